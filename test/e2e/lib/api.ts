@@ -1,0 +1,167 @@
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
+/** n8n's internal REST interface, as far as the editor's own buttons are needed here. */
+import { randomUUID } from 'node:crypto';
+import { type Execution, parseFlatted } from './executions';
+import { until } from './wait';
+import type { WorkflowJson } from './workflows';
+
+export const OWNER = {
+	email: 'owner@example.com',
+	firstName: 'Olga',
+	lastName: 'Owner',
+	password: 'Only4Tests-on-loopback',
+};
+
+export type CredentialTest = { status: 'OK' | 'Error'; message: string };
+
+export type StoredCredential = { id: string; name: string; type: string };
+
+type Saved = { id: string; versionId: string; active: boolean; name: string };
+
+const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
+
+export class Api {
+	private cookie = '';
+
+	private project = '';
+
+	constructor(readonly url: string) {}
+
+	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: {
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				cookie: this.cookie,
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		const text = await response.text();
+		if (!response.ok) {
+			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 2000)}`);
+		}
+		const cookies = response.headers.getSetCookie();
+		if (cookies.length > 0) this.cookie = cookies.map((one) => one.split(';')[0]).join('; ');
+		const json = (text === '' ? {} : JSON.parse(text)) as { data?: T };
+		return (json.data ?? json) as T;
+	}
+
+	async setUpOwner(): Promise<void> {
+		await this.request('POST', '/rest/owner/setup', OWNER);
+		await this.logIn();
+	}
+
+	async logIn(): Promise<void> {
+		const { email, password } = OWNER;
+		await this.request('POST', '/rest/login', { emailOrLdapLoginId: email, password });
+		const { id } = await this.request<{ id: string }>('GET', '/rest/projects/personal');
+		this.project = id;
+	}
+
+	/** What the button of Settings > Community Nodes does. */
+	async installPackage(name: string, version: string): Promise<void> {
+		await this.request('POST', '/rest/community-packages', { name, version });
+	}
+
+	async nodeTypes(): Promise<Array<{ name: string; displayName: string }>> {
+		return await this.request('GET', '/types/nodes.json');
+	}
+
+	async createCredential(type: string, name: string, data: object): Promise<StoredCredential> {
+		return await this.request('POST', '/rest/credentials', { type, name, data });
+	}
+
+	async testCredential(type: string, data: object): Promise<CredentialTest> {
+		const credentials = { id: randomUUID(), name: type, type, data };
+		return await this.request('POST', '/rest/credentials/test', { credentials });
+	}
+
+	async createWorkflow(workflow: WorkflowJson): Promise<Saved> {
+		const { name, nodes, connections, settings = {} } = workflow;
+		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings });
+	}
+
+	async updateWorkflow(id: string, workflow: WorkflowJson): Promise<Saved> {
+		const { name, nodes, connections, settings = {} } = workflow;
+		const body = { name, nodes, connections, settings };
+		return await this.request('PATCH', `/rest/workflows/${id}`, body);
+	}
+
+	async getWorkflow(id: string): Promise<Saved & WorkflowJson> {
+		return await this.request('GET', `/rest/workflows/${id}`);
+	}
+
+	async activate({ id, versionId }: { id: string; versionId: string }): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+	}
+
+	async deactivate(id: string): Promise<void> {
+		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+	}
+
+	/** The editor's Execute button at a trigger. */
+	async run(workflowId: string, trigger: string): Promise<string> {
+		const body = { triggerToStartFrom: { name: trigger } };
+		const path = `/rest/workflows/${workflowId}/run`;
+		const { executionId } = await this.request<{ executionId: string }>('POST', path, body);
+		return executionId;
+	}
+
+	async runToEnd(workflowId: string, trigger: string, timeout?: number): Promise<Execution> {
+		return await this.ended(await this.run(workflowId, trigger), timeout);
+	}
+
+	async execution(id: string): Promise<Execution> {
+		type Stored = Omit<Execution, 'data'> & { data: string };
+		const stored = await this.request<Stored>('GET', `/rest/executions/${id}`);
+		return { ...stored, data: parseFlatted(stored.data) as Execution['data'] };
+	}
+
+	async ended(id: string, timeout = 60_000): Promise<Execution> {
+		return await until(
+			`execution ${id} ended`,
+			async () => {
+				const { status } = await this.request<{ status: string }>('GET', `/rest/executions/${id}`);
+				return ENDED.has(status) && (await this.execution(id));
+			},
+			{ timeout, every: 150 },
+		);
+	}
+
+	/** Newest first. */
+	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
+		const path = `/rest/executions?limit=100&filter=${filter}`;
+		type Page = { results: Array<{ id: string; status: string }> };
+		return (await this.request<Page>('GET', path)).results;
+	}
+
+	private get tables(): string {
+		return `/rest/projects/${this.project}/data-tables`;
+	}
+
+	async createTable(
+		name: string,
+		columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>,
+	): Promise<{ id: string }> {
+		return await this.request('POST', this.tables, { name, columns });
+	}
+
+	async tableId(name: string): Promise<string | undefined> {
+		type Page = { data: Array<{ id: string; name: string }> };
+		const page = await this.request<Page | Page['data']>('GET', `${this.tables}?take=100`);
+		const list = Array.isArray(page) ? page : page.data;
+		return list.find((table) => table.name === name)?.id;
+	}
+
+	async addRows(table: string, data: Array<Record<string, unknown>>): Promise<void> {
+		await this.request('POST', `${this.tables}/${table}/insert`, { data });
+	}
+
+	async tableRows(table: string): Promise<Array<Record<string, unknown>>> {
+		type Page = { data: Array<Record<string, unknown>> };
+		const path = `${this.tables}/${table}/rows?take=250`;
+		const page = await this.request<Page | Page['data']>('GET', path);
+		return Array.isArray(page) ? page : page.data;
+	}
+}

@@ -1,0 +1,65 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** The package in the n8n that a user would have. */
+import assert from 'node:assert/strict';
+import { before, test } from 'node:test';
+import type { Api } from '../lib/api';
+import { nodeType, packageName } from '../lib/paths';
+import { context, sharedN8n, stageIn } from '../lib/stage';
+import { callWebhook } from '../lib/webhook';
+import { chain, deleteProfile, idsFrom, webhook, withCredentials } from '../lib/workflows';
+
+let api: Api;
+
+before(async () => {
+	api = await sharedN8n();
+});
+
+test('the Community Nodes page lists it', async () => {
+	type Listed = {
+		packageName: string;
+		installedVersion: string;
+		failedLoading?: boolean;
+		installedNodes: Array<{ name: string; type: string }>;
+	};
+	const [listed, ...others] = await api.request<Listed[]>('GET', '/rest/community-packages');
+	assert.equal(others.length, 0);
+	assert.equal(listed.packageName, packageName);
+	assert.equal(listed.installedVersion, context().pack.version);
+	assert.notEqual(listed.failedLoading, true);
+	assert.deepEqual(
+		listed.installedNodes.map(({ name, type }) => ({ name, type })),
+		[{ name: 'Delete Profile', type: nodeType }],
+	);
+});
+
+test('a webhook workflow deletes at all three services and answers with the receipts', async () => {
+	const { sandbox, credentials } = await stageIn(api);
+	try {
+		sandbox.seed('adapty', [{ customerUserId: 'first-1' }]);
+		sandbox.seed('cleverTap', [{ identity: 'first-1' }]);
+		sandbox.seed('gainsightPx', [{ identifyId: 'first-1' }]);
+		const services = ['adapty', 'cleverTap', 'gainsightPx'];
+		const id = '={{ $json.body.id }}';
+		const workflow = chain(
+			'First webhook',
+			webhook('first'),
+			deleteProfile({ operation: 'delete', services, ...idsFrom(id) }),
+		);
+		const saved = await api.createWorkflow(withCredentials(workflow, credentials));
+		await api.activate(saved);
+		const answer = await callWebhook(api.url, 'first', { id: 'first-1' });
+		assert.deepEqual(
+			answer.map(({ service, id, outcome }) => ({ service, id, outcome })),
+			[
+				{ service: 'adapty', id: 'first-1', outcome: 'deleted' },
+				{ service: 'cleverTap', id: 'first-1', outcome: 'accepted' },
+				{ service: 'gainsightPx', id: 'first-1', outcome: 'deleted' },
+			],
+		);
+		assert.equal(sandbox.has('adapty', 'customerUserId', 'first-1'), false);
+		assert.equal(sandbox.state('cleverTap', 'identity', 'first-1'), 'pendingDeletion');
+		assert.equal(sandbox.state('gainsightPx', 'identifyId', 'first-1'), 'softDeleted');
+	} finally {
+		await sandbox.close();
+	}
+});
