@@ -1,0 +1,85 @@
+import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+
+import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
+import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
+import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
+
+const TYPES: ICredentialType[] = [new AdaptyApi(), new CleverTapApi(), new GainsightPxApi()];
+
+const SECRETS = ['secretKey', 'passcode', 'apiKey'];
+
+function field(type: ICredentialType, name: string): INodeProperties {
+	const found = type.properties.find((property) => property.name === name);
+	if (!found) throw new Error(`${type.name} has no field ${name}`);
+	return found;
+}
+
+function textsIn(value: unknown): string[] {
+	if (typeof value === 'string') return [value];
+	return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
+}
+
+/** Workflows and stored credentials rely on these names. */
+test.each([
+	['adaptyApi', 'Adapty API', 'server', 'production', ['production', 'custom'], ['secretKey']],
+	[
+		'cleverTapApi',
+		'CleverTap API',
+		'region',
+		'eu',
+		['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'custom'],
+		['accountId', 'passcode'],
+	],
+	[
+		'gainsightPxApi',
+		'Gainsight PX API',
+		'dataCenter',
+		'us',
+		['us', 'eu', 'us2', 'custom'],
+		['apiKey'],
+	],
+])('%s has its fixed fields', (name, displayName, regionField, initial, regions, keys) => {
+	const type = TYPES.find((candidate) => candidate.name === name)!;
+	expect(type.displayName).toBe(displayName);
+	expect(type.properties.map((property) => property.name)).toEqual([
+		regionField,
+		'baseUrl',
+		...keys,
+	]);
+	const region = field(type, regionField);
+	expect(region.default).toBe(initial);
+	expect(region.options?.map((option) => 'value' in option && option.value)).toEqual(regions);
+	expect(field(type, 'baseUrl').displayOptions).toEqual({ show: { [regionField]: ['custom'] } });
+});
+
+describe.each(TYPES)('$name', (type) => {
+	test('masks its secrets and nothing else', () => {
+		for (const property of type.properties) {
+			expect(property.typeOptions?.password === true).toBe(SECRETS.includes(property.name));
+		}
+	});
+
+	test('is tested by a GET that follows no redirect', () => {
+		expect(type.test?.request.method).toBe('GET');
+		expect(type.test?.request.disableFollowRedirect).toBe(true);
+	});
+
+	test('has two icons and a page about its key', () => {
+		expect(type.icon).toEqual({
+			light: expect.stringMatching(/^file:\.\.\/icons\/\w+\.svg$/),
+			dark: expect.stringMatching(/^file:\.\.\/icons\/\w+\.dark\.svg$/),
+		});
+		expect(type.documentationUrl).toMatch(/^https:\/\//);
+	});
+
+	test("keeps n8n's braces out of the inside of its expressions", () => {
+		const expressions = textsIn([type.authenticate, type.test?.request]).filter((text) =>
+			text.startsWith('='),
+		);
+		expect(expressions.length).toBeGreaterThanOrEqual(3);
+		for (const expression of expressions) {
+			expect(expression).toMatch(/^=\{\{ .* \}\}$/);
+			expect(expression.slice(4, -3)).not.toMatch(/\{\{|\}\}/);
+		}
+	});
+});

@@ -1,0 +1,234 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/**
+ * Runs a credential's test the way n8n does: its own routing node and HTTP client, and around them
+ * the decisions of n8n's credentials tester (n8n 2.41, services/credentials-tester.service), which
+ * is not published as a library and is therefore told again here, rule by rule.
+ */
+import 'reflect-metadata';
+
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-credential-test-'));
+process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests-only-for-tests';
+process.env.N8N_LOG_LEVEL ??= 'silent';
+
+import { ExecuteContext, RoutingNode } from 'n8n-core';
+import {
+	createEmptyRunExecutionData,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+	type IAuthenticateGeneric,
+	type ICredentialDataDecryptedObject,
+	type ICredentialType,
+	type IExecuteData,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+
+export interface CredentialTestResult {
+	status: 'OK' | 'Error';
+	message: string;
+}
+
+interface Rule {
+	type: 'responseCode' | 'responseSuccessBody';
+	properties: { key: string; value: unknown; message: string };
+}
+
+/** lodash's `get`, as far as a rule's key needs it; like it, it looks into texts, too. */
+function get(value: unknown, key: string): unknown {
+	return key
+		.replace(/\[(\d+)\]/g, '.$1')
+		.split('.')
+		.reduce<unknown>(
+			(inner, part) =>
+				inner === undefined || inner === null
+					? undefined
+					: (Object(inner) as Record<string, unknown>)[part],
+			value,
+		);
+}
+
+/** What the tester looks at in a failure. */
+interface Failure {
+	message: string;
+	cause?: { code?: string; response?: { status: number; statusText?: string } };
+}
+
+/** The generic part of n8n's CredentialsHelper.authenticate. */
+function authenticate(
+	type: ICredentialType,
+	data: ICredentialDataDecryptedObject,
+	request: IHttpRequestOptions,
+	workflow: Workflow,
+	node: INode,
+): IHttpRequestOptions {
+	const resolve = (value: string): string => {
+		if (!value.startsWith('=')) return value;
+		const resolved = workflow.expression.getSimpleParameterValue(
+			node,
+			value,
+			'internal',
+			{ $credentials: data } as never,
+			undefined,
+			'',
+		);
+		return resolved ? String(resolved) : '';
+	};
+	const target = request as unknown as Record<string, Record<string, string>>;
+	const { properties } = type.authenticate as IAuthenticateGeneric;
+	for (const [part, entries] of Object.entries(properties)) {
+		for (const [key, value] of Object.entries(entries as Record<string, string>)) {
+			(target[part] ??= {})[resolve(key)] = resolve(value);
+		}
+	}
+	return request;
+}
+
+/** The credential as n8n hands it on: missing fields have their defaults. */
+function withDefaults(
+	type: ICredentialType,
+	data: ICredentialDataDecryptedObject,
+): ICredentialDataDecryptedObject {
+	const known = NodeHelpers.getNodeParameters(
+		type.properties,
+		data as never,
+		true,
+		false,
+		null,
+		null,
+	);
+	return { ...data, ...(known as ICredentialDataDecryptedObject) };
+}
+
+export async function runCredentialTest(
+	type: ICredentialType,
+	rawData: ICredentialDataDecryptedObject,
+): Promise<CredentialTestResult> {
+	const testRequest = type.test!;
+	const rules = (testRequest.rules ?? []) as Rule[];
+	const data = withDefaults(type, rawData);
+
+	const nodeType = {
+		description: {
+			displayName: 'No Operation, do nothing',
+			name: 'n8n-nodes-base.noOp',
+			group: ['organization'],
+			version: 1,
+			description: '',
+			defaults: { name: 'No Operation, do nothing' },
+			inputs: [NodeConnectionTypes.Main],
+			outputs: [NodeConnectionTypes.Main],
+			credentials: [{ name: type.name, required: true }],
+			properties: [
+				{
+					displayName: 'Temp',
+					name: 'temp',
+					type: 'string',
+					routing: { request: testRequest.request },
+					default: '',
+				},
+			],
+		},
+	} as unknown as INodeType;
+	const node: INode = {
+		id: 'temp',
+		parameters: {},
+		name: 'Temp-Node',
+		type: 'n8n-nodes-base.noOp',
+		typeVersion: 1,
+		position: [0, 0],
+		credentials: { [type.name]: { id: '1', name: 'under test' } },
+	};
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => nodeType,
+			getByNameAndVersion: () => nodeType,
+			getKnownTypes: () => ({}),
+		} as INodeTypes,
+	});
+	const additionalData = {
+		executionId: '1',
+		currentNodeParameters: node.parameters,
+		restApiUrl: 'http://localhost/rest',
+		instanceBaseUrl: 'http://localhost/',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		webhookTestBaseUrl: 'http://localhost/webhook-test',
+		variables: {},
+		credentialsHelper: {
+			getParentTypes: () => [],
+			isCredentialUsableByNode: () => true,
+			getCredentialsProperties: () => type.properties,
+			getDecrypted: async () => data,
+			preAuthentication: async () => undefined,
+			authenticate: async (
+				credentials: ICredentialDataDecryptedObject,
+				_type: string,
+				request: IHttpRequestOptions,
+			) => authenticate(type, credentials, request, workflow, node),
+		},
+	} as unknown as IWorkflowExecuteAdditionalData;
+	const executeData = { node, data: {}, source: null } as unknown as IExecuteData;
+	const context = new ExecuteContext(
+		workflow,
+		node,
+		additionalData,
+		'internal',
+		createEmptyRunExecutionData(),
+		0,
+		[],
+		{ main: [[{ json: {} }]] },
+		executeData,
+		[],
+	);
+	const routing = new RoutingNode(context, nodeType, {
+		id: '1',
+		name: 'under test',
+		type: type.name,
+		data,
+	});
+
+	let answer;
+	try {
+		answer = await routing.runNode();
+	} catch (caught) {
+		return judgeFailure(caught as Failure, rules);
+	}
+
+	for (const rule of rules) {
+		if (rule.type !== 'responseSuccessBody') continue;
+		const { key, value, message } = rule.properties;
+		if (get(answer![0][0].json, key) === value) return { status: 'Error', message };
+	}
+	return { status: 'OK', message: 'Connection successful!' };
+}
+
+function judgeFailure(failure: Failure, rules: readonly Rule[]): CredentialTestResult {
+	const { response, code } = failure.cause ?? {};
+	if (response) {
+		const rule = rules.find(
+			({ type, properties }) => type === 'responseCode' && properties.value === response.status,
+		);
+		if (rule) return { status: 'Error', message: rule.properties.message };
+		if (response.status < 199 || response.status > 299) {
+			return {
+				status: 'Error',
+				message: response.statusText || `Received HTTP status code: ${response.status}`,
+			};
+		}
+	} else if (code) {
+		return { status: 'Error', message: code };
+	}
+	return { status: 'Error', message: failure.message };
+}
