@@ -1,0 +1,286 @@
+import { failed } from '../services/reading';
+import type { Account, Finding, Service } from '../services/service';
+import type { AccountGate, GateLimits } from './accountGate';
+import { readReply, requestFor, requestIdOf, type Answer } from './answers';
+import { backoff, retryAfter } from './backoff';
+import { MAX_SLEEP_MS, type Clock } from './clock';
+import type { Reply, Send } from './reply';
+import type { Action, Evidence, Target } from './types';
+
+/** So many requests in a row that stay undone after all tries end the account's work. */
+const BREAKER_LIMIT = 5;
+
+/** What a run wants done at one account, and who is told the answers. */
+export interface Work {
+	readonly action: Action;
+	readonly service: Service;
+	readonly account: Account;
+	/** Made as slots come free; each is one request. */
+	readonly batches: Iterator<readonly Target[]>;
+	readonly send: Send;
+	readonly gate: AccountGate;
+	readonly limits: GateLimits;
+	/** Tries per request, 1 or more. */
+	readonly maxTries: number;
+	readonly clock: Clock;
+	/** True once the user has cancelled or the workflow has timed out. */
+	readonly stopped: () => boolean;
+	/**
+	 * Called once for each target that was sent.
+	 * @param uncertain an earlier try of a deletion may have worked although no answer said so
+	 */
+	readonly answered: (
+		target: Target,
+		finding: Finding,
+		evidence: Evidence,
+		uncertain: boolean,
+	) => void;
+	/** Called once for each target that was never sent. */
+	readonly unsent: (target: Target, finding: Finding) => void;
+}
+
+/** One request, through all its tries. */
+interface Job {
+	readonly targets: readonly Target[];
+	/** Tries of this request. */
+	tries: number;
+	/** Requests that carried these IDs, those of the batch that it was split from included. */
+	attempts: number;
+	uncertain: boolean;
+	/** Epoch ms. */
+	notBefore: number;
+	last?: { readonly finding: Finding; readonly evidence: Evidence };
+}
+
+const CANCELLED_BEFORE = failed(
+	'cancelled',
+	'The run was cancelled. Run it again; a repeat is safe.',
+);
+
+const NOT_YET_ALONE = failed(
+	'stopped',
+	'The service refused a request because of some ID in it, and the run ended before this ID could be sent without the others. Run it again; a repeat is safe.',
+);
+
+/**
+ * Sends the batches of one run to one account and answers every target exactly once: keeps to the
+ * account's gate, tries again what may be tried again, splits refused batches, and stops for a
+ * refused key, a dead service or a cancelled run.
+ * @returns why it ended before all was sent, if it did
+ */
+export async function dispatch(work: Work): Promise<Finding | undefined> {
+	return await new Dispatch(work).run();
+}
+
+class Dispatch {
+	private readonly retries: Job[] = [];
+
+	private fresh: IteratorResult<readonly Target[], unknown>;
+
+	private active = 0;
+
+	private undoneInRow = 0;
+
+	private ended: Finding | undefined;
+
+	private waker: (() => void) | undefined;
+
+	constructor(private readonly work: Work) {
+		this.fresh = work.batches.next();
+	}
+
+	async run(): Promise<Finding | undefined> {
+		const { gate, limits } = this.work;
+		const over = () => this.isOver();
+		for (;;) {
+			const wait = over() ? undefined : this.readyIn();
+			if (wait === undefined) break;
+			if (wait > 0) {
+				await this.change(wait);
+			} else if (await gate.acquire(limits, over)) {
+				const job = this.take();
+				if (job) void this.perform(job);
+				else gate.release();
+			}
+		}
+		while (this.active > 0) await this.change(MAX_SLEEP_MS);
+		this.answerTheRest();
+		return this.ended;
+	}
+
+	private isOver(): boolean {
+		if (this.ended === undefined && this.work.stopped()) this.ended = CANCELLED_BEFORE;
+		return this.ended !== undefined;
+	}
+
+	/** A request that waits for another try takes the place of a new one: a failing service gets no new ones. */
+	private get mayStartFresh(): boolean {
+		return !this.fresh.done && this.retries.length < this.work.limits.concurrency;
+	}
+
+	/** Ms until there is something to send, 0 = now; undefined when all is answered. */
+	private readyIn(): number | undefined {
+		if (this.mayStartFresh) return 0;
+		if (this.retries.length > 0) {
+			const due = Math.min(...this.retries.map((job) => job.notBefore));
+			return Math.max(0, due - this.work.clock.now());
+		}
+		return this.active > 0 ? MAX_SLEEP_MS : undefined;
+	}
+
+	private take(): Job | undefined {
+		const now = this.work.clock.now();
+		const due = this.retries.findIndex((job) => job.notBefore <= now);
+		if (due >= 0) return this.retries.splice(due, 1)[0];
+		if (!this.mayStartFresh) return undefined;
+		const targets = this.fresh.value as readonly Target[];
+		this.fresh = this.work.batches.next();
+		return this.jobFor(targets, 0);
+	}
+
+	private jobFor(targets: readonly Target[], attempts: number): Job {
+		const uncertain = targets.some((target) => target.mayBeGone === true);
+		return { targets, tries: 0, attempts, uncertain, notBefore: this.work.clock.now() };
+	}
+
+	private async perform(job: Job): Promise<void> {
+		const { service, action, account, gate, clock, send, unsent } = this.work;
+		this.active++;
+		const request = requestFor(service, action, account, job.targets);
+		if ('state' in request) {
+			for (const target of job.targets) unsent(target, request);
+		} else {
+			const startedAt = clock.now();
+			job.tries++;
+			job.attempts++;
+			const reply = await send(request);
+			this.handle(job, reply, startedAt);
+		}
+		this.active--;
+		gate.release();
+		this.waker?.();
+	}
+
+	private handle(job: Job, reply: Reply, startedAt: number): void {
+		const answer = this.read(job, reply);
+		const evidence = this.evidenceOf(job, reply, startedAt);
+		if (answer.kind === 'retry') {
+			this.handleRetry(job, answer.finding, evidence, reply, startedAt);
+			return;
+		}
+		if (answer.kind !== 'cancelled') {
+			this.undoneInRow = 0;
+			this.work.gate.speedUp();
+		}
+		if (answer.kind === 'split' && job.targets.length > 1) {
+			this.split(job, evidence);
+		} else if (answer.kind === 'each') {
+			job.targets.forEach((target, index) =>
+				this.work.answered(target, answer.findings[index], evidence, job.uncertain),
+			);
+		} else {
+			if (answer.kind === 'denied') this.ended ??= answer.finding;
+			this.answerAll(job, answer.finding, evidence);
+		}
+	}
+
+	/** A reader that stumbles over an answer nobody thought of must not lose the people in it. */
+	private read(job: Job, reply: Reply): Answer {
+		const { service, action, clock } = this.work;
+		try {
+			return readReply(service, action, reply, job.targets, clock.now());
+		} catch {
+			const finding = failed('unexpectedResponse', service.texts.unexpectedResponse);
+			return { kind: 'each', findings: job.targets.map(() => finding) };
+		}
+	}
+
+	private handleRetry(
+		job: Job,
+		finding: Finding,
+		evidence: Evidence,
+		reply: Reply,
+		startedAt: number,
+	): void {
+		const { action, clock, gate, maxTries } = this.work;
+		if (action === 'delete' && mayHaveWorked(reply)) job.uncertain = true;
+		if (asksToSlowDown(reply)) gate.slowDown(startedAt);
+		const wait = reply.kind === 'response' ? retryAfter(reply.headers, clock.now()) : undefined;
+		if (wait !== undefined) gate.pause(wait);
+		if (job.tries >= maxTries) {
+			this.undoneInRow++;
+			if (this.undoneInRow >= BREAKER_LIMIT) this.ended ??= this.breakerFinding(finding);
+			this.answerAll(job, finding, evidence);
+			return;
+		}
+		job.notBefore = clock.now() + (wait ?? backoff(job.tries, clock));
+		job.last = { finding, evidence };
+		this.retries.push(job);
+	}
+
+	/** The service refused the batch for some ID in it: halve it until that ID stands alone. */
+	private split({ targets, attempts }: Job, evidence: Evidence): void {
+		const middle = Math.ceil(targets.length / 2);
+		for (const half of [targets.slice(0, middle), targets.slice(middle)]) {
+			this.retries.push({
+				...this.jobFor(half, attempts),
+				last: { finding: NOT_YET_ALONE, evidence },
+			});
+		}
+	}
+
+	private breakerFinding({ reason }: Finding): Finding {
+		return failed(
+			reason ?? 'serviceUnavailable',
+			`${this.work.service.displayName} did not do ${BREAKER_LIMIT} requests in a row after all their tries, so nothing more was sent to it. Run it again when the service is back; a repeat is safe.`,
+		);
+	}
+
+	private evidenceOf({ targets, attempts }: Job, reply: Reply, startedAt: number): Evidence {
+		const requestId = requestIdOf(reply);
+		return {
+			...(reply.kind === 'response' && { httpStatus: reply.status }),
+			attempts,
+			sentAt: new Date(startedAt).toISOString(),
+			completedAt: new Date(this.work.clock.now()).toISOString(),
+			...(requestId !== undefined && { requestId }),
+			batchSize: targets.length,
+		};
+	}
+
+	private answerAll(job: Job, finding: Finding, evidence: Evidence): void {
+		for (const target of job.targets) {
+			this.work.answered(target, finding, evidence, job.uncertain);
+		}
+	}
+
+	/** After an early end: what was tried keeps its last answer, what was not gets the reason. */
+	private answerTheRest(): void {
+		const finding = this.ended;
+		if (finding === undefined) return;
+		for (const job of this.retries.splice(0)) {
+			if (job.last) this.answerAll(job, job.last.finding, job.last.evidence);
+		}
+		for (; !this.fresh.done; this.fresh = this.work.batches.next()) {
+			for (const target of this.fresh.value) this.work.unsent(target, finding);
+		}
+	}
+
+	/** Resolves when a request is over, and after `ms` or a quarter of a second at the latest. */
+	private async change(ms: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			this.waker = resolve;
+			void this.work.clock.sleep(Math.min(ms, MAX_SLEEP_MS)).then(resolve);
+		});
+	}
+}
+
+/** A lost or broken answer says nothing about whether the service did what it was asked. */
+function mayHaveWorked(reply: Reply): boolean {
+	if (reply.kind === 'noResponse') return reply.sent;
+	return reply.status === 408 || reply.status >= 500;
+}
+
+function asksToSlowDown(reply: Reply): boolean {
+	return reply.kind === 'response' && (reply.status === 429 || reply.status === 503);
+}

@@ -1,0 +1,14 @@
+/**
+ * The ID travels in an HTTP header. n8n's HTTP client strips what a header cannot carry without a
+ * word, servers trim white space around a value, and how Adapty decodes anything outside printable
+ * ASCII is not documented: in each case another user's profile could go.
+ */
+export function refuseId(_idType: string, id: string): string | undefined {
+	if (/^\s|\s$/.test(id)) {
+		return 'begins or ends with white space, which is lost on the way to Adapty. Correct the ID, or use the profile ID';
+	}
+	if (!/^[\x20-\x7e]*$/.test(id)) {
+		return 'contains characters that a request to Adapty cannot carry unchanged. Use the profile ID instead';
+	}
+	return undefined;
+}
