@@ -14,7 +14,7 @@ const NOT_ALLOWED_HOST = 'https://base-url-not-allowed.invalid';
 const UNKNOWN_REGION_HOST = 'https://region-not-known.invalid';
 
 const NOT_ALLOWED_TEXT =
-	'any host with https://, and this machine (localhost) with http://. Nothing was sent; correct the Base URL of this credential';
+	'any host with https://, and this machine (localhost) with http://. Nothing was sent; correct the address in this credential';
 
 const BASE_URL_IS_ALLOWED = `${BASE_URL_PATTERN.toString()}.test($credentials.baseUrl)`;
 
