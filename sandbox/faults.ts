@@ -1,0 +1,83 @@
+import { seededRandom } from './random';
+import type { FaultRule, RequestKind, SandboxService } from './types';
+
+interface ActiveFault {
+	id: string;
+	rule: FaultRule;
+	ids?: Set<string>;
+	random?: () => number;
+	seen: number;
+	acted: number;
+}
+
+/** A rule that acts on the request at hand. */
+export interface Fault {
+	id: string;
+	rule: FaultRule;
+}
+
+function checkNumber(name: string, value: number | undefined, least: number, most: number): void {
+	if (value === undefined) return;
+	if (!(value >= least && value <= most)) {
+		throw new RangeError(`Fault rule: ${name} has to be from ${least} to ${most}`);
+	}
+}
+
+function check(rule: FaultRule): void {
+	checkNumber('skip', rule.skip, 0, Infinity);
+	checkNumber('times', rule.times, 0, Infinity);
+	checkNumber('fraction', rule.fraction, 0, 1);
+	checkNumber('status', rule.status, 200, 599);
+	checkNumber('delayMs', rule.delayMs, 0, 2 ** 31 - 1);
+	checkNumber('slowBodyMs', rule.slowBodyMs, 0, 2 ** 31 - 1);
+	const main = [rule.status !== undefined, rule.hang, rule.reset].filter(Boolean).length;
+	if (main > 1) throw new Error('Fault rule: only one of status, hang and reset');
+	if (main === 0 && rule.delayMs === undefined && rule.slowBodyMs === undefined) {
+		throw new Error('Fault rule: needs status, hang, reset, delayMs or slowBodyMs');
+	}
+	if (rule.status === undefined && (rule.headers !== undefined || rule.body !== undefined)) {
+		throw new Error('Fault rule: headers and body need a status');
+	}
+	if (rule.slowBodyMs !== undefined && (rule.hang || rule.reset)) {
+		throw new Error('Fault rule: a request that hangs or is reset has no slow body');
+	}
+}
+
+/** The rules of all services. For one request, the first rule in order of addition that acts wins. */
+export class FaultBook {
+	private readonly rules = new Map<SandboxService, ActiveFault[]>();
+	private lastId = 0;
+
+	add(rule: FaultRule): string {
+		check(rule);
+		this.lastId += 1;
+		const id = `fault-${this.lastId}`;
+		const ids = rule.match?.ids === undefined ? undefined : new Set(rule.match.ids);
+		const random = rule.fraction === undefined ? undefined : seededRandom(rule.seed ?? 1);
+		const ofService = this.rules.get(rule.service) ?? [];
+		ofService.push({ id, rule, ids, random, seen: 0, acted: 0 });
+		this.rules.set(rule.service, ofService);
+		return id;
+	}
+
+	clear(): void {
+		this.rules.clear();
+	}
+
+	/** Which rule acts on this request; counts it for the rules that were asked. */
+	decide(service: SandboxService, kind: RequestKind, ids: string[]): Fault | undefined {
+		return this.rules.get(service)?.find((fault) => acts(fault, kind, ids));
+	}
+}
+
+function acts(fault: ActiveFault, kind: RequestKind, ids: string[]): boolean {
+	const { rule, ids: wanted, random } = fault;
+	if (rule.match?.kind !== undefined && rule.match.kind !== kind) return false;
+	if (wanted !== undefined && !ids.some((id) => wanted.has(id))) return false;
+	fault.seen += 1;
+	if (fault.seen <= (rule.skip ?? 0)) return false;
+	if (fault.acted >= (rule.times ?? Infinity)) return false;
+	if (random !== undefined && random() >= (rule.fraction ?? 1)) return false;
+	fault.acted += 1;
+	return true;
+}

@@ -1,0 +1,206 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
+
+import { startSandbox, type FaultRule, type Sandbox } from '../../sandbox';
+import { adapty, cleverTapDelete, cleverTapRead, gainsightPx, keys, send, until } from './support';
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+	sandbox = await startSandbox();
+});
+beforeEach(() => {
+	sandbox.reset();
+	sandbox.seed('adapty', [{ customerUserId: 'anna' }, { customerUserId: 'ben' }]);
+});
+afterAll(async () => await sandbox.close());
+
+async function statusesOf(ids: string[], method = 'DELETE'): Promise<number[]> {
+	const statuses: number[] = [];
+	for (const id of ids) statuses.push((await adapty(sandbox, method, id)).status);
+	return statuses;
+}
+
+function isPresent(id: string): boolean {
+	return sandbox.has('adapty', 'customerUserId', id);
+}
+
+test('status, headers and body replace the work', async () => {
+	const id = sandbox.fault({
+		service: 'adapty',
+		status: 503,
+		headers: { 'Retry-After': '7', 'content-type': 'text/html' },
+		body: '<p>down</p>',
+	});
+	const answer = await adapty(sandbox, 'DELETE', 'anna');
+	expect(answer).toMatchObject({
+		status: 503,
+		headers: { 'retry-after': '7', 'content-type': 'text/html' },
+		body: '<p>down</p>',
+	});
+	expect(isPresent('anna')).toBe(true);
+	expect(sandbox.deletions('adapty').size).toBe(0);
+	expect(sandbox.requests('adapty')).toMatchObject([{ fault: id, status: 503 }]);
+});
+
+test('an object goes out as JSON; without a body comes the service’s own', async () => {
+	sandbox.fault({ service: 'adapty', times: 1, status: 200, body: { odd: true } });
+	sandbox.fault({ service: 'adapty', status: 401 });
+	sandbox.fault({ service: 'cleverTap', status: 429 });
+	sandbox.fault({ service: 'gainsightPx', status: 404 });
+	const odd = await adapty(sandbox, 'GET', 'anna');
+	expect([odd.headers['content-type'], odd.body]).toEqual(['application/json', '{"odd":true}']);
+	expect((await adapty(sandbox, 'GET', 'anna')).body).toContain('not_authenticated');
+	expect((await cleverTapDelete(sandbox, { identity: 'a' })).body).toContain('Too many concurrent');
+	expect((await gainsightPx(sandbox, 'DELETE', '/a')).body).toContain('externalapierror');
+});
+
+test.each([400, 418, 500])('status %i without a body works for every service', async (status) => {
+	for (const service of ['adapty', 'cleverTap', 'gainsightPx'] as const) {
+		sandbox.fault({ service, status });
+	}
+	expect((await adapty(sandbox, 'DELETE', 'anna')).status).toBe(status);
+	expect((await cleverTapDelete(sandbox, { identity: 'a' })).status).toBe(status);
+	expect((await gainsightPx(sandbox, 'DELETE', '/a')).status).toBe(status);
+});
+
+test('skip, then times', async () => {
+	sandbox.fault({ service: 'adapty', skip: 1, times: 2, status: 500 });
+	expect(await statusesOf(['x', 'x', 'x', 'x'])).toEqual([404, 500, 500, 404]);
+});
+
+test('only the IDs and the kind asked for', async () => {
+	sandbox.fault({ service: 'adapty', match: { ids: ['ben'], kind: 'delete' }, status: 500 });
+	expect(await statusesOf(['ben', 'anna'], 'GET')).toEqual([200, 200]);
+	expect(await statusesOf(['ben', 'anna'])).toEqual([500, 204]);
+	sandbox.fault({ service: 'cleverTap', match: { kind: 'read' }, status: 500 });
+	sandbox.fault({ service: 'cleverTap', match: { ids: ['bad'] }, status: 400 });
+	expect((await cleverTapRead(sandbox, 'identity=a')).status).toBe(500);
+	expect((await cleverTapDelete(sandbox, { identity: ['a', 'bad'] })).status).toBe(400);
+	expect((await cleverTapDelete(sandbox, { identity: ['a'] })).status).toBe(200);
+	sandbox.fault({ service: 'gainsightPx', match: { ids: ['a/b'] }, status: 500 });
+	const byBody = await gainsightPx(sandbox, 'DELETE', '/delete', { identifyId: 'a/b' });
+	expect(byBody.status).toBe(500);
+});
+
+test('a fraction is the same row of draws for the same seed', async () => {
+	const ids = Array.from({ length: 40 }, (_, n) => `id-${n}`);
+	const run = async (seed: number) => {
+		sandbox.clearFaults();
+		sandbox.fault({ service: 'adapty', fraction: 0.5, seed, status: 500 });
+		return await statusesOf(ids);
+	};
+	const first = await run(3);
+	expect(new Set(first)).toEqual(new Set([404, 500]));
+	expect(await run(3)).toEqual(first);
+	expect(await run(4)).not.toEqual(first);
+});
+
+test('the first rule that acts wins; clearFaults removes them all', async () => {
+	sandbox.fault({ service: 'adapty', times: 1, status: 500 });
+	sandbox.fault({ service: 'adapty', status: 502 });
+	expect(await statusesOf(['anna', 'anna'])).toEqual([500, 502]);
+	sandbox.clearFaults();
+	expect(await statusesOf(['anna'])).toEqual([204]);
+});
+
+test('reset destroys the socket, before the work or after it', async () => {
+	sandbox.fault({ service: 'adapty', match: { ids: ['anna'] }, reset: true });
+	sandbox.fault({ service: 'adapty', match: { ids: ['ben'] }, reset: true, applyFirst: true });
+	await expect(adapty(sandbox, 'DELETE', 'anna')).rejects.toMatchObject({ code: 'ECONNRESET' });
+	await expect(adapty(sandbox, 'DELETE', 'ben')).rejects.toMatchObject({ code: 'ECONNRESET' });
+	expect([isPresent('anna'), isPresent('ben')]).toEqual([true, false]);
+	expect(sandbox.requests('adapty').map(({ status }) => status)).toEqual([0, 0]);
+});
+
+test('applyFirst with a status: done, but the answer is another', async () => {
+	sandbox.fault({ service: 'adapty', times: 1, status: 502, applyFirst: true });
+	expect(await statusesOf(['anna', 'anna'])).toEqual([502, 404]);
+	expect(sandbox.deletions('adapty').get('customerUserId:anna')).toBe(1);
+});
+
+test('applyFirst with a delay: done at once, answered late', async () => {
+	sandbox.fault({ service: 'adapty', delayMs: 15, applyFirst: true });
+	const answer = adapty(sandbox, 'DELETE', 'anna');
+	await until(() => !isPresent('anna'));
+	expect(sandbox.requests('adapty')[0].status).toBe(0);
+	expect((await answer).status).toBe(204);
+});
+
+test('delayMs waits and then does the work, even if the client has gone', async () => {
+	sandbox.fault({ service: 'adapty', times: 1, delayMs: 50 });
+	const client = new AbortController();
+	const call = expect(adapty(sandbox, 'DELETE', 'anna', client.signal)).rejects.toThrow();
+	await until(() => sandbox.stats('adapty').requests === 1);
+	client.abort();
+	await call;
+	expect(isPresent('anna')).toBe(true);
+	await until(() => !isPresent('anna'));
+	expect(sandbox.requests('adapty')[0].status).toBe(0);
+	expect(sandbox.stats('adapty').statuses).toEqual({});
+});
+
+test('slowBodyMs sends the headers and one byte, then waits', async () => {
+	sandbox.fault({ service: 'adapty', slowBodyMs: 20 });
+	const pieces: Array<{ text: string; at: number }> = [];
+	const port = Number(new URL(sandbox.urls.adapty).port);
+	const socket = connect(port, '127.0.0.1');
+	socket.on('data', (chunk) => pieces.push({ text: chunk.toString(), at: performance.now() }));
+	const { Authorization } = keys(sandbox).adapty;
+	socket.write(
+		'GET /api/v2/server-side-api/profile/ HTTP/1.1\r\nHost: x\r\nConnection: close\r\n' +
+			`Authorization: ${Authorization}\r\nadapty-customer-user-id: anna\r\n\r\n`,
+	);
+	await new Promise((resolve) => socket.on('close', resolve));
+	const text = pieces.map((piece) => piece.text).join('');
+	expect(text).toMatch(/^HTTP\/1.1 200 OK/);
+	expect(JSON.parse(text.slice(text.indexOf('\r\n\r\n')))).toHaveProperty('data');
+	expect(pieces[pieces.length - 1].at - pieces[0].at).toBeGreaterThan(15);
+});
+
+test('slowBodyMs holds an empty answer back, too', async () => {
+	sandbox.fault({ service: 'adapty', slowBodyMs: 5 });
+	expect(await adapty(sandbox, 'DELETE', 'anna')).toMatchObject({ status: 204, body: '' });
+});
+
+test('a request that hangs ends with a reset of the sandbox or its close', async () => {
+	const own = await startSandbox();
+	own.fault({ service: 'adapty', hang: true });
+	const first = expect(adapty(own, 'DELETE', 'anna')).rejects.toMatchObject({ code: 'ECONNRESET' });
+	await until(() => own.stats('adapty').requests === 1);
+	own.reset();
+	await first;
+
+	own.fault({ service: 'adapty', hang: true });
+	own.fault({ service: 'gainsightPx', delayMs: 60_000 });
+	const hanging = expect(adapty(own, 'DELETE', 'anna')).rejects.toThrow();
+	const delayed = expect(gainsightPx(own, 'DELETE', '/anna')).rejects.toThrow();
+	await until(() => own.stats('gainsightPx').requests + own.stats('adapty').requests === 2);
+	const before = performance.now();
+	await own.close();
+	expect(performance.now() - before).toBeLessThan(500);
+	await Promise.all([hanging, delayed]);
+});
+
+test('a rule acts on refused requests as well: it stands in front of the service', async () => {
+	sandbox.fault({ service: 'adapty', times: 1, status: 503 });
+	expect((await send(sandbox.urls.adapty, { path: '/' })).status).toBe(503);
+	expect((await send(sandbox.urls.adapty, { path: '/' })).status).toBe(404);
+});
+
+test.each<[string, Partial<FaultRule>]>([
+	['needs status', {}],
+	['only one', { status: 500, hang: true }],
+	['only one', { reset: true, hang: true }],
+	['need a status', { hang: true, body: 'x' }],
+	['need a status', { delayMs: 1, headers: {} }],
+	['slow body', { reset: true, slowBodyMs: 1 }],
+	['status has to be', { status: 100 }],
+	['fraction has to be', { status: 500, fraction: 2 }],
+	['times has to be', { status: 500, times: -1 }],
+	['skip has to be', { status: 500, skip: NaN }],
+	['delayMs has to be', { delayMs: Infinity }],
+])('refuses a rule: %s', (message, rule) => {
+	expect(() => sandbox.fault({ service: 'adapty', ...rule })).toThrow(message);
+});

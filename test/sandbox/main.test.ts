@@ -1,0 +1,61 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+import { EXAMPLE_PEOPLE, examplePeople, sandboxClient } from '../../sandbox';
+
+// Starting tsx takes a second, more on a busy machine.
+jest.setTimeout(30_000);
+
+const ROOT = join(__dirname, '..', '..');
+
+function run(...args: string[]) {
+	return spawn(process.execPath, ['--import', 'tsx', 'sandbox/main.ts', ...args], { cwd: ROOT });
+}
+
+test('prints addresses, keys and IDs, serves, and stops on Ctrl-C', async () => {
+	const child = run('--port', '0', '--latency', '1');
+	let output = '';
+	for await (const chunk of child.stdout) {
+		output += String(chunk);
+		if (output.includes('CleverTap guid')) break;
+	}
+	const admin = /Admin +(http:\/\/127\.0\.0\.1:\d+)\/state/.exec(output)?.[1] ?? '';
+	const client = sandboxClient(admin);
+	const { urls, credentials } = await client.info();
+	for (const url of Object.values(urls)) expect(output).toContain(url);
+	expect(output).toContain(credentials.adaptyApi.secretKey);
+	expect(output).toContain(credentials.cleverTapApi.accountId);
+	expect(output).toContain(credentials.cleverTapApi.passcode);
+	expect(output).toContain(credentials.gainsightPxApi.apiKey);
+
+	const last = `person-${EXAMPLE_PEOPLE}`;
+	expect(await client.has('adapty', 'customerUserId', last)).toBe(true);
+	expect(await client.has('cleverTap', 'identity', last)).toBe(true);
+	expect(await client.has('gainsightPx', 'identifyId', last)).toBe(true);
+
+	child.kill('SIGINT');
+	const [code] = (await once(child, 'exit')) as [number | null];
+	expect(code).toBe(0);
+});
+
+test('refuses a wrong argument', async () => {
+	const child = run('--latency', 'soon');
+	let errors = '';
+	child.stderr.on('data', (chunk) => (errors += String(chunk)));
+	const [code] = (await once(child, 'close')) as [number | null];
+	expect(code).toBe(1);
+	expect(errors).toContain('--latency has to be a whole number');
+});
+
+test('the example people have distinct IDs', () => {
+	const { adapty, cleverTap, gainsightPx } = examplePeople(30);
+	const ids = [
+		...adapty.flatMap(({ customerUserId, profileId }) => [`c${customerUserId}`, `p${profileId}`]),
+		...cleverTap.flatMap(({ identity, guid }) => [`i${identity}`, `g${guid}`]),
+		...gainsightPx.map(({ identifyId }) => `x${identifyId}`),
+	];
+	expect(new Set(ids).size).toBe(150);
+	expect(adapty.filter(({ activeSubscription }) => activeSubscription)).toHaveLength(6);
+});
