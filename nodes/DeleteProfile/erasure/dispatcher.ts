@@ -62,6 +62,9 @@ const NOT_YET_ALONE = failed(
 	'The service refused a request because of some ID in it, and the run ended before this ID could be sent without the others. Run it again; a repeat is safe.',
 );
 
+const NO_FURTHER_TRY =
+	'The last try brought no clear answer, and the run ended before another one, so the profile may or may not be gone. Run it again; a repeat is safe.';
+
 /**
  * Sends the batches of one run to one account and answers every target exactly once: keeps to the
  * account's gate, tries again what may be tried again, splits refused batches, and stops for a
@@ -113,7 +116,7 @@ class Dispatch {
 		return this.ended !== undefined;
 	}
 
-	/** A request that waits for another try takes the place of a new one: a failing service gets no new ones. */
+	/** A request that waits for another try keeps its place, so a service in trouble gets no new ones. */
 	private get mayStartFresh(): boolean {
 		return !this.fresh.done && this.retries.length < this.work.limits.concurrency;
 	}
@@ -214,7 +217,7 @@ class Dispatch {
 			return;
 		}
 		job.notBefore = clock.now() + (wait ?? backoff(job.tries, clock));
-		job.last = { finding, evidence };
+		job.last = { finding: failed(finding.reason ?? 'stopped', NO_FURTHER_TRY), evidence };
 		this.retries.push(job);
 	}
 
@@ -254,12 +257,14 @@ class Dispatch {
 		}
 	}
 
-	/** After an early end: what was tried keeps its last answer, what was not gets the reason. */
+	/** After an early end: what was tried is open, what was not gets the reason. */
 	private answerTheRest(): void {
 		const finding = this.ended;
 		if (finding === undefined) return;
 		for (const job of this.retries.splice(0)) {
-			if (job.last) this.answerAll(job, job.last.finding, job.last.evidence);
+			if (!job.last) continue;
+			const cancelled = finding.reason === 'cancelled' && { reason: finding.reason };
+			this.answerAll(job, { ...job.last.finding, ...cancelled }, job.last.evidence);
 		}
 		for (; !this.fresh.done; this.fresh = this.work.batches.next()) {
 			for (const target of this.fresh.value) this.work.unsent(target, finding);

@@ -17,9 +17,10 @@ function saysUserIsAbsent({ status, body }: ServiceResponse): boolean {
 	return status === 404 && (body === '' || (isRecord(body) && isRecord(body.externalapierror)));
 }
 
-/** 200 (Deleted) or 204 (No Content); the documented body is generator noise, so only a page is refused. */
+/** 200 (Deleted) or 204 (No Content); the documented body is generator noise, so only a page or an error inside is refused. */
 function confirmsDeletion({ status, body }: ServiceResponse): boolean {
-	return status === 204 || (status === 200 && (body === '' || isRecord(body)));
+	const carriesError = isRecord(body) && body.externalapierror !== undefined;
+	return status === 204 || (status === 200 && (body === '' || (isRecord(body) && !carriesError)));
 }
 
 export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
