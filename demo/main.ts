@@ -1,0 +1,58 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- a demo, not the node */
+import { check, type Checked } from './check';
+import { withProgress } from './progress';
+import { readPeople } from './people';
+import { forgetEveryone } from './run';
+import { addTrouble, setStage } from './stage';
+import { table } from './table';
+import { tally } from './tally';
+
+/** Before each answer of a service, so that there is something to see. Ms. */
+const LATENCY_MS = 25;
+
+/** Beyond these a list of problems says nothing new. */
+const SHOWN_PROBLEMS = 5;
+
+function verdict({ claim, problems }: Checked): string {
+	if (problems.length === 0) return `  true   ${claim}`;
+	const shown = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `         - ${problem}`);
+	const more = problems.length - shown.length;
+	return [`  FALSE  ${claim}`, ...shown, ...(more > 0 ? [`         and ${more} more`] : [])].join(
+		'\n',
+	);
+}
+
+async function main(): Promise<void> {
+	const people = readPeople();
+	const sandbox = await setStage(people, LATENCY_MS);
+	try {
+		addTrouble(sandbox);
+		console.log(
+			`${people.length} people of demo/profiles.csv ask to be forgotten. demo/workflow.json runs in n8n's own\n` +
+				'engine against stand-ins for the three services on this machine, which fail now and then.\n',
+		);
+		const receipts = await withProgress(
+			sandbox,
+			process.stdout,
+			async () => await forgetEveryone(people, sandbox),
+		);
+		const rows = tally(receipts);
+		console.log(`\n${table(rows)}\n`);
+
+		console.log('Is it true? The stand-ins say, asked about every profile:');
+		const checked = check({ people, receipts, rows, sandbox });
+		console.log(checked.map(verdict).join('\n'));
+		const untrue = checked.filter(({ problems }) => problems.length > 0).length;
+		console.log(
+			untrue === 0 ? '\nAll of it is true.' : `\nNot true: ${untrue} of ${checked.length}.`,
+		);
+		process.exitCode = untrue === 0 ? 0 : 1;
+	} finally {
+		await sandbox.close();
+	}
+}
+
+main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});

@@ -1,0 +1,115 @@
+import { check, type Evidence } from '../../demo/check';
+import type { Person } from '../../demo/people';
+import { forgetEveryone, type Receipt } from '../../demo/run';
+import { setStage } from '../../demo/stage';
+import { tally, type Tally } from '../../demo/tally';
+import type { Sandbox } from '../../sandbox';
+
+function person(ids: Partial<Person>): Person {
+	const nobody = { name: '', email: '', adapty_id: '', clevertap_id: '', gainsight_px_id: '' };
+	return { ...nobody, unknown_at: '', ...ids };
+}
+
+const ada = person({ adapty_id: 'a1', clevertap_id: 'c1', gainsight_px_id: 'g1' });
+
+const PEOPLE: readonly Person[] = [
+	ada,
+	person({ adapty_id: 'a2', unknown_at: 'adapty' }),
+	person({ clevertap_id: 'c3', gainsight_px_id: 'guest/g3' }),
+	person({ adapty_id: ' a4', clevertap_id: '[object Object]', gainsight_px_id: 'undefined' }),
+	person({ clevertap_id: 'c5', unknown_at: 'cleverTap' }),
+	ada,
+];
+
+let sandbox: Sandbox;
+let evidence: Evidence;
+
+beforeEach(async () => {
+	sandbox = await setStage(PEOPLE);
+	const receipts = await forgetEveryone(PEOPLE, sandbox);
+	evidence = { people: PEOPLE, receipts, rows: tally(receipts), sandbox };
+});
+
+afterEach(async () => await sandbox.close());
+
+const problemsIn = (claimed: Evidence) => check(claimed).flatMap(({ problems }) => problems);
+
+test('finds nothing wrong with what is true', () => {
+	expect(problemsIn(evidence)).toEqual([]);
+	expect(evidence.rows).toMatchObject([
+		{ ...zeros, service: 'adapty', deleted: 1, alreadyAbsent: 1, skipped: 2, requests: 2 },
+		{ ...zeros, service: 'cleverTap', accepted: 3, skipped: 1, requests: 1 },
+		{ ...zeros, service: 'gainsightPx', deleted: 2, skipped: 2, requests: 2 },
+	]);
+});
+
+const zeros = { deleted: 0, accepted: 0, alreadyAbsent: 0, failed: 0, refused: 1, repeated: 1 };
+
+type Column = Exclude<keyof Tally, 'service' | 'seconds'>;
+
+test.each<Column>([
+	'deleted',
+	'accepted',
+	'alreadyAbsent',
+	'skipped',
+	'refused',
+	'failed',
+	'repeated',
+	'requests',
+])('finds a wrong number of %s', (column) => {
+	for (const wrong of [1, -1]) {
+		const rows = evidence.rows.map((row) =>
+			row.service === 'adapty' ? { ...row, [column]: row[column] + wrong } : row,
+		);
+		expect(problemsIn({ ...evidence, rows })).not.toEqual([]);
+	}
+});
+
+test('finds two wrong numbers that make up for each other', () => {
+	const rows = evidence.rows.map((row) =>
+		row.service === 'gainsightPx' ? { ...row, deleted: row.deleted + 1, failed: -1 } : row,
+	);
+	expect(problemsIn({ ...evidence, rows })).not.toEqual([]);
+});
+
+test.each([
+	['a deletion for an absence', 'adapty', 'deleted', 'alreadyAbsent'],
+	['an absence for a deletion', 'adapty', 'alreadyAbsent', 'deleted'],
+	['a refusal for a deletion', 'gainsightPx', 'failed', 'deleted'],
+	['a refusal for an accepted deletion', 'cleverTap', 'failed', 'accepted'],
+	['a deletion for a failure', 'gainsightPx', 'deleted', 'failed'],
+])('finds a receipt that takes %s', (_, service, truth, claim) => {
+	const receipts: Receipt[] = [...evidence.receipts];
+	const index = receipts.findIndex((one) => one.service === service && one.outcome === truth);
+	receipts[index] = { ...receipts[index], outcome: claim, reason: undefined };
+	expect(problemsIn({ ...evidence, receipts })).not.toEqual([]);
+});
+
+test('finds a receipt that is missing, and one that nobody asked for', () => {
+	const [first, ...rest] = evidence.receipts;
+	expect(problemsIn({ ...evidence, receipts: rest })).not.toEqual([]);
+	expect(problemsIn({ ...evidence, receipts: [{ ...first, id: 'a9' }, ...rest] })).not.toEqual([]);
+});
+
+describe('finds what the services did that was not claimed:', () => {
+	test('a profile is back', () => {
+		sandbox.upsert('adapty', 'customerUserId', 'a1');
+		expect(problemsIn(evidence)).toContain('Adapty, a1: is not gone');
+	});
+
+	test('an accepted deletion came to nothing', () => {
+		const state = sandbox.state;
+		sandbox.state = (service, idType, id) =>
+			id === 'c3' ? 'pendingDeletion' : state(service, idType, id);
+		expect(problemsIn(evidence)).toEqual(['CleverTap, c3: is not gone after 48 hours']);
+	});
+
+	test('somebody else was deleted', async () => {
+		const { baseUrl, apiKey } = sandbox.credentials.gainsightPxApi;
+		await fetch(`${baseUrl}/v1/users/person-7?hardDelete=true`, {
+			method: 'DELETE',
+			headers: { 'X-APTRINSIC-API-KEY': apiKey },
+		});
+		expect(problemsIn(evidence)).toContain('Gainsight PX, person-7: is not as it was');
+	});
+});
