@@ -1,0 +1,122 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+import type { Clock } from '../../nodes/DeleteProfile/erasure/clock';
+
+/** More than any wait that the flow may come to; beyond it a test hangs rather than waits. */
+const ENOUGH_MS = 7 * 24 * 3_600_000;
+
+interface Sleeper {
+	readonly at: number;
+	readonly order: number;
+	readonly wake: () => void;
+}
+
+/** Resolves when every promise that can go on without time has gone on. */
+async function settled(): Promise<void> {
+	await new Promise<void>((resolve) => {
+		setImmediate(resolve);
+	});
+}
+
+/** A virtual clock: time passes only while nobody has anything else to do, so hours take milliseconds. */
+export class FakeClock implements Clock {
+	private readonly sleepers: Sleeper[] = [];
+
+	private order = 0;
+
+	private state: number;
+
+	/** @param startedAt epoch ms */
+	constructor(
+		seed = 1,
+		readonly startedAt = Date.UTC(2026, 0, 1),
+	) {
+		this.state = seed;
+		this.time = startedAt;
+	}
+
+	private time: number;
+
+	now(): number {
+		return this.time;
+	}
+
+	/** Ms since the start. */
+	get elapsed(): number {
+		return this.time - this.startedAt;
+	}
+
+	async sleep(ms: number): Promise<void> {
+		await new Promise<void>((wake) => {
+			this.push({ at: this.time + Math.max(0, ms), order: this.order++, wake });
+		});
+	}
+
+	/** mulberry32: the same seed gives the same run. */
+	random(): number {
+		this.state = (this.state + 0x6d2b79f5) | 0;
+		let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+	}
+
+	/** Lets time pass until `work` is done. */
+	async run<T>(work: Promise<T>): Promise<T> {
+		let done = false;
+		const finish = () => {
+			done = true;
+		};
+		work.then(finish, finish);
+		for (;;) {
+			await settled();
+			if (done) return await work;
+			if (this.sleepers.length === 0) throw new Error('Nothing left to wait for: it hangs');
+			if (this.elapsed > ENOUGH_MS) throw new Error('More than a week has passed: it hangs');
+			this.wakeNext();
+		}
+	}
+
+	/** Lets exactly so many ms pass. */
+	async advance(ms: number): Promise<void> {
+		await this.run(this.sleep(ms));
+	}
+
+	/** Wakes everybody who sleeps until the next point in time. */
+	private wakeNext(): void {
+		this.time = this.sleepers[0].at;
+		while (this.sleepers.length > 0 && this.sleepers[0].at <= this.time) this.pop().wake();
+	}
+
+	private before(a: number, b: number): boolean {
+		const [x, y] = [this.sleepers[a], this.sleepers[b]];
+		return x.at < y.at || (x.at === y.at && x.order < y.order);
+	}
+
+	private swap(a: number, b: number): void {
+		[this.sleepers[a], this.sleepers[b]] = [this.sleepers[b], this.sleepers[a]];
+	}
+
+	/** Binary heap, earliest first. */
+	private push(sleeper: Sleeper): void {
+		let index = this.sleepers.push(sleeper) - 1;
+		while (index > 0) {
+			const parent = (index - 1) >> 1;
+			if (!this.before(index, parent)) return;
+			this.swap(index, parent);
+			index = parent;
+		}
+	}
+
+	private pop(): Sleeper {
+		this.swap(0, this.sleepers.length - 1);
+		const first = this.sleepers.pop()!;
+		for (let index = 0; ; ) {
+			let least = index;
+			for (const child of [2 * index + 1, 2 * index + 2]) {
+				if (child < this.sleepers.length && this.before(child, least)) least = child;
+			}
+			if (least === index) return first;
+			this.swap(index, least);
+			index = least;
+		}
+	}
+}
