@@ -25,6 +25,8 @@ export class Api {
 
 	private project = '';
 
+	private readonly active = new Set<string>();
+
 	constructor(readonly url: string) {}
 
 	async request<T>(method: string, path: string, body?: unknown): Promise<T> {
@@ -38,7 +40,7 @@ export class Api {
 		});
 		const text = await response.text();
 		if (!response.ok) {
-			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 2000)}`);
+			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
 		}
 		const cookies = response.headers.getSetCookie();
 		if (cookies.length > 0) this.cookie = cookies.map((one) => one.split(';')[0]).join('; ');
@@ -63,7 +65,7 @@ export class Api {
 		await this.request('POST', '/rest/community-packages', { name, version });
 	}
 
-	async nodeTypes(): Promise<Array<{ name: string; displayName: string }>> {
+	async nodeTypes<T = { name: string }>(): Promise<T[]> {
 		return await this.request('GET', '/types/nodes.json');
 	}
 
@@ -93,10 +95,17 @@ export class Api {
 
 	async activate({ id, versionId }: { id: string; versionId: string }): Promise<void> {
 		await this.request('POST', `/rest/workflows/${id}/activate`, { versionId });
+		this.active.add(id);
 	}
 
 	async deactivate(id: string): Promise<void> {
 		await this.request('POST', `/rest/workflows/${id}/deactivate`, {});
+		this.active.delete(id);
+	}
+
+	/** What was activated here; its webhook paths are free again. */
+	async deactivateAll(): Promise<void> {
+		for (const id of this.active) await this.deactivate(id);
 	}
 
 	/** The editor's Execute button at a trigger. */

@@ -59,6 +59,8 @@ export type Stage = {
 	credentials: StoredCredential[];
 	/** One credential by its type. */
 	credential: (type: string) => StoredCredential;
+	/** Deactivates the workflows and ends the sandbox. */
+	close: () => Promise<void>;
 };
 
 let stages = 0;
@@ -87,7 +89,11 @@ export async function stageIn(
 		if (!found) throw new Error(`No credential of type ${type}`);
 		return found;
 	};
-	return { api, sandbox, credentials, credential };
+	const close = async () => {
+		await api.deactivateAll();
+		await sandbox.close();
+	};
+	return { api, sandbox, credentials, credential, close };
 }
 
 export function writeJson(file: string, value: unknown): void {

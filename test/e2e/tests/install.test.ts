@@ -33,7 +33,7 @@ test('the Community Nodes page lists it', async () => {
 });
 
 test('a webhook workflow deletes at all three services and answers with the receipts', async () => {
-	const { sandbox, credentials } = await stageIn(api);
+	const { sandbox, credentials, close } = await stageIn(api);
 	try {
 		sandbox.seed('adapty', [{ customerUserId: 'first-1' }]);
 		sandbox.seed('cleverTap', [{ identity: 'first-1' }]);
@@ -60,6 +60,6 @@ test('a webhook workflow deletes at all three services and answers with the rece
 		assert.equal(sandbox.state('cleverTap', 'identity', 'first-1'), 'pendingDeletion');
 		assert.equal(sandbox.state('gainsightPx', 'identifyId', 'first-1'), 'softDeleted');
 	} finally {
-		await sandbox.close();
+		await close();
 	}
 });
