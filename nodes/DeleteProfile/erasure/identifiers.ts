@@ -13,8 +13,12 @@ const MAPPING_ACCIDENT = /^\s*(undefined|null|NaN)\s*$|\[object [A-Za-z]+\]|\{\{
 /** Half of a surrogate pair cannot be written in UTF-8; it would arrive as another character. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
 
-/** Characters that nobody sees: controls, formats such as zero-width and direction marks, odd spaces. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|(?! )\p{Zs}|^ | $/u;
+/**
+ * Characters that nobody sees: controls, formats such as zero-width and direction marks, what fonts
+ * leave out (Hangul fillers, variation selectors), the empty braille pattern, odd spaces.
+ */
+const INVISIBLE =
+	/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|^ | $/u;
 
 function invalid(problem: string, id?: string): Identifier {
 	return { kind: 'invalid', problem, id };
