@@ -78,9 +78,12 @@ function protectedIds(raw: Raw): ReadonlySet<string> {
 	const value = raw.neverDelete ?? [];
 	const list: unknown[] = Array.isArray(value) ? value : [value];
 	const ids = list.flatMap((entry) => {
-		if (typeof entry === 'number') return [String(entry)];
+		// As for the IDs themselves: a larger number may already be another one than was meant.
+		if (Number.isSafeInteger(entry)) return [String(entry)];
 		if (typeof entry !== 'string') {
-			throw new Unusable("'Never Delete' must be a text with one ID per line, or a list of IDs");
+			throw new Unusable(
+				"'Never Delete' must be a text with one ID per line, or a list of texts and whole numbers",
+			);
 		}
 		return entry.split(/\r?\n/).flatMap((line) => [line, line.trim()]);
 	});
