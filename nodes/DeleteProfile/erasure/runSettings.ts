@@ -1,11 +1,13 @@
 import { hasExpression, type Parameters } from './parameters';
 import { readSettings, type SettingsAnswer } from './settings';
 
-/** Expressions that can have another value in each item. */
-const DEPENDS_ON_ITEM = /\$json|\$binary|\$itemIndex|\$input|\.item\b|itemMatching|\$fromAI/;
+/** What has the same value in every item; anything else that n8n offers may differ. */
+const SAME_IN_ALL_ITEMS = /\$(?:vars|secrets|env|workflow|execution|now|today|mode|runIndex)\b/g;
 
 function mentionsItem(raw: unknown): boolean {
-	if (typeof raw === 'string') return raw.startsWith('=') && DEPENDS_ON_ITEM.test(raw);
+	if (typeof raw === 'string') {
+		return raw.startsWith('=') && raw.replace(SAME_IN_ALL_ITEMS, '').includes('$');
+	}
 	if (typeof raw !== 'object' || raw === null) return false;
 	return Object.values(raw).some(mentionsItem);
 }
