@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { Parameters } from './erasure/parameters';
+import { hasExpression, type Parameters } from './erasure/parameters';
 import { readRunSettings } from './erasure/runSettings';
 import { defaultSettings, type Settings, type SettingsAnswer } from './erasure/settings';
 import type { Operation } from './erasure/types';
@@ -33,12 +33,21 @@ function agentMayDelete(options: unknown): boolean {
 	return (options as { allowAgentDelete?: unknown } | undefined)?.allowAgentDelete === true;
 }
 
+/**
+ * A parameter that holds for the whole run. The editor offers no expression for it; one that came in
+ * with a workflow file would be read from the first item and hold for all, so it does not count.
+ */
+function fixedValue(parameters: Parameters, name: string): unknown {
+	if (hasExpression(parameters.raw(name))) return undefined;
+	const value = parameters.read(name, 0);
+	return value.ok ? value.value : undefined;
+}
+
 function chosenServices(parameters: Parameters): Service[] | string {
-	const chosen = parameters.read('services', 0);
-	const names: unknown = chosen.ok ? chosen.value : undefined;
+	const names = fixedValue(parameters, 'services');
 	const known = allServices.map((service) => service.name);
 	if (!Array.isArray(names) || names.length === 0) {
-		return "'Services' is empty. Choose at least one service";
+		return "'Services' is empty, or an expression. Choose at least one service";
 	}
 	if (!names.every((name) => known.includes(name as string))) {
 		return `'Services' may only contain: ${known.join(', ')}`;
@@ -52,13 +61,15 @@ export function readRunRequest(
 	parameters: Parameters,
 	items: number,
 ): RunRequest {
-	const operation = parameters.read('operation', 0);
-	const isLookUp = operation.ok && operation.value === 'lookUp';
-	const isDelete = operation.ok && operation.value === 'delete';
+	const operation = fixedValue(parameters, 'operation');
+	const isLookUp = operation === 'lookUp';
+	const isDelete = operation === 'delete';
 	const services = chosenServices(parameters);
 	const settings = readRunSettings(parameters, items);
 	const problems = [
-		...(isLookUp || isDelete ? [] : ["'Operation' must be one of: delete, lookUp"]),
+		...(isLookUp || isDelete
+			? []
+			: ["'Operation' must be one of: delete, lookUp, not an expression"]),
 		...(typeof services === 'string' ? [services] : []),
 		...(settings.ok ? [] : [settings.problem]),
 	];
