@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
 
-import { execute, STOPPED_UNEXPECTEDLY, unansweredItems } from './execute';
+import { execute, STOPPED_UNEXPECTEDLY, unansweredItems, withoutParameters } from './execute';
 import { properties } from './properties';
 import { services } from './services';
 
@@ -49,7 +49,8 @@ export class DeleteProfile implements INodeType {
 			// With a Continue setting n8n would pass the input on as if all had gone well.
 			if (this.continueOnFail()) return unansweredItems(this);
 			const known = thrown instanceof NodeOperationError;
-			throw new NodeOperationError(this.getNode(), known ? thrown : STOPPED_UNEXPECTEDLY);
+			const node = withoutParameters(this.getNode());
+			throw new NodeOperationError(node, known ? thrown : STOPPED_UNEXPECTEDLY);
 		}
 	}
 }

@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { systemClock } from './erasure/clock';
@@ -61,6 +61,11 @@ async function runAll(
 	await Promise.allSettled(shares.map(async (share) => await runShare(share, input)));
 }
 
+/** An error is stored with its node, and the parameters can hold the receipt key and IDs. */
+export function withoutParameters(node: INode): INode {
+	return { ...node, parameters: {} };
+}
+
 /** input items → targets → requests → outcomes → output items */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
@@ -72,7 +77,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = planRun(request, parameters, items.length);
 	if (plan.problem !== undefined && stopsOnError) {
-		throw new NodeOperationError(node, plan.problem);
+		throw new NodeOperationError(withoutParameters(node), plan.problem);
 	}
 	const shares = await openShares(context, plan, request.settings.timeout);
 	await runAll(context, shares, request);
@@ -80,7 +85,9 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const { entries } = plan;
 	const summary = summarize(entries, request.services);
 	if (summary.undone > 0 && stopsOnError) {
-		throw new NodeOperationError(node, summary.headline, { description: summary.causes });
+		throw new NodeOperationError(withoutParameters(node), summary.headline, {
+			description: summary.causes,
+		});
 	}
 	context.addExecutionHints?.({
 		message: summary.hint,
