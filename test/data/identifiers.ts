@@ -1,0 +1,286 @@
+/**
+ * Identifiers that people, exports and mappings come up with, and what has to become of each at every
+ * service. Written by hand from what the node promises, not computed from its code.
+ */
+
+/**
+ * `exact`: sent as it is · `body`: sent as it is, in the body form of Gainsight PX · `tooLong`: sent,
+ * and the server refuses it · `invalidId`, `emptyId`: refused with this reason, nothing sent.
+ */
+export type Fate = 'exact' | 'body' | 'tooLong' | 'invalidId' | 'emptyId';
+
+export interface IdentifierCase {
+	readonly name: string;
+	/** What the field of the item holds. */
+	readonly value: unknown;
+	/** What has to arrive, where that is not the value itself. */
+	readonly text?: string;
+	readonly adapty: Fate;
+	readonly cleverTap: Fate;
+	readonly gainsightPx: Fate;
+	/** Has characters that people cannot see: sent, with a warning. */
+	readonly unseen?: true;
+}
+
+type Row = readonly [name: string, value: unknown, text?: string];
+type Fates = readonly [adapty: Fate, cleverTap: Fate, gainsightPx: Fate];
+
+function group(fates: Fates, rows: readonly Row[], unseen?: true): IdentifierCase[] {
+	const [adapty, cleverTap, gainsightPx] = fates;
+	return rows.map(([name, value, text]) => ({
+		name,
+		value,
+		...(text !== undefined && { text }),
+		adapty,
+		cleverTap,
+		gainsightPx,
+		...(unseen && { unseen }),
+	}));
+}
+
+/** Each of these stands for itself. */
+const named = (...texts: string[]): Row[] => texts.map((text) => [text, text]);
+
+const ordinary = group(
+	['exact', 'exact', 'exact'],
+	[
+		...named(
+			'user-1042',
+			'Ada',
+			'MixedCase-Id',
+			'UPPER',
+			'-',
+			'_',
+			'--',
+			'.hidden',
+			'end.',
+			'a..b',
+		),
+		...named('7', '007', '00', '-1', '1e22', '9007199254740993', '0x1F', '1,000', '+491701234567'),
+		...named('true', 'false', 'NULL', 'Undefined', 'nan', 'undefined-user', 'null@example.com'),
+		...named('ada@example.com', 'ada+tag@example.com', 'ADA@EXAMPLE.COM', "o'neil@example.com"),
+		...named('"quoted"@example.com', 'a@b@c', 'a!b', 'a$b', 'a&b', 'a=b', 'a:b', 'a,b', 'a|b'),
+		...named('a~b', 'a*b', 'a(b)', 'a[b]', 'a{b}', 'a^b', 'a`b', 'a<b>', 'a"b', "a'b", '=1+1'),
+		...named('users', 'v1', 'me', 'deleted', 'update1', 'denylist2', 'identity', '$json.id'),
+		...named('constructor', '__proto__', 'toString', 'YWRhCg==', '__g00ff', '~root', '@'),
+		...named('3f2504e0-4f89-41d3-9a0c-0305e82c3301', '3F2504E0-4F89-41D3-9A0C-0305E82C3302'),
+		['a whole number', 1042, '1042'],
+		['zero', 0, '0'],
+		['a negative number', -5, '-5'],
+		['the largest safe integer', 9007199254740991, '9007199254740991'],
+		['the smallest safe integer', -9007199254740991, '-9007199254740991'],
+		['a list of one', ['in-a-list'], 'in-a-list'],
+		['a list of one number', [77], '77'],
+		['as long as a path may be', 'p'.repeat(1000)],
+	],
+);
+
+/** A path would be resolved, cut or decoded on the way; a header or a JSON string is not. */
+const notForPaths = group(
+	['exact', 'exact', 'body'],
+	[
+		...named('.', '..', '...', 'a/b', '/lead', 'trail/', '/', '//', '../x', 'a/../b', './x'),
+		...named('..\\x', 'a\\b', '\\', 'C:\\ada', 'https://example.com/u/1', 'YWRh+/=='),
+		...named('%', '%2e%2e', '%2F', '%2e', 'a%20b', '100%', '%00', '%zz', '%C3%A9', 'ada%40x.org'),
+		...named('a?x=1', '?', '?hardDelete=true', 'a#b', '#', 'a;b', ';', 'a;jsessionid=1'),
+		...named('delete', 'update', 'denylist', 'denylist/x', 'delete?hardDelete=true', 'DELETE'),
+		...named('Update', 'users/delete', 'a b', 'a  b', 'Ada Lovelace', '{ $json.id }', "x'; --"),
+		['a kilobyte', 'k'.repeat(1024)],
+	],
+);
+
+const unprintable = group(
+	['invalidId', 'exact', 'body'],
+	[
+		['a space in front', ' front'],
+		['a space behind', 'behind '],
+		['spaces around', '  around  '],
+		['a tab inside', 'tab\tinside'],
+		['a tab in front', '\tfront-tab'],
+		['a line break behind', 'line\n'],
+		['CR LF behind', 'crlf\r\n'],
+		['a header behind a line break', 'inject\r\nAdapty-Profile-Id: someone-else'],
+		['CR inside', 'c\rr'],
+		['NUL inside', 'a\0b'],
+		['NUL behind', 'nul\0'],
+		['BEL', 'bel\x07'],
+		['ESC', '\x1b[31mred'],
+		['vertical tab', 'v\vt'],
+		['DEL', 'del\x7f'],
+		['NEL', 'nel\x85'],
+		['no-break space inside', 'no\u00a0break'],
+		['no-break space in front', '\u00a0nbsp'],
+		['ideographic space', 'ide\u3000ographic'],
+		['en space behind', 'en\u2002'],
+		['zero-width space inside', 'zero\u200bwidth'],
+		['nothing but a zero-width space', '\u200b'],
+		['zero-width joiner', 'join\u200der'],
+		['zero-width non-joiner', 'non\u200cjoiner'],
+		['byte order mark in front', '\ufeffbom'],
+		['right-to-left override', 'txt\u202egpj'],
+		['left-to-right mark', 'ltr\u200e'],
+		['isolates', '\u2067iso\u2069'],
+		['soft hyphen', 'soft\u00adhyphen'],
+		['word joiner', 'word\u2060joiner'],
+		['line separator', 'line\u2028sep'],
+		['paragraph separator', 'para\u2029sep'],
+		['a tag character', 'tag\u{e0041}'],
+		['Hangul filler', 'hangul\u3164filler'],
+		['half-width Hangul filler', 'half\uffa0filler'],
+		['braille blank', 'braille\u2800blank'],
+		['combining grapheme joiner', 'cgj\u034fx'],
+		['variation selector', 'text\ufe0e'],
+		['Mongolian vowel separator', 'mvs\u180ex'],
+		['a family of emoji', '👩\u200d👧'],
+	],
+	true,
+);
+
+/** People can see these, but how Adapty would decode them is not known. */
+const beyondAscii = group(
+	['invalidId', 'exact', 'body'],
+	[
+		['composed (NFC)', 'caf\u00e9'],
+		['decomposed (NFD)', 'cafe\u0301'],
+		['Angstrom sign', '\u212b'],
+		['its normal form', '\u00c5'],
+		['compatibility ligature', '\ufb01n'],
+		['full-width letters', '\uff21\uff24\uff21'],
+		['superscript', 'x\u00b2'],
+		['one half', '\u00bd'],
+		['sharp s', 'stra\u00dfe'],
+		['Turkish capital I', '\u0130stanbul'],
+		['Latin-1', 'na\u00efve@ex\u00e4mple.de'],
+		['euro sign', '5\u20ac'],
+		['Chinese', '\u7528\u6237'],
+		['Cyrillic look-alike', '\u0430da'],
+		['Cyrillic', '\u043f\u043e\u043b\u044c\u0437\u043e\u0432\u0430\u0442\u0435\u043b\u044c'],
+		['Arabic', '\u0645\u0633\u062a\u062e\u062f\u0645'],
+		['Hebrew', '\u05de\u05e9\u05ea\u05de\u05e9'],
+		['Arabic digits', '\u0661\u0662\u0663'],
+		['Thai', '\u0e1c\u0e39\u0e49\u0e43\u0e0a\u0e49'],
+		['an emoji', '\u{1f600}'],
+		['an emoji with a skin tone', '\u{1f44d}\u{1f3fd}'],
+		['a flag', '\u{1f1ea}\u{1f1fa}'],
+		['beyond the basic plane', '\u{1d49c}da'],
+		['a replacement character', 'broken\ufffd'],
+		['private use', '\ue000'],
+		['a noncharacter', 'x\uffff'],
+		['mojibake', 'caf\u00c3\u00a9'],
+		['typographic quotes', '\u201cada\u201d'],
+		['an en dash', 'a\u2013b'],
+	],
+);
+
+/** 64 kB fit no header; a server says so, and nothing is deleted. */
+const huge = group(['tooLong', 'exact', 'body'], [['64 kilobytes', 'h'.repeat(65536)]]);
+
+const refused = group(
+	['invalidId', 'invalidId', 'invalidId'],
+	[
+		['a space', ' '],
+		['white space only', ' \t\r\n'],
+		['no-break space only', '\u00a0'],
+		['byte order mark only', '\ufeff'],
+		...named('undefined', 'null', 'NaN', '[object Object]', '[object Promise]'),
+		['undefined with white space', ' undefined\n'],
+		['an object inside a text', 'user-[object Object]'],
+		['an expression that was never resolved', '{{ $json.id }}'],
+		['the same with its sign', '={{ $json.id }}'],
+		['an expression inside a text', 'user-{{ id }}'],
+		['an expression over two lines', '{{\n$json.id\n}}'],
+		['half a pair, high', 'cut\ud83d'],
+		['half a pair, low', '\ude00cut'],
+		['a pair the wrong way round', '\ude00\ud83d'],
+		['half a pair inside', 'a\ud800b'],
+		['1e21', 1e21],
+		['a fraction', 0.1],
+		['a whole and a half', 1042.5],
+		['2^53', 2 ** 53],
+		['-2^53', -(2 ** 53)],
+		['not a number', NaN],
+		['infinity', Infinity],
+		['minus infinity', -Infinity],
+		['the boolean true', true],
+		['the boolean false', false],
+		['an empty object', {}],
+		['an object with an ID', { id: 'inside-an-object' }],
+		['an object that gives itself out as a text', { toString: 'x', length: 1 }, 'x'],
+		['a list in a list', [['nested']]],
+		['an object in a list', [{ id: 'in-list' }]],
+		['a boolean in a list', [true]],
+		['a date', new Date(0)],
+	],
+);
+
+const empty = group(
+	['emptyId', 'emptyId', 'emptyId'],
+	[
+		['an empty text', ''],
+		['nothing (null)', null],
+		['nothing (undefined)', undefined],
+		['an empty list', []],
+		['an empty text in a list', ['']],
+		['null in a list', [null]],
+	],
+);
+
+export const identifiers: readonly IdentifierCase[] = [
+	...ordinary,
+	...notForPaths,
+	...unprintable,
+	...beyondAscii,
+	...huge,
+	...refused,
+	...empty,
+];
+
+/** The text that has to arrive. */
+export function textOf({ value, text }: IdentifierCase): string {
+	return text ?? String(value);
+}
+
+/** Runs `change` and gives nothing where the text is not of its kind. */
+function attempt(change: (id: string) => string, id: string): string {
+	try {
+		return change(id);
+	} catch {
+		return '';
+	}
+}
+
+const CHANGES: ReadonlyArray<(id: string) => string> = [
+	(id) => id.trim(),
+	(id) => id.toLowerCase(),
+	(id) => id.toUpperCase(),
+	(id) => id.normalize('NFC'),
+	(id) => id.normalize('NFD'),
+	(id) => id.normalize('NFKC'),
+	(id) => decodeURIComponent(id),
+	(id) => encodeURIComponent(id),
+	(id) => encodeURIComponent(encodeURIComponent(id)),
+	(id) => id.replace(/\+/g, ' '),
+	(id) => id.replace(/^0+/, ''),
+	(id) => id.replace(/\s+/g, ' '),
+	// What n8n's HTTP client leaves of a header value that it cannot send.
+	(id) => id.replace(/[^\t\x20-\x7e\x80-\xff]/g, ''),
+	(id) => id.replace(/[^\x21-\x7e]/g, ''),
+	(id) => Buffer.from(id, 'latin1').toString('utf8'),
+	(id) => Buffer.from(id, 'utf8').toString('latin1'),
+	(id) => id.split(/[/?#;\\\r\n\0 ]/)[0],
+	(id) => id.split(/[/\\]/).slice(-1)[0],
+	(id) => new URL(id, 'http://localhost/v1/users/x').pathname.split('/').slice(-1)[0],
+	(id) => id.slice(0, 1000),
+];
+
+/** Other people's IDs: what this one could turn into on a careless way. */
+export function neighbours(id: string): string[] {
+	const ids = CHANGES.map((change) => attempt(change, id));
+	return ids.filter((other) => other !== '' && other !== id);
+}
+
+/** People whose IDs no run of these tests asks for, whatever goes wrong. */
+export const bystanders: readonly string[] = [
+	...['ab', 'b', 'x', 'someone-else', 'in-list', 'nested', 'inside-an-object', 'hardDelete'],
+	...['1e+21', '1e21', '0.1', '9007199254740992', 'object', 'undefined ', 'cut', 'ADA', 'ada'],
+];

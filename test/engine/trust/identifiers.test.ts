@@ -1,0 +1,195 @@
+/** Every identifier of the corpus arrives as it is or not at all, and nobody else's profile goes. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { RecordedRequest, SandboxIdType } from '../../../sandbox';
+import {
+	bystanders,
+	identifiers,
+	neighbours,
+	textOf,
+	type IdentifierCase,
+} from '../../data/identifiers';
+import { SERVICES, type ServiceNames } from './support/services';
+import { CONTINUE, receipts, run, useSandbox } from './support/trial';
+
+const sandbox = useSandbox();
+
+interface Variant extends ServiceNames {
+	readonly title: string;
+	readonly parameters: INodeParameters;
+}
+
+const VARIANTS: Variant[] = [
+	...SERVICES.map((names) => ({ ...names, title: names.displayName, parameters: {} })),
+	{
+		...SERVICES[0],
+		title: 'Adapty by profile ID',
+		idType: 'profileId',
+		parameters: { adaptyIdType: 'profileId' },
+	},
+	{
+		...SERVICES[1],
+		title: 'CleverTap by GUID',
+		idType: 'guid',
+		parameters: { cleverTapIdType: 'guid' },
+	},
+];
+
+const items = identifiers.map(({ value }) => ({ id: value }));
+
+const isSent = (fate: string) => fate === 'exact' || fate === 'body';
+
+/** Cases of which exactly the ID has to arrive. */
+function sentAt({ service }: ServiceNames): IdentifierCase[] {
+	return identifiers.filter((one) => isSent(one[service]));
+}
+
+/** Profiles that must survive a run over the whole corpus. */
+function decoysAt(names: ServiceNames): string[] {
+	const sent = new Set(sentAt(names).map(textOf));
+	const near = identifiers.flatMap((one) => neighbours(textOf(one)));
+	const refused = identifiers.filter((one) => !isSent(one[names.service])).map(textOf);
+	const all = new Set([...bystanders, ...near, ...refused]);
+	return [...all].filter((id) => id !== '' && !sent.has(id));
+}
+
+function seedIds({ service, idType }: ServiceNames, ids: string[]): void {
+	sandbox.it.seed(
+		service,
+		ids.map((id) => ({ [idType]: id }) as never),
+	);
+}
+
+function expectBytes(actual: string, expected: string): void {
+	expect(Buffer.from(actual).equals(Buffer.from(expected))).toBe(true);
+}
+
+function headerValues(request: RecordedRequest, names: string[]): string[] {
+	return request.rawHeaders.filter(
+		(_, i) => i % 2 === 1 && names.includes(request.rawHeaders[i - 1].toLowerCase()),
+	);
+}
+
+/** What the request says, read from its raw form by the rules of the service's documents. */
+const idsOnTheWire: Record<string, (request: RecordedRequest) => string[]> = {
+	adapty: (request) => headerValues(request, ['adapty-customer-user-id', 'adapty-profile-id']),
+	cleverTap: (request) =>
+		Object.values(JSON.parse(request.body) as Record<string, string[]>).flat(),
+	gainsightPx: ({ url, body }) => {
+		const [path] = url.split('?');
+		if (path === '/v1/users/delete')
+			return [(JSON.parse(body) as { identifyId: string }).identifyId];
+		expect(path).toMatch(/^\/v1\/users\/[^/]+$/);
+		return [decodeURIComponent(path.slice('/v1/users/'.length))];
+	},
+};
+
+test('the corpus has no identifier twice, so that each has an answer of its own', () => {
+	expect(identifiers.length).toBeGreaterThanOrEqual(120);
+	const texts = identifiers.filter(({ cleverTap }) => isSent(cleverTap)).map(textOf);
+	expect(new Set(texts).size).toBe(texts.length);
+	expect(new Set(identifiers.map(({ name }) => name)).size).toBe(identifiers.length);
+});
+
+describe.each(VARIANTS)('$title', (variant) => {
+	const { service, idType, parameters } = variant;
+	const trial = {
+		services: [service],
+		items,
+		parameters,
+		node: CONTINUE,
+		// One try: a server cuts the line at a header of 64 kB, which counts as a network failure.
+		options: { maxTries: 1 },
+	} as const;
+
+	test('deletes exactly the profiles that were named', async () => {
+		const sent = sentAt(variant).map(textOf);
+		const decoys = decoysAt(variant);
+		seedIds(variant, [...sent, ...decoys]);
+
+		const result = await run(sandbox.it, trial);
+
+		const lines = receipts(result);
+		expect(lines).toHaveLength(identifiers.length);
+		identifiers.forEach((one, index) => {
+			const { outcome, reason, message, id } = lines[index];
+			const fate = one[service];
+			if (isSent(fate)) {
+				expect([one.name, outcome]).toEqual([one.name, variant.done]);
+				expectBytes(id as string, textOf(one));
+				expect([one.name, /characters that cannot be seen/.test(message as string)]).toEqual([
+					one.name,
+					one.unseen === true,
+				]);
+			} else {
+				expect([one.name, outcome]).toEqual([one.name, 'failed']);
+				expect(message).toMatch(new RegExp(`\\[item ${index}\\]$`));
+				if (fate !== 'tooLong') expect([one.name, reason]).toEqual([one.name, fate]);
+			}
+		});
+
+		const accepted = [...sandbox.it.deletions(service)].sort();
+		expect(accepted).toEqual(sent.map((id) => [`${idType}:${id}`, 1]).sort());
+		const gone = decoys.filter(
+			(id) => sandbox.it.state(service, idType as SandboxIdType, id) !== 'present',
+		);
+		expect(gone).toEqual([]);
+
+		const requests = sandbox.it.requests(service);
+		expect(requests.filter(({ kind }) => kind !== 'delete')).toEqual([]);
+		const wire = requests.flatMap(idsOnTheWire[service]);
+		expect([...wire].sort()).toEqual([...sent].sort());
+	});
+});
+
+describe.each(SERVICES)('$displayName: only looked up', (names) => {
+	const { service } = names;
+
+	test('never takes a neighbour for the profile that was asked for', async () => {
+		// A GET of 64 kB is refused by servers, as it should be; that says nothing about neighbours.
+		const cases = identifiers.filter((one) => textOf(one).length < 10_000);
+		seedIds(names, decoysAt(names));
+		const result = await run(sandbox.it, {
+			services: [service],
+			items: cases.map(({ value }) => ({ id: value })),
+			parameters: { dryRun: true },
+			node: CONTINUE,
+		});
+		const answers = receipts(result).map(({ outcome, reason }) => `${outcome} ${reason}`);
+		const wrong = cases.filter(
+			(one, index) =>
+				isSent(one[service]) &&
+				!['notFound undefined', 'notAttempted unsupportedLookUp'].includes(answers[index]),
+		);
+		expect(wrong.map(({ name }) => name)).toEqual([]);
+		expect(answers).toContain('notFound undefined');
+		expect(sandbox.it.stats(service).deleteRequests).toBe(0);
+
+		const unseen = cases.filter((one) => isSent(one[service]) && one.unseen).length;
+		const hint = result.hints.join();
+		if (unseen > 0)
+			expect(hint).toContain(`${unseen} of the IDs contain characters that cannot be seen`);
+		else expect(hint).not.toContain('cannot be seen');
+	});
+});
+
+describe('where the ID stands in a request', () => {
+	test.each(['exact', 'body'] as const)('Gainsight PX: %s', async (fate) => {
+		const cases = identifiers.filter(({ gainsightPx }) => gainsightPx === fate);
+		await run(sandbox.it, {
+			services: ['gainsightPx'],
+			items: cases.map(({ value }) => ({ id: value })),
+			node: CONTINUE,
+		});
+		const requests = sandbox.it.requests('gainsightPx');
+		expect(requests).toHaveLength(cases.length);
+		const targets = requests.map(({ url, body }) => `${url} ${body}`).sort();
+		const expected = cases.map((one) => {
+			const id = textOf(one);
+			return fate === 'body'
+				? `/v1/users/delete?hardDelete=false ${JSON.stringify({ identifyId: id })}`
+				: `/v1/users/${encodeURIComponent(id)}?hardDelete=false `;
+		});
+		expect(targets).toEqual(expected.sort());
+	});
+});
