@@ -108,9 +108,17 @@ export class Api {
 		for (const id of this.active) await this.deactivate(id);
 	}
 
-	/** The editor's Execute button at a trigger. */
-	async run(workflowId: string, trigger: string): Promise<string> {
-		const body = { triggerToStartFrom: { name: trigger } };
+	/** The editor's Execute button at a trigger, or the chat window's with a message for it. */
+	async run(workflowId: string, trigger: string, json?: object): Promise<string> {
+		const data = json && {
+			startTime: Date.now(),
+			executionTime: 0,
+			executionIndex: 0,
+			executionStatus: 'success',
+			source: [],
+			data: { main: [[{ json }]] },
+		};
+		const body = { triggerToStartFrom: { name: trigger, data } };
 		const path = `/rest/workflows/${workflowId}/run`;
 		const { executionId } = await this.request<{ executionId: string }>('POST', path, body);
 		return executionId;

@@ -1,0 +1,58 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** Stands in for a chat model: calls the tool it is given once, then repeats what the tool said. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+type Message = { role: string; content: unknown };
+type Question = {
+	messages: Message[];
+	tools?: Array<{ function: { name: string; description: string; parameters: object } }>;
+};
+
+export type ScriptedModel = {
+	url: string;
+	questions: Question[];
+	close: () => Promise<void>;
+};
+
+const answer = (message: object, reason: string) => ({
+	id: 'chatcmpl-1',
+	object: 'chat.completion',
+	created: 1,
+	model: 'scripted',
+	choices: [{ index: 0, finish_reason: reason, message: { role: 'assistant', ...message } }],
+	usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+});
+
+function reply({ messages, tools }: Question, args: object): object {
+	const told = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
+	if (told.length > 0) return answer({ content: `The tool says: ${JSON.stringify(told)}` }, 'stop');
+	const name = tools?.[0]?.function.name;
+	const call = {
+		id: 'call-1',
+		type: 'function',
+		function: { name, arguments: JSON.stringify(args) },
+	};
+	return answer({ content: null, tool_calls: [call] }, 'tool_calls');
+}
+
+export async function startScriptedModel(args: object): Promise<ScriptedModel> {
+	const questions: Question[] = [];
+	const server = createServer((request, response) => {
+		let text = '';
+		request.on('data', (data) => (text += String(data)));
+		request.on('end', () => {
+			const question = JSON.parse(text || '{}') as Question;
+			questions.push(question);
+			response.setHeader('content-type', 'application/json');
+			response.end(JSON.stringify(reply(question, args)));
+		});
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	const close = async () => {
+		server.closeAllConnections();
+		await new Promise((resolve) => server.close(resolve));
+	};
+	return { url: `http://127.0.0.1:${port}/v1`, questions, close };
+}
