@@ -1,0 +1,118 @@
+/** As fast as the service allows and no faster: cap, pace and slowing down. */
+import type { Sandbox } from '../../sandbox';
+import { receipts, runNode, tally } from './support/run';
+import { sandboxes } from './support/sandboxes';
+import { people } from './support/services';
+import { expectEachOnce } from './support/truth';
+import { timesSent } from './support/wire';
+
+const start = sandboxes();
+
+afterEach(() => jest.restoreAllMocks());
+
+const MANY = 10_000;
+
+test('10,000 CleverTap IDs: 100 requests, 3 in flight, no 429, each ID once', async () => {
+	const sandbox = await start({ latency: 50 });
+	const { output, error } = await runNode(sandbox, {
+		services: ['cleverTap'],
+		ids: people(MANY),
+		options: { maxProfiles: MANY },
+	});
+	expect(error).toBeUndefined();
+	expect(sandbox.stats('cleverTap')).toMatchObject({
+		requests: 100,
+		deleteRequests: 100,
+		peakDeletesInFlight: 3,
+		statuses: { 200: 100 },
+	});
+	const sent = timesSent(sandbox.requests('cleverTap'));
+	expect(sent.size).toBe(MANY);
+	expect(Math.max(...sent.values())).toBe(1);
+	expect(tally(receipts(output))).toEqual({ accepted: MANY });
+	expectEachOnce(sandbox, 'cleverTap', receipts(output));
+	// 100 requests of 50 ms, three at a time, take 1.7 s at best.
+	const times = sandbox.requests('cleverTap').map(({ startedAt }) => startedAt);
+	const seconds = (Math.max(...times) - Math.min(...times)) / 1000;
+	expect(seconds).toBeLessThan(6);
+}, 60_000);
+
+test('a 429 on half of the requests: still every ID once, and none reported wrongly', async () => {
+	// Waits between tries are drawn as ever, but ten times shorter; else this takes half a minute.
+	const random = Math.random;
+	jest.spyOn(Math, 'random').mockImplementation(() => random() / 10);
+	const sandbox = await start({ latency: 5 });
+	sandbox.fault({ service: 'cleverTap', fraction: 0.5, seed: 4, status: 429 });
+	const { output, error } = await runNode(sandbox, {
+		services: ['cleverTap'],
+		ids: people(MANY),
+		options: { maxProfiles: MANY, maxTries: 20 },
+	});
+	expect(error).toBeUndefined();
+	const { requests, statuses, peakDeletesInFlight } = sandbox.stats('cleverTap');
+	expect(statuses[200]).toBe(100);
+	expect(statuses[429]).toBeGreaterThan(50);
+	expect(requests).toBe(100 + statuses[429]);
+	expect(peakDeletesInFlight).toBeLessThanOrEqual(3);
+	expect(tally(receipts(output))).toEqual({ accepted: MANY });
+	expectEachOnce(sandbox, 'cleverTap', receipts(output));
+}, 120_000);
+
+async function tenAtOnce(sandbox: Sandbox, service: 'adapty' | 'cleverTap', size: number) {
+	return await Promise.all(
+		Array.from({ length: 10 }, async (_, execution) => {
+			const ids = people(size).map((id) => `${execution}-${id}`);
+			return await runNode(sandbox, { services: [service], ids, options: { batchSize: 10 } });
+		}),
+	);
+}
+
+test('ten executions at once share the three places of a CleverTap account', async () => {
+	const sandbox = await start({ latency: 20 });
+	const results = await tenAtOnce(sandbox, 'cleverTap', 50);
+	const lines = results.flatMap(({ output }) => receipts(output));
+	expect(tally(lines)).toEqual({ accepted: 500 });
+	expectEachOnce(sandbox, 'cleverTap', lines);
+	expect(sandbox.stats('cleverTap')).toMatchObject({
+		requests: 50,
+		peakDeletesInFlight: 3,
+		statuses: { 200: 50 },
+	});
+});
+
+test('ten executions at once share the five places of an Adapty key', async () => {
+	const sandbox = await start({ latency: 20 });
+	sandbox.seed(
+		'adapty',
+		Array.from({ length: 10 }).flatMap((_, execution) =>
+			people(20).map((id) => ({ customerUserId: `${execution}-${id}` })),
+		),
+	);
+	const results = await tenAtOnce(sandbox, 'adapty', 20);
+	const lines = results.flatMap(({ output }) => receipts(output));
+	expect(tally(lines)).toEqual({ deleted: 200 });
+	expect(sandbox.stats('adapty')).toMatchObject({ requests: 200, peakInFlight: 5 });
+});
+
+test('Max Concurrency is kept to, and CleverTap never gets more than three', async () => {
+	const sandbox = await start({ latency: 20 });
+	const run = { ids: people(120), options: { maxConcurrency: 20, batchSize: 10 } };
+	await runNode(sandbox, { services: ['adapty', 'cleverTap'], ...run });
+	expect(sandbox.stats('adapty').peakInFlight).toBe(20);
+	expect(sandbox.stats('cleverTap').peakInFlight).toBe(3);
+});
+
+test('a service that asks to slow down gets fewer requests at a time', async () => {
+	const sandbox = await start({ latency: 20, limits: { adaptyConcurrency: 4 } });
+	const { output } = await runNode(sandbox, {
+		services: ['adapty'],
+		ids: people(150),
+		options: { maxConcurrency: 16, maxTries: 20 },
+	});
+	expect(tally(receipts(output))).toEqual({ alreadyAbsent: 150 });
+	// Without a lesson from them, three of four tries would be refused.
+	const { 429: refused = 0, 404: served } = sandbox.stats('adapty').statuses;
+	expect(served).toBe(150);
+	expect(refused).toBeGreaterThan(0);
+	expect(refused).toBeLessThan(75);
+}, 30_000);

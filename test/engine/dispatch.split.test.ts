@@ -1,0 +1,65 @@
+/** A CleverTap batch that is refused for some of its IDs: only those fail, at a bounded price. */
+import { receipts, runNode } from './support/run';
+import { sandboxes } from './support/sandboxes';
+import { people, profileOf } from './support/services';
+import { expectTrue } from './support/truth';
+
+const start = sandboxes();
+
+const SIZE = 100;
+
+async function runWithBad(bad: string[]) {
+	const sandbox = await start();
+	const ids = people(SIZE);
+	sandbox.seed(
+		'cleverTap',
+		ids.map((id) => profileOf('cleverTap', id)),
+	);
+	sandbox.fault({ service: 'cleverTap', match: { kind: 'delete', ids: bad }, status: 400 });
+	const { output } = await runNode(sandbox, {
+		services: ['cleverTap'],
+		ids,
+		onError: 'continueRegularOutput',
+	});
+	return { sandbox, lines: receipts(output) };
+}
+
+test.each([
+	[['person-57']],
+	[['person-1', 'person-100']],
+	[['person-10', 'person-11', 'person-50', 'person-76', 'person-99']],
+])('IDs that CleverTap refuses: %j', async (bad) => {
+	const { sandbox, lines } = await runWithBad(bad);
+	const failed = lines.filter(({ success }) => !success);
+	expect(failed.map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual(
+		bad.map((id) => [id, 'failed', 'rejected']),
+	);
+	expect(failed.map(({ batchSize }) => batchSize)).toEqual(bad.map(() => 1));
+	expect(lines.filter(({ outcome }) => outcome === 'accepted')).toHaveLength(SIZE - bad.length);
+	// Each good ID was taken once, in the one batch without a bad one.
+	expect(sandbox.deletions('cleverTap').size).toBe(SIZE - bad.length);
+	expect(new Set(sandbox.deletions('cleverTap').values())).toEqual(new Set([1]));
+	expectTrue(sandbox, 'cleverTap', lines);
+	// Halving costs two requests at each of the ceil(log2 100) = 7 levels for each bad ID.
+	const { requests, peakDeletesInFlight } = sandbox.stats('cleverTap');
+	expect(requests).toBeLessThanOrEqual(1 + 2 * 7 * bad.length);
+	expect(peakDeletesInFlight).toBeLessThanOrEqual(3);
+});
+
+test('a batch of which every ID is refused: each is told so, once', async () => {
+	const { sandbox, lines } = await runWithBad(people(SIZE));
+	expect(lines).toHaveLength(SIZE);
+	expect(
+		lines.filter(({ outcome, reason }) => outcome !== 'failed' || reason !== 'rejected'),
+	).toEqual([]);
+	// A tree with 100 leaves.
+	expect(sandbox.stats('cleverTap').requests).toBe(2 * SIZE - 1);
+	expect(sandbox.deletions('cleverTap').size).toBe(0);
+});
+
+test('attempts count every request that carried the ID', async () => {
+	const { sandbox, lines } = await runWithBad(['person-57']);
+	const carried = (id: unknown) =>
+		sandbox.requests('cleverTap').filter(({ ids }) => ids.includes(String(id))).length;
+	expect(lines.map(({ attempts }) => attempts)).toEqual(lines.map(({ id }) => carried(id)));
+});
