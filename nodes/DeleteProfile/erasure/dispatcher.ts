@@ -46,6 +46,7 @@ interface Job {
 	tries: number;
 	/** Requests that carried these IDs, those of the batch that it was split from included. */
 	attempts: number;
+	/** An earlier try of this run may have worked. */
 	uncertain: boolean;
 	/** Epoch ms. */
 	notBefore: number;
@@ -138,11 +139,10 @@ class Dispatch {
 		if (!this.mayStartFresh) return undefined;
 		const targets = this.fresh.value as readonly Target[];
 		this.fresh = this.work.batches.next();
-		return this.jobFor(targets, 0);
+		return this.jobFor(targets, 0, false);
 	}
 
-	private jobFor(targets: readonly Target[], attempts: number): Job {
-		const uncertain = targets.some((target) => target.mayBeGone === true);
+	private jobFor(targets: readonly Target[], attempts: number, uncertain: boolean): Job {
 		return { targets, tries: 0, attempts, uncertain, notBefore: this.work.clock.now() };
 	}
 
@@ -179,7 +179,7 @@ class Dispatch {
 			this.split(job, evidence);
 		} else if (answer.kind === 'each') {
 			job.targets.forEach((target, index) =>
-				this.work.answered(target, answer.findings[index], evidence, job.uncertain),
+				this.answer(job, target, answer.findings[index], evidence),
 			);
 		} else {
 			if (answer.kind === 'denied') this.ended ??= answer.finding;
@@ -222,11 +222,11 @@ class Dispatch {
 	}
 
 	/** The service refused the batch for some ID in it: halve it until that ID stands alone. */
-	private split({ targets, attempts }: Job, evidence: Evidence): void {
+	private split({ targets, attempts, uncertain }: Job, evidence: Evidence): void {
 		const middle = Math.ceil(targets.length / 2);
 		for (const half of [targets.slice(0, middle), targets.slice(middle)]) {
 			this.retries.push({
-				...this.jobFor(half, attempts),
+				...this.jobFor(half, attempts, uncertain),
 				last: { finding: NOT_YET_ALONE, evidence },
 			});
 		}
@@ -252,9 +252,11 @@ class Dispatch {
 	}
 
 	private answerAll(job: Job, finding: Finding, evidence: Evidence): void {
-		for (const target of job.targets) {
-			this.work.answered(target, finding, evidence, job.uncertain);
-		}
+		for (const target of job.targets) this.answer(job, target, finding, evidence);
+	}
+
+	private answer(job: Job, target: Target, finding: Finding, evidence: Evidence): void {
+		this.work.answered(target, finding, evidence, job.uncertain || target.mayBeGone === true);
 	}
 
 	/** After an early end: what was tried is open, what was not gets the reason. */
