@@ -207,7 +207,7 @@ class Dispatch {
 	): void {
 		const { action, clock, gate, maxTries } = this.work;
 		if (action === 'delete' && mayHaveWorked(reply)) job.uncertain = true;
-		if (asksToSlowDown(reply)) gate.slowDown(startedAt);
+		if (asksToSlowDown(reply, finding)) gate.slowDown(startedAt);
 		const wait = reply.kind === 'response' ? retryAfter(reply.headers, clock.now()) : undefined;
 		if (wait !== undefined) gate.pause(wait);
 		if (job.tries >= maxTries) {
@@ -288,6 +288,7 @@ function mayHaveWorked(reply: Reply): boolean {
 	return reply.status === 408 || reply.status >= 500;
 }
 
-function asksToSlowDown(reply: Reply): boolean {
-	return reply.kind === 'response' && (reply.status === 429 || reply.status === 503);
+/** By the finding, because a service can say 429 in the body of a 200. */
+function asksToSlowDown(reply: Reply, { reason }: Finding): boolean {
+	return reason === 'rateLimited' || (reply.kind === 'response' && reply.status === 503);
 }
