@@ -216,7 +216,8 @@ class Dispatch {
 			this.answerAll(job, finding, evidence);
 			return;
 		}
-		job.notBefore = clock.now() + (wait ?? backoff(job.tries, clock));
+		// Not `??`: 0, or a date that is past by our clock, must not use up all tries in an instant.
+		job.notBefore = clock.now() + (wait || backoff(job.tries, clock));
 		job.last = { finding: failed(finding.reason ?? 'stopped', NO_FURTHER_TRY), evidence };
 		this.retries.push(job);
 	}
