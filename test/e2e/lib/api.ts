@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 /** n8n's internal REST interface, as far as the editor's own buttons are needed here. */
-import { randomUUID } from 'node:crypto';
 import { type Execution, parseFlatted } from './executions';
 import { until } from './wait';
 import type { WorkflowJson } from './workflows';
@@ -73,8 +72,10 @@ export class Api {
 		return await this.request('POST', '/rest/credentials', { type, name, data });
 	}
 
+	/** Save in the credential window: stores it, then tests it. */
 	async testCredential(type: string, data: object): Promise<CredentialTest> {
-		const credentials = { id: randomUUID(), name: type, type, data };
+		const { id, name } = await this.createCredential(type, `Tested ${type}`, data);
+		const credentials = { id, name, type, data };
 		return await this.request('POST', '/rest/credentials/test', { credentials });
 	}
 
