@@ -35,7 +35,7 @@ export const gainsightPxTexts: AnswerTexts & {
 	timeout:
 		"Gainsight PX did not answer within 'Timeout' in all tries, so the user may or may not be gone. Run it again; a repeat is safe.",
 	network:
-		'Gainsight PX could not be reached, or hung up, in all tries. Check the network, proxy and data center, then run it again; a repeat is safe.',
+		'Gainsight PX could not be reached, or hung up, in all tries, so the user may or may not be gone. Check the network, proxy and data center, then run it again; a repeat is safe.',
 	stillPresent:
 		'Gainsight PX confirmed the deletion but still shows the user. Look it up again in a while; if it stays, ask Gainsight PX support.',
 });
