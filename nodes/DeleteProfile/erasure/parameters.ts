@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { inputField, type InputField } from './inputField';
+
 /** A parameter's value for an item, or that its expression cannot be resolved there. */
 export type Value = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
@@ -25,6 +27,8 @@ export function hasExpression(raw: unknown): boolean {
 export function nodeParameters(context: IExecuteFunctions): Parameters {
 	const stored = context.getNode().parameters as Readonly<Record<string, unknown>>;
 	const fixed = new Map<string, Value>();
+	const fields = new Map<string, InputField | undefined>();
+	const items = context.getInputData();
 
 	function resolve(name: string, item: number): Value {
 		try {
@@ -35,10 +39,16 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 		}
 	}
 
+	function resolveExpression(name: string, item: number): Value {
+		if (!fields.has(name)) fields.set(name, inputField(stored[name]));
+		const value = fields.get(name)?.(items[item]?.json);
+		return value === undefined ? resolve(name, item) : { ok: true, value };
+	}
+
 	return {
 		raw: (name) => stored[name],
 		read(name, item) {
-			if (hasExpression(stored[name])) return resolve(name, item);
+			if (hasExpression(stored[name])) return resolveExpression(name, item);
 			const known = fixed.get(name) ?? resolve(name, item);
 			fixed.set(name, known);
 			return known;
