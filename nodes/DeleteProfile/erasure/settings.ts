@@ -26,6 +26,23 @@ class Unusable extends Error {}
 
 type Raw = Readonly<Record<string, unknown>>;
 
+const KNOWN: ReadonlySet<string> = new Set([
+	'allowAgentDelete',
+	'batchSize',
+	'ifIdEmpty',
+	'ifNotFound',
+	'includeInputFields',
+	'maxConcurrency',
+	'maxProfiles',
+	'maxTries',
+	'neverDelete',
+	'receiptId',
+	'receiptKey',
+	'requestsPerSecond',
+	'timeout',
+	'verifyAfterDelete',
+]);
+
 /** Upper limits keep a slip of the keyboard from becoming a wait of days. */
 const MAX_TRIES_LIMIT = 20;
 const MAX_TIMEOUT_MS = 300_000;
@@ -39,8 +56,8 @@ function whole(
 	min: number,
 	max: number,
 ): number | undefined {
+	if (!(name in raw)) return undefined;
 	const value = raw[name];
-	if (value === undefined) return undefined;
 	if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) {
 		return value;
 	}
@@ -49,33 +66,33 @@ function whole(
 
 /** A rate may be a fraction: 0.5 is one request in two seconds. */
 function rate(raw: Raw, name: string, label: string): number | undefined {
+	if (!(name in raw)) return undefined;
 	const value = raw[name];
-	if (value === undefined) return undefined;
 	if (typeof value === 'number' && value >= 0 && value <= MAX_PER_SECOND) return value;
 	throw new Unusable(`'${label}' must be a number from 0 (no limit) to ${MAX_PER_SECOND}`);
 }
 
 function choice<T extends string>(raw: Raw, name: string, label: string, values: readonly T[]): T {
-	const value = raw[name] ?? values[0];
+	const value = name in raw ? raw[name] : values[0];
 	if (values.includes(value as T)) return value as T;
 	throw new Unusable(`'${label}' must be one of: ${values.join(', ')}`);
 }
 
 function flag(raw: Raw, name: string, label: string): boolean {
-	const value = raw[name] ?? false;
+	const value = name in raw ? raw[name] : false;
 	if (typeof value === 'boolean') return value;
 	throw new Unusable(`'${label}' must be true or false`);
 }
 
 function text(raw: Raw, name: string, label: string): string {
-	const value = raw[name] ?? '';
+	const value = name in raw ? raw[name] : '';
 	if (typeof value === 'string') return value;
 	throw new Unusable(`'${label}' must be a text`);
 }
 
 /** A line protects both what stands in it and what is left without the white space around it. */
 function protectedIds(raw: Raw): ReadonlySet<string> {
-	const value = raw.neverDelete ?? [];
+	const value = 'neverDelete' in raw && raw.neverDelete !== null ? raw.neverDelete : [];
 	const list: unknown[] = Array.isArray(value) ? value : [value];
 	const ids = list.flatMap((entry) => {
 		// As for the IDs themselves: a larger number may already be another one than was meant.
@@ -90,7 +107,14 @@ function protectedIds(raw: Raw): ReadonlySet<string> {
 	return new Set(ids.filter((id) => id !== ''));
 }
 
+/** A guard whose name is misspelt in a workflow file must not be silently off. */
+function refuseUnknown(raw: Raw): void {
+	const unknown = Object.keys(raw).find((name) => !KNOWN.has(name));
+	if (unknown !== undefined) throw new Unusable(`'Options' has no setting called ${unknown}`);
+}
+
 function readAll(raw: Raw): Settings {
+	refuseUnknown(raw);
 	const receiptId = choice(raw, 'receiptId', 'Receipt ID', ['plain', 'hash', 'omit']);
 	const receiptKey = text(raw, 'receiptKey', 'Receipt Key');
 	if (receiptId === 'hash' && receiptKey === '') {
@@ -115,7 +139,10 @@ function readAll(raw: Raw): Settings {
 	};
 }
 
-/** Checks the `options` collection; a setting that is absent has its default. */
+/**
+ * Checks the `options` collection; a setting that is absent has its default. One that is there
+ * without a value is an expression that found nothing: a guard must not silently be off then.
+ */
 export function readSettings(raw: unknown): SettingsAnswer {
 	if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
 		return { ok: false, problem: "'Options' must be an object" };
