@@ -50,7 +50,7 @@ export function parametersFor({
 	services = ALL_SERVICES,
 	options,
 	parameters,
-}: Trial): IDataObject {
+}: Trial): INodeParameters {
 	const ids = SERVICES.map(({ idField }) => [idField, '={{ $json.id }}']);
 	return {
 		operation: 'delete',

@@ -1,0 +1,304 @@
+/** Max Profiles, Never Delete, empty IDs, repeated IDs, and settings that contradict each other. */
+import { SERVICES } from './support/services';
+import {
+	CONTINUE,
+	idsSentForDeletion,
+	itemsOf,
+	MODES,
+	receipts,
+	run,
+	seed,
+	useSandbox,
+} from './support/trial';
+import { expectLines, expectTruth, linesFor } from './support/truth';
+
+const sandbox = useSandbox();
+
+const reasonsOf = (lines: ReturnType<typeof receipts>) =>
+	lines.map(({ outcome, reason }) => `${outcome} ${reason}`);
+
+describe('Max Profiles', () => {
+	describe.each(MODES)('%s', (mode, node) => {
+		test.each([
+			['one service', ['a', 'b', 'c'], ['adapty'], 2],
+			['all services together', ['a', 'b'], ['adapty', 'cleverTap', 'gainsightPx'], 5],
+			['lists in one item', [['a', 'b'], 'c'], ['cleverTap'], 2],
+		] as const)('%s: one more than allowed sends nothing at all', async (_, ids, services, max) => {
+			seed(sandbox.it, ['a', 'b', 'c']);
+			const result = await run(sandbox.it, {
+				services,
+				items: itemsOf(...ids),
+				options: { maxProfiles: max, verifyAfterDelete: true },
+				node,
+			});
+			expect(sandbox.it.requests()).toEqual([]);
+			const text = `This run would touch ${max + 1} profiles, more than 'Max Profiles' allows (${max}), so nothing was sent.`;
+			if (mode === 'Stop') {
+				expect(result.error?.message).toContain(text);
+				expect([...result.output, ...result.errorOutput]).toEqual([]);
+				return;
+			}
+			expectLines(result, linesFor(ids, services));
+			expectTruth(sandbox.it, result);
+			for (const line of receipts(result)) {
+				expect(line).toMatchObject({ outcome: 'notAttempted', reason: 'tooManyProfiles' });
+				expect(line.message).toContain(text);
+			}
+		});
+	});
+
+	test('as many as allowed are deleted; repeated, empty, excluded and refused IDs do not count', async () => {
+		seed(sandbox.it, ['a', 'b']);
+		const result = await run(sandbox.it, {
+			services: ['gainsightPx'],
+			items: itemsOf('a', 'a', 'b', '', 'keep', 'undefined'),
+			options: { maxProfiles: 2, neverDelete: 'keep' },
+			node: CONTINUE,
+		});
+		expect(receipts(result).map(({ outcome }) => outcome)).toEqual([
+			...['deleted', 'deleted', 'deleted', 'failed', 'skipped', 'failed'],
+		]);
+		expectTruth(sandbox.it, result);
+	});
+
+	test('dry runs and look-ups count as well', async () => {
+		for (const parameters of [{ dryRun: true }, { operation: 'lookUp' }]) {
+			const trial = { items: itemsOf('a', 'b'), parameters, options: { maxProfiles: 5 } };
+			const { error } = await run(sandbox.it, trial);
+			expect(error?.message).toContain('would touch 6 profiles');
+		}
+		expect(sandbox.it.requests()).toEqual([]);
+	});
+
+	test('the default is 1000', async () => {
+		const ids = Array.from({ length: 1001 }, (_, index) => `p${index}`);
+		const { error } = await run(sandbox.it, { services: ['cleverTap'], items: itemsOf(ids) });
+		expect(error?.message).toContain('would touch 1001 profiles');
+		expect(sandbox.it.requests()).toEqual([]);
+		const fine = await run(sandbox.it, { services: ['cleverTap'], items: itemsOf(ids.slice(1)) });
+		expect(fine.output).toHaveLength(1000);
+	});
+});
+
+describe('Never Delete', () => {
+	test.each([
+		['lines', 'admin-1\nadmin-2'],
+		['Windows lines with space around', '  admin-1 \r\n\r\nadmin-2\t'],
+		['a list', '={{ ["admin-1", "admin-2"] }}'],
+		['a list with lines in it', '={{ ["admin-1\\nadmin-2"] }}'],
+	])('%s', async (_, neverDelete) => {
+		const ids = ['admin-1', 'other', 'admin-2', 'ADMIN-1'];
+		seed(sandbox.it, ids);
+		const result = await run(sandbox.it, { items: itemsOf(...ids), options: { neverDelete } });
+		expect(result.error).toBeUndefined();
+		expectTruth(sandbox.it, result);
+		expect([...new Set(idsSentForDeletion(sandbox.it))].sort()).toEqual(['ADMIN-1', 'other']);
+		const kept = receipts(result).filter(({ id }) => /^admin/.test(id as string));
+		expect(kept).toHaveLength(6);
+		for (const line of kept) {
+			expect(line).toMatchObject({ outcome: 'skipped', reason: 'excluded', success: true });
+			expect(line).toMatchObject({ deleted: false });
+		}
+	});
+
+	test('numbers, in the list, in the item, or in both', async () => {
+		seed(sandbox.it, ['7', '8']);
+		for (const [id, neverDelete] of [
+			[7, '7'],
+			['7', '={{ 7 }}'],
+			[7, '={{ [7, "x"] }}'],
+		]) {
+			const result = await run(sandbox.it, { items: itemsOf(id, 8), options: { neverDelete } });
+			expect(
+				receipts(result)
+					.map(({ reason }) => reason)
+					.slice(0, 3),
+			).toEqual(Array(3).fill('excluded'));
+		}
+		expect(idsSentForDeletion(sandbox.it)).not.toContain('7');
+	});
+
+	test('an ID with white space around it is kept as it stands in the line, and without', async () => {
+		const ids = [' admin', 'admin', 'admin '];
+		seed(sandbox.it, ids, ['cleverTap']);
+		const result = await run(sandbox.it, {
+			services: ['cleverTap'],
+			items: itemsOf(...ids),
+			options: { neverDelete: ' admin' },
+		});
+		expect(receipts(result).map(({ outcome }) => outcome)).toEqual([
+			...['skipped', 'skipped', 'accepted'],
+		]);
+	});
+
+	test.each([
+		['a rounded number', '={{ [9007199254740993] }}'],
+		['a fraction', '={{ 0.5 }}'],
+		['an object', '={{ [{ id: "admin" }] }}'],
+		['a boolean', '={{ true }}'],
+	])('%s cannot protect anybody, so nothing is sent', async (_, neverDelete) => {
+		seed(sandbox.it, ['9007199254740993', 'admin']);
+		const items = itemsOf('9007199254740993', 'admin');
+		const { error } = await run(sandbox.it, { items, options: { neverDelete } });
+		expect(error?.message).toContain("'Never Delete' must be a text");
+		expect(sandbox.it.requests()).toEqual([]);
+	});
+
+	test('protects from the body form of Gainsight PX and inside lists of IDs too', async () => {
+		const ids = ['users/delete', 'a b'];
+		seed(sandbox.it, ids);
+		await run(sandbox.it, {
+			items: itemsOf([...ids, 'x']),
+			options: { neverDelete: ids.join('\n') },
+		});
+		expect([...new Set(idsSentForDeletion(sandbox.it))]).toEqual(['x']);
+	});
+});
+
+describe('If ID Is Empty', () => {
+	const EMPTY = ['', null, undefined, []];
+
+	test('skip: a person who is not in that service', async () => {
+		const result = await run(sandbox.it, {
+			items: itemsOf(...EMPTY),
+			options: { ifIdEmpty: 'skip' },
+		});
+		expectLines(result, linesFor(EMPTY));
+		expect(new Set(reasonsOf(receipts(result)))).toEqual(new Set(['skipped emptyId']));
+		expect(receipts(result).every(({ success }) => success)).toBe(true);
+		expect(sandbox.it.requests()).toEqual([]);
+	});
+
+	test('fail, the default: each is named, and the others are deleted', async () => {
+		seed(sandbox.it, ['ada']);
+		const ids = [...EMPTY, 'ada'];
+		const result = await run(sandbox.it, { items: itemsOf(...ids), node: CONTINUE });
+		expectLines(result, linesFor(ids));
+		expectTruth(sandbox.it, result);
+		const lines = receipts(result);
+		expect(new Set(reasonsOf(lines.slice(0, 12)))).toEqual(new Set(['failed emptyId']));
+		expect(lines[0].message).toMatch(/^'Adapty ID' is empty\..*\[item 0\]$/);
+		expect(lines.slice(12).map(({ outcome }) => outcome)).toEqual(SERVICES.map(({ done }) => done));
+	});
+
+	test('skip does not let anything else through that is no ID', async () => {
+		const ids = [' ', 'undefined', 'null', false, {}];
+		const result = await run(sandbox.it, {
+			items: itemsOf(...ids),
+			options: { ifIdEmpty: 'skip' },
+			node: CONTINUE,
+		});
+		expect(new Set(reasonsOf(receipts(result)))).toEqual(new Set(['failed invalidId']));
+	});
+});
+
+describe('the same profile more than once', () => {
+	test('is asked for once and answered each time, with the outcome of the first', async () => {
+		seed(sandbox.it, ['ada', 'bob', '7']);
+		const ids = ['ada', 'bob', 'ada', ['bob', 'ada'], 7, '7', 'gone', 'gone'];
+		const result = await run(sandbox.it, { items: itemsOf(...ids) });
+		expectLines(result, linesFor(ids));
+		expectTruth(sandbox.it, result);
+		for (const { service, done } of SERVICES) {
+			const lines = receipts(result).filter((line) => line.service === service);
+			expect(lines.map(({ id }) => id)).toEqual(ids.flat().map(String));
+			expect(lines.map(({ reason }) => reason)).toEqual([
+				...[undefined, undefined, 'duplicate', 'duplicate', 'duplicate'],
+				...[undefined, 'duplicate', undefined, 'duplicate'],
+			]);
+			expect(lines.slice(0, 7).map(({ outcome }) => outcome)).toEqual(Array(7).fill(done));
+			expect(lines[8].outcome).toBe(lines[7].outcome);
+			expect(lines[2].message).toMatch(
+				/^The same profile as in item 0 of this run, asked for once\. /,
+			);
+			const sent = idsSentForDeletion(sandbox.it, service);
+			expect([...sent].sort()).toEqual(['7', 'ada', 'bob', 'gone']);
+		}
+	});
+
+	test('has the outcome of the first where that was not done, too', async () => {
+		sandbox.it.fault({ service: 'adapty', match: { ids: ['ada'] }, status: 418 });
+		const result = await run(sandbox.it, {
+			services: ['adapty'],
+			items: itemsOf('ada', 'ada'),
+			node: CONTINUE,
+		});
+		expect(reasonsOf(receipts(result))).toEqual(['failed unexpectedResponse', 'failed duplicate']);
+		expect(result.output[1].json.message).toMatch(/\[item 1\]$/);
+		expect(sandbox.it.requests()).toHaveLength(1);
+	});
+
+	test('by another kind of ID is another profile as far as the node can know', async () => {
+		sandbox.it.seed('adapty', [{ customerUserId: 'x' }, { profileId: 'x' }]);
+		const result = await run(sandbox.it, {
+			services: ['adapty'],
+			items: [
+				{ id: 'x', type: 'customerUserId' },
+				{ id: 'x', type: 'profileId' },
+			],
+			parameters: { adaptyIdType: '={{ $json.type }}' },
+		});
+		expect(receipts(result).map(({ outcome }) => outcome)).toEqual(['deleted', 'deleted']);
+		expectTruth(sandbox.it, result);
+	});
+});
+
+describe('items that contradict each other', () => {
+	test('Hard Delete on and off for one profile: nothing is sent for it, the others are done', async () => {
+		seed(sandbox.it, ['ada', 'bob']);
+		const result = await run(sandbox.it, {
+			services: ['gainsightPx'],
+			items: [
+				{ id: 'ada', hard: false },
+				{ id: 'ada', hard: false },
+				{ id: 'bob', hard: true },
+				{ id: 'ada', hard: true },
+			],
+			parameters: { gainsightPxHardDelete: '={{ $json.hard }}' },
+			node: CONTINUE,
+		});
+		expectTruth(sandbox.it, result);
+		expect(reasonsOf(receipts(result))).toEqual([
+			'failed conflictingSettings',
+			'failed duplicate',
+			'deleted undefined',
+			'failed duplicate',
+		]);
+		expect(result.output[3].json.message).toMatch(/'Gainsight PX Hard Delete' on and off/);
+		expect(idsSentForDeletion(sandbox.it)).toEqual(['bob']);
+		expect(sandbox.it.state('gainsightPx', 'identifyId', 'bob')).toBe('hardDeleted');
+	});
+
+	test.each([
+		['$json', '={{ $json.max }}'],
+		['$node', '={{ $node["Start"].json.max }}'],
+		['$("…").item', '={{ $("Start").item.json.max }}'],
+		['$("…")["item"]', '={{ $("Start")["item"].json.max }}'],
+		['itemMatching', '={{ $("Start").itemMatching($itemIndex).json.max }}'],
+		['$position', '={{ $position + 1 }}'],
+		['$thisItem', '={{ $thisItem.json.max }}'],
+		['$parameter', '={{ $parameter.gainsightPxId.length }}'],
+	])('options that differ between items (%s): nothing is sent', async (_, maxProfiles) => {
+		const { error } = await run(sandbox.it, {
+			items: [
+				{ id: 'a', max: 1 },
+				{ id: 'bb', max: 2 },
+			],
+			options: { maxProfiles },
+		});
+		expect(error?.message).toContain('gives another value for item 1 than for item 0');
+		expect(sandbox.it.requests()).toEqual([]);
+	});
+
+	test('options by an expression that is the same for all items hold', async () => {
+		const result = await run(sandbox.it, {
+			services: ['cleverTap'],
+			items: [
+				{ id: 'a', keep: 'b' },
+				{ id: 'b', keep: 'b' },
+			],
+			options: { neverDelete: '={{ $json.keep }}' },
+		});
+		expect(receipts(result).map(({ outcome }) => outcome)).toEqual(['accepted', 'skipped']);
+	});
+});
