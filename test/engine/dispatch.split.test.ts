@@ -63,3 +63,34 @@ test('attempts count every request that carried the ID', async () => {
 		sandbox.requests('cleverTap').filter(({ ids }) => ids.includes(String(id))).length;
 	expect(lines.map(({ attempts }) => attempts)).toEqual(lines.map(({ id }) => carried(id)));
 });
+
+test('200 with `partial`: the unprocessed ones are told so, the others are taken', async () => {
+	const sandbox = await start();
+	const ids = people(5);
+	sandbox.fault({
+		service: 'cleverTap',
+		status: 200,
+		body: {
+			status: 'partial',
+			processed: 3,
+			unprocessed: ['person-2', 'person-5'].map((identity) => ({
+				status: 'fail',
+				code: 513,
+				record: { identity },
+			})),
+		},
+	});
+	const { output } = await runNode(sandbox, {
+		services: ['cleverTap'],
+		ids,
+		onError: 'continueRegularOutput',
+	});
+	expect(receipts(output).map(({ outcome }) => outcome)).toEqual([
+		'accepted',
+		'failed',
+		'accepted',
+		'accepted',
+		'failed',
+	]);
+	expect(sandbox.stats('cleverTap').requests).toBe(1);
+});
