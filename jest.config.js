@@ -1,6 +1,8 @@
 /** @type {import('jest').Config} */
 module.exports = {
 	testEnvironment: 'node',
+	// A busy machine may be slow; no test judges speed.
+	testTimeout: 60_000,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	// test/e2e runs a whole n8n and has a package.json of its own.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 /** Decrypted credential data by credential type. */
-export type Credentials = Readonly<Record<string, ICredentialDataDecryptedObject>>;
+export type Credentials = Readonly<Record<string, object>>;
 
 /** Counts what n8n would have to decrypt. */
 export interface Counters {

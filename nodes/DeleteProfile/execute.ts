@@ -3,6 +3,7 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { systemClock } from './erasure/clock';
 import { memoryOf } from './erasure/memory';
+import { notAttempted } from './erasure/outcomes';
 import { outputItems } from './erasure/outputItems';
 import { nodeParameters, type Parameters } from './erasure/parameters';
 import { callOff, makePlan, profilesIn, type Entry, type Plan } from './erasure/plan';
@@ -16,7 +17,7 @@ import { openShares } from './shares';
 function tooManyProfiles(plan: Plan, { settings }: RunRequest): string | undefined {
 	const profiles = profilesIn(plan);
 	if (profiles <= settings.maxProfiles) return undefined;
-	return `This run would touch ${profiles} profiles, more than 'Max Profiles' allows (${settings.maxProfiles}), so nothing was sent. Check the mapping of the IDs, or raise Max Profiles in Options.`;
+	return `This run would touch ${profiles} profiles, more than 'Max Profiles' allows (${settings.maxProfiles}). Check the mapping of the IDs, or raise Max Profiles in Options.`;
 }
 
 /** What no service could be found for still gets an answer for each item. */
@@ -24,7 +25,7 @@ function unplanned(items: number, problem: string): Entry[] {
 	return Array.from({ length: items }, (_, item) => ({
 		item,
 		dryRun: false,
-		result: { outcome: 'notAttempted', reason: 'invalidParameter', message: problem },
+		result: notAttempted({ reason: 'invalidParameter', message: problem }),
 	}));
 }
 
@@ -77,7 +78,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = planRun(request, parameters, items.length);
 	if (plan.problem !== undefined && stopsOnError) {
-		throw new NodeOperationError(withoutParameters(node), plan.problem);
+		throw new NodeOperationError(withoutParameters(node), `${plan.problem} Nothing was sent.`);
 	}
 	const shares = await openShares(context, plan, request.settings.timeout);
 	await runAll(context, shares, request);

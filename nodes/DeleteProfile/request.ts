@@ -78,6 +78,6 @@ export function readRunRequest(
 		services: typeof services === 'string' ? [] : services,
 		settings: withoutIds(settings),
 		previewOnly: !isLookUp && isAgentCall(context) && !agentMayDelete(parameters.raw('options')),
-		...(problems.length > 0 && { problem: `${problems[0]}. Nothing was sent.` }),
+		...(problems.length > 0 && { problem: `${problems[0]}.` }),
 	};
 }

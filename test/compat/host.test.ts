@@ -20,7 +20,7 @@ test('the main job works on it', async () => {
 	sandbox.seed('cleverTap', [{ identity: 'a' }]);
 	sandbox.seed('gainsightPx', [{ identifyId: 'a' }]);
 	const { output, error } = await runInEngine({
-		credentials: sandbox.credentials,
+		credentials: { ...sandbox.credentials },
 		parameters: {
 			services: ['adapty', 'cleverTap', 'gainsightPx'],
 			adaptyId: 'a',

@@ -43,11 +43,16 @@ describe('resultOf', () => {
 		},
 	);
 
-	test.each(['delete', 'lookUp', 'dryRun'] as const)('failed stays failed for %s', (purpose) => {
-		expect(resultOf(failed('timeout', 'Late.'), purpose, 'fail', evidence, true)).toEqual({
+	test.each([
+		['delete', true, 'Late. The profile may or may not be gone; a repeat is safe.'],
+		['delete', false, 'Late.'],
+		['lookUp', true, 'Late.'],
+		['dryRun', true, 'Late.'],
+	] as const)('failed stays failed for %s, in doubt: %s', (purpose, uncertain, message) => {
+		expect(resultOf(failed('timeout', 'Late.'), purpose, 'fail', evidence, uncertain)).toEqual({
 			outcome: 'failed',
 			reason: 'timeout',
-			message: 'Late.',
+			message,
 			evidence,
 		});
 	});

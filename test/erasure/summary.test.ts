@@ -82,7 +82,9 @@ test('the first three causes, counted, and how to get the rest', () => {
 		entry(alpha, 'failed', message),
 	);
 	const { causes } = summarize(entries, [alpha]);
-	expect(causes).toMatch(/^2 profiles: A\. B\. C\. And 2 more\. For the full list/);
+	expect(causes).toMatch(
+		/^\(1\) 2 profiles: A\. \(2\) 1 profile: B\. \(3\) 1 profile: C\. And 2 more causes\. For the full list/,
+	);
 	expect(causes).toContain('On Error');
 	expect(causes).toContain('Continue');
 });
@@ -90,6 +92,6 @@ test('the first three causes, counted, and how to get the rest', () => {
 test('never an ID, also where IDs have characters that cannot be seen', () => {
 	const entries = [entry(alpha, 'failed', 'Text.', 'secret-id\u200b'), entry(alpha, 'deleted')];
 	const summary = summarize(entries, [alpha]);
-	expect(summary.hint).toContain('1 of the IDs contain characters that cannot be seen');
+	expect(summary.hint).toContain('IDs with characters that cannot be seen: 1.');
 	expect(JSON.stringify(summary)).not.toContain('secret-id');
 });

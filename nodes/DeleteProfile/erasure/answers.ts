@@ -8,7 +8,7 @@ export type Answer = Reading | { readonly kind: 'cancelled'; readonly finding: F
 
 const CANCELLED = failed(
 	'cancelled',
-	'The run was cancelled while this request was on its way, so the profile may or may not be gone. Run it again; a repeat is safe.',
+	'The run was cancelled while this request was on its way. Run it again.',
 );
 
 /**
@@ -31,13 +31,6 @@ export function readReply(
 	return action === 'delete'
 		? service.readDelete(reply, targets)
 		: service.readLookUp(reply, targets[0], now);
-}
-
-/** The ID that support asks for, where the service sends one (Adapty: `Request-Id`). */
-export function requestIdOf(reply: Reply): string | undefined {
-	if (reply.kind !== 'response') return undefined;
-	const id = reply.headers['request-id'] ?? reply.headers['x-request-id'];
-	return typeof id === 'string' ? id.slice(0, 200) : undefined;
 }
 
 /** The request that does `action` for these targets, or why the service has none for them. */

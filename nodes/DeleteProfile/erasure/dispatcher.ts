@@ -1,10 +1,11 @@
 import { failed } from '../services/reading';
 import type { Account, Finding, Service } from '../services/service';
 import type { AccountGate, GateLimits } from './accountGate';
-import { readReply, requestFor, requestIdOf, type Answer } from './answers';
+import { readReply, requestFor, type Answer } from './answers';
 import { backoff, retryAfter } from './backoff';
 import { MAX_SLEEP_MS, type Clock } from './clock';
-import type { Reply, Send } from './reply';
+import { evidenceOf, halvesOf, newJob, type Job } from './job';
+import { asksToSlowDown, mayHaveWorked, type Reply, type Send } from './reply';
 import type { Action, Evidence, Target } from './types';
 
 /** So many requests in a row that stay undone after all tries end the account's work. */
@@ -39,32 +40,15 @@ export interface Work {
 	readonly unsent: (target: Target, finding: Finding) => void;
 }
 
-/** One request, through all its tries. */
-interface Job {
-	readonly targets: readonly Target[];
-	/** Tries of this request. */
-	tries: number;
-	/** Requests that carried these IDs, those of the batch that it was split from included. */
-	attempts: number;
-	/** An earlier try of this run may have worked. */
-	uncertain: boolean;
-	/** Epoch ms. */
-	notBefore: number;
-	last?: { readonly finding: Finding; readonly evidence: Evidence };
-}
-
-const CANCELLED_BEFORE = failed(
-	'cancelled',
-	'The run was cancelled. Run it again; a repeat is safe.',
-);
+const CANCELLED_BEFORE = failed('cancelled', 'The run was cancelled. Run it again.');
 
 const NOT_YET_ALONE = failed(
 	'stopped',
-	'The service refused a request because of some ID in it, and the run ended before this ID could be sent without the others. Run it again; a repeat is safe.',
+	'The service refused a request because of some ID in it, and the run ended before this ID could be sent without the others. Run it again.',
 );
 
 const NO_FURTHER_TRY =
-	'The last try brought no clear answer, and the run ended before another one, so the profile may or may not be gone. Run it again; a repeat is safe.';
+	'The last try brought no clear answer, and the run ended before another one. Run it again.';
 
 /**
  * Sends the batches of one run to one account and answers every target exactly once: keeps to the
@@ -139,11 +123,7 @@ class Dispatch {
 		if (!this.mayStartFresh) return undefined;
 		const targets = this.fresh.value as readonly Target[];
 		this.fresh = this.work.batches.next();
-		return this.jobFor(targets, 0, false);
-	}
-
-	private jobFor(targets: readonly Target[], attempts: number, uncertain: boolean): Job {
-		return { targets, tries: 0, attempts, uncertain, notBefore: this.work.clock.now() };
+		return newJob(targets, now);
 	}
 
 	private async perform(job: Job): Promise<void> {
@@ -165,18 +145,21 @@ class Dispatch {
 	}
 
 	private handle(job: Job, reply: Reply, startedAt: number): void {
+		const { clock } = this.work;
 		const answer = this.read(job, reply);
-		const evidence = this.evidenceOf(job, reply, startedAt);
+		const evidence = evidenceOf(job, reply, startedAt, clock.now());
 		if (answer.kind === 'retry') {
 			this.handleRetry(job, answer.finding, evidence, reply, startedAt);
 			return;
 		}
-		if (answer.kind !== 'cancelled') {
+		if (answer.kind === 'cancelled') {
+			job.uncertain ||= this.work.action === 'delete';
+		} else {
 			this.undoneInRow = 0;
 			this.work.gate.speedUp();
 		}
 		if (answer.kind === 'split' && job.targets.length > 1) {
-			this.split(job, evidence);
+			this.retries.push(...halvesOf(job, clock.now(), { finding: NOT_YET_ALONE, evidence }));
 		} else if (answer.kind === 'each') {
 			job.targets.forEach((target, index) =>
 				this.answer(job, target, answer.findings[index], evidence),
@@ -207,7 +190,7 @@ class Dispatch {
 	): void {
 		const { action, clock, gate, maxTries } = this.work;
 		if (action === 'delete' && mayHaveWorked(reply)) job.uncertain = true;
-		if (asksToSlowDown(reply, finding)) gate.slowDown(startedAt);
+		if (asksToSlowDown(reply, finding.reason)) gate.slowDown(startedAt);
 		const wait = reply.kind === 'response' ? retryAfter(reply.headers, clock.now()) : undefined;
 		if (wait !== undefined) gate.pause(wait);
 		if (job.tries >= maxTries) {
@@ -222,34 +205,11 @@ class Dispatch {
 		this.retries.push(job);
 	}
 
-	/** The service refused the batch for some ID in it: halve it until that ID stands alone. */
-	private split({ targets, attempts, uncertain }: Job, evidence: Evidence): void {
-		const middle = Math.ceil(targets.length / 2);
-		for (const half of [targets.slice(0, middle), targets.slice(middle)]) {
-			this.retries.push({
-				...this.jobFor(half, attempts, uncertain),
-				last: { finding: NOT_YET_ALONE, evidence },
-			});
-		}
-	}
-
 	private breakerFinding({ reason }: Finding): Finding {
 		return failed(
 			reason ?? 'serviceUnavailable',
-			`${this.work.service.displayName} did not do ${BREAKER_LIMIT} requests in a row after all their tries, so nothing more was sent to it. Run it again when the service is back; a repeat is safe.`,
+			`${this.work.service.displayName} did not do ${BREAKER_LIMIT} requests in a row after all their tries, so nothing more was sent to it. Run it again when the service is back.`,
 		);
-	}
-
-	private evidenceOf({ targets, attempts }: Job, reply: Reply, startedAt: number): Evidence {
-		const requestId = requestIdOf(reply);
-		return {
-			...(reply.kind === 'response' && { httpStatus: reply.status }),
-			attempts,
-			sentAt: new Date(startedAt).toISOString(),
-			completedAt: new Date(this.work.clock.now()).toISOString(),
-			...(requestId !== undefined && { requestId }),
-			batchSize: targets.length,
-		};
 	}
 
 	private answerAll(job: Job, finding: Finding, evidence: Evidence): void {
@@ -281,15 +241,4 @@ class Dispatch {
 			void this.work.clock.sleep(Math.min(ms, MAX_SLEEP_MS)).then(resolve);
 		});
 	}
-}
-
-/** A lost or broken answer says nothing about whether the service did what it was asked. */
-function mayHaveWorked(reply: Reply): boolean {
-	if (reply.kind === 'noResponse') return reply.sent;
-	return reply.status === 408 || reply.status >= 500;
-}
-
-/** By the finding, because a service can say 429 in the body of a 200. */
-function asksToSlowDown(reply: Reply, { reason }: Finding): boolean {
-	return reason === 'rateLimited' || (reply.kind === 'response' && reply.status === 503);
 }

@@ -10,6 +10,8 @@ export type Purpose = 'delete' | 'lookUp' | 'dryRun';
 const GONE_AFTER_RETRY =
 	'The profile is gone. An earlier try got no clear answer, so this run may have deleted it.';
 
+const MAY_BE_GONE = 'The profile may or may not be gone; a repeat is safe.';
+
 const WOULD_DELETE = 'Dry run: nothing was deleted. ';
 
 const ALREADY_ABSENT = 'There was nothing to delete. ';
@@ -49,7 +51,12 @@ export function resultOf(
 				? { outcome: 'failed', reason: 'notFound', message, evidence }
 				: { outcome: 'alreadyAbsent', message: ALREADY_ABSENT + message, evidence };
 		case 'failed':
-			return { outcome: 'failed', reason, message, evidence };
+			return {
+				outcome: 'failed',
+				reason,
+				message: purpose === 'delete' && uncertain ? `${message} ${MAY_BE_GONE}` : message,
+				evidence,
+			};
 	}
 }
 

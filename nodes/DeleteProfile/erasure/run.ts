@@ -47,13 +47,14 @@ class ShareRun {
 	async run(): Promise<void> {
 		const { settings, operation } = this.input;
 		const { tasks, service } = this.share;
+		// Dry runs come first, so that they see the profiles as they were before this run.
+		const purpose = operation === 'lookUp' ? 'lookUp' : 'dryRun';
+		let ended = await this.ask('lookUp', tasks.lookUp, 1, this.settleAs(purpose));
 		const deletions = this.recall(tasks.delete);
 		const size = Math.min(settings.batchSize, service.limits.maxBatchSize);
-		let ended = await this.ask('delete', deletions, size, this.settleAs('delete'));
-		if (settings.verifyAfterDelete) ended = await this.verify(deletions, ended);
+		ended = await this.ask('delete', deletions, size, this.settleAs('delete'), ended);
+		if (settings.verifyAfterDelete) await this.verify(deletions, ended);
 		this.remember(deletions);
-		const purpose = operation === 'lookUp' ? 'lookUp' : 'dryRun';
-		await this.ask('lookUp', tasks.lookUp, 1, this.settleAs(purpose), ended);
 	}
 
 	/**
@@ -128,10 +129,7 @@ class ShareRun {
 	}
 
 	/** Looks up again what was deleted or accepted. */
-	private async verify(
-		targets: readonly Target[],
-		ended: Finding | undefined,
-	): Promise<Finding | undefined> {
+	private async verify(targets: readonly Target[], ended: Finding | undefined): Promise<void> {
 		const { stillPresent } = this.share.service.texts;
 		const judge = (target: Target, finding: Finding) => {
 			if (target.result) target.result = verified(target.result, finding, stillPresent);
@@ -139,6 +137,6 @@ class ShareRun {
 		const done = targets.filter(
 			({ result }) => result?.outcome === 'deleted' || result?.outcome === 'accepted',
 		);
-		return await this.ask('lookUp', done, 1, { answered: judge, unsent: judge }, ended);
+		await this.ask('lookUp', done, 1, { answered: judge, unsent: judge }, ended);
 	}
 }

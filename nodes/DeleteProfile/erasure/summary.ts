@@ -65,9 +65,9 @@ function causesText(undone: readonly Entry[]): string {
 	const causes = [...tally(undone.map((entry) => resultOfEntry(entry).message))];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(([message, count]) => (count > 1 ? `${profiles(count)}: ${message}` : message));
+		.map(([message, count], index) => `(${index + 1}) ${profiles(count)}: ${message}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`And ${rest} more.`] : []), FULL_LIST].join(' ');
+	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : []), FULL_LIST].join(' ');
 }
 
 /** Sums up a run by its entries. */
@@ -83,7 +83,7 @@ export function summarize(entries: readonly Entry[], services: readonly Service[
 	});
 	const unseen = entries.filter(({ id, target }) => target && id && hasInvisibleCharacters(id));
 	if (unseen.length > 0) {
-		hints.push(`${unseen.length} of the IDs contain characters that cannot be seen; check them.`);
+		hints.push(`IDs with characters that cannot be seen: ${unseen.length}. Check them.`);
 	}
 	return {
 		undone: undone.length,

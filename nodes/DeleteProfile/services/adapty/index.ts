@@ -37,7 +37,7 @@ export const adapty: Service = {
 	consequences: ({ outcomes }) =>
 		outcomes.has('deleted')
 			? [
-					'Adapty: a store subscription goes on until it is cancelled in the store, and a later purchase or restore on the same device can attach the old history to a new profile.',
+					'A store subscription goes on until it is cancelled in the store, and a later purchase or restore on the same device can attach the old history to a new profile.',
 				]
 			: [],
 };

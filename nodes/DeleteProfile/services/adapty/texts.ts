@@ -19,20 +19,18 @@ export const adaptyTexts: AnswerTexts & {
 		"Adapty has no profile with this ID. Compare the ID with the profile page in the Adapty dashboard, and check that 'Adapty ID Type' fits.",
 	rateLimited:
 		'Adapty asked to slow down (429) and did not take the request in all tries. Run it again later, or set a lower Max Concurrency in Options.',
-	requestTimeout:
-		'Adapty gave up waiting for the request (408) in all tries. Run it again later; a repeat is safe.',
-	serviceUnavailable:
-		'Adapty could not handle the request (5xx) in all tries, so the profile may or may not be gone. Run it again later; a repeat is safe.',
+	requestTimeout: 'Adapty gave up waiting for the request (408) in all tries. Run it again later.',
+	serviceUnavailable: 'Adapty could not handle the request (5xx) in all tries. Run it again later.',
 	redirected:
 		"The address answered with a redirect, which is not followed so that the key stays with Adapty. Check 'Base URL' in the Adapty credential.",
 	rejected:
 		'Adapty refused the request. Check that the ID is one that Adapty knows in this form; nothing was deleted.',
 	unexpectedResponse:
-		"The answer is not one that Adapty documents, so it does not count as a deletion. Check 'Base URL' in the Adapty credential, and look the profile up.",
+		"The answer is not one that Adapty documents, so it counts for nothing. Check 'Base URL' in the Adapty credential, and look the profile up.",
 	timeout:
-		"Adapty did not answer within 'Timeout' in all tries, so the profile may or may not be gone. Run it again; a repeat is safe.",
+		"Adapty did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'Adapty could not be reached, or hung up, in all tries, so the profile may or may not be gone. Check the network, proxy and base URL, then run it again; a repeat is safe.',
+		'Adapty could not be reached, or hung up, in all tries, so the profile may or may not be gone. Check the network, proxy and base URL, then run it again.',
 	stillPresent:
 		'Adapty confirmed the deletion but still shows the profile. Look it up again in a while; if it stays, ask Adapty support with the request ID.',
 });

@@ -44,7 +44,7 @@ export const cleverTap: Service = {
 	consequences: ({ outcomes }) =>
 		outcomes.has('accepted')
 			? [
-					'CleverTap: accepted is not yet deleted. It can take up to 48 hours (see expectedBy); look the profiles up after that for proof. A new login of the same user makes a new profile.',
+					'Accepted is not yet deleted: it can take up to 48 hours (see expectedBy); look the profiles up after that for proof. A new login of the same user makes a new profile.',
 				]
 			: [],
 };

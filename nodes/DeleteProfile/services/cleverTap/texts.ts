@@ -19,9 +19,9 @@ export const cleverTapTexts: AnswerTexts & {
 	rateLimited:
 		'CleverTap asked to slow down (429, too many concurrent requests) in all tries. Other tools share the same three places; run it again when they are idle.',
 	requestTimeout:
-		'CleverTap gave up waiting for the request (408) in all tries. Run it again later; a repeat is safe.',
+		'CleverTap gave up waiting for the request (408) in all tries. Run it again later.',
 	serviceUnavailable:
-		'CleverTap could not handle the request (5xx) in all tries, so the deletion may or may not have been taken. Run it again later; a repeat is safe.',
+		'CleverTap could not handle the request (5xx) in all tries. Run it again later.',
 	redirected:
 		"The address answered with a redirect, which is not followed so that the passcode stays with CleverTap. Check 'Region' and 'Base URL' in the CleverTap credential.",
 	rejected:
@@ -31,11 +31,11 @@ export const cleverTapTexts: AnswerTexts & {
 	unprocessed:
 		'CleverTap listed this ID among those that it did not process. Check the ID, then run it again.',
 	unexpectedResponse:
-		"The answer is not one that CleverTap documents, so it does not count as taken. Check 'Region' and 'Base URL' in the CleverTap credential, then run it again; a repeat is safe.",
+		"The answer is not one that CleverTap documents, so it counts for nothing. Check 'Region' and 'Base URL' in the CleverTap credential, then run it again.",
 	timeout:
-		"CleverTap did not answer within 'Timeout' in all tries, so the deletion may or may not have been taken. Run it again; a repeat is safe.",
+		"CleverTap did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'CleverTap could not be reached, or hung up, in all tries, so the deletion may or may not have been taken. Check the network, proxy and region, then run it again; a repeat is safe.',
+		'CleverTap could not be reached, or hung up, in all tries, so the deletion may or may not have been taken. Check the network, proxy and region, then run it again.',
 	stillPresent:
 		'CleverTap still shows the profile. Deletions can take up to 48 hours; look it up again after that.',
 });

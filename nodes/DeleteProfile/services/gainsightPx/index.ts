@@ -48,7 +48,7 @@ export const gainsightPx: Service = {
 	consequences: ({ softDeletes, profiles }) => [
 		...(softDeletes
 			? [
-					'Gainsight PX: soft deletions are revived if the same user comes back within 7 days (see revivableUntil).',
+					'Soft deletions are revived if the same user comes back within 7 days (see revivableUntil).',
 				]
 			: []),
 		...(profiles > ASK_SUPPORT_ABOVE

@@ -21,21 +21,21 @@ export const gainsightPxTexts: AnswerTexts & {
 	rateLimited:
 		'Gainsight PX asked to slow down (429) in all tries. Run it again later, or set a lower Requests per Second in Options.',
 	requestTimeout:
-		'Gainsight PX gave up waiting for the request (408) in all tries. Run it again later; a repeat is safe.',
+		'Gainsight PX gave up waiting for the request (408) in all tries. Run it again later.',
 	serviceUnavailable:
-		'Gainsight PX could not handle the request (5xx) in all tries, so the user may or may not be gone. Run it again later; a repeat is safe.',
+		'Gainsight PX could not handle the request (5xx) in all tries. Run it again later.',
 	redirected:
 		"The address answered with a redirect, which is not followed so that the key stays with Gainsight PX. Check 'Data Center' and 'Base URL' in the Gainsight PX credential.",
 	rejected:
 		'Gainsight PX refused the request. Check that the identify ID is one that Gainsight PX knows; nothing was deleted.',
 	unexpectedResponse:
-		"The answer is not one that Gainsight PX documents, so it does not count as a deletion. Check 'Data Center' and 'Base URL' in the Gainsight PX credential, and look the user up.",
+		"The answer is not one that Gainsight PX documents, so it counts for nothing. Check 'Data Center' and 'Base URL' in the Gainsight PX credential, and look the user up.",
 	uncertainLookUp:
 		'Gainsight PX has no safe way to read a user with such an ID, so whether it exists is not known. It can be deleted all the same; look it up in Gainsight PX itself.',
 	timeout:
-		"Gainsight PX did not answer within 'Timeout' in all tries, so the user may or may not be gone. Run it again; a repeat is safe.",
+		"Gainsight PX did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'Gainsight PX could not be reached, or hung up, in all tries, so the user may or may not be gone. Check the network, proxy and data center, then run it again; a repeat is safe.',
+		'Gainsight PX could not be reached, or hung up, in all tries, so the user may or may not be gone. Check the network, proxy and data center, then run it again.',
 	stillPresent:
 		'Gainsight PX confirmed the deletion but still shows the user. Look it up again in a while; if it stays, ask Gainsight PX support.',
 });
