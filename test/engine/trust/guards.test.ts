@@ -32,7 +32,7 @@ describe('Max Profiles', () => {
 				node,
 			});
 			expect(sandbox.it.requests()).toEqual([]);
-			const text = `This run would touch ${max + 1} profiles, more than 'Max Profiles' allows (${max}), so nothing was sent.`;
+			const text = `This run would touch ${max + 1} profiles, more than 'Max Profiles' allows (${max})`;
 			if (mode === 'Stop') {
 				expect(result.error?.message).toContain(text);
 				expect([...result.output, ...result.errorOutput]).toEqual([]);
