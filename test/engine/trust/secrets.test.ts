@@ -1,0 +1,143 @@
+/** No key is in an output item, an error, a hint, a log line or the run data, whatever goes wrong. */
+import type { FaultRule, SandboxCredentials } from '../../../sandbox';
+import { ALL_SERVICES } from './support/services';
+import { captureLogs, emittedBy, findings, textOf } from './support/leaks';
+import { itemsOf, MODES, run, seed, useSandbox } from './support/trial';
+
+const sandbox = useSandbox();
+
+const PLANTED = 'PLANTED-4711-SECRET';
+
+/** The sandbox's own keys, which work, and keys that it refuses. */
+const VALID = [
+	/sandbox-adapty-secret-key/,
+	/sandbox-clevertap-passcode/,
+	/SANDBOX-ACCOUNT/,
+	/sandbox-gainsight-px-api-key/,
+];
+const TRACES = [...VALID, /PLANTED/, /4711/, /UExBTlRFR/];
+
+function withKeys(credentials: SandboxCredentials, key: string): SandboxCredentials {
+	return {
+		adaptyApi: { ...credentials.adaptyApi, secretKey: `adapty-${key}` },
+		cleverTapApi: { ...credentials.cleverTapApi, accountId: `id-${key}`, passcode: `pass-${key}` },
+		gainsightPxApi: { ...credentials.gainsightPxApi, apiKey: `px-${key}` },
+	};
+}
+
+type Failure = Omit<FaultRule, 'service'>;
+
+/** What a careless service or proxy would send back: the key itself. */
+const ECHO = {
+	message: PLANTED,
+	error: `Api-Key ${PLANTED}`,
+	status: 'fail',
+	externalapierror: { message: PLANTED },
+};
+
+const FAULTS: ReadonlyArray<readonly [name: string, fault: Failure | undefined]> = [
+	['nothing', undefined],
+	['400', { status: 400 }],
+	['401 that quotes the key', { status: 401, body: ECHO }],
+	['403', { status: 403 }],
+	['404 that quotes the key', { status: 404, body: ECHO }],
+	['408', { status: 408 }],
+	['418 that quotes the key', { status: 418, body: ECHO, headers: { 'X-Key': PLANTED } }],
+	['429', { status: 429 }],
+	['500 with a page that quotes the key', { status: 500, body: `<pre>${PLANTED}</pre>` }],
+	['a redirect that quotes the key', { status: 307, headers: { location: `/?key=${PLANTED}` } }],
+	['200 with a page', { status: 200, body: PLANTED }],
+	['a cut line', { reset: true }],
+	['a cut line after the work', { reset: true, applyFirst: true }],
+	['no answer in time', { hang: true }],
+];
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(MODES)('%s', (_mode, node) => {
+	test.each(FAULTS)('%s', async (_, fault) => {
+		const logs = captureLogs();
+		const keys = [sandbox.it.credentials, withKeys(sandbox.it.credentials, PLANTED)];
+		for (const credentials of keys) {
+			seed(sandbox.it, ['ada']);
+			if (fault) for (const service of ALL_SERVICES) sandbox.it.fault({ service, ...fault });
+			const result = await run(sandbox.it, {
+				items: itemsOf('ada', 'a b', ' '),
+				credentials: credentials as never,
+				options: { maxTries: 1, timeout: 150, verifyAfterDelete: true },
+				node,
+			});
+			expect(sandbox.it.requests().length).toBeGreaterThan(0);
+			// n8n keeps no credential data with an execution, so all of it is searched here.
+			expect(findings(textOf(result.run), TRACES)).toEqual([]);
+			expect(findings(emittedBy(result), TRACES)).toEqual([]);
+			sandbox.it.reset();
+		}
+		expect(findings(logs.join('\n'), TRACES)).toEqual([]);
+	});
+
+	test.each([
+		['white space in the key', `${PLANTED} \n`],
+		['letters that no header carries', `${PLANTED}ö`],
+	])('a key that cannot be sent: %s', async (_, key) => {
+		const logs = captureLogs();
+		const result = await run(sandbox.it, {
+			items: itemsOf('ada'),
+			credentials: withKeys(sandbox.it.credentials, key) as never,
+			node,
+		});
+		expect(sandbox.it.requests()).toEqual([]);
+		expect(findings(textOf(result.run) + logs.join('\n'), TRACES)).toEqual([]);
+	});
+
+	test.each([
+		'http://example.com/PLANTED',
+		'https://user:PLANTED@example.com',
+		'https://example.com/?key=PLANTED',
+		'https://example.com/#PLANTED',
+		'PLANTED',
+	])('a base URL with a secret in it: %s', async (baseUrl) => {
+		const { adaptyApi, cleverTapApi, gainsightPxApi } = sandbox.it.credentials;
+		const result = await run(sandbox.it, {
+			items: itemsOf('ada'),
+			credentials: {
+				adaptyApi: { ...adaptyApi, baseUrl },
+				cleverTapApi: { ...cleverTapApi, baseUrl },
+				gainsightPxApi: { ...gainsightPxApi, baseUrl },
+			} as never,
+			node,
+		});
+		expect(sandbox.it.requests()).toEqual([]);
+		expect(findings(textOf(result.run), TRACES)).toEqual([]);
+	});
+});
+
+test('the key goes where it belongs, and nowhere else', async () => {
+	seed(sandbox.it, ['ada']);
+	await run(sandbox.it, { items: itemsOf('ada') });
+	for (const { service, url, body, headers } of sandbox.it.requests()) {
+		expect(findings(url + body, TRACES)).toEqual([]);
+		const { authorization, ...rest } = headers;
+		const others = VALID.filter((trace) => trace.test(JSON.stringify(headers)));
+		expect(others).toHaveLength(service === 'cleverTap' ? 2 : 1);
+		expect(authorization === undefined).toBe(service !== 'adapty');
+		expect(rest).not.toHaveProperty('cookie');
+	}
+});
+
+test('a redirect is not followed, so the key stays with the service', async () => {
+	for (const status of [301, 302, 303, 307, 308]) {
+		for (const service of ALL_SERVICES) {
+			const location = `${sandbox.it.urls.adapty}/elsewhere`;
+			sandbox.it.fault({ service, status, headers: { location } });
+		}
+		await run(sandbox.it, { items: itemsOf('ada'), node: { onError: 'continueRegularOutput' } });
+		expect(sandbox.it.requests().filter(({ url }) => url === '/elsewhere')).toEqual([]);
+		sandbox.it.reset();
+	}
+});
+
+test('the search itself would find a key', () => {
+	const hidden = new Error('x', { cause: { deep: [`Api-Key ${PLANTED}`] } });
+	expect(findings(textOf({ hidden }), TRACES)).not.toEqual([]);
+});
