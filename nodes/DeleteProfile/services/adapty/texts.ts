@@ -30,7 +30,7 @@ export const adaptyTexts: AnswerTexts & {
 	timeout:
 		"Adapty did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'Adapty could not be reached, or hung up, in all tries, so the profile may or may not be gone. Check the network, proxy and base URL, then run it again.',
+		'Adapty could not be reached, or hung up, in all tries. Check the network, proxy and base URL, then run it again.',
 	stillPresent:
 		'Adapty confirmed the deletion but still shows the profile. Look it up again in a while; if it stays, ask Adapty support with the request ID.',
 });

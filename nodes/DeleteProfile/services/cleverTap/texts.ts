@@ -35,7 +35,7 @@ export const cleverTapTexts: AnswerTexts & {
 	timeout:
 		"CleverTap did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'CleverTap could not be reached, or hung up, in all tries, so the deletion may or may not have been taken. Check the network, proxy and region, then run it again.',
+		'CleverTap could not be reached, or hung up, in all tries. Check the network, proxy and region, then run it again.',
 	stillPresent:
 		'CleverTap still shows the profile. Deletions can take up to 48 hours; look it up again after that.',
 });

@@ -35,7 +35,7 @@ export const gainsightPxTexts: AnswerTexts & {
 	timeout:
 		"Gainsight PX did not answer within 'Timeout' in all tries. Run it again later, or set a higher Timeout in Options.",
 	network:
-		'Gainsight PX could not be reached, or hung up, in all tries, so the user may or may not be gone. Check the network, proxy and data center, then run it again.',
+		'Gainsight PX could not be reached, or hung up, in all tries. Check the network, proxy and data center, then run it again.',
 	stillPresent:
 		'Gainsight PX confirmed the deletion but still shows the user. Look it up again in a while; if it stays, ask Gainsight PX support.',
 });
