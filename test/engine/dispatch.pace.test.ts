@@ -32,23 +32,28 @@ test('120 requests at 20 per second: spread evenly, with a word on the progress'
 	const { output } = await runNode(sandbox, { services: ['adapty'], ids, options, nodeType });
 	expect(tally(receipts(output))).toEqual({ deleted: 120 });
 
+	// 119 gaps of 50 ms, of which a late timer may make up 25: so many at most, however busy the machine.
+	const sent = receipts(output).map(({ sentAt }) => Date.parse(String(sentAt)));
+	expect(mostWithin(sent, 1000)).toBeLessThanOrEqual(22);
+	expect(mostWithin(sent, 250)).toBeLessThanOrEqual(7);
+	// As the service sees it, where a busy machine can hold some back and bring them together.
 	const starts = sandbox.requests('adapty').map(({ startedAt }) => startedAt);
-	// 119 gaps of 50 ms. The margins are for timers and machines that are late.
+	expect(mostWithin(starts, 1000)).toBeLessThanOrEqual(30);
 	const seconds = (starts[119] - starts[0]) / 1000;
-	expect(seconds).toBeGreaterThan(5.7);
-	expect(seconds).toBeLessThan(9);
-	expect(mostWithin(starts, 1000)).toBeLessThanOrEqual(23);
-	expect(mostWithin(starts, 250)).toBeLessThanOrEqual(8);
+	expect(seconds).toBeGreaterThan(5.5);
+	expect(seconds).toBeLessThan(12);
 
 	const own = logged.filter(([, message]) => String(message).startsWith('Delete Profile:'));
-	expect(own).toEqual([
-		[
+	// Every 5 seconds.
+	expect([1, 2]).toContain(own.length);
+	for (const line of own) {
+		expect(line).toEqual([
 			'info',
 			expect.stringMatching(
 				/^Delete Profile: Adapty: \d+ of 120 profiles answered, \d+\.\d per second, about \d+ s left$/,
 			),
-		],
-	]);
+		]);
+	}
 	expect(JSON.stringify(logged)).not.toContain('person-');
 	expect(JSON.stringify(logged)).not.toContain(sandbox.credentials.adaptyApi.secretKey);
 }, 30_000);
