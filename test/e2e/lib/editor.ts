@@ -1,0 +1,78 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** The editor's controls by what a person does with them. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Locator, Page } from './browser';
+import { imagesFolder } from './paths';
+
+export const byId = (page: Page | Locator, id: string): Locator =>
+	page.locator(`[data-test-id="${id}"]`);
+
+export async function openWorkflow(page: Page, url: string, id: string): Promise<void> {
+	await page.goto(`${url}/workflow/${id}`);
+	await byId(page, 'canvas-node').first().waitFor({ timeout: 60_000 });
+	await byId(page, 'zoom-to-fit').click();
+	await settle(page);
+}
+
+/** Animations end and lazy icons are there. */
+export async function settle(page: Page, ms = 700): Promise<void> {
+	await page.waitForFunction('[...document.images].every((image) => image.complete)');
+	await page.waitForTimeout(ms);
+}
+
+export const nodeOnCanvas = (page: Page, name: string): Locator =>
+	page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).first();
+
+export async function searchNodes(page: Page, text: string): Promise<string[]> {
+	await page.locator('input[placeholder*="Search"]').last().fill(text);
+	await page.waitForTimeout(600);
+	return await byId(page, 'node-creator-item-name').allInnerTexts();
+}
+
+/** The names of the parameters that the open node shows. */
+export async function shownParameters(page: Page): Promise<string[]> {
+	const prefix = 'parameter-input-';
+	const ids = await page.evaluate<string[]>(
+		`[...document.querySelectorAll('[data-test-id="node-parameters"] [data-test-id^="${prefix}"]')]
+			.filter((element) => element.offsetParent !== null)
+			.map((element) => element.getAttribute('data-test-id').slice(${prefix.length}))`,
+	);
+	return [...new Set(ids)].filter((id) => !['field', 'item'].includes(id));
+}
+
+/** The credential types that the open node asks for, by their label. */
+export async function shownCredentials(page: Page): Promise<string[]> {
+	const labels = await byId(page, 'credentials-label').allInnerTexts();
+	return labels.map((text) => text.trim());
+}
+
+export async function connect(page: Page, from: string, to: string): Promise<void> {
+	const start = await byId(nodeOnCanvas(page, from), 'canvas-node-output-handle').boundingBox();
+	const end = await byId(nodeOnCanvas(page, to), 'canvas-node-input-handle').boundingBox();
+	if (!start || !end) throw new Error(`No handles at ${from} and ${to}`);
+	await page.mouse.move(start.x + start.width / 2, start.y + start.height / 2);
+	await page.mouse.down();
+	await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2, { steps: 12 });
+	await page.mouse.up();
+}
+
+export async function closeNode(page: Page): Promise<void> {
+	await byId(page, 'ndv-close-button').click();
+	await byId(page, 'ndv').waitFor({ state: 'hidden' });
+}
+
+export async function picture(page: Page, name: string): Promise<void> {
+	mkdirSync(imagesFolder, { recursive: true });
+	const notices = page.locator('.el-notification__closeBtn');
+	while ((await notices.count()) > 0) {
+		await notices
+			.first()
+			.click({ timeout: 2000 })
+			.catch(() => undefined);
+		await page.waitForTimeout(300);
+	}
+	await page.mouse.move(700, 4);
+	await settle(page);
+	await page.screenshot({ path: join(imagesFolder, `${name}.png`) });
+}

@@ -1,0 +1,100 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** n8n dies by SIGKILL in the middle of 2,000 profiles, is started again, the workflow repeated. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Api } from '../lib/api';
+import { rows, tally } from '../lib/executions';
+import { type N8n, startN8n } from '../lib/n8n';
+import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
+import { lies, seedEverywhere, stillThere } from '../lib/truth';
+import { until } from '../lib/wait';
+import { postJson } from '../lib/webhook';
+import {
+	chain,
+	deleteProfile,
+	idsFrom,
+	splitOut,
+	webhook,
+	withCredentials,
+} from '../lib/workflows';
+
+const PROFILES = 2000;
+const ids = Array.from({ length: PROFILES }, (_, index) => `kill-${index}`);
+const services = ['adapty', 'cleverTap', 'gainsightPx'];
+
+let n8n: N8n;
+let api: Api;
+let stage: Stage;
+let workflowId: string;
+
+before(async () => {
+	const options = { folder: join(temporaryFolder('kill'), 'n8n'), pack: context().pack };
+	({ n8n, api } = await newN8n(options));
+	stage = await stageIn(api, { latency: 20, record: false });
+	seedEverywhere(stage.sandbox, ids);
+	const trigger = webhook('kill');
+	trigger.parameters = { httpMethod: 'POST', path: 'kill', options: {} };
+	const parameters = {
+		services,
+		...idsFrom('={{ $json.people }}'),
+		gainsightPxHardDelete: true,
+		options: { maxProfiles: 10_000, maxConcurrency: 20 },
+	};
+	const workflow = chain(
+		'Killed in the middle',
+		trigger,
+		splitOut('body.people'),
+		deleteProfile(parameters, { onError: 'continueRegularOutput' }),
+	);
+	const saved = await api.createWorkflow(withCredentials(workflow, stage.credentials));
+	workflowId = saved.id;
+	await api.activate(saved);
+});
+
+after(async () => {
+	await n8n?.child.stop();
+	await stage?.sandbox.close();
+});
+
+const start = async () => await postJson(`${n8n.url}/webhook/kill`, { people: ids });
+
+test('SIGKILL in the middle leaves some done and some not', async () => {
+	const { sandbox } = stage;
+	await start();
+	const px = () => sandbox.stats('gainsightPx').deletedIds;
+	await until('a third is deleted', () => px() > PROFILES / 3, { timeout: 120_000, every: 20 });
+	await n8n.child.kill();
+	assert.ok(px() < PROFILES, 'n8n was too fast to be killed in the middle');
+	assert.notDeepEqual(stillThere(sandbox, ids), []);
+});
+
+test('after the restart n8n says that the execution crashed', async () => {
+	const { folder, port } = n8n;
+	n8n = await startN8n({ folder, port, pack: context().pack });
+	const status = await until(
+		'the execution is marked',
+		async () => {
+			const [{ status }] = await api.executions(workflowId);
+			return status !== 'running' && status !== 'new' && status;
+		},
+		{ timeout: 60_000 },
+	);
+	assert.equal(status, 'crashed');
+});
+
+test('the repeat finishes: every profile gone, no row that is not so', async () => {
+	const { sandbox } = stage;
+	await start();
+	const [{ id }] = await api.executions(workflowId);
+	const execution = await api.ended(id, 180_000);
+	assert.equal(execution.status, 'success');
+	assert.deepEqual(stillThere(sandbox, ids), []);
+	const receipts = rows(execution, 'Delete Profile');
+	assert.deepEqual(lies(sandbox, ids, receipts), []);
+	const counts = tally(receipts, 'service', 'outcome');
+	assert.equal(counts['cleverTap accepted'], PROFILES);
+	assert.equal(counts['gainsightPx deleted'] + counts['gainsightPx alreadyAbsent'], PROFILES);
+	assert.equal(counts['adapty deleted'] + counts['adapty alreadyAbsent'], PROFILES);
+	assert.ok(counts['gainsightPx alreadyAbsent'] > PROFILES / 3);
+});
