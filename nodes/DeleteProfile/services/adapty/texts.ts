@@ -7,7 +7,7 @@ export const adaptyTexts: AnswerTexts & {
 	readonly foundWithAccess: string;
 } = Object.freeze({
 	deleted:
-		'Adapty confirmed the deletion. A later purchase or restore on the same device can attach the old purchase history to a new profile, and a store subscription goes on until it is cancelled in the store.',
+		'Adapty deleted the profile; a store subscription goes on, and a later purchase or restore on the same device can bring the old history back.',
 	found: 'Adapty has this profile.',
 	foundWithAccess:
 		'Adapty has this profile, with an active subscription or access level. Deleting the profile does not cancel the subscription in the store.',

@@ -8,7 +8,7 @@ export const cleverTapTexts: AnswerTexts & {
 	readonly batchRefused: string;
 } = Object.freeze({
 	accepted:
-		'CleverTap took the deletion; it can take up to 48 hours, and CleverTap does not say whether the profile existed. The next login of the same user makes a new profile unless the app opts the user out first.',
+		'CleverTap accepted the deletion, whether or not it has such a profile; it can take up to 48 hours, and a new login of the same user makes a new profile.',
 	found: 'CleverTap has this profile.',
 	unauthorized:
 		"CleverTap refused the account ID or passcode (401), or the account lives in another region. Compare 'Region' in the CleverTap credential with the first part of your dashboard's address, and copy Project ID and Passcode again from Settings, Project.",

@@ -8,9 +8,9 @@ export const gainsightPxTexts: AnswerTexts & {
 	readonly uncertainLookUp: string;
 } = Object.freeze({
 	softDeleted:
-		'Gainsight PX confirmed a soft deletion. If the same user comes back within 7 days, the profile revives with its history; turn on Hard Delete where that must not happen.',
+		'Gainsight PX deleted the user softly; if the same user comes back within 7 days, the profile revives with its history.',
 	hardDeleted:
-		'Gainsight PX confirmed the deletion, and the profile cannot be revived. If the same user comes back, a new profile without history is made.',
+		'Gainsight PX deleted the user beyond revival; if the same user comes back, a new profile without history is made.',
 	found: 'Gainsight PX has this user.',
 	unauthorized:
 		"Gainsight PX refused the key (401), or the subscription lives in another data center. Compare 'Data Center' in the Gainsight PX credential, and make a key under Administration, REST API; the product key (AP-…) is another one.",
