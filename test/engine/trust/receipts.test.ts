@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** One output item answers: what was done for this person, when, and how do we know? */
 import { createHmac } from 'node:crypto';
 
