@@ -8,6 +8,8 @@ type Options = {
 	env?: NodeJS.ProcessEnv;
 	/** Both streams go to this file. Without it they are kept in memory. */
 	log?: string;
+	/** Of whom the process is; only root can choose. */
+	user?: { uid: number; gid: number };
 };
 
 /**
@@ -143,12 +145,13 @@ export function start(
 	name: string,
 	command: string,
 	args: string[],
-	{ cwd, env = process.env, log }: Options = {},
+	{ cwd, env = process.env, log, user }: Options = {},
 ): Child {
 	const file = log ? openSync(log, 'a') : undefined;
 	const child = spawn(command, args, {
 		cwd,
 		env,
+		...user,
 		detached: true,
 		stdio: ['ignore', file ?? 'pipe', file ?? 'pipe'],
 	});

@@ -131,6 +131,15 @@ test('choosing services shows their fields and credentials and no others', async
 	assert.ok(shown.includes('gainsightPxId') && shown.includes('gainsightPxHardDelete'));
 	assert.ok(!shown.includes('adaptyId'));
 	assert.equal((await shownCredentials(page)).length, 2);
+	for (const index of [0, 1]) {
+		await byId(page, 'node-credentials-select').nth(index).click();
+		await page
+			.locator('.el-select-dropdown__item:visible')
+			.filter({ hasText: '(sandbox)' })
+			.first()
+			.click();
+		await settle(page, 300);
+	}
 	await picture(page, 'node-services');
 	await closeNode(page);
 });

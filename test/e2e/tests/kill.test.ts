@@ -37,7 +37,7 @@ before(async () => {
 	trigger.parameters = { httpMethod: 'POST', path: 'kill', options: {} };
 	const parameters = {
 		services,
-		...idsFrom('={{ $json.people }}'),
+		...idsFrom('={{ $json.id }}'),
 		gainsightPxHardDelete: true,
 		options: { maxProfiles: 10_000, maxConcurrency: 20 },
 	};
@@ -57,7 +57,8 @@ after(async () => {
 	await stage?.sandbox.close();
 });
 
-const start = async () => await postJson(`${n8n.url}/webhook/kill`, { people: ids });
+const start = async () =>
+	await postJson(`${n8n.url}/webhook/kill`, { people: ids.map((id) => ({ id })) });
 
 test('SIGKILL in the middle leaves some done and some not', async () => {
 	const { sandbox } = stage;

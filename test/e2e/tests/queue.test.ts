@@ -1,0 +1,144 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console */
+/** Queue mode: one main process, two workers, Redis and PostgreSQL. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Api } from '../lib/api';
+import { type Execution, rows, tally } from '../lib/executions';
+import { type N8n, startWorker } from '../lib/n8n';
+import { type QueueServices, startQueueServices } from '../lib/queueServices';
+import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
+import { lies, seedEverywhere, stillThere } from '../lib/truth';
+import { until } from '../lib/wait';
+import { postJson } from '../lib/webhook';
+import {
+	chain,
+	deleteProfile,
+	idsFrom,
+	splitOut,
+	webhook,
+	withCredentials,
+} from '../lib/workflows';
+
+const NODE = 'Delete Profile';
+const WORKERS = 2;
+/** The cap of the node for CleverTap, in each process. */
+const CAP = 3;
+const services = ['adapty', 'cleverTap', 'gainsightPx'];
+
+let queue: QueueServices;
+let main: N8n;
+let workers: N8n[];
+let api: Api;
+let stage: Stage;
+
+before(async () => {
+	const folder = temporaryFolder('queue');
+	const { pack } = context();
+	queue = await startQueueServices(folder);
+	({ n8n: main, api } = await newN8n({ folder: join(folder, 'main'), pack, env: queue.env }));
+	const env = {
+		...queue.env,
+		N8N_REINSTALL_MISSING_PACKAGES: 'true',
+		// A job of a dead worker is found in seconds, not in a minute.
+		QUEUE_WORKER_LOCK_DURATION: '6000',
+		QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+		QUEUE_WORKER_STALLED_INTERVAL: '3000',
+	};
+	workers = [];
+	for (let index = 1; index <= WORKERS; index++) {
+		workers.push(await startWorker({ folder: join(folder, `worker-${index}`), pack, env }));
+	}
+	stage = await stageIn(api, { latency: 30, record: false });
+});
+
+after(async () => {
+	await Promise.all([main, ...(workers ?? [])].map(async (n8n) => await n8n?.child.stop()));
+	await queue?.stop();
+	await stage?.sandbox.close();
+});
+
+async function publish(path: string, options: object): Promise<string> {
+	const trigger = webhook(path);
+	trigger.parameters = { httpMethod: 'POST', path, options: {} };
+	const parameters = { services, ...idsFrom('={{ $json.id }}'), options };
+	const workflow = chain(
+		path,
+		trigger,
+		splitOut('body.people'),
+		deleteProfile(parameters, { onError: 'continueRegularOutput' }),
+	);
+	const saved = await api.createWorkflow(withCredentials(workflow, stage.credentials));
+	await api.activate(saved);
+	return saved.id;
+}
+
+const call = async (path: string, people: string[]) =>
+	await postJson(`${main.url}/webhook/${path}`, { people: people.map((id) => ({ id })) });
+
+test('20 executions at once: caps hold in each worker, 429s between them lose nothing', async () => {
+	const { sandbox } = stage;
+	const groups = Array.from({ length: 20 }, (_, group) =>
+		Array.from({ length: 30 }, (_, index) => `queue-${group}-${index}`),
+	);
+	const all = groups.flat();
+	seedEverywhere(sandbox, all);
+	const workflowId = await publish('queue', { batchSize: 5, maxTries: 20 });
+	await Promise.all(groups.map(async (people) => await call('queue', people)));
+
+	const executions: Execution[] = [];
+	for (const { id } of await until('20 executions', async () => {
+		const list = await api.executions(workflowId);
+		return list.length === groups.length && list;
+	})) {
+		executions.push(await api.ended(id, 180_000));
+	}
+	assert.ok(executions.every(({ status }) => status === 'success'));
+	const receipts = executions.flatMap((execution) => rows(execution, NODE));
+	assert.deepEqual(lies(sandbox, all, receipts), []);
+	assert.deepEqual(stillThere(sandbox, all), []);
+	assert.deepEqual(tally(receipts, 'service', 'success'), {
+		'adapty true': all.length,
+		'cleverTap true': all.length,
+		'gainsightPx true': all.length,
+	});
+
+	const stats = sandbox.stats('cleverTap');
+	console.log('  CleverTap', JSON.stringify(stats));
+	assert.ok(stats.peakDeletesInFlight <= CAP * WORKERS, 'the cap holds in each worker');
+	assert.ok(stats.statuses[429] > 0, 'nothing is shared between workers, so some were refused');
+});
+
+test('both workers took part', () => {
+	for (const { child } of workers) assert.match(child.text, /started execution/);
+});
+
+test('a worker dies by SIGKILL: the repeat leaves nothing and tells no lie', async () => {
+	const { sandbox } = stage;
+	const ids = Array.from({ length: 1000 }, (_, index) => `worker-${index}`);
+	seedEverywhere(sandbox, ids);
+	const path = 'queue-kill';
+	const workflowId = await publish(path, { maxProfiles: 10_000 });
+	const done = sandbox.stats('gainsightPx').deletedIds;
+	await call(path, ids);
+	const third = () => sandbox.stats('gainsightPx').deletedIds > done + ids.length / 3;
+	await until('a third is deleted', third, { timeout: 120_000, every: 20 });
+	const [{ id }] = await api.executions(workflowId);
+	const started = new RegExp(`started execution ${id} `);
+	const victim =
+		workers.find(({ child }) => started.test(child.text)) ?? assert.fail('nobody runs it');
+	await victim.child.kill();
+	assert.notDeepEqual(stillThere(sandbox, ids), []);
+
+	// The other worker finds the job without an owner; whatever becomes of it, somebody repeats.
+	const first = await api.ended(id, 180_000);
+	console.log(`  The execution of the dead worker ended as: ${first.status}`);
+	if (first.status === 'success') assert.deepEqual(lies(sandbox, ids, rows(first, NODE)), []);
+	await call(path, ids);
+	const [second] = await api.executions(workflowId);
+	assert.notEqual(second.id, id);
+	const repeated = await api.ended(second.id, 180_000);
+	assert.equal(repeated.status, 'success');
+	assert.deepEqual(lies(sandbox, ids, rows(repeated, NODE)), []);
+	assert.deepEqual(stillThere(sandbox, ids), []);
+});
