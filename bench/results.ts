@@ -49,6 +49,12 @@ export interface Results {
 
 export const ratio = (row: Row) => row.outcome.wallMs / row.limitMs;
 
+/** The same for the node alone, where n8n measured it. */
+export function nodeRatio({ outcome, limitMs }: Row): number | undefined {
+	const nodeMs = 'nodeMs' in outcome ? outcome.nodeMs : undefined;
+	return nodeMs === undefined ? undefined : nodeMs / limitMs;
+}
+
 /** IDs that were lost or misreported; nothing that must not be. */
 export function wrongIn({ outcome }: { readonly outcome: Verdict }): number {
 	const { notDeleted, deletedSaidOtherwise, saidDeletedButNot, unanswered } = outcome;

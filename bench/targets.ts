@@ -1,4 +1,4 @@
-import { find, ratio, wrongIn, type Results, type Row } from './results';
+import { find, nodeRatio, ratio, wrongIn, type Results, type Row } from './results';
 
 /** What was aimed at, and what came of it. `hit` is absent where it was not measured. */
 export interface Target {
@@ -9,7 +9,7 @@ export interface Target {
 
 const OURS = [
 	['ourNode', 'engine'],
-	['ourNodeInN8n', 'n8n'],
+	['ourNodeInN8n', 'the node in n8n'],
 ] as const;
 
 const NOT_MEASURED = 'not measured in this run';
@@ -26,7 +26,7 @@ function timeTargets(rows: readonly Row[], workload: string, name: string, most:
 	return OURS.map(([contestant, where]) => {
 		const row = find(rows, workload, contestant);
 		const aim = `${name}: at most ${most} × the limit (${where})`;
-		return judged(aim, row && ratio(row), most, times);
+		return judged(aim, row && (nodeRatio(row) ?? ratio(row)), most, times);
 	});
 }
 
