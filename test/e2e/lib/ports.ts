@@ -2,10 +2,10 @@
 /** Loopback ports that are free right now. */
 import { createServer, type AddressInfo } from 'node:net';
 
-async function hold(): Promise<{ port: number; release: () => Promise<void> }> {
+async function hold(wanted = 0): Promise<{ port: number; release: () => Promise<void> }> {
 	const server = createServer();
 	await new Promise<void>((resolve, reject) => {
-		server.once('error', reject).listen(0, '127.0.0.1', resolve);
+		server.once('error', reject).listen(wanted, '127.0.0.1', resolve);
 	});
 	return {
 		port: (server.address() as AddressInfo).port,
@@ -18,4 +18,11 @@ export async function freePorts(count: number): Promise<number[]> {
 	for (let index = 0; index < count; index++) held.push(await hold());
 	for (const one of held) await one.release();
 	return held.map(({ port }) => port);
+}
+
+/** The wanted one, or another if that is taken. */
+export async function portNear(wanted: number): Promise<number> {
+	const held = await hold(wanted).catch(async () => await hold());
+	await held.release();
+	return held.port;
 }

@@ -1,0 +1,110 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console */
+/**
+ * npm start: n8n in the browser with the node installed, services that are safe to delete at, and
+ * the example workflows. Ctrl-C ends everything and leaves nothing but the downloaded n8n.
+ */
+import { join } from 'node:path';
+import { OWNER } from './lib/api';
+import { installN8n } from './lib/install';
+import { buildAndPack } from './lib/pack';
+import { n8nVersion } from './lib/paths';
+import { portNear } from './lib/ports';
+import { endOnSignals } from './lib/processes';
+import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
+import { say, step } from './lib/terminal';
+import { seedEverywhere } from './lib/truth';
+import {
+	chain,
+	deleteProfile,
+	idsFrom,
+	readWorkflow,
+	splitOut,
+	withCredentials,
+	workflowFiles,
+	type WorkflowJson,
+} from './lib/workflows';
+
+/** The n8n that people know lives here. */
+const USUAL_PORT = 5678;
+const PEOPLE = Array.from({ length: 50 }, (_, index) => `customer-${index + 1}`);
+/** Published, so that their forms and webhooks answer. */
+const PUBLISHED = /form|bulk|crm/;
+
+const firstLook = (): WorkflowJson =>
+	chain(
+		'First look',
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+		{
+			name: 'Three People',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({
+					people: [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }],
+				}),
+				options: {},
+			},
+		},
+		splitOut('people'),
+		deleteProfile({
+			operation: 'delete',
+			services: ['adapty', 'cleverTap', 'gainsightPx'],
+			...idsFrom('={{ $json.id }}'),
+			dryRun: true,
+			options: {},
+		}),
+	);
+
+/** Imports all; gives the ID of the one to begin with. */
+async function importWorkflows({ api, credentials }: Stage): Promise<string> {
+	for (const file of workflowFiles()) {
+		const workflow = withCredentials(readWorkflow(file), credentials);
+		const saved = await api.createWorkflow(workflow);
+		const setUp = workflow.nodes.find(({ name }) => /^Create the Tables?$/.test(name));
+		if (setUp) await api.runToEnd(saved.id, setUp.name);
+		if (PUBLISHED.test(file)) await api.activate(saved);
+	}
+	return (await api.createWorkflow(withCredentials(firstLook(), credentials))).id;
+}
+
+async function main(): Promise<void> {
+	say('n8n with Delete Profile, to look around in. Ctrl-C ends everything.');
+	await installN8n();
+	const work = temporaryFolder('start');
+	const pack = await step('build and pack', async () => await buildAndPack(join(work, 'pack')));
+	const port = await portNear(USUAL_PORT);
+	const env = { N8N_HOST: 'localhost', WEBHOOK_URL: `http://localhost:${port}/` };
+	const { n8n, api } = await step(
+		`n8n ${n8nVersion} with the package`,
+		async () => await newN8n({ folder: join(work, 'n8n'), pack, port, env }),
+	);
+	const stage = await stageIn(api, {}, 'sandbox');
+	seedEverywhere(stage.sandbox, PEOPLE);
+	const first = await step(
+		'credentials for the sandbox, example workflows',
+		async () => await importWorkflows(stage),
+	);
+	const url = `http://localhost:${port}`;
+	say(`
+Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} at all three services.
+
+  Open        ${url}/workflow/${first}
+  Log in as   ${OWNER.email}   password ${OWNER.password}
+  Then click  Execute workflow, and double-click Delete Profile to see its output.
+              It is a dry run: switch Dry Run off to delete.
+
+  All example workflows:  ${url}/home/workflows
+  The form of one:        ${url}/form/erasure-request
+                          (the decision: ${url}/home/datatables > Erasure requests, approvalUrl)
+
+Ctrl-C ends everything.`);
+	await n8n.child.ended;
+	throw new Error(`n8n ended:\n${n8n.child.tail()}`);
+}
+
+endOnSignals(() => say('\nEnding n8n and the sandbox.'));
+main().catch((cause: unknown) => {
+	console.error(cause instanceof Error ? cause.message : cause);
+	process.exit(1);
+});
