@@ -244,7 +244,7 @@ describe('what an absence means', () => {
 		['404', { status: 404, body: { status: 'fail', error: 'not found', code: 404 } }],
 		['an empty record', { status: 200, body: { status: 'success', record: {} } }],
 		['no record', { status: 200, body: { status: 'success' } }],
-		['fail without a status of its own', { status: 200, body: { status: 'fail', error: 'x' } }],
+		['fail, as not found', { status: 200, body: { status: 'fail', error: 'Profile not found' } }],
 	])('CleverTap says "not found" by %s', async (_, fault) => {
 		sandbox.it.fault({ service: 'cleverTap', ...fault });
 		const trial = { services: ['cleverTap'], items: itemsOf('ada'), parameters: LOOK_UP } as const;
@@ -253,6 +253,7 @@ describe('what an absence means', () => {
 	});
 
 	test.each([
+		['none', { status: 'fail', error: 'Invalid Credentials' }, 'unexpectedResponse'],
 		['401', { status: 'fail', error: 'Invalid Credentials', code: 401 }, 'unauthorized'],
 		['429', { status: 'fail', error: 'Too many', code: 429 }, 'rateLimited'],
 		['500', { status: 'fail', error: 'x', code: 500 }, 'serviceUnavailable'],
