@@ -39,7 +39,8 @@ export const ENGINE_STEPS: readonly Step[] = [
 		'axiosTuned',
 	),
 	...steps(cleverTapWorkload(100_000), 1, 'ourNode', 'axiosTuned'),
-	...steps(gainsightPxWorkload(10_000), 1, 'ourNode', 'axiosTuned'),
+	...steps(gainsightPxWorkload(1000), 1, 'ourNode', 'axiosTuned'),
+	...steps(gainsightPxWorkload(10_000), 1, 'ourNode'),
 	...steps(adaptyWorkload(10_000, 5), 1, 'ourNode'),
 	...steps(adaptyWorkload(10_000, 20), 1, 'ourNode', 'bareHelper', 'axiosTuned'),
 	...steps(adaptyWorkload(10_000, 20, fivePercentFaults('adapty')), 1, 'ourNode'),
@@ -111,6 +112,11 @@ export const LEFT_OUT: readonly NotRun[] = [
 		workload: 'all but CleverTap, 1,000 IDs',
 		contestant: 'axios, one at a time',
 		why: 'its time is count × latency: 10,000 IDs take more than 8 minutes',
+	},
+	{
+		workload: 'Gainsight PX, 10,000 IDs',
+		contestant: 'axios, hand-tuned',
+		why: 'the pace is the same for 1,000 IDs, where it was run',
 	},
 	{
 		workload: 'CleverTap, 100,000 IDs',
