@@ -167,12 +167,38 @@ describe('slowing down', () => {
 		for (let round = 0; round < 5; round++) {
 			const now = await room(gate, clock);
 			seen.push(now);
-			for (let request = 0; request < now + 1; request++) gate.speedUp();
+			for (let request = 0; request < now + 1; request++) gate.speedUp(clock.now());
 		}
 		expect(seen).toEqual([4, 5, 6, 7, 8]);
 		expect(gate.forgettable).toBe(false);
-		for (let request = 0; request < 6000; request++) gate.speedUp();
+		for (let request = 0; request < 6000; request++) gate.speedUp(clock.now());
 		expect(gate.forgettable).toBe(true);
+	});
+
+	test('does not grow on requests that were in flight with the refused one', async () => {
+		const clock = new FakeClock();
+		const gate = new AccountGate(clock);
+		await fill(gate, 8);
+		const startedAt = clock.now();
+		await clock.advance(50);
+		gate.slowDown(startedAt);
+		for (let request = 0; request < 8; request++) {
+			gate.speedUp(startedAt);
+			gate.release();
+		}
+		expect(await room(gate, clock)).toBe(4);
+	});
+
+	test('is forgotten after five minutes without another refusal', async () => {
+		const clock = new FakeClock();
+		const gate = new AccountGate(clock);
+		await fill(gate, 8);
+		gate.slowDown(clock.now());
+		for (let request = 0; request < 8; request++) gate.release();
+		expect(gate.forgettable).toBe(false);
+		await clock.advance(5 * 60_000 + 1);
+		expect(gate.forgettable).toBe(true);
+		expect(await room(gate, clock, { concurrency: 8, perSecond: 0 })).toBe(8);
 	});
 
 	test("the user's own cap still holds", async () => {

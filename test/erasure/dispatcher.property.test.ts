@@ -96,12 +96,22 @@ function checkNothingAfterConfirmation(story: Story): void {
 	}
 }
 
-/** Every batch and each half of a split one may be tried `maxTries` times. */
+/**
+ * Every batch and each half of a split one may be tried `maxTries` times. A 429 is not counted while
+ * other requests get through, so each of those can let the waiting ones, as many as the cap, off once.
+ */
 function mostRequests(story: Story, recipe: Recipe): number {
 	const splits = story.server.seen.filter(
 		({ ids, reply }) => reply?.kind === 'response' && reply.status === 400 && ids.length > 1,
 	).length;
-	return recipe.maxTries * (Math.ceil(recipe.count / recipe.batchSize) + 2 * splits);
+	const requests = Math.ceil(recipe.count / recipe.batchSize) + 2 * splits;
+	const settled = story.server.seen.filter(
+		({ reply }) => reply?.kind === 'response' && reply.status < 500 && reply.status !== 429,
+	).length;
+	const busy = story.server.seen.filter(
+		({ reply }) => reply?.kind === 'response' && reply.status === 429,
+	).length;
+	return recipe.maxTries * requests + Math.min(busy, settled * recipe.concurrency);
 }
 
 test('whatever goes wrong, every ID has one true answer and every limit holds', async () => {

@@ -212,3 +212,13 @@ test('doubt about one ID is not doubt about the others in its batch', async () =
 	expect(resultFor(story, 'doubtful')).toMatchObject({ reason: 'goneAfterRetry' });
 	expect(resultFor(story, 'plain')).toMatchObject({ outcome: 'failed', reason: 'notFound' });
 });
+
+test('a 200 that nobody understands leaves the deletion in doubt', async () => {
+	const story = await play({
+		count: 1,
+		fault: () => ({ kind: 'status', status: 200, body: '<html></html>' }),
+	});
+	const [[result]] = [...story.results.values()];
+	expect(result).toMatchObject({ outcome: 'failed', reason: 'unexpectedResponse' });
+	expect(result.message).toContain('may or may not be gone');
+});

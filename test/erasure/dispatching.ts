@@ -1,6 +1,7 @@
 import { AccountGate, type GateLimits } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { batches } from '../../nodes/DeleteProfile/erasure/batches';
-import { dispatch, type Work } from '../../nodes/DeleteProfile/erasure/dispatcher';
+import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
+import type { Work } from '../../nodes/DeleteProfile/erasure/work';
 import { notAttempted, resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
 import type { Result, Target } from '../../nodes/DeleteProfile/erasure/types';
 import type { Finding, Service } from '../../nodes/DeleteProfile/services/service';
@@ -34,6 +35,7 @@ export class WatchedGate extends AccountGate {
 		const started = await super.acquire(limits, stopped);
 		if (started) {
 			this.flying++;
+			if (this.time.now() - this.halvedAt > 5 * 60_000) this.cap = Infinity;
 			const allowed = Math.min(limits.concurrency, Math.floor(this.cap));
 			this.excess = Math.max(this.excess, this.flying - allowed);
 		}
@@ -45,10 +47,10 @@ export class WatchedGate extends AccountGate {
 		super.release();
 	}
 
-	override speedUp(): void {
-		this.cap += 1 / this.cap;
+	override speedUp(startedAt: number): void {
+		if (startedAt >= this.halvedAt) this.cap += 1 / this.cap;
 		if (this.cap >= 100) this.cap = Infinity;
-		super.speedUp();
+		super.speedUp(startedAt);
 	}
 
 	override slowDown(startedAt: number): void {

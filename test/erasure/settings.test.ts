@@ -122,12 +122,11 @@ describe('neverDelete', () => {
 		],
 		[7, ['7']],
 		[[], []],
-		[null, []],
 	])('%j protects %j', (neverDelete, ids) => {
 		expect(accepted({ neverDelete }).neverDelete).toEqual(new Set(ids));
 	});
 
-	test.each([true, { a: 1 }, ['a', null], [['a']]])('refuses %j', (neverDelete) => {
+	test.each([true, null, { a: 1 }, ['a', null], [['a']]])('refuses %j', (neverDelete) => {
 		expect(problemOf({ neverDelete })).toContain("'Never Delete'");
 	});
 });

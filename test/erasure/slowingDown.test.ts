@@ -109,6 +109,34 @@ test.each([1, 2, 3])(
 	},
 );
 
+test('a 429 is not counted while others of the account get through', async () => {
+	let busy = 0;
+	const story = await play({
+		count: 40,
+		concurrency: 2,
+		maxTries: 2,
+		latency: () => 50,
+		// One profile meets six refusals in a row, the others none.
+		fault: (_request, ids) =>
+			ids.includes('id-3') && ++busy <= 6 ? { kind: 'status', status: 429 } : undefined,
+	});
+	expect(tally(story)).toEqual({ deleted: 40 });
+	expect(story.server.sent.get('id-3')).toBe(7);
+});
+
+test.each([1, 2, 5])(
+	'429 for ever: exactly %p tries when nothing else gets through',
+	async (maxTries) => {
+		const story = await play({
+			count: 1,
+			maxTries,
+			fault: () => ({ kind: 'status', status: 429 }),
+		});
+		expect(story.server.seen).toHaveLength(maxTries);
+		expect(tally(story)).toEqual({ failed: 1 });
+	},
+);
+
 test('the pace holds for retries too', async () => {
 	const story = await play({
 		count: 100,

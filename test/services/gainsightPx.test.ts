@@ -143,9 +143,9 @@ describe('answers to delete', () => {
 	});
 
 	test.each([
-		[true, 'cannot be revived'],
-		[false, 'soft deletion'],
-		[undefined, 'soft deletion'],
+		[true, 'beyond revival'],
+		[false, 'softly'],
+		[undefined, 'softly'],
 	])('hard %p: the message says "%s"', (hardDelete, words) => {
 		const reading = gainsightPx.readDelete(response(204), [target('identifyId', 'a', hardDelete)]);
 		expect(JSON.stringify(reading)).toContain(words);

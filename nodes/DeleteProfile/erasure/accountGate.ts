@@ -11,6 +11,9 @@ export interface GateLimits {
 /** Beyond this cap there is nothing left to slow down. */
 const MAX_CONCURRENCY = 100;
 
+/** A service that was busy once is not asked carefully for ever: a learned cap holds so long. Ms. */
+const REMEMBER_MS = 5 * 60_000;
+
 /** Timers fire late; starts that were missed may be made up for, but only this much of them. Ms. */
 const CATCH_UP_MS = 25;
 
@@ -39,6 +42,7 @@ export class AccountGate {
 
 	/** Nothing that was learned about this account still matters. */
 	get forgettable(): boolean {
+		this.forgetOldLesson();
 		return this.allowance === Infinity && this.pausedUntil <= this.clock.now();
 	}
 
@@ -71,9 +75,13 @@ export class AccountGate {
 		this.wake();
 	}
 
-	/** A request went well: let the cap grow by about one per round of requests. */
-	speedUp(): void {
-		if (this.allowance === Infinity) return;
+	/**
+	 * A request went well: let the cap grow by about one per round of requests. Those that were in
+	 * flight with a refused one prove nothing about the new cap.
+	 * @param startedAt when the request started, epoch ms
+	 */
+	speedUp(startedAt: number): void {
+		if (this.allowance === Infinity || startedAt < this.slowedAt) return;
 		this.allowance += 1 / this.allowance;
 		if (this.allowance >= MAX_CONCURRENCY) this.allowance = Infinity;
 	}
@@ -96,9 +104,14 @@ export class AccountGate {
 
 	/** Ms until the next request may start; more than 0 where only a release can tell. */
 	private waitFor({ concurrency, perSecond }: GateLimits): number {
+		this.forgetOldLesson();
 		if (this.inFlight >= Math.min(concurrency, Math.floor(this.allowance))) return MAX_SLEEP_MS;
 		const now = this.clock.now();
 		return Math.max(this.pausedUntil - now, perSecond > 0 ? this.nextStart - now : 0);
+	}
+
+	private forgetOldLesson(): void {
+		if (this.clock.now() - this.slowedAt > REMEMBER_MS) this.allowance = Infinity;
 	}
 
 	private start({ perSecond }: GateLimits): void {

@@ -1,54 +1,19 @@
 import { failed } from '../services/reading';
-import type { Account, Finding, Service } from '../services/service';
-import type { AccountGate, GateLimits } from './accountGate';
+import type { Finding } from '../services/service';
 import { readReply, requestFor, type Answer } from './answers';
 import { backoff, retryAfter } from './backoff';
-import { MAX_SLEEP_MS, type Clock } from './clock';
+import { MAX_SLEEP_MS } from './clock';
+import {
+	BREAKER_LIMIT,
+	brokenOff,
+	CANCELLED_BEFORE,
+	noFurtherTry,
+	NOT_YET_ALONE,
+} from './earlyEnd';
 import { evidenceOf, halvesOf, newJob, type Job } from './job';
-import { asksToSlowDown, mayHaveWorked, type Reply, type Send } from './reply';
-import type { Action, Evidence, Target } from './types';
-
-/** So many requests in a row that stay undone after all tries end the account's work. */
-const BREAKER_LIMIT = 5;
-
-/** What a run wants done at one account, and who is told the answers. */
-export interface Work {
-	readonly action: Action;
-	readonly service: Service;
-	readonly account: Account;
-	/** Made as slots come free; each is one request. */
-	readonly batches: Iterator<readonly Target[]>;
-	readonly send: Send;
-	readonly gate: AccountGate;
-	readonly limits: GateLimits;
-	/** Tries per request, 1 or more. */
-	readonly maxTries: number;
-	readonly clock: Clock;
-	/** True once the user has cancelled or the workflow has timed out. */
-	readonly stopped: () => boolean;
-	/**
-	 * Called once for each target that was sent.
-	 * @param uncertain an earlier try of a deletion may have worked although no answer said so
-	 */
-	readonly answered: (
-		target: Target,
-		finding: Finding,
-		evidence: Evidence,
-		uncertain: boolean,
-	) => void;
-	/** Called once for each target that was never sent. */
-	readonly unsent: (target: Target, finding: Finding) => void;
-}
-
-const CANCELLED_BEFORE = failed('cancelled', 'The run was cancelled. Run it again.');
-
-const NOT_YET_ALONE = failed(
-	'stopped',
-	'The service refused a request because of some ID in it, and the run ended before this ID could be sent without the others. Run it again.',
-);
-
-const NO_FURTHER_TRY =
-	'The last try brought no clear answer, and the run ended before another one. Run it again.';
+import { asksToSlowDown, mayHaveWorked, type Reply } from './reply';
+import type { Evidence, Target } from './types';
+import type { Work } from './work';
 
 /**
  * Sends the batches of one run to one account and answers every target exactly once: keeps to the
@@ -68,6 +33,8 @@ class Dispatch {
 	private active = 0;
 
 	private undoneInRow = 0;
+
+	private settledRequests = 0;
 
 	private ended: Finding | undefined;
 
@@ -123,25 +90,33 @@ class Dispatch {
 		if (!this.mayStartFresh) return undefined;
 		const targets = this.fresh.value as readonly Target[];
 		this.fresh = this.work.batches.next();
-		return newJob(targets, now);
+		return newJob(targets, now, this.settledRequests);
 	}
 
 	private async perform(job: Job): Promise<void> {
-		const { service, action, account, gate, clock, send, unsent } = this.work;
 		this.active++;
+		try {
+			await this.exchange(job);
+		} catch {
+			// Not foreseen. Whoever has no answer by now is reported as open (receipt.ts).
+		} finally {
+			this.active--;
+			this.work.gate.release();
+			this.waker?.();
+		}
+	}
+
+	private async exchange(job: Job): Promise<void> {
+		const { service, action, account, clock, send, unsent } = this.work;
 		const request = requestFor(service, action, account, job.targets);
 		if ('state' in request) {
 			for (const target of job.targets) unsent(target, request);
-		} else {
-			const startedAt = clock.now();
-			job.tries++;
-			job.attempts++;
-			const reply = await send(request);
-			this.handle(job, reply, startedAt);
+			return;
 		}
-		this.active--;
-		gate.release();
-		this.waker?.();
+		const startedAt = clock.now();
+		job.attempts++;
+		const reply = await send(request);
+		this.handle(job, reply, startedAt);
 	}
 
 	private handle(job: Job, reply: Reply, startedAt: number): void {
@@ -156,7 +131,8 @@ class Dispatch {
 			job.uncertain ||= this.work.action === 'delete';
 		} else {
 			this.undoneInRow = 0;
-			this.work.gate.speedUp();
+			this.settledRequests++;
+			this.work.gate.speedUp(startedAt);
 		}
 		if (answer.kind === 'split' && job.targets.length > 1) {
 			this.retries.push(...halvesOf(job, clock.now(), { finding: NOT_YET_ALONE, evidence }));
@@ -189,27 +165,31 @@ class Dispatch {
 		startedAt: number,
 	): void {
 		const { action, clock, gate, maxTries } = this.work;
-		if (action === 'delete' && mayHaveWorked(reply)) job.uncertain = true;
+		if (action === 'delete' && mayHaveWorked(reply, finding.reason)) job.uncertain = true;
 		if (asksToSlowDown(reply, finding.reason)) gate.slowDown(startedAt);
 		const wait = reply.kind === 'response' ? retryAfter(reply.headers, clock.now()) : undefined;
 		if (wait !== undefined) gate.pause(wait);
+		if (!this.onlyHadToWait(job, finding)) job.tries++;
 		if (job.tries >= maxTries) {
 			this.undoneInRow++;
-			if (this.undoneInRow >= BREAKER_LIMIT) this.ended ??= this.breakerFinding(finding);
+			if (this.undoneInRow >= BREAKER_LIMIT) this.ended ??= brokenOff(this.work.service, finding);
 			this.answerAll(job, finding, evidence);
 			return;
 		}
 		// Not `??`: 0, or a date that is past by our clock, must not use up all tries in an instant.
-		job.notBefore = clock.now() + (wait || backoff(job.tries, clock));
-		job.last = { finding: failed(finding.reason ?? 'stopped', NO_FURTHER_TRY), evidence };
+		job.notBefore = clock.now() + (wait || backoff(Math.max(1, job.tries), clock));
+		job.last = { finding: noFurtherTry(finding), evidence };
 		this.retries.push(job);
 	}
 
-	private breakerFinding({ reason }: Finding): Finding {
-		return failed(
-			reason ?? 'serviceUnavailable',
-			`${this.work.service.displayName} did not do ${BREAKER_LIMIT} requests in a row after all their tries, so nothing more was sent to it. Run it again when the service is back.`,
-		);
+	/**
+	 * A 429 says nothing about this request, only that the account was busy. While others of it get
+	 * through, its turn will come: such a try is not counted.
+	 */
+	private onlyHadToWait(job: Job, { reason }: Finding): boolean {
+		const moved = this.settledRequests > job.settledBefore;
+		job.settledBefore = this.settledRequests;
+		return moved && reason === 'rateLimited';
 	}
 
 	private answerAll(job: Job, finding: Finding, evidence: Evidence): void {
@@ -217,7 +197,14 @@ class Dispatch {
 	}
 
 	private answer(job: Job, target: Target, finding: Finding, evidence: Evidence): void {
-		this.work.answered(target, finding, evidence, job.uncertain || target.mayBeGone === true);
+		const uncertain = job.uncertain || target.mayBeGone === true || this.isOpen(finding, evidence);
+		this.work.answered(target, finding, evidence, uncertain);
+	}
+
+	/** A 200 that nobody understands may still have come from a deletion. */
+	private isOpen({ reason }: Finding, { httpStatus }: Evidence): boolean {
+		const success = httpStatus !== undefined && httpStatus >= 200 && httpStatus < 300;
+		return success && reason === 'unexpectedResponse' && this.work.action === 'delete';
 	}
 
 	/** After an early end: what was tried is open, what was not gets the reason. */

@@ -5,8 +5,10 @@ import type { Evidence, Target } from './types';
 /** One request, through all its tries. */
 export interface Job {
 	readonly targets: readonly Target[];
-	/** Tries of this request. */
+	/** Tries of this request that count. */
 	tries: number;
+	/** Requests of this run that had been settled when this one was last looked at. */
+	settledBefore: number;
 	/** Requests that carried these IDs, those of the batch that it was split from included. */
 	attempts: number;
 	/** An earlier try of this run may have worked. */
@@ -17,8 +19,8 @@ export interface Job {
 	last?: { readonly finding: Finding; readonly evidence: Evidence };
 }
 
-export function newJob(targets: readonly Target[], now: number): Job {
-	return { targets, tries: 0, attempts: 0, uncertain: false, notBefore: now };
+export function newJob(targets: readonly Target[], now: number, settledBefore: number): Job {
+	return { targets, tries: 0, settledBefore, attempts: 0, uncertain: false, notBefore: now };
 }
 
 /**
@@ -26,10 +28,10 @@ export function newJob(targets: readonly Target[], now: number): Job {
  * IDs among n this costs O(k log n) requests.
  */
 export function halvesOf(job: Job, now: number, last: Job['last']): Job[] {
-	const { targets, attempts, uncertain } = job;
+	const { targets, attempts, uncertain, settledBefore } = job;
 	const middle = Math.ceil(targets.length / 2);
 	return [targets.slice(0, middle), targets.slice(middle)].map((half) => ({
-		...newJob(half, now),
+		...newJob(half, now, settledBefore),
 		attempts,
 		uncertain,
 		last,

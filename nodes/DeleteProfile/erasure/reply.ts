@@ -27,9 +27,9 @@ export function requestIdOf(reply: Reply): string | undefined {
 }
 
 /** A lost or broken answer says nothing about whether the service did what it was asked. */
-export function mayHaveWorked(reply: Reply): boolean {
+export function mayHaveWorked(reply: Reply, reason: Reason | undefined): boolean {
 	if (reply.kind === 'noResponse') return reply.sent;
-	return reply.status === 408 || reply.status >= 500;
+	return reason === 'timeout' || reason === 'serviceUnavailable';
 }
 
 /** By the finding, because a service can say 429 in the body of a 200. */

@@ -2,7 +2,7 @@ import type { Account, Finding, Service } from '../services/service';
 import { withGate, type AccountGate, type GateLimits } from './accountGate';
 import { batches } from './batches';
 import type { Clock } from './clock';
-import { dispatch, type Work } from './dispatcher';
+import { dispatch } from './dispatcher';
 import type { Memory } from './memory';
 import { notAttempted, resultOf, verified, type Purpose } from './outcomes';
 import type { Tasks } from './plan';
@@ -10,6 +10,7 @@ import { Progress, type Report } from './progress';
 import type { Send } from './reply';
 import type { Settings } from './settings';
 import type { Action, Operation, Target } from './types';
+import type { Work } from './work';
 
 /** One service's share of a run, with an account to do it. */
 export interface Share {

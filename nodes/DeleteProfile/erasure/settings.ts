@@ -92,7 +92,7 @@ function text(raw: Raw, name: string, label: string): string {
 
 /** A line protects both what stands in it and what is left without the white space around it. */
 function protectedIds(raw: Raw): ReadonlySet<string> {
-	const value = 'neverDelete' in raw && raw.neverDelete !== null ? raw.neverDelete : [];
+	const value = 'neverDelete' in raw ? raw.neverDelete : [];
 	const list: unknown[] = Array.isArray(value) ? value : [value];
 	const ids = list.flatMap((entry) => {
 		// As for the IDs themselves: a larger number may already be another one than was meant.

@@ -7,11 +7,15 @@ const accepted: Finding = { state: 'accepted', message: cleverTapTexts.accepted 
 const absent: Finding = { state: 'absent', message: cleverTapTexts.notFound };
 const notUnderstood = failed('unexpectedResponse', cleverTapTexts.unexpectedResponse);
 
+/** Those that are HTTP statuses; 509 to 555 are codes of single records in uploads. */
+const INNER_CODES: ReadonlySet<number> = new Set([400, 401, 403, 408, 429, 500, 502, 503, 504]);
+
 /** The status that counts: CleverTap can answer HTTP 200 with another one in the body (API errors page). */
 function innerStatus(response: ServiceResponse): number {
 	const { body, status } = response;
 	if (status !== 200 || !isRecord(body) || body.status !== 'fail') return status;
-	return typeof body.code === 'number' && body.code >= 300 && body.code < 600 ? body.code : status;
+	const code = Number(body.code);
+	return INNER_CODES.has(code) ? code : status;
 }
 
 /** The ID in an entry of `unprocessed`, whose `record` is documented for uploads only. */
@@ -67,14 +71,27 @@ function hasContent(record: unknown): boolean {
 	return isRecord(record) && Object.keys(record).length > 0;
 }
 
+/** `fail` means "not found" only where it names no other cause: absence is what proofs are built on. */
+function failsForAbsence({ error, message }: Record<string, unknown>): boolean {
+	const cause = error ?? message;
+	return (
+		cause === undefined ||
+		cause === null ||
+		/not (be )?found|no such|not exist/i.test(String(cause))
+	);
+}
+
 /**
  * CleverTap does not document how it says "not found". Integrations meet three forms: 404, success
- * with an empty or missing record, and `fail` without a status of its own.
+ * with an empty or missing record, and `fail`.
  */
 export function readLookUp(response: ServiceResponse, target: Target): Reading {
 	const status = innerStatus(response);
 	const { body } = response;
-	if (status === 404 && isRecord(body)) return everyTarget([target], absent);
+	// Its own 404 has a status word; that of another server, behind a wrong base URL, has none.
+	if (status === 404 && isRecord(body) && typeof body.status === 'string') {
+		return everyTarget([target], absent);
+	}
 	if (status !== 200) {
 		const common = readCommonStatus(status, cleverTapTexts, [target]);
 		return common ?? readUnknown(response, cleverTapTexts, [target]);
@@ -86,5 +103,6 @@ export function readLookUp(response: ServiceResponse, target: Target): Reading {
 			hasContent(body.record) ? { state: 'found', message: cleverTapTexts.found } : absent,
 		);
 	}
-	return everyTarget([target], body.status === 'fail' ? absent : notUnderstood);
+	const isAbsent = body.status === 'fail' && failsForAbsence(body);
+	return everyTarget([target], isAbsent ? absent : notUnderstood);
 }
