@@ -55,10 +55,18 @@ export function sum(...verdicts: readonly Verdict[]): Verdict {
 	return total;
 }
 
+/**
+ * After a long run the sandbox has closed the idle connection, which may not have come to notice yet.
+ * Asking is harmless, so it is done again.
+ */
+async function askedTwice<T>(ask: () => Promise<T>): Promise<T> {
+	return await ask().catch(async () => await ask());
+}
+
 export async function verify(client: SandboxClient, ids: Ids, report: Report): Promise<Verdict> {
 	const verdicts: Verdict[] = [];
 	for (const service of Object.keys(ids) as SandboxService[]) {
-		const deletions = await client.deletions(service);
+		const deletions = await askedTwice(async () => await client.deletions(service));
 		const said = report[service] ?? { gone: new Set<string>(), answers: 0 };
 		verdicts.push(
 			judge(ids[service] ?? [], said, (id) => deletions.has(`${ID_TYPES[service]}:${id}`)),
@@ -79,7 +87,7 @@ export type Counters = Partial<Record<SandboxService, SandboxStats>>;
 export async function countersOf(client: SandboxClient, ids: Ids): Promise<Counters> {
 	const counters: Counters = {};
 	for (const service of Object.keys(ids) as SandboxService[]) {
-		counters[service] = await client.stats(service);
+		counters[service] = await askedTwice(async () => await client.stats(service));
 	}
 	return counters;
 }
