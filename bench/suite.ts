@@ -95,7 +95,6 @@ export const N8N_STEPS: ReadonlyArray<Step<FullN8nName>> = [
 
 /** From fast to slow; the first that loses no ID is the best setting at CleverTap. */
 export const CLEVERTAP_BATCHINGS: readonly Batching[] = [
-	{ batchSize: 1, batchInterval: 10 },
 	{ batchSize: 1, batchInterval: 15 },
 	{ batchSize: 1, batchInterval: 20 },
 	{ batchSize: 1, batchInterval: 25 },
