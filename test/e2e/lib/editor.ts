@@ -1,6 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** The editor's controls by what a person does with them. */
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from './browser';
 import { imagesFolder } from './paths';
@@ -62,6 +62,10 @@ export async function closeNode(page: Page): Promise<void> {
 	await byId(page, 'ndv').waitFor({ state: 'hidden' });
 }
 
+/**
+ * Takes a picture for the README. One that is there already is replaced only with
+ * DELETE_PROFILE_E2E_PICTURES=1: times and made-up IDs in it would differ after every run.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
 	mkdirSync(imagesFolder, { recursive: true });
 	const notices = page.locator('.el-notification__closeBtn');
@@ -74,5 +78,11 @@ export async function picture(page: Page, name: string): Promise<void> {
 	}
 	await page.mouse.move(700, 4);
 	await settle(page);
-	await page.screenshot({ path: join(imagesFolder, `${name}.png`) });
+	const empty = await page.evaluate<string[]>(
+		'[...document.images].filter((image) => image.naturalWidth === 0).map(({ src }) => src)',
+	);
+	if (empty.length > 0) throw new Error(`Empty icons in ${name}: ${empty.join(', ')}`);
+	const file = join(imagesFolder, `${name}.png`);
+	const image = await page.screenshot();
+	if (!existsSync(file) || process.env.DELETE_PROFILE_E2E_PICTURES) writeFileSync(file, image);
 }
