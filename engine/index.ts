@@ -19,6 +19,7 @@ import { credentialsHelper, type Counters, type Credentials } from './credential
 import { loadCredentials, loadNode, NODE_TYPE } from './package';
 
 export { NODE_TYPE } from './package';
+export { ERROR_KEYS, receiptIn } from './errorOutput';
 
 /** Hands its input on; stands for whatever comes before and behind the node. */
 class Pass implements INodeType {

@@ -10,6 +10,7 @@ import { callOff, makePlan, profilesIn, type Entry, type Plan } from './erasure/
 import { runShare, type Share } from './erasure/run';
 import { defaultSettings } from './erasure/settings';
 import { summarize } from './erasure/summary';
+import { routesErrorDetails } from './host';
 import { readRunRequest, type RunRequest } from './request';
 import { openShares } from './shares';
 
@@ -100,6 +101,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 			...request,
 			items,
 			errorOutput: node.onError === 'continueErrorOutput',
+			errorDetails: routesErrorDetails,
 			hosts: new Map(shares.map(({ service, account }) => [service.name, account.host])),
 		}),
 	];
@@ -122,6 +124,7 @@ export function unansweredItems(context: IExecuteFunctions): INodeExecutionData[
 				hosts: new Map(),
 				items,
 				errorOutput: context.getNode().onError === 'continueErrorOutput',
+				errorDetails: routesErrorDetails,
 			},
 		),
 	];

@@ -62,7 +62,7 @@ test.each(['adapty', 'cleverTap', 'gainsightPx'] as const)(
 		expect(lines.map(({ id }) => id)).toEqual(ids);
 		expectTrue(sandbox, service, lines);
 		const counts = tally(lines);
-		const done = counts[service === 'cleverTap' ? 'accepted' : 'deleted'];
+		const done = counts[service === 'cleverTap' ? 'accepted' : 'deleted'] ?? 0;
 		const open = counts['failed: cancelled'] ?? 0;
 		// An answer that was on its way when the run was cancelled is open.
 		expect(done + open).toBeGreaterThanOrEqual(30);

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs on the developer's machine, not in n8n */
 /** Everything that can go wrong × every service × every setting of On Error, in n8n's own engine. */
+import { ERROR_KEYS } from '../../engine';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -129,7 +130,7 @@ test('the three settings of On Error differ in where the item goes, and in nothi
 			expect(stop.branch).toBe('workflow stops');
 			expect(stop.error).toBe(`1 of 1 profile was not done: 1 at ${FACTS[service].displayName}`);
 			// n8n puts the fields of the input item beside them.
-			expect(apart.keys.sort()).toEqual(['details', 'error', 'id', 'message']);
+			expect(apart.keys.sort()).toEqual([...ERROR_KEYS, 'id'].sort());
 		}
 	}
 });

@@ -28,6 +28,7 @@ function input(
 		hosts: new Map(),
 		items: [{ json: { name: 'Ada', error: 'own field' } }, { json: { name: 'Bob' } }],
 		errorOutput: false,
+		errorDetails: true,
 		...over,
 	};
 }
@@ -66,6 +67,13 @@ test('on the error output only what is undone goes, with exactly the three keys 
 	expect(Object.keys(json).sort()).toEqual(['details', 'error', 'message']);
 	expect(json.error).toBe(json.message);
 	expect(json.details).toEqual(outputItems(entries, input())[1].json);
+});
+
+test('an n8n that does not know `details` gets the receipt under `error`, with at most one key besides', () => {
+	const items = outputItems(entries, input({ errorOutput: true, errorDetails: false }));
+	const plain = outputItems(entries, input());
+	expect(items[1].json).toEqual({ error: plain[1].json, message: plain[1].json.message });
+	expect(items[0].json).toEqual(plain[0].json);
 });
 
 test('input fields come under a key of their own, on both outputs', () => {

@@ -8,6 +8,8 @@ export interface OutputInput extends ReceiptInput {
 	readonly items: readonly INodeExecutionData[];
 	/** On Error is set to Continue (using error output). */
 	readonly errorOutput: boolean;
+	/** This n8n knows `details` on items for the error output; see host.ts. */
+	readonly errorDetails: boolean;
 }
 
 /**
@@ -15,16 +17,16 @@ export interface OutputInput extends ReceiptInput {
  * and `details`. On the regular output a key called `error` would make Retry On Fail run the node
  * again, so none ever has one.
  */
-function errorItem(receipt: IDataObject): IDataObject {
+function errorItem(receipt: IDataObject, errorDetails: boolean): IDataObject {
 	const { message } = receipt;
-	return { error: message, message, details: receipt };
+	return errorDetails ? { error: message, message, details: receipt } : { error: receipt, message };
 }
 
 function jsonOf(entry: Entry, input: OutputInput): IDataObject {
 	const receipt = receiptOf(entry, input);
 	if (input.settings.includeInputFields) receipt.input = { ...input.items[entry.item].json };
 	const undone = !SUCCESSFUL.has(resultOfEntry(entry).outcome);
-	return undone && input.errorOutput ? errorItem(receipt) : receipt;
+	return undone && input.errorOutput ? errorItem(receipt, input.errorDetails) : receipt;
 }
 
 /** One output item for each entry, in input order, paired with its input item. */

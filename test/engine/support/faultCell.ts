@@ -1,4 +1,4 @@
-import type { EngineResult } from '../../../engine';
+import { receiptIn, type EngineResult } from '../../../engine';
 import type { ProfileState, RecordedRequest, Sandbox, SandboxService } from '../../../sandbox';
 import { MAX_TRIES, type FaultCase, type FaultContext } from './faultCases';
 import { receipts, runNode, type Receipt } from './run';
@@ -85,7 +85,7 @@ export async function runCell(
 	const requests = sandbox.requests(service).filter(({ ids }) => ids.includes(id));
 	return {
 		branch: branchOf(result),
-		receipt: (item?.details as Receipt | undefined) ?? item,
+		receipt: item?.error === undefined ? item : (receiptIn(item as never) as Receipt),
 		keys: Object.keys(item ?? {}),
 		error: result.error?.message,
 		requests: requests.length,

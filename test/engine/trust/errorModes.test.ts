@@ -1,4 +1,5 @@
 /** Stop, Continue and Continue (using error output): no item looks done that is not. */
+import { ERROR_KEYS } from '../../../engine';
 import type { FaultRule } from '../../../sandbox';
 import { ALL_SERVICES } from './support/services';
 import {
@@ -266,9 +267,7 @@ test('the error output keeps what n8n needs and nothing else on our side', async
 		node: ERROR_OUTPUT,
 	});
 	// n8n adds the fields of the input item itself; here that is `id`.
-	expect(Object.keys(result.errorOutput[0].json).sort()).toEqual([
-		...['details', 'error', 'id', 'message'],
-	]);
+	expect(Object.keys(result.errorOutput[0].json).sort()).toEqual([...ERROR_KEYS, 'id'].sort());
 });
 
 test('no input item, no output item and no request', async () => {

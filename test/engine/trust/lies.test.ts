@@ -1,4 +1,5 @@
 /** Ways to make the node say that somebody is gone who is not. */
+import { receiptIn } from '../../../engine';
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultRule } from '../../../sandbox';
@@ -123,7 +124,10 @@ describe.each(SERVICES)('$displayName', ({ service, done, idType }) => {
 		const result = await run(sandbox.it, { ...trial, items: [boast], node: ERROR_OUTPUT });
 		expect(result.output).toEqual([]);
 		// n8n merges the input into items on the error output; the receipt in `details` is ours.
-		expect(result.errorOutput[0].json.details).toMatchObject({ outcome: 'failed', success: false });
+		expect(receiptIn(result.errorOutput[0].json)).toMatchObject({
+			outcome: 'failed',
+			success: false,
+		});
 	});
 });
 

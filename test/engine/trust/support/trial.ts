@@ -1,6 +1,6 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { runInEngine, type EngineOptions, type EngineResult } from '../../../../engine';
+import { receiptIn, runInEngine, type EngineOptions, type EngineResult } from '../../../../engine';
 import { startSandbox, type Sandbox, type SandboxService } from '../../../../sandbox';
 import { ALL_SERVICES, SERVICES } from './services';
 
@@ -74,10 +74,7 @@ export const itemsOf = (...ids: unknown[]) => ids.map((id) => ({ id }));
 
 /** The receipts on both outputs, the first output first. */
 export function receipts({ output, errorOutput }: EngineResult): IDataObject[] {
-	return [
-		...output.map(({ json }) => json),
-		...errorOutput.map(({ json }) => json.details as IDataObject),
-	];
+	return [...output.map(({ json }) => json), ...errorOutput.map(({ json }) => receiptIn(json))];
 }
 
 /** IDs in deleting requests, at all services or one. */

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { EngineResult } from '../../../../engine';
+import { ERROR_KEYS, receiptIn, type EngineResult } from '../../../../engine';
 import type { Sandbox, SandboxIdType, SandboxService } from '../../../../sandbox';
 import { ALL_SERVICES } from './services';
 
@@ -37,7 +37,7 @@ export function expectLines(result: EngineResult, expected: readonly Line[]): vo
 	const wanted = expected.map(keyOf);
 	const outputs = [
 		result.output.map((one) => ({ one, json: one.json })),
-		result.errorOutput.map((one) => ({ one, json: one.json.details as IDataObject })),
+		result.errorOutput.map((one) => ({ one, json: receiptIn(one.json) })),
 	];
 	const positions = outputs.map((output) =>
 		output.map(({ one, json }) => {
@@ -95,8 +95,8 @@ export function expectTruth(sandbox: Sandbox, { output, errorOutput }: EngineRes
 		expect([json, contradiction(sandbox, json)]).toEqual([json, undefined]);
 	}
 	for (const { json } of errorOutput) {
-		const details = json.details as IDataObject;
-		expect(json.error).toBe(details.message);
+		const details = receiptIn(json);
+		if (ERROR_KEYS.includes('details')) expect(json.error).toBe(details.message);
 		expect(json.message).toBe(details.message);
 		expect(details.success).toBe(false);
 		expect([details, contradiction(sandbox, details)]).toEqual([details, undefined]);
@@ -104,7 +104,10 @@ export function expectTruth(sandbox: Sandbox, { output, errorOutput }: EngineRes
 	if (errorOutput.length > 0) {
 		expect(output.filter(({ json }) => json.success !== true)).toEqual([]);
 	}
-	const lines = [...output.map(({ json }) => json), ...errorOutput.map(({ json }) => json.details)];
+	const lines = [
+		...output.map(({ json }) => json),
+		...errorOutput.map(({ json }) => receiptIn(json)),
+	];
 	for (const line of lines as IDataObject[]) {
 		expect(line.success).toBe(SUCCESSFUL.includes(line.outcome as string));
 		expect(line.deleted).toBe(line.outcome === 'deleted');
