@@ -10,6 +10,10 @@ import { execute, STOPPED_UNEXPECTEDLY, unansweredItems, withoutParameters } fro
 import { properties } from './properties';
 import { services } from './services';
 
+const displayNames = JSON.stringify(
+	Object.fromEntries(services.map(({ name, displayName }) => [name, displayName])),
+);
+
 /**
  * Programmatic rather than declarative: items are batched across each other, tried again one by one,
  * and every person gets an answer of their own.
@@ -24,8 +28,7 @@ export class DeleteProfile implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle:
-			'={{ ($parameter["operation"] === "lookUp" ? "Look Up" : $parameter["dryRun"] === true ? "Dry Run" : "Delete") + ": " + ($parameter["services"] || []).join(", ") }}',
+		subtitle: `={{ ($parameter["operation"] === "lookUp" ? "Look Up" : $parameter["dryRun"] === true ? "Dry Run" : "Delete") + ": " + ($parameter["services"] || []).map((name) => (${displayNames})[name]).join(", ") }}`,
 		description:
 			'Deletes the profiles of people who asked to be forgotten at Adapty, CleverTap and Gainsight PX',
 		defaults: {

@@ -1,0 +1,40 @@
+import '../../engine';
+
+import { NodeHelpers, Workflow, type INode, type INodeTypes } from 'n8n-workflow';
+
+import { loadNode, NODE_TYPE } from '../../engine/package';
+
+const type = loadNode();
+const nodeTypes = {
+	getByName: () => type,
+	getByNameAndVersion: () => NodeHelpers.getVersionedNodeType(type),
+	getKnownTypes: () => ({}),
+} as INodeTypes;
+
+/** What stands below the node on the canvas. */
+function subtitleOf(parameters: INode['parameters']): unknown {
+	const node: INode = {
+		id: '1',
+		name: 'Delete Profile',
+		type: NODE_TYPE,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
+	return workflow.expression.getSimpleParameterValue(
+		workflow.getNode('Delete Profile')!,
+		type.description.subtitle!,
+		'internal',
+		{},
+	);
+}
+
+test.each([
+	[{ services: ['adapty', 'gainsightPx'] }, 'Delete: Adapty, Gainsight PX'],
+	[{ services: ['cleverTap'], dryRun: true }, 'Dry Run: CleverTap'],
+	[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
+	[{ services: [] }, 'Delete: '],
+])('%j reads "%s"', (parameters, subtitle) => {
+	expect(subtitleOf(parameters)).toBe(subtitle);
+});
