@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
-import { cpus, release, totalmem, type as systemType } from 'node:os';
+import { cpus, loadavg, release, totalmem, type as systemType } from 'node:os';
 
 import type { Machine } from './results';
 
@@ -11,5 +11,6 @@ export function thisMachine(): Machine {
 		memoryGb: Math.round(totalmem() / 2 ** 30),
 		system: `${systemType()} ${release().split('-')[0]}`,
 		node: process.versions.node,
+		loadAverage: Number(loadavg()[2].toFixed(1)),
 	};
 }

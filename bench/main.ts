@@ -15,13 +15,14 @@ import type { NotRun, Results, Row } from './results';
 import { lineOf } from './rows';
 import { CLEVERTAP_TUNED, ENGINE_STEPS, LEFT_OUT, N8N_STEPS, QUICK_STEPS } from './suite';
 import { targetsOf } from './targets';
-import { writeResults } from './write';
+import { renderAgain, writeResults } from './write';
 
-const HELP = `Usage: npm run bench -- [--quick] [--only TEXT]
+const HELP = `Usage: npm run bench -- [--quick] [--only TEXT] [--render]
 
   --quick       small counts in the engine only, under 3 minutes; writes nothing
   --only TEXT   only what has TEXT in its name, e.g. cleverTap-10000/ourNode, growth, load;
                 writes nothing
+  --render      table and plot anew from docs/benchmarks/results.json
 
 Without an option, everything is measured (about 15 minutes) and written to docs/benchmarks.
 Ends with 1 if this node lost or misreported an ID; never for being slow.`;
@@ -144,11 +145,16 @@ async function main(): Promise<void> {
 		options: {
 			quick: { type: 'boolean', default: false },
 			only: { type: 'string' },
+			render: { type: 'boolean', default: false },
 			help: { type: 'boolean', short: 'h' },
 		},
 	});
 	if (values.help) {
 		console.log(HELP);
+		return;
+	}
+	if (values.render) {
+		renderAgain();
 		return;
 	}
 	if (!existsSync(path.resolve(__dirname, '../dist/nodes'))) {

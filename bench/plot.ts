@@ -18,7 +18,7 @@ const BAR = 16;
 const STEP = 22;
 const GROUP = 38;
 const TOP = 64;
-const BOTTOM = 58;
+const BOTTOM = 34;
 
 const escape = (text: string) =>
 	text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');

@@ -35,6 +35,8 @@ export interface Machine {
 	readonly memoryGb: number;
 	readonly system: string;
 	readonly node: string;
+	/** Of the 15 minutes before the end, the benchmark's own processes included. */
+	readonly loadAverage: number;
 }
 
 export interface Results {

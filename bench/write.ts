@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { plot } from './plot';
@@ -32,4 +32,9 @@ export function writeResults(results: Results): void {
 	write('results.json', `${JSON.stringify(results, rounded, '\t')}\n`);
 	write('README.md', markdown(results));
 	write('times.svg', plot(results.rows, PLOTTED));
+}
+
+/** Table and plot anew from the numbers of the last run. */
+export function renderAgain(): void {
+	writeResults(JSON.parse(readFileSync(path.join(FOLDER, 'results.json'), 'utf8')) as Results);
 }

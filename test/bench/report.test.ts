@@ -34,6 +34,7 @@ function results(...rows: Row[]): Results {
 		memoryGb: 8,
 		system: 'Linux 6',
 		node: '24.0.0',
+		loadAverage: 1,
 	};
 	const notRun = [{ workload: 'x', contestant: 'HTTP Request node', why: 'no n8n' }];
 	return { command: 'npm run bench', machine, minutes: 1, rows, notRun };
