@@ -15,6 +15,8 @@ export type CredentialTest = { status: 'OK' | 'Error'; message: string };
 
 export type StoredCredential = { id: string; name: string; type: string };
 
+type Listed = { id: string; status: string; mode: string };
+
 type Saved = { id: string; versionId: string; active: boolean; name: string };
 
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
@@ -147,11 +149,23 @@ export class Api {
 	}
 
 	/** Newest first. */
-	async executions(workflowId: string): Promise<Array<{ id: string; status: string }>> {
+	async executions(workflowId: string): Promise<Listed[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId }));
 		const path = `/rest/executions?limit=100&filter=${filter}`;
-		type Page = { results: Array<{ id: string; status: string }> };
+		type Page = { results: Listed[] };
 		return (await this.request<Page>('GET', path)).results;
+	}
+
+	/**
+	 * The newest execution by a webhook or form, once it is another than the known one: n8n answers
+	 * a caller a moment before it lists the execution.
+	 */
+	async newest(workflowId: string, known?: string): Promise<string> {
+		return await until(`a new execution of ${workflowId}`, async () => {
+			const list = await this.executions(workflowId);
+			const id = list.find(({ mode }) => mode === 'webhook')?.id;
+			return id !== known && id;
+		});
 	}
 
 	private get tables(): string {

@@ -69,7 +69,7 @@ async function execute(
 	await api.activate(saved);
 	await onceActive();
 	await postJson(`${api.url}/webhook/${path}`, { people: ids.map((id) => ({ id })) });
-	const [{ id }] = await api.executions(saved.id);
+	const id = await api.newest(saved.id);
 	const execution = await api.ended(id);
 	await api.deactivate(saved.id);
 	return execution;

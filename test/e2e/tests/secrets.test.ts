@@ -53,7 +53,7 @@ async function execute(path: string, people: string[], receiptId: string, onErro
 	await api.activate(saved);
 	const body = { people: people.map((id) => ({ id: backwards(id) })) };
 	await postJson(`${api.url}/webhook/${path}`, body);
-	const [{ id }] = await api.executions(saved.id);
+	const id = await api.newest(saved.id);
 	return await api.ended(id);
 }
 
