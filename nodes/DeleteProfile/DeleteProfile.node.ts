@@ -40,7 +40,9 @@ export class DeleteProfile implements INodeType {
 		credentials: services.map(({ name, credential }) => ({
 			name: credential,
 			required: true,
-			displayOptions: { show: { services: [name] } },
+			// From the root: of a parameter that shows a credential by each of its options, the editor
+			// thinks that it chooses how to log in, and hides it.
+			displayOptions: { show: { '/services': [name] } },
 		})),
 		properties,
 	};

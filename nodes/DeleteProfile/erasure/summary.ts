@@ -65,7 +65,10 @@ function causesText(undone: readonly Entry[]): string {
 	const causes = [...tally(undone.map((entry) => resultOfEntry(entry).message))];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(([message, count], index) => `(${index + 1}) ${profiles(count)}: ${message}`);
+		.map(
+			([message, count], index) =>
+				`(${index + 1}) ${profiles(count)}: ${message}${message.endsWith(']') ? '.' : ''}`,
+		);
 	const rest = causes.length - shown.length;
 	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : []), FULL_LIST].join(' ');
 }

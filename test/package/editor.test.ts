@@ -1,3 +1,4 @@
+/** What the editor makes of the description. */
 import '../../engine';
 
 import { NodeHelpers, Workflow, type INode, type INodeTypes } from 'n8n-workflow';
@@ -29,6 +30,17 @@ function subtitleOf(parameters: INode['parameters']): unknown {
 		{},
 	);
 }
+
+// The editor hides a parameter that shows a credential by each of its options: it takes it for the
+// choice of how to log in. Named from the root, it is left alone.
+test('no credential hangs on a parameter that the editor would then hide', () => {
+	const shown = (type.description.credentials ?? []).map(({ displayOptions }) => displayOptions);
+	expect(shown).toEqual([
+		{ show: { '/services': ['adapty'] } },
+		{ show: { '/services': ['cleverTap'] } },
+		{ show: { '/services': ['gainsightPx'] } },
+	]);
+});
 
 test.each([
 	[{ services: ['adapty', 'gainsightPx'] }, 'Delete: Adapty, Gainsight PX'],
