@@ -24,7 +24,7 @@ const HELP = `Usage: npm run bench -- [--quick] [--only TEXT] [--render]
                 writes nothing
   --render      table and plot anew from docs/benchmarks/results.json
 
-Without an option, everything is measured (about 15 minutes) and written to docs/benchmarks.
+Without an option, everything is measured (about 25 minutes) and written to docs/benchmarks.
 Ends with 1 if this node lost or misreported an ID; never for being slow.`;
 
 const GROWTH_COUNTS = [1000, 10_000, 100_000, 1_000_000];
