@@ -14,6 +14,7 @@ module.exports = {
 	...base,
 	// The oldest engine keeps a timer of its own running.
 	forceExit: true,
+	testPathIgnorePatterns: ['/node_modules/'],
 	testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/compat/**/*.test.ts'],
 	// Of what the oldest engine depends on, some packages have become ES modules since.
 	transform: {

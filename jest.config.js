@@ -4,8 +4,8 @@ module.exports = {
 	// A busy machine may be slow; no test judges speed.
 	testTimeout: 60_000,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	// test/e2e runs a whole n8n and has a package.json of its own.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/'],
+	// test/e2e runs a whole n8n, test/compat another n8n-core; each has a command of its own.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/compat/'],
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/'],
 	transform: {
 		'^.+\\.ts$': [

@@ -20,6 +20,8 @@ export class WatchedGate extends AccountGate {
 
 	private cap = Infinity;
 
+	private most = 0;
+
 	private halvedAt = -Infinity;
 
 	/** Most requests above the cap at a start; 0 if it always held. */
@@ -35,6 +37,7 @@ export class WatchedGate extends AccountGate {
 		const started = await super.acquire(limits, stopped);
 		if (started) {
 			this.flying++;
+			this.most = Math.max(this.most, this.flying);
 			if (this.time.now() - this.halvedAt > 5 * 60_000) this.cap = Infinity;
 			const allowed = Math.min(limits.concurrency, Math.floor(this.cap));
 			this.excess = Math.max(this.excess, this.flying - allowed);
@@ -56,7 +59,8 @@ export class WatchedGate extends AccountGate {
 	override slowDown(startedAt: number): void {
 		this.slowDowns++;
 		if (startedAt >= this.halvedAt) {
-			this.cap = Math.max(1, Math.floor(Math.min(this.cap, this.flying) / 2));
+			this.cap = Math.max(1, Math.floor(Math.min(this.cap, this.most) / 2));
+			this.most = 0;
 			this.halvedAt = this.time.now();
 		}
 		super.slowDown(startedAt);

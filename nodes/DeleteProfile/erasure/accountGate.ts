@@ -30,6 +30,9 @@ export class AccountGate {
 
 	private slowedAt = -Infinity;
 
+	/** Most requests in flight since then: what the service had when it asked to slow down. */
+	private peak = 0;
+
 	private pausedUntil = -Infinity;
 
 	private nextStart = -Infinity;
@@ -88,13 +91,14 @@ export class AccountGate {
 
 	/**
 	 * The service asked to slow down: halve the cap, once for all requests that were in flight
-	 * together. Call before `release`.
+	 * together.
 	 * @param startedAt when the refused request started, epoch ms
 	 */
 	slowDown(startedAt: number): void {
 		if (startedAt < this.slowedAt) return;
-		this.allowance = Math.max(1, Math.floor(Math.min(this.allowance, this.inFlight) / 2));
+		this.allowance = Math.max(1, Math.floor(Math.min(this.allowance, this.peak) / 2));
 		this.slowedAt = this.clock.now();
+		this.peak = 0;
 	}
 
 	/** Nothing of this account starts for so many ms. */
@@ -116,6 +120,7 @@ export class AccountGate {
 
 	private start({ perSecond }: GateLimits): void {
 		this.inFlight++;
+		this.peak = Math.max(this.peak, this.inFlight);
 		if (perSecond === 0) return;
 		const now = this.clock.now();
 		const due = this.nextStart === -Infinity ? now : Math.max(this.nextStart, now - CATCH_UP_MS);
