@@ -25,12 +25,18 @@ test.each([
 
 test.each([
 	['an uncertain try', answered('failed', 'timeout', { mayBeGone: true })],
-	['a cancelled request', answered('failed', 'cancelled')],
+	['a cancelled request', answered('failed', 'cancelled', { mayBeGone: true })],
 ])('after %s the profile may be gone', (_what, done) => {
 	const memory = memoryOf({})('account');
 	memory.remember(done);
 	expect(memory.confirmedTarget(target())).toBeUndefined();
 	expect(memory.mayBeGone(target())).toBe(true);
+});
+
+test('what was cancelled before it was sent is not in doubt', () => {
+	const memory = memoryOf({})('account');
+	memory.remember(answered('notAttempted', 'cancelled'));
+	expect(memory.mayBeGone(target())).toBe(false);
 });
 
 test.each([{ id: 'A' }, { idType: 'uuid' }, { hardDelete: true }, { hardDelete: false }])(

@@ -17,10 +17,10 @@ class ServiceMemory {
 	}
 
 	remember(target: Target): void {
-		const { outcome, reason } = target.result ?? {};
+		const outcome = target.result?.outcome;
 		const key = keyOf(target);
 		if (outcome === 'deleted' || outcome === 'accepted') this.confirmed.set(key, target);
-		else if (target.mayBeGone || reason === 'cancelled') this.uncertain.add(key);
+		else if (target.mayBeGone) this.uncertain.add(key);
 	}
 }
 
