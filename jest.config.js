@@ -6,7 +6,9 @@ module.exports = {
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	// test/e2e runs a whole n8n, test/compat another n8n-core; each has a command of its own.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/compat/'],
-	modulePathIgnorePatterns: ['<rootDir>/test/e2e/'],
+	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/packages/'],
+	globalSetup: '<rootDir>/test/support/setUp.js',
+	globalTeardown: '<rootDir>/test/support/tearDown.js',
 	transform: {
 		'^.+\\.ts$': [
 			'@swc/jest',

@@ -11,13 +11,15 @@ import { buildAndPack } from '../test/e2e/lib/pack';
 import { newN8n, temporaryFolder } from '../test/e2e/lib/stage';
 import { chain, splitOut, webhook } from '../test/e2e/lib/workflows';
 import { until } from '../test/e2e/lib/wait';
+import type { SandboxCredentials } from '../sandbox/types';
 import type { FullN8nName } from './contestants';
-import { nodeInN8n, type Batching, type InN8n } from './contestants/inN8n';
-import type { Outcome } from './contestantChild';
-import { cpuMsOf, peakRssMbOf, resetPeakRss, rssMbOf } from './processCost';
-import { seed, withSandbox } from './sandboxProcess';
+import { nodeInN8n, type InN8n } from './contestants/inN8n';
+import type { Outcome } from './child';
+import { cpuMsOf, peakRssMbOf, resetPeakRss, rssMbOf } from './measure';
+import { seed, withSandbox } from './processes';
+import type { Step } from './suite';
 import { countersOf, traffic, verify } from './verify';
-import { idsOf, type Ids, type Workload } from './workloads';
+import { idsOf, paceAt, type Ids } from './workloads';
 
 export interface InN8nOutcome extends Outcome {
 	/** What n8n says that the node took. */
@@ -51,7 +53,7 @@ export class FullN8n {
 		await this.n8n.child.stop();
 	}
 
-	async run(name: FullN8nName, workload: Workload, batching?: Batching): Promise<InN8nOutcome> {
+	async run({ contestant: name, workload, batching }: Step<FullN8nName>): Promise<InN8nOutcome> {
 		const ids = idsOf(workload, 'user');
 		const warmIds = idsOf(workload, 'warm', WARM_UP);
 		return await withSandbox(workload, ids, async ({ client }) => {
@@ -60,7 +62,8 @@ export class FullN8n {
 			const contestant = nodeInN8n(name, workload, credentials, batching);
 			const { url, workflowId } = await this.publish(contestant, credentials);
 			await this.call(url, warmIds);
-			if (ids.gainsightPx) await until('a second', pastIn(A_SECOND_MS));
+			const isPaced = workload.services.some((one) => paceAt(one, workload) !== undefined);
+			if (isPaced) await until('a second', pastIn(A_SECOND_MS));
 			const before = await countersOf(client, ids);
 			for (const rule of workload.faults ?? []) await client.fault(rule);
 			const { rows, ...cost } = await this.measured(url, ids);
@@ -74,10 +77,10 @@ export class FullN8n {
 	}
 
 	/** A workflow with the contestant, and credentials for this sandbox. */
-	private async publish({ node }: InN8n, credentials: object) {
+	private async publish({ node }: InN8n, credentials: SandboxCredentials) {
 		const path = `bench-${++this.runs}`;
 		const chosen: Record<string, { id: string; name: string }> = {};
-		for (const [type, data] of Object.entries(credentials) as Array<[string, object]>) {
+		for (const [type, data] of Object.entries(credentials)) {
 			const { id, name } = await this.api.createCredential(type, `${type} ${path}`, data);
 			chosen[type] = { id, name };
 		}

@@ -1,9 +1,8 @@
-import { exponent, median } from './fit';
 import type { GrowthInput, GrowthOutcome } from './growthChild';
-import { resultOf } from './processes';
-import { withSandbox } from './sandboxProcess';
-import { sum, type Verdict } from './verify';
-import { cleverTapWorkload, type Ids, type Workload } from './workloads';
+import { resultOf, withSandbox } from './processes';
+import { exponent, median } from './measure';
+import { worst, type Verdict } from './verify';
+import { workloadAt, type Ids, type Workload } from './workloads';
 
 export interface GrowthPoint {
 	readonly count: number;
@@ -42,7 +41,7 @@ async function measure(kind: GrowthInput['kind'], workload: Workload): Promise<G
 }
 
 async function pointAt(count: number): Promise<GrowthPoint> {
-	const workload: Workload = { ...cleverTapWorkload(count), latency: 0 };
+	const workload: Workload = { ...workloadAt('cleverTap', count), latency: 0 };
 	const node: GrowthOutcome[] = [];
 	const pass: GrowthOutcome[] = [];
 	for (let repeat = 0; repeat < repeatsFor(count); repeat++) {
@@ -62,7 +61,7 @@ async function pointAt(count: number): Promise<GrowthPoint> {
 		leftBytesPerId: (weighed.heldBytesPerId ?? NaN) - (pass[0].heldBytesPerId ?? NaN),
 		nodePeakRssMb: middle(node, 'peakRssMb'),
 		passThroughPeakRssMb: middle(pass, 'peakRssMb'),
-		verdict: sum(...[...node, weighed].flatMap(({ verdict }) => verdict ?? [])),
+		verdict: worst([...node, weighed].flatMap(({ verdict }) => verdict ?? [])),
 	};
 }
 

@@ -1,13 +1,12 @@
 /** So many IDs through a node, alone in this process. */
 import { runInEngine } from '../engine';
 import { sandboxClient } from '../sandbox';
-import { inputItems, nodeParameters, reportOf } from './contestants/nodeReport';
-import { passThrough } from './contestants/passThrough';
-import { weighedNode } from './contestants/weighedNode';
+import { passThrough, weighedNode } from './contestants/growthNodes';
+import { inputItems, ourRun } from './contestants/ourNode';
 import { liveBytes, measured, type Cost } from './measure';
 import { answer } from './processes';
 import { verify, type Verdict } from './verify';
-import { idsFor, idsOf, type Ids, type Workload } from './workloads';
+import { idsOf, type Ids, type Workload } from './workloads';
 
 export interface GrowthInput {
 	/** `weighed` is `node` with its memory looked at, which takes time. */
@@ -33,20 +32,23 @@ answer(async ({ kind, workload, admin }: GrowthInput): Promise<GrowthOutcome> =>
 	const nodeType = kind === 'passThrough' ? passThrough() : weighed?.nodeType;
 	const run = async (ids: Ids) =>
 		await runInEngine({
-			parameters: nodeParameters(workload) as never,
+			...ourRun(workload),
 			items: inputItems(ids),
 			credentials: { ...credentials },
-			node: { onError: 'continueRegularOutput' },
 			...(nodeType && { nodeType }),
 		});
-	await run({ cleverTap: idsFor('warm', WARM_UP) });
+	await run(idsOf(workload, 'warm', WARM_UP));
 	const ids = idsOf(workload, 'user');
-	const count = ids.cleverTap?.length ?? 0;
+	const { count } = workload;
 	const before = liveBytes();
 	const { value, cost } = await measured(async () => await run(ids));
 	const heldBytesPerId = kind === 'node' ? undefined : (liveBytes() - before) / count;
 	if (kind === 'passThrough') return { ...cost, heldBytesPerId };
-	const verdict = await verify(client, ids, reportOf(value.output.map(({ json }) => json)));
+	const verdict = await verify(
+		client,
+		ids,
+		value.output.map(({ json }) => json),
+	);
 	if (!weighed) return { ...cost, verdict };
 	return { ...cost, verdict, heldBytesPerId, ownBytesPerId: weighed.ownBytes() / count };
 });

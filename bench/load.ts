@@ -3,11 +3,9 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
-import { median } from './fit';
 import type { OneIdInput, OneIdOutcome } from './oneIdChild';
-import { resultOf } from './processes';
-import { withSandbox } from './sandboxProcess';
-import { adaptyWorkload } from './workloads';
+import { resultOf, withSandbox } from './processes';
+import { median } from './measure';
 
 export interface Load {
 	readonly loadMs: number;
@@ -32,9 +30,8 @@ async function packageSize() {
 	return { packedKb: size / KB, unpackedKb: unpackedSize / KB, files: entryCount };
 }
 
-export async function measureOneId(): Promise<OneIdOutcome> {
-	const workload = { ...adaptyWorkload(1, 1), latency: 0 };
-	return await withSandbox(workload, {}, async ({ admin }) => {
+async function measureOneId(): Promise<OneIdOutcome> {
+	return await withSandbox({ latency: 0 }, {}, async ({ admin }) => {
 		const input: OneIdInput = { admin };
 		return await resultOf<OneIdOutcome>('oneIdChild.ts', input);
 	});

@@ -2,13 +2,12 @@
 import type { EngineOptions } from '../engine';
 import { runInEngine } from '../engine';
 import { sandboxClient } from '../sandbox';
-import { bareNode } from './contestants/bareNode';
-import type { Job } from './contestants/contestant';
-import { inputItems, nodeParameters } from './contestants/nodeReport';
-import { median } from './fit';
-import { answer } from './processes';
-import { seed } from './sandboxProcess';
-import { adaptyWorkload, idsFor, type Workload } from './workloads';
+import type { Task } from './contestants';
+import { bareRun } from './contestants/bareHelper';
+import { inputItems, nodeParameters } from './contestants/ourNode';
+import { answer, seed } from './processes';
+import { median } from './measure';
+import { idsFor, workloadAt, type Workload } from './workloads';
 
 export interface OneIdInput {
 	readonly admin: string;
@@ -26,7 +25,10 @@ const PAIRS = 100;
 answer(async ({ admin }: OneIdInput): Promise<OneIdOutcome> => {
 	const client = sandboxClient(admin);
 	const credentials = { ...(await client.info()).credentials };
-	const workload: Workload = { ...adaptyWorkload(1, 1), latency: 0 };
+	const workload: Workload = {
+		...workloadAt('adapty', 1, { concurrency: 1 }),
+		latency: 0,
+	};
 	const ids = idsFor('one', 2 * (WARM_UPS + PAIRS));
 	await seed(client, { adapty: ids });
 
@@ -39,12 +41,12 @@ answer(async ({ admin }: OneIdInput): Promise<OneIdOutcome> => {
 		return ms;
 	}
 
-	const job: Job = { workload, ids: {}, credentials };
+	const task: Task = { workload, ids: {}, credentials };
 	const node: number[] = [];
 	const bare: number[] = [];
 	for (let pair = 0; pair < WARM_UPS + PAIRS; pair++) {
-		node.push(await time({ parameters: nodeParameters(workload) as never }));
-		bare.push(await time({ parameters: {}, nodeType: bareNode(job) }));
+		node.push(await time({ parameters: nodeParameters(workload) }));
+		bare.push(await time(bareRun(task)));
 	}
 	return {
 		nodeMs: median(node.slice(WARM_UPS)),

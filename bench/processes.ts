@@ -1,13 +1,14 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- a tool for development, not the node */
-/** Child processes that speak TypeScript and end with this one. */
+/** Child processes that speak TypeScript and end with this one; the sandbox is one of them. */
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-export function forkScript(
-	script: string,
-	argument: unknown,
-	nodeOptions: readonly string[] = [],
-): ChildProcess {
+import { sandboxClient, type SandboxClient, type SandboxOptions } from '../sandbox';
+import type { ContestantInput, Outcome } from './child';
+import type { ContestantName } from './contestants';
+import { idsOf, seedsFor, type Ids, type Workload } from './workloads';
+
+function forkScript(script: string, argument: unknown, nodeOptions: readonly string[]) {
 	return fork(path.join(__dirname, script), [JSON.stringify(argument)], {
 		execArgv: ['--require', require.resolve('tsx/cjs'), ...nodeOptions],
 		env: { ...process.env, NO_PROXY: '127.0.0.1,localhost', N8N_LOG_LEVEL: 'silent' },
@@ -16,7 +17,7 @@ export function forkScript(
 }
 
 /** The first message of a child, which has to come before it ends. */
-export async function firstMessage<T>(child: ChildProcess, name: string): Promise<T> {
+async function firstMessage<T>(child: ChildProcess, name: string): Promise<T> {
 	return await new Promise<T>((resolve, reject) => {
 		child.once('message', (message) => resolve(message as T));
 		child.once('error', reject);
@@ -24,17 +25,21 @@ export async function firstMessage<T>(child: ChildProcess, name: string): Promis
 	});
 }
 
+async function end(child: ChildProcess): Promise<void> {
+	const ended = new Promise((resolve) => child.once('exit', resolve));
+	child.disconnect();
+	await ended;
+}
+
 /** Runs a script to its one message. */
 export async function resultOf<T>(
 	script: string,
 	argument: unknown,
-	nodeOptions?: readonly string[],
+	nodeOptions: readonly string[] = [],
 ): Promise<T> {
 	const child = forkScript(script, argument, nodeOptions);
-	const ended = new Promise((resolve) => child.once('exit', resolve));
 	const message = await firstMessage<T | { failed: string }>(child, script);
-	child.disconnect();
-	await ended;
+	await end(child);
 	if (typeof message === 'object' && message !== null && 'failed' in message) {
 		throw new Error(`${script}: ${message.failed}`);
 	}
@@ -50,4 +55,51 @@ export function answer<A, R>(work: (argument: A) => Promise<R>): void {
 			send({ failed: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown) }),
 		);
 	process.once('disconnect', () => process.exit(0));
+}
+
+/** A sandbox whose CPU time is not that of who is measured. */
+export interface SandboxProcess {
+	readonly admin: string;
+	readonly client: SandboxClient;
+}
+
+/** More in one body would make a single very long string. */
+const SEEDS_AT_ONCE = 50_000;
+
+export async function seed(client: SandboxClient, ids: Ids): Promise<void> {
+	for (const [service, all] of Object.entries(ids)) {
+		for (let from = 0; from < all.length; from += SEEDS_AT_ONCE) {
+			await client.seed(service, seedsFor(service, all.slice(from, from + SEEDS_AT_ONCE)));
+		}
+	}
+}
+
+/** Runs `work` with a new sandbox that knows these IDs. */
+export async function withSandbox<T>(
+	{ latency }: Pick<Workload, 'latency'>,
+	ids: Ids,
+	work: (sandbox: SandboxProcess) => Promise<T>,
+): Promise<T> {
+	const options: SandboxOptions = { latency, record: false };
+	const child = forkScript('sandboxChild.ts', options, ['--max-old-space-size=8192']);
+	try {
+		const admin = await firstMessage<string>(child, 'The sandbox');
+		const client = sandboxClient(admin);
+		await seed(client, ids);
+		return await work({ admin, client });
+	} finally {
+		await end(child);
+	}
+}
+
+/** One contestant at one workload: a new process for it, and a new one for the sandbox. */
+export async function runContestant(
+	contestant: ContestantName,
+	workload: Workload,
+	nodeOptions: readonly string[] = [],
+): Promise<Outcome> {
+	return await withSandbox(workload, idsOf(workload, 'user'), async ({ admin }) => {
+		const input: ContestantInput = { contestant, workload, admin };
+		return await resultOf<Outcome>('child.ts', input, ['--expose-gc', ...nodeOptions]);
+	});
 }

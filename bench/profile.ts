@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { TITLES, type ContestantName } from './contestants';
-import { runContestant } from './runContestant';
-import { adaptyWorkload, cleverTapWorkload, totalIds, type Workload } from './workloads';
+import { runContestant } from './processes';
+import { IN_FLIGHT, totalIds, workloadAt, type Workload } from './workloads';
 
 interface Frame {
 	readonly functionName: string;
@@ -103,9 +103,10 @@ async function profile(contestant: ContestantName, workload: Workload): Promise<
 }
 
 async function main(): Promise<void> {
-	await profile('ourNode', cleverTapWorkload(10_000));
-	await profile('ourNode', adaptyWorkload(5000, 20));
-	await profile('bareHelper', adaptyWorkload(5000, 20));
+	await profile('ourNode', workloadAt('cleverTap', 10_000));
+	const adapty = workloadAt('adapty', 5000, { concurrency: IN_FLIGHT });
+	await profile('ourNode', adapty);
+	await profile('bareHelper', adapty);
 }
 
 void main();

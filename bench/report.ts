@@ -1,6 +1,11 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
 import { TITLES } from './contestants';
-import { nodeRatio, ratio, type Results, type Row } from './results';
-import { targetsOf } from './targets';
+import { plot } from './plot';
+import { byWorkload, isOurs, nodeMsOf, ratio, type Results, type Row } from './results';
+import { faultPairs, targetsOf } from './targets';
 
 const count = (value: number) => value.toLocaleString('en-US');
 const seconds = (ms: number) => (ms < 100_000 ? (ms / 1000).toFixed(2) : (ms / 1000).toFixed(0));
@@ -10,17 +15,17 @@ function table(head: readonly string[], lines: ReadonlyArray<readonly string[]>)
 	return [head, rule, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function contestantCell({ contestant, batching }: Row): string {
-	const ours = contestant.startsWith('ourNode');
-	const title = ours ? `**${TITLES[contestant]}**` : TITLES[contestant];
+function contestantCell(row: Row): string {
+	const { contestant, batching } = row;
+	const title = isOurs(row) ? `**${TITLES[contestant]}**` : TITLES[contestant];
 	return batching ? `${title} (${batching.batchSize} per ${batching.batchInterval} ms)` : title;
 }
 
 /** In n8n also without webhook and all that, by n8n's own word. */
 function ratioCell(row: Row): string {
 	const total = ratio(row).toFixed(2);
-	const node = nodeRatio(row);
-	return node === undefined ? total : `${total} (node ${node.toFixed(2)})`;
+	const node = nodeMsOf(row) / row.limitMs;
+	return 'nodeMs' in row.outcome ? `${total} (node ${node.toFixed(2)})` : total;
 }
 
 function cells(row: Row): string[] {
@@ -28,6 +33,7 @@ function cells(row: Row): string[] {
 	return [
 		contestantCell(row),
 		`${seconds(outcome.wallMs)}${wallsMs.length > 1 ? ` (${wallsMs.length} runs)` : ''}`,
+		seconds(outcome.cpuMs),
 		ratioCell(row),
 		count(outcome.requests),
 		count(outcome.notDeleted),
@@ -42,6 +48,7 @@ function cells(row: Row): string[] {
 const HEAD = [
 	'Contestant',
 	'Wall, s',
+	'CPU, s',
 	'÷ limit',
 	'Requests',
 	'IDs left',
@@ -58,22 +65,32 @@ function workloadSection(rows: readonly Row[]): string {
 	return `### ${title}\n\nLimit: ${seconds(limitMs)} s.\n\n${table(HEAD, lines)}`;
 }
 
-/** Rows by workload, in the order in which workloads come first. */
-export function byWorkload(rows: readonly Row[]): Row[][] {
-	const groups = new Map<string, Row[]>();
-	for (const row of rows) {
-		if (row.workload.startsWith('cleverTap-300')) continue;
-		const group = groups.get(row.workload) ?? [];
-		groups.set(row.workload, group);
-		group.push(row);
-	}
-	return [...groups.values()];
+function targetsSection(results: Results): string {
+	const mark = (reached: boolean | undefined) =>
+		reached === undefined ? '–' : reached ? 'reached' : '**missed**';
+	const lines = targetsOf(results).map(({ aim, measured, reached }) => [
+		aim,
+		measured,
+		mark(reached),
+	]);
+	return `## Targets\n\n${table(['Target', 'Measured', ''], lines)}`;
 }
 
-function targetsSection(results: Results): string {
-	const mark = (hit: boolean | undefined) => (hit === undefined ? '–' : hit ? 'hit' : '**missed**');
-	const lines = targetsOf(results).map(({ aim, measured, hit }) => [aim, measured, mark(hit)]);
-	return `## Targets\n\n${table(['Target', 'Measured', ''], lines)}`;
+/** What faults cost: two rows of the same run, divided. */
+function faultsSection({ rows }: Results): string {
+	const times = (above: number, below: number) => `${(above / below).toFixed(2)} ×`;
+	const lines = faultPairs(rows).map(({ clean, faulty }) => [
+		clean.title,
+		seconds(clean.outcome.wallMs),
+		seconds(faulty.outcome.wallMs),
+		times(faulty.outcome.wallMs, clean.outcome.wallMs),
+		times(faulty.outcome.cpuMs, clean.outcome.cpuMs),
+		times(faulty.outcome.requests, clean.outcome.requests),
+		count(faulty.outcome.refused429),
+	]);
+	if (lines.length === 0) return '';
+	const head = ['', 'Without, s', 'With 5 % faults, s', 'Time', 'CPU', 'Requests', '429s'];
+	return `## Faults\n\nThis node in the engine; 429, 500 and broken connections in equal parts.\n\n${table(head, lines)}`;
 }
 
 function growthSection({ growth }: Results): string {
@@ -156,15 +173,38 @@ second as set; by the documented 200 it would be 5 % less). Faults are not allow
 runs the middle one is shown, and the worst counts of errors.
 
 **IDs left** are not deleted at the end. **Misreported**: deleted but reported otherwise / reported as
-deleted but not. **CPU** and **Peak MB** are those of the contestant's process; in n8n, that of n8n,
+deleted but not. **CPU** (user and system time) and **Peak MB** are those of the contestant's process; in n8n, that of n8n,
 with webhook, Split Out, saving the execution and everything that earlier runs left in memory. Wall
 time in n8n is from the webhook's call to the last byte of its answer; in brackets, what n8n says that
 the node alone took. 429s include those that were injected as faults.`,
 		targetsSection(results),
+		faultsSection(results),
 		['## Times', ...byWorkload(rows).map(workloadSection)].join('\n\n'),
 		growthSection(results),
 		loadSection(results),
 		notRunSection(results),
 	];
 	return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+const FOLDER = path.resolve(__dirname, '../docs/benchmarks');
+
+const DIGITS = 3;
+
+/** Numbers as they can be trusted, and as a diff can be read. */
+function rounded(_key: string, value: unknown): unknown {
+	return typeof value === 'number' ? Number(value.toFixed(DIGITS)) : value;
+}
+
+export function writeResults(results: Results): void {
+	mkdirSync(FOLDER, { recursive: true });
+	const write = (name: string, text: string) => writeFileSync(path.join(FOLDER, name), text);
+	write('results.json', `${JSON.stringify(results, rounded, '\t')}\n`);
+	write('README.md', markdown(results));
+	write('times.svg', plot(results.rows));
+}
+
+/** Table and plot anew from the numbers of the last run. */
+export function renderAgain(): void {
+	writeResults(JSON.parse(readFileSync(path.join(FOLDER, 'results.json'), 'utf8')) as Results);
 }

@@ -1,124 +1,118 @@
-import type {
-	AdaptySeed,
-	CleverTapSeed,
-	FaultRule,
-	GainsightPxSeed,
-	SandboxIdType,
-	SandboxService,
-	SeedProfile,
-} from '../sandbox/types';
+import { profileOf, serviceNamed, services } from '../engine/services';
+import type { FaultRule, SeedProfile } from '../sandbox/types';
+
+/** How the work is to be done at each of its services; absent: as the service's own limits say. */
+export interface Setting {
+	/** Requests in flight, where the service takes any number of them. */
+	readonly concurrency?: number;
+	/** Requests started per second at services that limit a rate. */
+	readonly perSecond?: number;
+}
 
 /** Work that contestants are measured at. */
-export interface Workload {
+export interface Workload extends Setting {
 	/** Short, for --only, e.g. `cleverTap-10000`. */
 	readonly name: string;
 	readonly title: string;
-	/** How many IDs at which service. */
-	readonly counts: Readonly<Partial<Record<SandboxService, number>>>;
+	readonly services: readonly string[];
+	/** IDs at each of them. */
+	readonly count: number;
 	/** Ms before each answer. */
 	readonly latency: number;
-	/** Requests in flight that the work is done with. */
-	readonly concurrency: Readonly<Partial<Record<SandboxService, number>>>;
-	/** Requests started per second at Gainsight PX. */
-	readonly perSecond?: number;
 	readonly faults?: readonly FaultRule[];
 }
 
-/** The kind of ID that is used at each service. */
-export const ID_TYPES: Readonly<Record<SandboxService, SandboxIdType>> = {
-	adapty: 'customerUserId',
-	cleverTap: 'identity',
-	gainsightPx: 'identifyId',
-};
-
-/** Documented limits (sources in nodes/DeleteProfile/services). */
-export const CLEVERTAP_BATCH = 100;
-export const CLEVERTAP_CONCURRENCY = 3;
-export const GAINSIGHT_PX_PER_SECOND = 200;
-
-/** A little below the documented "around 200". */
-export const PACE = 190;
-
 export const LATENCY_MS = 50;
 
+/** A little below the documented "around 200" of Gainsight PX. */
+export const PACE = 190;
+
 /** Enough for the pace at this latency, with room for late timers. */
-const PX_CONCURRENCY = 20;
+export const IN_FLIGHT = 20;
 
 const plain = (count: number) => count.toLocaleString('en-US');
 
-export function cleverTapWorkload(count: number, faults?: readonly FaultRule[]): Workload {
+/** So many IDs at one service; `shown` tells workloads apart that differ in requests in flight. */
+export function workloadAt(service: string, count: number, setting: Setting = {}): Workload {
+	const { displayName, delete: action } = serviceNamed(service);
+	const isChosen = setting.concurrency !== undefined && action.limits.requestsPerSecond === 0;
 	return {
-		name: `cleverTap-${count}${faults ? '-faults' : ''}`,
-		title: `CleverTap, ${plain(count)} IDs${faults ? ', 5 % faults' : ''}`,
-		counts: { cleverTap: count },
+		name: `${service}-${count}${isChosen ? `-at-${setting.concurrency}` : ''}`,
+		title: `${displayName}, ${plain(count)} IDs${isChosen ? `, ${setting.concurrency} in flight` : ''}`,
+		services: [service],
+		count,
 		latency: LATENCY_MS,
-		concurrency: { cleverTap: CLEVERTAP_CONCURRENCY },
-		faults,
+		...setting,
 	};
 }
 
-export function gainsightPxWorkload(count: number, faults?: readonly FaultRule[]): Workload {
+const NUMBERS = ['', '', 'both', 'three', 'four', 'five', 'six'];
+
+/** So many IDs at every service at the same time. */
+export function allAtOnce(count: number): Workload {
 	return {
-		name: `gainsightPx-${count}${faults ? '-faults' : ''}`,
-		title: `Gainsight PX, ${plain(count)} IDs${faults ? ', 5 % faults' : ''}`,
-		counts: { gainsightPx: count },
+		name: `all-${services.length}x${count}`,
+		title: `All ${NUMBERS[services.length]} at once, ${services.length} × ${plain(count)} IDs`,
+		services: services.map(({ name }) => name),
+		count,
 		latency: LATENCY_MS,
-		concurrency: { gainsightPx: PX_CONCURRENCY },
+		concurrency: IN_FLIGHT,
 		perSecond: PACE,
-		faults,
 	};
 }
 
-export function adaptyWorkload(
-	count: number,
-	concurrency: number,
-	faults?: readonly FaultRule[],
-): Workload {
+export const FAULTS = '-faults';
+
+/**
+ * The same with five per cent of the requests going wrong: 429, 500 and broken connections in equal
+ * parts, half of the last after the work was done (the lost answer). Later rules see what earlier
+ * ones let pass.
+ */
+export function withFaults(workload: Workload): Workload {
 	return {
-		name: `adapty-${count}-at-${concurrency}${faults ? '-faults' : ''}`,
-		title: `Adapty, ${plain(count)} IDs, ${concurrency} in flight${faults ? ', 5 % faults' : ''}`,
-		counts: { adapty: count },
-		latency: LATENCY_MS,
-		concurrency: { adapty: concurrency },
-		faults,
+		...workload,
+		name: `${workload.name}${FAULTS}`,
+		title: `${workload.title}, 5 % faults`,
+		faults: workload.services.flatMap((service): FaultRule[] => [
+			{ service, fraction: 0.0167, seed: 11, status: 429 },
+			{ service, fraction: 0.0169, seed: 12, status: 500 },
+			{ service, fraction: 0.0086, seed: 13, reset: true },
+			{ service, fraction: 0.0087, seed: 14, reset: true, applyFirst: true },
+		]),
 	};
 }
 
-export function allThreeWorkload(count: number, faults?: readonly FaultRule[]): Workload {
-	return {
-		name: `all-3x${count}${faults ? '-faults' : ''}`,
-		title: `All three at once, 3 × ${plain(count)} IDs${faults ? ', 5 % faults' : ''}`,
-		counts: { adapty: count, cleverTap: count, gainsightPx: count },
-		latency: LATENCY_MS,
-		concurrency: {
-			adapty: PX_CONCURRENCY,
-			cleverTap: CLEVERTAP_CONCURRENCY,
-			gainsightPx: PX_CONCURRENCY,
-		},
-		perSecond: PACE,
-		faults,
-	};
+export const totalIds = ({ services: at, count }: Workload) => at.length * count;
+
+/** Requests in flight that the work is done with at a service. */
+export function concurrencyAt(service: string, { concurrency }: Workload): number {
+	const { concurrency: usual, maxConcurrency } = serviceNamed(service).delete.limits;
+	return Math.min(concurrency ?? usual, maxConcurrency);
+}
+
+/** Requests started per second; undefined where the service limits no rate. */
+export function paceAt(service: string, { perSecond }: Workload): number | undefined {
+	return serviceNamed(service).delete.limits.requestsPerSecond > 0 ? perSecond : undefined;
+}
+
+/** Least requests that this many IDs need. */
+export function requestsNeeded(service: string, count: number): number {
+	return Math.ceil(count / serviceNamed(service).delete.limits.batchSize);
+}
+
+function limitAt(service: string, workload: Workload): number {
+	const requests = requestsNeeded(service, workload.count);
+	const rounds = Math.ceil(requests / concurrencyAt(service, workload));
+	const perSecond = paceAt(service, workload) ?? Infinity;
+	return Math.max(rounds * workload.latency, (requests / perSecond) * 1000);
 }
 
 /**
- * Five per cent of the requests go wrong: 429, 500 and broken connections in equal parts, half of
- * the last after the work was done (the lost answer). Later rules see what earlier ones let pass.
+ * Ms that the service's own rules allow at best: requests ÷ concurrency × latency, or count ÷ rate.
+ * Services are asked at the same time, so the slowest counts. Faults are not allowed for.
  */
-export function fivePercentFaults(...services: SandboxService[]): FaultRule[] {
-	return services.flatMap((service): FaultRule[] => [
-		{ service, fraction: 0.0167, seed: 11, status: 429 },
-		{ service, fraction: 0.0169, seed: 12, status: 500 },
-		{ service, fraction: 0.0086, seed: 13, reset: true },
-		{ service, fraction: 0.0087, seed: 14, reset: true, applyFirst: true },
-	]);
-}
-
-export function servicesOf(workload: Workload): SandboxService[] {
-	return Object.keys(workload.counts) as SandboxService[];
-}
-
-export function totalIds(workload: Workload): number {
-	return servicesOf(workload).reduce((sum, service) => sum + (workload.counts[service] ?? 0), 0);
+export function limitMs(workload: Workload): number {
+	return Math.max(...workload.services.map((service) => limitAt(service, workload)));
 }
 
 /** Made-up IDs of the length that real ones have. */
@@ -126,23 +120,16 @@ export function idsFor(prefix: string, count: number): string[] {
 	return Array.from({ length: count }, (_, index) => `${prefix}-${String(index).padStart(8, '0')}`);
 }
 
-/** IDs by service. */
-export type Ids = Partial<Record<SandboxService, string[]>>;
+/** IDs by service; the same person has the same ID at each. */
+export type Ids = Readonly<Record<string, readonly string[]>>;
 
-/** The IDs of a workload; `share` of them for a warm-up. */
-export function idsOf(workload: Workload, prefix: string, most = Infinity): Ids {
-	return Object.fromEntries(
-		servicesOf(workload).map((service) => [
-			service,
-			idsFor(prefix, Math.min(most, workload.counts[service] ?? 0)),
-		]),
-	);
+/** The IDs of a workload, or the first few of them for a warm-up. */
+export function idsOf({ services: at, count }: Workload, prefix: string, most = Infinity): Ids {
+	const ids = idsFor(prefix, Math.min(most, count));
+	return Object.fromEntries(at.map((service) => [service, ids]));
 }
 
 /** Profiles with these IDs, for the sandbox. */
-export function* seedsFor(service: SandboxService, ids: Iterable<string>): Generator<SeedProfile> {
-	const idType = ID_TYPES[service];
-	for (const id of ids) {
-		yield { [idType]: id } as unknown as AdaptySeed | CleverTapSeed | GainsightPxSeed;
-	}
+export function* seedsFor(service: string, ids: Iterable<string>): Generator<SeedProfile> {
+	for (const id of ids) yield profileOf(service, id);
 }

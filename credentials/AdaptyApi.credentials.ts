@@ -1,20 +1,18 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { ADAPTY_HOSTS, ADAPTY_PROFILE_PATH } from '../nodes/DeleteProfile/services/adapty/hosts';
+import {
+	ADAPTY_HOSTS,
+	ADAPTY_PROFILE_PATH,
+	readAccount,
+} from '../nodes/DeleteProfile/services/adapty/hosts';
+import { authenticateFor } from './shared/authenticate';
+import { testBaseUrl } from './shared/baseUrl';
+import { expressionFields } from './shared/expressionFields';
 import { baseUrlField, hostOptions, secretField } from './shared/fields';
-import { guardFor } from './shared/guard';
-import { ABSENT_ID, PASS_404, testRules } from './shared/testRules';
-
-const guard = guardFor(ADAPTY_HOSTS, 'server');
+import { ABSENT_ID, beginsWith, onlyStatus, testRules } from './shared/testRules';
 
 const NOT_ADAPTY =
-	'The address answered, but not the way Adapty does, so nothing is known about the key. Check Server and Base URL.';
+	'The server responded, but not like Adapty, so the key could not be tested. Check Server and Base URL.';
 
 export class AdaptyApi implements ICredentialType {
 	name = 'adaptyApi';
@@ -25,59 +23,66 @@ export class AdaptyApi implements ICredentialType {
 
 	documentationUrl = 'https://adapty.io/docs/ss-authorization';
 
-	properties: INodeProperties[] = [
+	properties: INodeProperties[] = expressionFields([
 		{
 			displayName: 'Server',
 			name: 'server',
 			type: 'options',
 			options: hostOptions(ADAPTY_HOSTS),
 			default: 'production',
-			description: 'Where the requests go',
+			description: 'Server to send requests to',
 		},
 		baseUrlField('server', 'https://api.adapty.io'),
 		secretField({
 			displayName: 'Secret Key',
 			name: 'secretKey',
 			description:
-				'In the Adapty dashboard: App settings > General > API keys > Secret key. Not the public SDK key. The key belongs to one app and may read and delete all of its profiles.',
+				'In the Adapty dashboard: App settings > General > API keys > Secret key. Not the public SDK key. The key belongs to one app and can read and delete all of its profiles.',
 		}),
-	];
+	]);
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { Authorization: guard.header('secretKey', 'Api-Key ') } },
-	};
+	authenticate = authenticateFor('Adapty', readAccount, ({ secretKey }) => ({
+		Authorization: `Api-Key ${String(secretKey)}`,
+	}));
 
-	/** Looks up a profile that nobody has: a good key gets a 404 that says so. */
+	/** Looks up a profile that nobody has: with a good key, Adapty's own 404 says so. */
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: guard.baseUrl,
+			baseURL: testBaseUrl(ADAPTY_HOSTS, 'server'),
 			url: ADAPTY_PROFILE_PATH,
-			headers: { 'adapty-customer-user-id': ABSENT_ID, Accept: 'application/json' },
+			headers: {
+				'adapty-customer-user-id': ABSENT_ID,
+				'Content-Type': 'application/json',
+				Accept: 'application/json',
+			},
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: PASS_404,
-			allowedDomains: guard.allowedDomains,
+			ignoreHttpStatusErrors: onlyStatus(404),
 		},
 		rules: testRules(
 			{
 				unauthorized:
-					'Adapty does not accept this key (401). Copy the Secret key again: Adapty dashboard > App settings > General > API keys. The public SDK key does not work here.',
+					'Adapty refused this key (401). Copy the Secret key again: Adapty dashboard > App settings > General > API keys. The public SDK key does not work here.',
 				forbidden:
-					'Adapty knows the request but does not allow it (403). The Secret key of the app is needed: Adapty dashboard > App settings > General > API keys.',
+					'Adapty does not allow this key to look up profiles (403). Use the Secret key of the app: Adapty dashboard > App settings > General > API keys.',
 				notThisService: NOT_ADAPTY,
 				redirected:
-					'The address points elsewhere (redirect), which Adapty does not do. It was not followed, so that the key does not end up with somebody else. Check Server and Base URL.',
+					'The server sent a redirect, which Adapty never does. It was not followed, to protect your key. Check Server and Base URL.',
 				rateLimited:
-					'Adapty is receiving too many requests just now (429). This says nothing about the key; try again in a minute.',
-				down: 'Adapty cannot answer just now (status 5xx or timeout). This says nothing about the key; try again later.',
+					'Adapty is rate limiting right now (429), so the key could not be tested. Try again in a minute.',
+				down: 'Adapty is not available right now (5xx or timeout), so the key could not be tested. Try again later.',
 			},
 			[
-				// Adapty's own 404 says `error_code: profile_does_not_exist`. n8n can only compare a key
-				// with a value, so "is at least that long" (22 letters) stands in for "is that word": an
-				// HTML page, an empty body or a router's short `not_found` does not pass.
-				{ key: 'error_code[21]', value: undefined, message: NOT_ADAPTY },
+				// Its own word is `profile_does_not_exist`, in a body that repeats the status.
+				...beginsWith('error_code', 'prof', 'profile_does_not_exist'.length, NOT_ADAPTY),
+				{ key: 'errors[0]', value: undefined, message: NOT_ADAPTY },
+				{ key: 'errors.push', value: undefined, message: NOT_ADAPTY },
 				{ key: 'status_code', value: undefined, message: NOT_ADAPTY },
+				...[200, 400, 401, 403, 500].map((value) => ({
+					key: 'status_code',
+					value,
+					message: NOT_ADAPTY,
+				})),
 			],
 		),
 	};

@@ -1,23 +1,33 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { CLEVERTAP_HOSTS } from '../nodes/DeleteProfile/services/cleverTap/hosts';
+import { CLEVERTAP_HOSTS, readAccount } from '../nodes/DeleteProfile/services/cleverTap/hosts';
+import { authenticateFor } from './shared/authenticate';
+import { testBaseUrl } from './shared/baseUrl';
+import { expressionFields } from './shared/expressionFields';
 import { baseUrlField, hostOptions, secretField } from './shared/fields';
-import { guardFor } from './shared/guard';
-import { ABSENT_ID, PASS_404, testRules } from './shared/testRules';
-
-const guard = guardFor(CLEVERTAP_HOSTS, 'region');
+import {
+	ABSENT_ID,
+	beginsWith,
+	hasNoCode,
+	hasNoText,
+	onlyStatus,
+	testRules,
+} from './shared/testRules';
 
 const NOT_CLEVERTAP =
-	'The address answered, but not the way CleverTap does, so nothing is known about the passcode. Check Region and Base URL.';
+	'The server responded, but not like CleverTap, so the passcode could not be tested. Check Region and Base URL.';
 
-const REFUSED =
-	'CleverTap refuses the account ID, the passcode or the region (401); it does not say which. First compare Region with the start of your dashboard address (https://in1.dashboard.clevertap.com means India, eu1 Europe), then copy Project ID and Passcode again: Settings > Project.';
+const UNAUTHORIZED =
+	'CleverTap refused the account ID, the passcode or the region (401); it does not say which. First compare Region with the start of your dashboard address (https://in1.dashboard.clevertap.com means India, eu1 Europe), then copy Project ID and Passcode again: Settings > Project.';
+
+const FORBIDDEN =
+	'CleverTap does not allow this passcode to look up profiles (403). Use an account passcode (Settings > Passcodes), or ask an Admin for the right to read and delete user profiles.';
+
+const RATE_LIMITED =
+	'CleverTap has too many requests of this account at the same time (429), so the passcode could not be tested. Try again in a minute.';
+
+const DOWN =
+	'CleverTap is not available right now (5xx or timeout), so the passcode could not be tested. Try again later.';
 
 export class CleverTapApi implements ICredentialType {
 	name = 'cleverTapApi';
@@ -28,7 +38,7 @@ export class CleverTapApi implements ICredentialType {
 
 	documentationUrl = 'https://developer.clevertap.com/docs/authentication';
 
-	properties: INodeProperties[] = [
+	properties: INodeProperties[] = expressionFields([
 		{
 			displayName: 'Region',
 			name: 'region',
@@ -36,7 +46,7 @@ export class CleverTapApi implements ICredentialType {
 			options: hostOptions(CLEVERTAP_HOSTS),
 			default: 'eu',
 			description:
-				'The start of your CleverTap dashboard address names it, for example in1.dashboard.clevertap.com. With the wrong region CleverTap answers as if the passcode were wrong.',
+				'The start of your CleverTap dashboard address names it, for example in1.dashboard.clevertap.com. With the wrong region CleverTap responds as if the passcode were wrong.',
 		},
 		baseUrlField('region', 'https://api.clevertap.com'),
 		{
@@ -52,53 +62,53 @@ export class CleverTapApi implements ICredentialType {
 			displayName: 'Passcode',
 			name: 'passcode',
 			description:
-				'In the CleverTap dashboard: Settings > Project, or Settings > Passcodes for one of its own (+ Passcode). Deleting profiles is an Admin right; a user passcode needs the right to delete users.',
+				'In the CleverTap dashboard: Settings > Project, or Settings > Passcodes for a passcode of its own (+ Passcode). Deleting profiles is an Admin right; a user passcode needs the right to delete users.',
 		}),
-	];
+	]);
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: {
-			headers: {
-				'X-CleverTap-Account-Id': guard.header('accountId'),
-				'X-CleverTap-Passcode': guard.header('passcode'),
-			},
-		},
-	};
+	authenticate = authenticateFor('CleverTap', readAccount, ({ accountId, passcode }) => ({
+		'X-CleverTap-Account-Id': String(accountId),
+		'X-CleverTap-Passcode': String(passcode),
+	}));
 
 	/**
-	 * Looks up a profile that nobody has. What CleverTap answers then is not documented (200 or 404),
-	 * but it carries a `status` word in any case.
+	 * Looks up a profile that nobody has: CleverTap says success, without a record. It puts refusals
+	 * into a 200, too, so every word for those fails.
 	 */
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: guard.baseUrl,
+			baseURL: testBaseUrl(CLEVERTAP_HOSTS, 'region'),
 			url: '/1/profile.json',
 			qs: { identity: ABSENT_ID },
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: PASS_404,
-			allowedDomains: guard.allowedDomains,
+			ignoreHttpStatusErrors: onlyStatus(200),
 		},
 		rules: testRules(
 			{
-				unauthorized: REFUSED,
-				forbidden:
-					'CleverTap knows this passcode but does not allow it to read profiles (403). Use an account passcode (Settings > Passcodes), or ask an Admin for the right to read and delete user profiles.',
+				unauthorized: UNAUTHORIZED,
+				forbidden: FORBIDDEN,
 				notThisService: NOT_CLEVERTAP,
 				redirected:
-					'The address points elsewhere (redirect), which CleverTap does not do. It was not followed, so that the passcode does not end up with somebody else. Check Region and Base URL.',
-				rateLimited:
-					'CleverTap is answering too many requests of this account at the same time (429). This says nothing about the passcode; try again in a minute.',
-				down: 'CleverTap cannot answer just now (status 5xx or timeout). This says nothing about the passcode; try again later.',
+					'The server sent a redirect, which CleverTap never does. It was not followed, to protect your passcode. Check Region and Base URL.',
+				rateLimited: RATE_LIMITED,
+				down: DOWN,
 			},
 			[
-				// The refusal once more, for the CleverTap APIs that put it into a 200.
-				{ key: 'code', value: 401, message: REFUSED },
-				// `status` must be a word (success, fail, partial): a fourth letter is there. Another
-				// server's `{"status": 404}` or an HTML page has none.
-				{ key: 'status[3]', value: undefined, message: NOT_CLEVERTAP },
+				...hasNoCode('code', [401], UNAUTHORIZED),
+				...['Invalid Credentials', 'Account ID is not valid'].map((value) => ({
+					key: 'error',
+					value,
+					message: UNAUTHORIZED,
+				})),
+				...hasNoCode('code', [403], FORBIDDEN),
+				...hasNoCode('code', [429], RATE_LIMITED),
+				...hasNoCode('code', [408, 500, 502, 503, 504], DOWN),
+				...hasNoCode('code', [400, 404, 405], NOT_CLEVERTAP),
+				...beginsWith('status', 'succ', 'success'.length, NOT_CLEVERTAP),
+				...hasNoText('error', NOT_CLEVERTAP),
+				...hasNoText('message', NOT_CLEVERTAP),
 			],
 		),
 	};

@@ -1,20 +1,18 @@
-import type {
-	IAuthenticateGeneric,
-	ICredentialTestRequest,
-	ICredentialType,
-	Icon,
-	INodeProperties,
-} from 'n8n-workflow';
+import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { GAINSIGHT_PX_HOSTS } from '../nodes/DeleteProfile/services/gainsightPx/hosts';
+import {
+	GAINSIGHT_PX_HOSTS,
+	readAccount,
+	USERS_PATH,
+} from '../nodes/DeleteProfile/services/gainsightPx/hosts';
+import { authenticateFor } from './shared/authenticate';
+import { testBaseUrl } from './shared/baseUrl';
+import { expressionFields } from './shared/expressionFields';
 import { baseUrlField, hostOptions, secretField } from './shared/fields';
-import { guardFor } from './shared/guard';
-import { testRules } from './shared/testRules';
-
-const guard = guardFor(GAINSIGHT_PX_HOSTS, 'dataCenter');
+import { onlyStatus, testRules } from './shared/testRules';
 
 const NOT_GAINSIGHT_PX =
-	'The address answered, but not the way Gainsight PX does, so nothing is known about the key. Check Data Center and Base URL (without /v1).';
+	'The server responded, but not like Gainsight PX, so the key could not be tested. Check Data Center and Base URL.';
 
 export class GainsightPxApi implements ICredentialType {
 	name = 'gainsightPxApi';
@@ -28,14 +26,14 @@ export class GainsightPxApi implements ICredentialType {
 
 	documentationUrl = 'https://px-apidocs.gainsight.com/';
 
-	properties: INodeProperties[] = [
+	properties: INodeProperties[] = expressionFields([
 		{
 			displayName: 'Data Center',
 			name: 'dataCenter',
 			type: 'options',
 			options: hostOptions(GAINSIGHT_PX_HOSTS),
 			default: 'us',
-			description: 'Where your Gainsight PX subscription is kept; a key works only there',
+			description: 'Data center of your subscription; API keys only work in their own data center',
 		},
 		baseUrlField('dataCenter', 'https://api.aptrinsic.com'),
 		secretField({
@@ -44,38 +42,38 @@ export class GainsightPxApi implements ICredentialType {
 			description:
 				'In Gainsight PX: Administration > REST API > New API Key. Deleting needs the permission Write; looking up, dry runs and the test of this credential need Read. Not the product key (AP-…).',
 		}),
-	];
+	]);
 
-	authenticate: IAuthenticateGeneric = {
-		type: 'generic',
-		properties: { headers: { 'X-APTRINSIC-API-KEY': guard.header('apiKey') } },
-	};
+	authenticate = authenticateFor('Gainsight PX', readAccount, ({ apiKey }) => ({
+		'X-APTRINSIC-API-KEY': String(apiKey),
+	}));
 
 	/** Lists one user, which needs the permission Read and changes nothing. */
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: guard.baseUrl,
-			url: '/v1/users',
+			baseURL: testBaseUrl(GAINSIGHT_PX_HOSTS, 'dataCenter'),
+			url: USERS_PATH,
 			qs: { pageSize: 1 },
 			headers: { Accept: 'application/json' },
 			disableFollowRedirect: true,
-			allowedDomains: guard.allowedDomains,
+			ignoreHttpStatusErrors: onlyStatus(200),
 		},
 		rules: testRules(
 			{
 				unauthorized:
-					'Gainsight PX does not accept this key (401). Check that Data Center is that of your subscription and copy the key again, or make a new one: Administration > REST API. The product key (AP-…) does not work here. A key without the permission Read may be refused like this, too.',
+					'Gainsight PX refused this key (401). Check that Data Center is that of your subscription and copy the key again, or make a new one: Administration > REST API. The product key (AP-…) does not work here. A key without the permission Read may be refused like this, too.',
 				forbidden:
 					'Gainsight PX knows this key but it lacks a permission (403). Looking up users needs Read, deleting them needs Write: Administration > REST API.',
 				notThisService: NOT_GAINSIGHT_PX,
 				redirected:
-					'The address points elsewhere (redirect), which Gainsight PX does not do. It was not followed, so that the key does not end up with somebody else. Check Data Center and Base URL.',
+					'The server sent a redirect, which Gainsight PX never does. It was not followed, to protect your key. Check Data Center and Base URL.',
 				rateLimited:
-					'Gainsight PX is receiving too many requests just now (429). This says nothing about the key; try again in a minute.',
-				down: 'Gainsight PX cannot answer just now (status 5xx or timeout). This says nothing about the key; try again later.',
+					'Gainsight PX is rate limiting right now (429), so the key could not be tested. Try again in a minute.',
+				down: 'Gainsight PX is not available right now (5xx or timeout), so the key could not be tested. Try again later.',
 			},
-			[{ key: 'users', value: undefined, message: NOT_GAINSIGHT_PX }],
+			// Only a list has a way to add something to it.
+			[{ key: 'users.push', value: undefined, message: NOT_GAINSIGHT_PX }],
 		),
 	};
 }

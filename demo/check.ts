@@ -1,18 +1,28 @@
-import { examplePeople, type ProfileState, type Sandbox, type SandboxService } from '../sandbox';
-import { idAt, ID_TYPES, isKnownAt, knownIds, repeatsAt, SERVICES, type Person } from './people';
-import type { Receipt } from './run';
-import { BYSTANDERS } from './stage';
-import { NAMES } from './table';
-import type { Tally } from './tally';
+import type { ProfileState, Sandbox } from '../sandbox';
+import {
+	confirms,
+	contradictions,
+	truthOf,
+	type Contradiction,
+	type Strictness,
+} from '../sandbox/truth';
+import {
+	BYSTANDERS,
+	idAt,
+	knownIds,
+	placeOf,
+	PLACES,
+	type Person,
+	type Place,
+	type Receipt,
+} from './stage';
+import type { Count, Tally } from './table';
 
 /** A sentence about the run, and what speaks against it. */
 export interface Checked {
 	readonly claim: string;
 	readonly problems: string[];
 }
-
-/** When CleverTap has to be done with what it accepted. */
-const HOURS_48 = 48 * 60 * 60 * 1000;
 
 /** Everything that was claimed, and the services to be asked about it. */
 export interface Evidence {
@@ -22,190 +32,191 @@ export interface Evidence {
 	readonly sandbox: Sandbox;
 }
 
-/** One question to the services for each receipt of a kind. */
-class Inspection {
-	constructor(private readonly evidence: Evidence) {}
+/** When the last of the services has to be done with what it accepted. */
+const HOURS_48 = 48 * 60 * 60 * 1000;
 
-	state({ service, id = '' }: Receipt): ProfileState {
-		return this.evidence.sandbox.state(service, ID_TYPES[service], id.trim());
-	}
-
-	/** How many requests named the ID. */
-	deletions({ service, id }: Receipt): number {
-		return this.evidence.sandbox.deletions(service).get(`${ID_TYPES[service]}:${id}`) ?? 0;
-	}
-
-	/** True if a request of any kind named the ID, or what is left of it without white space. */
-	wasNamed({ service, id = '' }: Receipt): boolean {
-		const requests = this.evidence.sandbox.requests(service);
-		return requests.some(({ ids }) => ids.some((sent) => sent.trim() === id.trim()));
-	}
-
-	isKnown({ service, id }: Receipt): boolean {
-		return this.evidence.people.some(
-			(person) => idAt(service, person) === id && isKnownAt(service, person),
-		);
-	}
-
-	each(kind: (receipt: Receipt) => boolean, wrong: (receipt: Receipt) => string | undefined) {
-		return this.evidence.receipts.filter(kind).flatMap((receipt) => {
-			const problem = wrong(receipt);
-			return problem === undefined ? [] : [`${NAMES[receipt.service]}, ${receipt.id}: ${problem}`];
-		});
-	}
-}
-
-const has = (outcome: string) => (receipt: Receipt) =>
-	receipt.outcome === outcome && receipt.reason !== 'duplicate';
+const total = (rows: readonly Tally[], column: Count) =>
+	rows.reduce((sum, row) => sum + row[column], 0);
 
 /** A number in the table against the number that the services or the file give. */
 function compare(
 	rows: readonly Tally[],
-	column: Exclude<keyof Tally, 'service'>,
-	expected: (service: SandboxService) => number | undefined,
+	column: Count,
+	expected: (place: Place) => number,
 ): string[] {
 	return rows.flatMap((row) => {
-		const count = expected(row.service);
-		if (count === undefined || count === row[column]) return [];
-		return [`${NAMES[row.service]}: the table says ${row[column]} ${column}, but it is ${count}`];
+		const place = placeOf(row.service);
+		const count = expected(place);
+		if (count === row[column]) return [];
+		return [`${place.name}: the table says ${row[column]} ${column}, but it is ${count}`];
 	});
 }
 
-const total = (rows: readonly Tally[], column: Exclude<keyof Tally, 'service'>) =>
-	rows.reduce((sum, row) => sum + row[column], 0);
+/** What the oracle has against the receipts. */
+function contradicted(evidence: Evidence, strict: Strictness): Contradiction[] {
+	const { people, receipts, sandbox } = evidence;
+	const known = new Map(PLACES.map((place) => [place.service, new Set(knownIds(place, people))]));
+	const before = (service: string, _idType: string, id: string): ProfileState =>
+		known.get(service)?.has(id) ? 'present' : 'unknown';
+	return contradictions(receipts, { ...truthOf(sandbox), before }, { ...strict, once: true });
+}
 
-function checkEveryoneIsAnswered({ people, receipts, rows }: Evidence): Checked {
-	const problems = SERVICES.flatMap((service) => {
-		const asked = people.map((person) => idAt(service, person)).sort();
-		const answered = receipts.filter((receipt) => receipt.service === service);
-		const same = answered.map(({ id = '' }) => id).sort();
-		return asked.join('\n') === same.join('\n')
-			? []
-			: [`${NAMES[service]}: the answers are not about the people who were asked for`];
-	});
-	for (const row of rows) {
+function checkAnswers({ people, rows }: Evidence, found: readonly Contradiction[]): Checked {
+	const sums = rows.flatMap((row) => {
 		const { deleted, accepted, alreadyAbsent, skipped, refused, failed, repeated } = row;
 		const sum = deleted + accepted + alreadyAbsent + skipped + refused + failed + repeated;
-		if (sum !== people.length) problems.push(`${NAMES[row.service]}: the row adds up to ${sum}`);
-	}
+		return sum === people.length ? [] : [`${row.service}: the row adds up to ${sum}`];
+	});
+	const kinds = ['missing', 'surplus', 'odd'];
 	return {
-		claim: `each of the ${people.length} rows has one answer per service`,
-		problems,
+		claim: `each of the ${people.length} rows has one receipt per service`,
+		problems: [...wordsOf(found, ({ kind }) => kinds.includes(kind)), ...sums],
 	};
 }
 
-function checkDeleted({ rows, sandbox }: Evidence, ask: Inspection): Checked {
-	const problems = ask.each(has('deleted'), (receipt) => {
-		if (!['deleted', 'hardDeleted'].includes(ask.state(receipt))) return 'is not gone';
-		return ask.deletions(receipt) === 1 ? undefined : 'was not deleted exactly once';
-	});
-	const count = (service: SandboxService) =>
-		service === 'cleverTap' ? 0 : sandbox.stats(service).deletedIds;
-	return {
-		claim: `${total(rows, 'deleted')} deleted: each was there, was deleted once and is gone`,
-		problems: [...problems, ...compare(rows, 'deleted', count)],
-	};
+function wordsOf(
+	found: readonly Contradiction[],
+	which: (contradiction: Contradiction) => boolean,
+): string[] {
+	return found.filter(which).map(({ words }) => words);
 }
 
-/** Moves the clock on, so it must come last of those that look at profiles. */
-function checkAccepted({ rows, sandbox }: Evidence, ask: Inspection): Checked {
-	const before = ask.each(has('accepted'), (receipt) => {
-		if (ask.deletions(receipt) !== 1) return 'was not accepted exactly once';
-		const expected = ask.isKnown(receipt) ? 'pendingDeletion' : 'unknown';
-		return ask.state(receipt) === expected ? undefined : 'is not waiting for its deletion';
-	});
-	sandbox.advance(HOURS_48);
-	const after = ask.each(has('accepted'), (receipt) => {
-		const expected = ask.isKnown(receipt) ? 'deleted' : 'unknown';
-		return ask.state(receipt) === expected ? undefined : 'is not gone after 48 hours';
-	});
-	const never = sandbox.stats('cleverTap').absentIds;
-	const count = (service: SandboxService) =>
-		service === 'cleverTap' ? sandbox.deletions(service).size : 0;
-	return {
-		claim: `${total(rows, 'accepted')} accepted: each is pending, and gone 48 hours later (${never} CleverTap never had; it does not say so)`,
-		problems: [...before, ...after, ...compare(rows, 'accepted', count)],
-	};
+const about =
+	(...outcomes: string[]) =>
+	({ kind, outcome }: Contradiction) =>
+		['overclaimed', 'underclaimed'].includes(kind) && outcomes.includes(outcome ?? '');
+
+/** How many profiles a service deleted, or did not find, where it says which. */
+function countAt(says: 'deleted' | 'accepted', number: (place: Place) => number) {
+	return (place: Place) => (confirms(place.service) === says ? number(place) : 0);
 }
 
-function checkAbsent({ rows, sandbox }: Evidence, ask: Inspection): Checked {
-	const problems = ask.each(has('alreadyAbsent'), (receipt) =>
-		ask.isKnown(receipt) || ask.state(receipt) !== 'unknown' ? 'was there' : undefined,
-	);
-	const count = (service: SandboxService) =>
-		service === 'cleverTap' ? 0 : sandbox.stats(service).absentIds;
-	return {
-		claim: `${total(rows, 'alreadyAbsent')} already absent: none was ever there`,
-		problems: [...problems, ...compare(rows, 'alreadyAbsent', count)],
-	};
+function checkDone({ rows, sandbox }: Evidence, found: readonly Contradiction[]): Checked[] {
+	const stats = ({ service }: Place) => sandbox.stats(service);
+	return [
+		{
+			claim: `${total(rows, 'deleted')} deleted: each was there, was deleted once and is gone`,
+			problems: [
+				...wordsOf(found, about('deleted')),
+				...compare(
+					rows,
+					'deleted',
+					countAt('deleted', (place) => stats(place).deletedIds),
+				),
+			],
+		},
+		{
+			claim: `${total(rows, 'alreadyAbsent')} already absent: none was ever there`,
+			problems: [
+				...wordsOf(found, about('alreadyAbsent')),
+				...compare(
+					rows,
+					'alreadyAbsent',
+					countAt('deleted', (place) => stats(place).absentIds),
+				),
+			],
+		},
+	];
 }
 
-function checkUntouched({ people, rows, sandbox }: Evidence, ask: Inspection): Checked {
-	const undone = ({ outcome }: Receipt) => ['failed', 'notAttempted'].includes(outcome);
-	const problems = ask.each(undone, (receipt) => {
-		if (receipt.reason === 'invalidId' && ask.wasNamed(receipt)) return 'was refused and yet sent';
-		return ask.state(receipt) === 'present' ? undefined : 'is not as it was';
+function checkUntouched(evidence: Evidence, found: readonly Contradiction[]): Checked {
+	const { people, rows, receipts, sandbox } = evidence;
+	const state = ({ service, idType }: Place, id: string) => sandbox.state(service, idType, id);
+	const changed = receipts.flatMap(({ service, id = '', outcome }) => {
+		if (!['failed', 'notAttempted'].includes(outcome)) return [];
+		const place = placeOf(service);
+		const isAsBefore = state(place, id.trim()) === 'present';
+		return isAsBefore ? [] : [`${place.name}, ${id}: is not as it was`];
 	});
-	const left = (service: SandboxService) => {
-		const { failed } = rows.find((row) => row.service === service)!;
-		const ids = knownIds(service, people);
-		const present = (id: string) => sandbox.state(service, ID_TYPES[service], id) === 'present';
-		return ids.filter(present).length - failed;
+	const left = (place: Place) => {
+		const { failed } = rows.find(({ service }) => service === place.service)!;
+		return knownIds(place, people).filter((id) => state(place, id) === 'present').length - failed;
 	};
 	return {
 		claim: `${total(rows, 'refused')} refused and ${total(rows, 'failed')} failed: they and nobody else are as they were`,
-		problems: [...problems, ...compare(rows, 'refused', left)],
+		problems: [
+			...wordsOf(found, about('failed', 'notAttempted')),
+			...changed,
+			...compare(rows, 'refused', left),
+		],
 	};
 }
 
-function checkSkipped({ people, rows }: Evidence): Checked {
-	const empty = (service: SandboxService) =>
-		people.filter((person) => idAt(service, person) === '').length;
-	const repeats = (service: SandboxService) => repeatsAt(service, people);
+function checkSkipped({ people, rows }: Evidence, found: readonly Contradiction[]): Checked {
+	const filled = (place: Place) =>
+		people.map((person) => idAt(place, person)).filter((id) => id !== '');
 	return {
 		claim: `${total(rows, 'skipped')} skipped for want of an ID, ${total(rows, 'repeated')} repeated in the file`,
-		problems: [...compare(rows, 'skipped', empty), ...compare(rows, 'repeated', repeats)],
+		problems: [
+			...wordsOf(found, about('skipped')),
+			...compare(rows, 'skipped', (place) => people.length - filled(place).length),
+			...compare(rows, 'repeated', (place) => filled(place).length - new Set(filled(place)).size),
+		],
 	};
 }
 
-function checkBystanders({ sandbox }: Evidence): Checked {
-	const others = examplePeople(BYSTANDERS);
-	const ids: Record<SandboxService, Array<string | undefined>> = {
-		adapty: others.adapty.map(({ customerUserId }) => customerUserId),
-		cleverTap: others.cleverTap.map(({ identity }) => identity),
-		gainsightPx: others.gainsightPx.map(({ identifyId }) => identifyId),
-	};
-	const problems = SERVICES.flatMap((service) =>
-		ids[service]
-			.filter((id) => sandbox.state(service, ID_TYPES[service], id ?? '') !== 'present')
-			.map((id) => `${NAMES[service]}, ${id}: is not as it was`),
+function checkBystanders({ sandbox }: Evidence, found: readonly Contradiction[]): Checked {
+	const touched = PLACES.flatMap(({ service, name, idType }) =>
+		BYSTANDERS.filter((id) => sandbox.state(service, idType, id) !== 'present').map(
+			(id) => `${name}, ${id}: is not as it was`,
+		),
 	);
-	return { claim: `${BYSTANDERS} people who are not in the file are untouched`, problems };
+	const unnamed = wordsOf(
+		found,
+		({ kind, outcome }) => kind === 'underclaimed' && outcome === undefined,
+	);
+	return {
+		claim: `${BYSTANDERS.length} people who are not in the file are untouched`,
+		problems: [...touched, ...unnamed],
+	};
 }
 
 function checkRequests({ rows, sandbox }: Evidence): Checked {
-	const problems = compare(rows, 'requests', (service) => sandbox.stats(service).requests);
-	const others = SERVICES.filter((service) => {
+	const others = PLACES.filter(({ service }) => {
 		const { requests, deleteRequests } = sandbox.stats(service);
 		return requests !== deleteRequests;
 	});
 	return {
 		claim: `${total(rows, 'requests')} requests: as many as the services counted, all of them deletions`,
-		problems: [...problems, ...others.map((service) => `${NAMES[service]}: got other requests`)],
+		problems: [
+			...compare(rows, 'requests', ({ service }) => sandbox.stats(service).requests),
+			...others.map(({ name }) => `${name}: got other requests`),
+		],
+	};
+}
+
+/** Moves the clock on, so it must come last. */
+function checkAccepted(evidence: Evidence, found: readonly Contradiction[]): Checked {
+	const { rows, sandbox } = evidence;
+	const taken = ({ service }: Place) => sandbox.deletions(service).size;
+	const accepting = PLACES.filter(({ service }) => confirms(service) === 'accepted');
+	const never = accepting.reduce((sum, { service }) => sum + sandbox.stats(service).absentIds, 0);
+	const names = accepting.map(({ name }) => name).join(' and ');
+	sandbox.advance(HOURS_48);
+	const after = contradicted(evidence, { settled: true });
+	return {
+		claim: `${total(rows, 'accepted')} accepted: each is pending, and gone 48 hours later (${never} ${names} never had; it does not say so)`,
+		problems: [
+			...wordsOf(found, about('accepted')),
+			...wordsOf(after, about('accepted')),
+			...compare(rows, 'accepted', countAt('accepted', taken)),
+		],
 	};
 }
 
 /** Holds every claim against what the services say of every single profile. */
 export function check(evidence: Evidence): Checked[] {
-	const ask = new Inspection(evidence);
+	const asked = PLACES.flatMap((place) =>
+		evidence.people.map((person) => ({ service: place.service, id: idAt(place, person) })),
+	);
+	const found = contradicted(evidence, { asked });
 	return [
-		checkEveryoneIsAnswered(evidence),
-		checkDeleted(evidence, ask),
-		checkAbsent(evidence, ask),
-		checkUntouched(evidence, ask),
-		checkSkipped(evidence),
-		checkBystanders(evidence),
+		checkAnswers(evidence, found),
+		...checkDone(evidence, found),
+		checkUntouched(evidence, found),
+		checkSkipped(evidence, found),
+		checkBystanders(evidence, found),
 		checkRequests(evidence),
-		checkAccepted(evidence, ask),
+		checkAccepted(evidence, found),
 	];
 }

@@ -1,13 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- a demo, not the node */
 import { check, type Checked } from './check';
-import { withProgress } from './progress';
-import { readPeople } from './people';
-import { forgetEveryone } from './run';
-import { addTrouble, setStage } from './stage';
-import { table } from './table';
-import { tally } from './tally';
+import { addTrouble, forgetEveryone, PLACES, readPeople, setStage } from './stage';
+import { table, tally, withProgress } from './table';
 
-/** Before each answer of a service, so that there is something to see. Ms. */
+/** Before each response of a service, so that there is something to see. Ms. */
 const LATENCY_MS = 25;
 
 /** Beyond these a list of problems says nothing new. */
@@ -29,7 +25,8 @@ async function main(): Promise<void> {
 		addTrouble(sandbox);
 		console.log(
 			`${people.length} people of demo/profiles.csv ask to be forgotten. demo/workflow.json runs in n8n's own\n` +
-				'engine against stand-ins for the three services on this machine, which fail now and then.\n',
+				'engine against ' +
+				`stand-ins for ${PLACES.map(({ name }) => name).join(', ')} on this machine, which fail now and then.\n`,
 		);
 		const receipts = await withProgress(
 			sandbox,

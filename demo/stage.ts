@@ -1,27 +1,142 @@
-import { examplePeople, startSandbox, type Sandbox } from '../sandbox';
-import { ID_TYPES, knownIds, SERVICES, type Person } from './people';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a demo, not the node */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
+import { parse } from 'csv-parse/sync';
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { NODE_TYPE, receiptIn, runInEngine } from '../engine';
+import { services } from '../engine/services';
+import { startSandbox, type Sandbox } from '../sandbox';
+
+/** A row of profiles.csv: somebody who wants to be forgotten. All of them are made up. */
+export interface Person extends Readonly<Record<string, string>> {
+	readonly name: string;
+	readonly email: string;
+	/** Services that never heard of the person although there is an ID. The node does not read it. */
+	readonly unknown_at: string;
+}
+
+/** What the demo reads of an output item; the README describes all fields. */
+export type Receipt = Readonly<IDataObject> & {
+	readonly service: string;
+	readonly id?: string;
+	readonly outcome: string;
+	readonly reason?: string;
+	readonly attempts?: number;
+	/** IDs in the same request. */
+	readonly batchSize?: number;
+	readonly sentAt?: string;
+	readonly completedAt?: string;
+};
+
+/** A service, with what the workflow chooses there. */
+export interface Place {
+	readonly service: string;
+	readonly name: string;
+	readonly idType: string;
+	/** Column of profiles.csv; its cell is empty where the person is not in the service. */
+	readonly column: string;
+}
+
+/** The node Delete Profile of the example workflow, with its parameters and settings. */
+function nodeOfWorkflow(): INode {
+	const file = path.join(__dirname, 'workflow.json');
+	const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: INode[] };
+	const node = nodes.find(({ type }) => type === NODE_TYPE);
+	if (!node) throw new Error(`workflow.json has no node of the type ${NODE_TYPE}`);
+	return node;
+}
+
+const { parameters, onError } = nodeOfWorkflow();
+
+/** A service that the workflow does not choose is asked by e-mail address. */
+const ELSEWHERE = '={{ $json.email }}';
+
+/** Every service of the node. */
+export const PLACES: readonly Place[] = services.map(({ name, displayName, idTypes, fields }) => {
+	const expression = String(parameters[fields.id.name] ?? ELSEWHERE);
+	const chosen = fields.idType && parameters[fields.idType.name];
+	const usual = expression === ELSEWHERE && idTypes.includes('email') ? 'email' : idTypes[0];
+	return {
+		service: name,
+		name: displayName,
+		idType: typeof chosen === 'string' ? chosen : usual,
+		column: /\$json\.(\w+)/.exec(expression)?.[1] ?? 'email',
+	};
+});
+
+/** The workflow's parameters with all services chosen. */
+function parametersForAll(): INodeParameters {
+	const fields = services.flatMap(({ fields: { id, idType } }, index) => [
+		[id.name, `={{ $json.${PLACES[index].column} }}`],
+		...(idType ? [[idType.name, PLACES[index].idType]] : []),
+	]);
+	return {
+		...parameters,
+		...(Object.fromEntries(fields) as INodeParameters),
+		services: services.map(({ name }) => name),
+	};
+}
+
+export function placeOf(service: string): Place {
+	const place = PLACES.find((one) => one.service === service);
+	if (place === undefined) throw new Error(`The demo asks no service ${service}`);
+	return place;
+}
+
+export function readPeople(file = path.join(__dirname, 'profiles.csv')): Person[] {
+	return parse(readFileSync(file), { columns: true });
+}
+
+export const idAt = ({ column }: Place, person: Person): string => person[column] ?? '';
+
+export function isKnownAt(place: Place, person: Person): boolean {
+	return idAt(place, person) !== '' && !person.unknown_at.split(' ').includes(place.service);
+}
+
+/** The IDs that a service is to know, each once. One with white space around it is a slip in the file. */
+export function knownIds(place: Place, people: readonly Person[]): string[] {
+	const known = people.filter((person) => isKnownAt(place, person));
+	return [...new Set(known.map((person) => idAt(place, person).trim()))];
+}
 
 /** People who are in the services but not in the file: nobody may touch them. */
-export const BYSTANDERS = 60;
+export const BYSTANDERS = Array.from({ length: 60 }, (_, index) => `bystander-${index + 1}`);
 
-/** Starts the three services with everyone that they are to know. */
+/** Starts the services with everyone that they are to know. */
 export async function setStage(people: readonly Person[], latency = 0): Promise<Sandbox> {
 	const sandbox = await startSandbox({ latency });
-	const bystanders = examplePeople(BYSTANDERS);
-	for (const service of SERVICES) {
-		const idType = ID_TYPES[service];
+	for (const place of PLACES) {
+		const ids = [...knownIds(place, people), ...BYSTANDERS];
 		sandbox.seed(
-			service,
-			knownIds(service, people).map((id) => ({ [idType]: id }) as never),
+			place.service,
+			ids.map((id) => ({ [place.idType]: id })),
 		);
-		sandbox.seed(service, bystanders[service]);
 	}
 	return sandbox;
 }
 
-/** Lets each service answer a few requests as services do on a bad day. */
+/** Lets services respond to a few requests as they do on a bad day. */
 export function addTrouble(sandbox: Sandbox): void {
 	sandbox.fault({ service: 'adapty', skip: 40, times: 2, status: 503 });
 	sandbox.fault({ service: 'cleverTap', skip: 1, times: 1, status: 429 });
 	sandbox.fault({ service: 'gainsightPx', skip: 70, times: 1, status: 500 });
+}
+
+/** Runs the node with one item per person. @returns one receipt per person and service */
+export async function forgetEveryone(
+	people: readonly Person[],
+	sandbox: Sandbox,
+): Promise<Receipt[]> {
+	const result = await runInEngine({
+		parameters: parametersForAll(),
+		items: people.map((person) => ({ ...person })),
+		credentials: { ...sandbox.credentials },
+		node: { onError },
+	});
+	if (result.error) throw result.error;
+	// What was not done comes out of the error output.
+	const undone = result.errorOutput.map(({ json }) => receiptIn(json));
+	return [...result.output.map(({ json }) => json), ...undone] as unknown as Receipt[];
 }

@@ -2,11 +2,17 @@
 /** Must be imported before n8n-core, which reads its settings while it loads. */
 import 'reflect-metadata';
 
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+function folderUntilExit(): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'n8n-engine-'));
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+process.env.N8N_USER_FOLDER ??= folderUntilExit();
 process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests-only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 // A proxy of the machine must not stand between the engine and the sandbox on the loopback.

@@ -4,6 +4,7 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	IConnections,
 	ICredentialType,
+	IDataObject,
 	INode,
 	INodeExecutionData,
 	INodeType,
@@ -13,13 +14,22 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
 import { createRunExecutionData, NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
 
 import { credentialsHelper, type Counters, type Credentials } from './credentialsHelper';
 import { loadCredentials, loadNode, NODE_TYPE } from './package';
 
 export { NODE_TYPE } from './package';
-export { ERROR_KEYS, receiptIn } from './errorOutput';
+
+/** Keys that the node gives an item for the error output; n8n before 2.34 knows no `details`. */
+export const ERROR_KEYS: readonly string[] =
+	'sleepWithAbort' in n8nWorkflow ? ['error', 'message'] : ['error', 'message', 'details'];
+
+/** The receipt in an item of the error output, wherever this version of n8n has it. */
+export function receiptIn(json: IDataObject): IDataObject {
+	return (json.details ?? json.error) as IDataObject;
+}
 
 /** Hands its input on; stands for whatever comes before and behind the node. */
 class Pass implements INodeType {
@@ -161,6 +171,7 @@ export async function runInEngine(options: EngineOptions): Promise<EngineResult>
 		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
 		webhookTestBaseUrl: 'http://localhost/webhook-test',
 		variables: {},
+		externalSecretsProxy: { hasProvider: () => false },
 		setExecutionStatus: () => undefined,
 		sendDataToUI: () => undefined,
 		logAiEvent: () => undefined,

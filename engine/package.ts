@@ -1,23 +1,29 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** The built package of this repository, as its users get it. Needs `npm run build`. */
 import type { ICredentialType, INodeType } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '..');
 
-function load<T>(file: string, name: string): T {
+interface Manifest {
+	readonly name: string;
+	readonly n8n: { readonly nodes: readonly string[]; readonly credentials: readonly string[] };
+}
+
+const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Manifest;
+
+/** As n8n does it: the class has the name of its file. */
+function load<T>(file: string): T {
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
-	const exports = require(path.join(ROOT, 'dist', file)) as Record<string, new () => T>;
-	return new exports[name]();
+	const exports = require(path.join(ROOT, file)) as Record<string, new () => T>;
+	return new exports[path.basename(file).split('.')[0]]();
 }
 
 /** The node type as n8n names it. */
-export const NODE_TYPE = 'n8n-nodes-delete-profile.deleteProfile';
+export const NODE_TYPE = `${manifest.name}.deleteProfile`;
 
-export const loadNode = () =>
-	load<INodeType>('nodes/DeleteProfile/DeleteProfile.node.js', 'DeleteProfile');
+export const loadNode = () => load<INodeType>(manifest.n8n.nodes[0]);
 
 export const loadCredentials = () =>
-	['AdaptyApi', 'CleverTapApi', 'GainsightPxApi'].map((name) =>
-		load<ICredentialType>(`credentials/${name}.credentials.js`, name),
-	);
+	manifest.n8n.credentials.map((file) => load<ICredentialType>(file));

@@ -1,14 +1,8 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- a tool for development, not the node */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
-import {
-	SANDBOX_SERVICES,
-	type FaultRule,
-	type Sandbox,
-	type SandboxIdType,
-	type SandboxService,
-	type SeedProfile,
-} from './types';
+import { SANDBOX_SERVICES } from './services';
+import type { FaultRule, Sandbox, SeedProfile, ServiceLimits } from './types';
 
 type Input = Record<string, unknown>;
 type Action = (sandbox: Sandbox, input: Input) => unknown;
@@ -17,8 +11,8 @@ type Action = (sandbox: Sandbox, input: Input) => unknown;
 const ACTIONS = new Map<string, Action>(
 	Object.entries<Action>({
 		'GET /state': (sandbox) => {
-			const { urls, credentials } = sandbox;
-			return { urls, credentials, now: sandbox.now() };
+			const { urls, credentials, certificate } = sandbox;
+			return { urls, credentials, certificate, now: sandbox.now() };
 		},
 		'GET /stats': (sandbox, input) => sandbox.stats(serviceOf(input)),
 		'GET /requests': (sandbox, input) =>
@@ -41,10 +35,12 @@ const ACTIONS = new Map<string, Action>(
 			sandbox.upsert(...profileOf(input));
 			return {};
 		},
-		'POST /fault': (sandbox, input) => {
-			serviceOf(input);
-			return { id: sandbox.fault(input as unknown as FaultRule) };
+		'POST /limit': (sandbox, input) => {
+			const { service, ...limits } = input;
+			sandbox.limit(serviceOf({ service }), limits as ServiceLimits);
+			return {};
 		},
+		'POST /fault': (sandbox, input) => ({ id: sandbox.fault(input as unknown as FaultRule) }),
 		'POST /clear-faults': (sandbox) => {
 			sandbox.clearFaults();
 			return {};
@@ -94,7 +90,7 @@ function sendJson(response: ServerResponse, status: number, value: unknown): voi
 	response.end(`${JSON.stringify(value)}\n`);
 }
 
-function serviceOf({ service }: Input): SandboxService {
+function serviceOf({ service }: Input): string {
 	const known = SANDBOX_SERVICES.find((name) => name === service);
 	if (known === undefined) {
 		throw new Error(`service has to be one of ${SANDBOX_SERVICES.join(', ')}`);
@@ -102,8 +98,8 @@ function serviceOf({ service }: Input): SandboxService {
 	return known;
 }
 
-function profileOf(input: Input): [SandboxService, SandboxIdType, string] {
+function profileOf(input: Input): [string, string, string] {
 	const { idType, id } = input;
 	if (typeof id !== 'string' || id === '') throw new Error('id has to be a string');
-	return [serviceOf(input), idType as SandboxIdType, id];
+	return [serviceOf(input), String(idType), id];
 }

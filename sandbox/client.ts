@@ -8,12 +8,13 @@ import type {
 	SandboxService,
 	SandboxStats,
 	SeedProfile,
+	ServiceLimits,
 } from './types';
 
 /** The sandbox of another process: the methods of `Sandbox`, asynchronous. */
 export interface SandboxClient {
-	/** Addresses, credentials and the time. */
-	info(): Promise<Pick<Sandbox, 'urls' | 'credentials'> & { now: number }>;
+	/** Addresses, credentials, the certificate if there is one, and the time. */
+	info(): Promise<Pick<Sandbox, 'urls' | 'credentials' | 'certificate'> & { now: number }>;
 	seed(service: SandboxService, profiles: Iterable<SeedProfile>): Promise<void>;
 	has(service: SandboxService, idType: SandboxIdType, id: string): Promise<boolean>;
 	state(service: SandboxService, idType: SandboxIdType, id: string): Promise<ProfileState>;
@@ -22,6 +23,7 @@ export interface SandboxClient {
 	requests(service?: SandboxService): Promise<RecordedRequest[]>;
 	deletions(service: SandboxService): Promise<ReadonlyMap<string, number>>;
 	stats(service: SandboxService): Promise<SandboxStats>;
+	limit(service: SandboxService, limits: ServiceLimits): Promise<void>;
 	fault(rule: FaultRule): Promise<string>;
 	clearFaults(): Promise<void>;
 	now(): Promise<number>;
@@ -66,6 +68,9 @@ export function sandboxClient(adminUrl: string): SandboxClient {
 		deletions: async (service) =>
 			new Map(await get<Array<[string, number]>>('/deletions', { service })),
 		stats: async (service) => await get('/stats', { service }),
+		limit: async (service, limits) => {
+			await post('/limit', { ...limits, service });
+		},
 		fault: async (rule) => (await post<{ id: string }>('/fault', rule)).id,
 		clearFaults: async () => {
 			await post('/clear-faults');

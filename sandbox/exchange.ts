@@ -1,32 +1,45 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Reply } from './services/backend';
+import type { Reply } from './standIn';
+import { deliver, type Delivery } from './wire';
+
+/** What an exchange tells while it goes on, each once. */
+export interface ExchangeEvents {
+	/** The service has done with it: what was in its way is free again. */
+	onDone(): void;
+	/** The client waits no longer. */
+	onEnd(): void;
+}
 
 /**
- * One request on its way to an answer: waits, answers, breaks off. `onEnd` is called once, before
- * the last byte goes out: a client that has its answer never finds its place still taken.
- * The exchange stays in `open` as long as a client or a timer waits for it: the work of a request
- * whose client has gone is still done, as a real service would.
+ * One request on its way to an answer: waits, answers, breaks off. Both events come before the last
+ * byte goes out: a client that has its answer never finds its place still taken. A client that goes
+ * away ends its wait, not the work: a service does not notice, and finishes what it has begun.
+ * The exchange stays in `open` as long as a client or the service is busy with it.
  */
 export class Exchange {
 	private ended = false;
-	private aborted = false;
+	private done = false;
 	private timer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly request: IncomingMessage,
 		private readonly response: ServerResponse,
 		private readonly open: Set<Exchange>,
-		private readonly onEnd: () => void,
+		private readonly events: ExchangeEvents,
 	) {
 		open.add(this);
-		response.on('close', () => this.end());
+		response.on('close', () => {
+			this.end();
+			// Of a request that did not arrive whole, or an answer on its way, there is nothing to do.
+			if (!request.complete || response.headersSent) this.finish();
+		});
 	}
 
 	/** Runs the step after so many real ms, at once for 0; never after `abort`. */
 	after(ms: number, step: () => void): void {
-		if (this.aborted) return;
+		if (this.done) return;
 		if (ms <= 0) {
 			step();
 			return;
@@ -34,7 +47,6 @@ export class Exchange {
 		this.timer = setTimeout(() => {
 			this.timer = undefined;
 			step();
-			this.forget();
 		}, ms);
 	}
 
@@ -44,7 +56,10 @@ export class Exchange {
 	 */
 	answer(reply: Reply, slowBodyMs?: number): boolean {
 		const { response } = this;
-		if (response.destroyed) return false;
+		if (response.destroyed) {
+			this.finish();
+			return false;
+		}
 		const body = Buffer.from(reply.body ?? '');
 		const hasBody = reply.status !== 204 && reply.status !== 304;
 		response.writeHead(reply.status, {
@@ -52,25 +67,44 @@ export class Exchange {
 			...reply.headers,
 		});
 		if (slowBodyMs === undefined) {
-			this.finish(body);
+			this.close(body);
 			return true;
 		}
 		response.flushHeaders();
 		if (body.length > 0) response.write(body.subarray(0, 1));
-		this.after(slowBodyMs, () => this.finish(body.subarray(1)));
+		this.after(slowBodyMs, () => this.close(body.subarray(1)));
+		return true;
+	}
+
+	/**
+	 * Sends the answer past node:http, so that it can be wrong, and ends the connection.
+	 * @returns false if the client has gone
+	 */
+	deliver(reply: Reply, delivery: Delivery): boolean {
+		const { socket } = this.request;
+		if (this.response.destroyed) {
+			this.finish();
+			return false;
+		}
+		socket.once('close', () => this.finish());
+		deliver(socket, reply, delivery, () => {
+			this.finish();
+			this.end();
+		});
 		return true;
 	}
 
 	/** Nothing more happens, and the client's connection breaks. */
 	abort(): void {
-		this.aborted = true;
 		clearTimeout(this.timer);
 		this.timer = undefined;
+		this.finish();
 		this.request.socket.destroy();
 		this.end();
 	}
 
-	private finish(rest: Buffer): void {
+	private close(rest: Buffer): void {
+		this.finish();
 		this.end();
 		if (!this.response.destroyed) this.response.end(rest);
 	}
@@ -78,12 +112,21 @@ export class Exchange {
 	private end(): void {
 		if (!this.ended) {
 			this.ended = true;
-			this.onEnd();
+			this.events.onEnd();
+		}
+		this.forget();
+	}
+
+	private finish(): void {
+		if (!this.done) {
+			this.done = true;
+			clearTimeout(this.timer);
+			this.events.onDone();
 		}
 		this.forget();
 	}
 
 	private forget(): void {
-		if (this.ended && this.timer === undefined) this.open.delete(this);
+		if (this.ended && this.done) this.open.delete(this);
 	}
 }

@@ -1,5 +1,22 @@
 import { seededRandom } from './random';
-import type { FaultRule, RequestKind, SandboxService } from './types';
+import { RECORDED } from './recorded';
+import type { FaultRule, RequestKind, SandboxService, WireFault } from './types';
+
+const WIRE_FAULTS: Readonly<Record<WireFault, true>> = {
+	trickle: true,
+	headerTrickle: true,
+	endless: true,
+	gzipBomb: true,
+	halfBody: true,
+	lengthTooLong: true,
+	lengthTooShort: true,
+	http10: true,
+	garbage: true,
+	tlsAlert: true,
+	reflect: true,
+};
+
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface ActiveFault {
 	id: string;
@@ -23,23 +40,43 @@ function checkNumber(name: string, value: number | undefined, least: number, mos
 	}
 }
 
-function check(rule: FaultRule): void {
+function checkNumbers(rule: FaultRule): void {
 	checkNumber('skip', rule.skip, 0, Infinity);
 	checkNumber('times', rule.times, 0, Infinity);
 	checkNumber('fraction', rule.fraction, 0, 1);
 	checkNumber('status', rule.status, 200, 599);
-	checkNumber('delayMs', rule.delayMs, 0, 2 ** 31 - 1);
-	checkNumber('slowBodyMs', rule.slowBodyMs, 0, 2 ** 31 - 1);
-	const main = [rule.status !== undefined, rule.hang, rule.reset].filter(Boolean).length;
-	if (main > 1) throw new Error('Fault rule: only one of status, hang and reset');
-	if (main === 0 && rule.delayMs === undefined && rule.slowBodyMs === undefined) {
-		throw new Error('Fault rule: needs status, hang, reset, delayMs or slowBodyMs');
+	checkNumber('delayMs', rule.delayMs, 0, LONGEST_TIMER_MS);
+	checkNumber('slowBodyMs', rule.slowBodyMs, 0, LONGEST_TIMER_MS);
+	checkNumber('everyMs', rule.everyMs, 1, LONGEST_TIMER_MS);
+	checkNumber('bytes', rule.bytes, 1, 2 ** 30);
+}
+
+function check(rule: FaultRule, tls: boolean): void {
+	checkNumbers(rule);
+	const { status, recorded, hang, reset, wire, headers } = rule;
+	const main = [status !== undefined, recorded, hang, reset].filter(Boolean).length;
+	if (main > 1) throw new Error('Fault rule: only one of status, recorded, hang and reset');
+	const others = [wire, headers, rule.delayMs, rule.slowBodyMs];
+	if (main === 0 && others.every((effect) => effect === undefined)) {
+		throw new Error(
+			'Fault rule: needs status, recorded, hang, reset, wire, headers, delayMs or slowBodyMs',
+		);
 	}
-	if (rule.status === undefined && (rule.headers !== undefined || rule.body !== undefined)) {
-		throw new Error('Fault rule: headers and body need a status');
+	if (status === undefined && rule.body !== undefined) {
+		throw new Error('Fault rule: a body needs a status');
 	}
-	if (rule.slowBodyMs !== undefined && (rule.hang || rule.reset)) {
-		throw new Error('Fault rule: a request that hangs or is reset has no slow body');
+	if ((hang || reset) && (wire ?? headers ?? rule.slowBodyMs) !== undefined) {
+		throw new Error('Fault rule: a request that hangs or is reset has no answer to change');
+	}
+	if (wire !== undefined && rule.slowBodyMs !== undefined) {
+		throw new Error('Fault rule: only one of wire and slowBodyMs');
+	}
+	if (wire !== undefined && !(wire in WIRE_FAULTS)) {
+		throw new Error(`Fault rule: wire has to be one of ${Object.keys(WIRE_FAULTS).join(', ')}`);
+	}
+	if (wire === 'tlsAlert' && !tls) throw new Error('Fault rule: tlsAlert needs the option tls');
+	if (recorded !== undefined && !(recorded in RECORDED)) {
+		throw new Error(`Fault rule: recorded has to be one of ${Object.keys(RECORDED).join(', ')}`);
 	}
 }
 
@@ -48,8 +85,11 @@ export class FaultBook {
 	private readonly rules = new Map<SandboxService, ActiveFault[]>();
 	private lastId = 0;
 
+	/** @param tls whether the services speak HTTPS */
+	constructor(private readonly tls: boolean) {}
+
 	add(rule: FaultRule): string {
-		check(rule);
+		check(rule, this.tls);
 		this.lastId += 1;
 		const id = `fault-${this.lastId}`;
 		const ids = rule.match?.ids === undefined ? undefined : new Set(rule.match.ids);

@@ -1,4 +1,4 @@
-import type { RecordedRequest, RequestKind, SandboxIdType, SandboxStats } from './types';
+import type { RecordedRequest, RequestKind, SandboxStats } from './types';
 
 function emptyStats(): SandboxStats {
 	return {
@@ -50,7 +50,7 @@ export class Journal {
 	}
 
 	/** The service said yes to a deletion. @param existed whether there was a visible profile */
-	accepted(idType: SandboxIdType, id: string, existed: boolean): void {
+	accepted(idType: string, id: string, existed: boolean): void {
 		const key = `${idType}:${id}`;
 		this.deletions.set(key, (this.deletions.get(key) ?? 0) + 1);
 		if (existed) this.counters.deletedIds += 1;

@@ -3,14 +3,15 @@ import { parseArgs } from 'node:util';
 
 import { startSandbox } from './index';
 import { EXAMPLE_PEOPLE, examplePeople } from './people';
-import { SANDBOX_SERVICES, type Sandbox } from './types';
+import { SANDBOX_SERVICES, STAND_INS } from './services';
+import type { Sandbox } from './types';
 
 const DEFAULT_PORT = 4010;
 
 const HELP = `Usage: npm run sandbox -- [--latency MS] [--port PORT]
 
   --latency MS   real ms before each answer (default 0)
-  --port PORT    first of four ports in a row (default ${DEFAULT_PORT}), 0 = any free ones`;
+  --port PORT    first port of a row, one for each service and the admin endpoint (default ${DEFAULT_PORT}), 0 = any free ones`;
 
 function wholeNumber(name: string, text: string | undefined, preset: number): number {
 	if (text === undefined) return preset;
@@ -19,22 +20,33 @@ function wholeNumber(name: string, text: string | undefined, preset: number): nu
 }
 
 function introduction({ urls, credentials }: Sandbox): string {
-	const { adaptyApi, cleverTapApi, gainsightPxApi } = credentials;
-	const [adapty] = examplePeople(1).adapty;
-	const [cleverTap] = examplePeople(1).cleverTap;
+	const people = examplePeople(1);
+	const services = STAND_INS.map(({ name, title, credentialType, profiles }) => {
+		const [, ...others] = profiles.idTypes;
+		const [person] = people[name];
+		const ids = others.map((idType) => `    ${idType} of person-1: ${String(person[idType])}\n`);
+		const fields = Object.entries(credentials[credentialType]).map(
+			([field, value]) => `    ${labelOf(field)}: ${value}\n`,
+		);
+		return `  ${title}\n${fields.join('')}${ids.join('')}`;
+	});
 	return `The sandbox is running. Stop it with Ctrl-C.
+Every service knows person-1 to person-${EXAMPLE_PEOPLE}.
 
-  Adapty API         Server: Custom       Base URL: ${urls.adapty}
-                     Secret key: ${adaptyApi.secretKey}
-  CleverTap API      Region: Custom       Base URL: ${urls.cleverTap}
-                     Account ID: ${cleverTapApi.accountId}   Passcode: ${cleverTapApi.passcode}
-  Gainsight PX API   Data center: Custom  Base URL: ${urls.gainsightPx}
-                     API key: ${gainsightPxApi.apiKey}
-  Admin              ${urls.admin}/state
+${services.join('\n')}
+  Admin ${urls.admin}/state`;
+}
 
-Every service knows person-1 to person-${EXAMPLE_PEOPLE}. Other IDs of person-1:
-  Adapty profile ID  ${String(adapty.profileId)}
-  CleverTap guid     ${String(cleverTap.guid)}`;
+/** `baseUrl` as the credential's form shows it: `Base URL`. */
+function labelOf(field: string): string {
+	const words = field.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+	const label = words.charAt(0).toUpperCase() + words.slice(1);
+	return label.replace(/\b(url|id|api)\b/gi, (word) => word.toUpperCase());
+}
+
+function portsFrom(first: number): Record<string, number> {
+	const names = [...SANDBOX_SERVICES, 'admin'];
+	return Object.fromEntries(names.map((name, index) => [name, first + index]));
 }
 
 async function main(): Promise<void> {
@@ -52,10 +64,7 @@ async function main(): Promise<void> {
 	const port = wholeNumber('port', values.port, DEFAULT_PORT);
 	const sandbox = await startSandbox({
 		latency: wholeNumber('latency', values.latency, 0),
-		ports:
-			port === 0
-				? {}
-				: { adapty: port, cleverTap: port + 1, gainsightPx: port + 2, admin: port + 3 },
+		ports: port === 0 ? {} : portsFrom(port),
 	});
 	const people = examplePeople(EXAMPLE_PEOPLE);
 	for (const service of SANDBOX_SERVICES) sandbox.seed(service, people[service]);

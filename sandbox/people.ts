@@ -1,11 +1,10 @@
-import type { AdaptySeed, CleverTapSeed, GainsightPxSeed } from './types';
+import { STAND_INS } from './services';
+import type { SeedProfile } from './types';
 
-/** Made-up people who exist in all three services, for `npm run sandbox` and the demo. */
-export interface SandboxPeople {
-	adapty: AdaptySeed[];
-	cleverTap: CleverTapSeed[];
-	gainsightPx: GainsightPxSeed[];
-}
+/** Made-up people by service, for `npm run sandbox` and the demo. */
+export type SandboxPeople = {
+	[Each in (typeof STAND_INS)[number] as Each['name']]: Array<ReturnType<Each['person']>>;
+} & Record<string, SeedProfile[]>;
 
 /** How many people `npm run sandbox` starts with. */
 export const EXAMPLE_PEOPLE = 250;
@@ -16,20 +15,6 @@ export const EXAMPLE_PEOPLE = 250;
  */
 export function examplePeople(count: number): SandboxPeople {
 	const numbers = Array.from({ length: count }, (_, index) => index + 1);
-	return {
-		adapty: numbers.map((n) => ({
-			customerUserId: `person-${n}`,
-			profileId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
-			activeSubscription: n % 5 === 0,
-			accessLevel: n % 5 === 0,
-		})),
-		cleverTap: numbers.map((n) => ({
-			identity: `person-${n}`,
-			guid: `__g${n.toString(16).padStart(32, '0')}`,
-		})),
-		gainsightPx: numbers.map((n) => ({
-			identifyId: `person-${n}`,
-			accountId: `account-${Math.ceil(n / 10)}`,
-		})),
-	};
+	const people = STAND_INS.map(({ name, person }) => [name, numbers.map((n) => person(n))]);
+	return Object.fromEntries(people) as SandboxPeople;
 }

@@ -1,31 +1,18 @@
 import { adminHandler } from './admin';
+import { makeCertificate } from './certificate';
 import { SandboxClock } from './clock';
 import type { Exchange } from './exchange';
 import { FaultBook } from './faults';
 import { Journal } from './journal';
-import { credentialsFor } from './keys';
-import { ConcurrencyLimiter, SlidingSecondLimiter } from './limits';
+import { Gate } from './limits';
 import { listen, type Listener } from './listener';
+import { isVisible, ProfileStore } from './profiles';
 import { serviceHandler } from './serviceHandler';
-import { AdaptyBackend } from './services/adapty';
-import { isVisible, type Backend } from './services/backend';
-import { CleverTapBackend } from './services/cleverTap';
-import { GainsightPxBackend } from './services/gainsightPx';
-import {
-	SANDBOX_SERVICES,
-	type Sandbox,
-	type SandboxLimits,
-	type SandboxOptions,
-	type SandboxService,
-} from './types';
+import { SANDBOX_SERVICES, STAND_INS } from './services';
+import type { Service, StandIn } from './standIn';
+import type { Sandbox, SandboxCredentials, SandboxOptions } from './types';
 
-/** CleverTap: 3 at a time for each of its APIs (vendor-apis 2.3). */
-const CLEVERTAP_CONCURRENCY = 3;
-
-/** Gainsight PX: "around" 200 requests a second (vendor-apis 3.3). */
-const GAINSIGHT_PX_PER_SECOND = 200;
-
-/** Starts the three APIs and the admin endpoint on loopback ports. */
+/** Starts every stand-in and the admin endpoint on loopback ports. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const core = new SandboxCore(options);
 	let started = false;
@@ -39,108 +26,91 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	return core;
 }
 
-type Journals = Record<SandboxService, Journal>;
-
-function createBackends(
-	clock: SandboxClock,
-	journals: Journals,
-	limits: SandboxLimits,
-	pxDeleteStatus: 200 | 204,
-): Record<SandboxService, Backend> {
-	const cleverTapLimiter = () =>
-		new ConcurrencyLimiter(limits.cleverTapConcurrency ?? CLEVERTAP_CONCURRENCY);
-	const adaptyLimiter = new ConcurrencyLimiter(limits.adaptyConcurrency ?? Infinity);
-	const pxLimiter = new SlidingSecondLimiter(
-		limits.gainsightPxPerSecond ?? GAINSIGHT_PX_PER_SECOND,
-	);
-	return {
-		adapty: new AdaptyBackend(clock, journals.adapty, adaptyLimiter),
-		cleverTap: new CleverTapBackend(
-			clock,
-			journals.cleverTap,
-			cleverTapLimiter(),
-			cleverTapLimiter(),
-		),
-		gainsightPx: new GainsightPxBackend(clock, journals.gainsightPx, pxLimiter, pxDeleteStatus),
-	};
+/** A stand-in with all that belongs to it. */
+interface Station {
+	service: Service;
+	profiles: ProfileStore;
+	journal: Journal;
+	gate: Gate;
 }
 
 class SandboxCore implements Sandbox {
-	readonly urls = { adapty: '', cleverTap: '', gainsightPx: '', admin: '' };
+	readonly urls: Record<string, string> = {};
+	readonly certificate: string | undefined;
+	private readonly key: string | undefined;
 	private readonly clock = new SandboxClock();
-	private readonly faults = new FaultBook();
+	private readonly faults: FaultBook;
 	private readonly open = new Set<Exchange>();
-	private readonly journals: Journals;
-	private readonly backends: Record<SandboxService, Backend>;
+	private readonly stations: ReadonlyMap<string, Station>;
 	private readonly listeners: Listener[] = [];
 
 	constructor(options: SandboxOptions) {
-		const journal = () => new Journal(options.record ?? true);
-		this.journals = { adapty: journal(), cleverTap: journal(), gainsightPx: journal() };
-		this.backends = createBackends(
-			this.clock,
-			this.journals,
-			options.limits ?? {},
-			options.gainsightPxDeleteStatus ?? 204,
-		);
+		const { tls = false, limits = {}, latency = 0 } = options;
+		this.stations = new Map(STAND_INS.map((each) => [each.name, this.build(each, options)]));
+		for (const name of [...Object.keys(limits), ...Object.keys(latency)]) this.at(name);
+		this.faults = new FaultBook(tls);
+		if (!tls) return;
+		const { key, cert } = makeCertificate();
+		this.key = key;
+		this.certificate = cert;
 	}
 
 	async start({ latency = 0, ports = {} }: SandboxOptions): Promise<void> {
-		for (const service of SANDBOX_SERVICES) {
+		for (const [name, { service, journal, gate }] of this.stations) {
 			const handler = serviceHandler({
+				name,
 				service,
-				backend: this.backends[service],
-				journal: this.journals[service],
+				journal,
+				gate,
 				faults: this.faults,
-				latency: typeof latency === 'number' ? latency : (latency[service] ?? 0),
+				latency: typeof latency === 'number' ? latency : (latency[name] ?? 0),
 				open: this.open,
 			});
-			await this.listen(service, ports[service], handler);
+			const { key, certificate: cert } = this;
+			const certificate = key === undefined || cert === undefined ? undefined : { key, cert };
+			this.listening(name, await listen(ports[name] ?? 0, handler, certificate));
 		}
-		await this.listen('admin', ports.admin, adminHandler(this));
+		this.listening('admin', await listen(ports.admin ?? 0, adminHandler(this)));
 	}
 
-	private async listen(
-		name: SandboxService | 'admin',
-		port: number | undefined,
-		handler: Parameters<typeof listen>[1],
-	): Promise<void> {
-		const listener = await listen(port ?? 0, handler);
-		this.listeners.push(listener);
-		this.urls[name] = listener.url;
-	}
-
-	get credentials() {
-		return credentialsFor(this.urls);
+	get credentials(): SandboxCredentials {
+		const all = STAND_INS.map(({ name, credentialType, credentials }) => [
+			credentialType,
+			credentials(this.urls[name]),
+		]);
+		return Object.fromEntries(all) as SandboxCredentials;
 	}
 
 	seed: Sandbox['seed'] = (service, profiles) => {
-		const store = this.backends[service].profiles;
+		const store = this.at(service).profiles;
 		for (const profile of profiles) store.seed(profile);
 	};
 
-	state: Sandbox['state'] = (service, idType, id) =>
-		this.backends[service].profiles.state(idType, id);
+	state: Sandbox['state'] = (service, idType, id) => this.at(service).profiles.state(idType, id);
 
 	has: Sandbox['has'] = (service, idType, id) => isVisible(this.state(service, idType, id));
 
-	upsert: Sandbox['upsert'] = (service, idType, id) =>
-		this.backends[service].profiles.upsert(idType, id);
+	upsert: Sandbox['upsert'] = (service, idType, id) => this.at(service).profiles.upsert(idType, id);
 
 	history: Sandbox['history'] = (service, idType, id) =>
-		this.backends[service].profiles.history(idType, id);
+		this.at(service).profiles.history(idType, id);
 
 	requests: Sandbox['requests'] = (service) => {
 		const services = service === undefined ? SANDBOX_SERVICES : [service];
-		const requests = services.flatMap((name) => this.journals[name].requests);
+		const requests = services.flatMap((name) => this.at(name).journal.requests);
 		return requests.sort((a, b) => a.startedAt - b.startedAt);
 	};
 
-	deletions: Sandbox['deletions'] = (service) => this.journals[service].deletions;
+	deletions: Sandbox['deletions'] = (service) => this.at(service).journal.deletions;
 
-	stats: Sandbox['stats'] = (service) => this.journals[service].stats();
+	stats: Sandbox['stats'] = (service) => this.at(service).journal.stats();
 
-	fault: Sandbox['fault'] = (rule) => this.faults.add(rule);
+	limit: Sandbox['limit'] = (service, limits) => this.at(service).gate.set(limits);
+
+	fault: Sandbox['fault'] = (rule) => {
+		this.at(rule.service);
+		return this.faults.add(rule);
+	};
 
 	clearFaults: Sandbox['clearFaults'] = () => this.faults.clear();
 
@@ -150,11 +120,10 @@ class SandboxCore implements Sandbox {
 
 	reset: Sandbox['reset'] = () => {
 		for (const exchange of this.open) exchange.abort();
-		for (const service of SANDBOX_SERVICES) {
-			const { profiles, limiters } = this.backends[service];
+		for (const { profiles, gate, journal } of this.stations.values()) {
 			profiles.reset();
-			for (const limiter of limiters) limiter.reset();
-			this.journals[service].reset();
+			gate.reset();
+			journal.reset();
 		}
 		this.faults.clear();
 		this.clock.reset();
@@ -164,4 +133,25 @@ class SandboxCore implements Sandbox {
 		for (const exchange of this.open) exchange.abort();
 		await Promise.all(this.listeners.map(async (listener) => await listener.close()));
 	};
+
+	private build(standIn: StandIn, options: SandboxOptions): Station {
+		const { name, title, countedApart = false } = standIn;
+		const { clock } = this;
+		const profiles = new ProfileStore(title, standIn.profiles, clock);
+		const journal = new Journal(options.record ?? true);
+		const gate = new Gate(options.limits?.[name] ?? standIn.limits, countedApart);
+		const service = standIn.open({ clock, journal, profiles, options });
+		return { service, profiles, journal, gate };
+	}
+
+	private listening(name: string, listener: Listener): void {
+		this.listeners.push(listener);
+		this.urls[name] = listener.url;
+	}
+
+	private at(name: string): Station {
+		const station = this.stations.get(name);
+		if (station !== undefined) return station;
+		throw new Error(`service has to be one of ${SANDBOX_SERVICES.join(', ')}, not ${name}`);
+	}
 }

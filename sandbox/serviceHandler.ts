@@ -4,15 +4,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Exchange } from './exchange';
 import type { Fault, FaultBook } from './faults';
 import type { Journal } from './journal';
-import { json, type Backend, type Head, type Parsed, type Reply } from './services/backend';
-import type { FaultRule, RecordedRequest, SandboxService } from './types';
+import type { Gate } from './limits';
+import { RECORDED } from './recorded';
+import { json, withHeaders, type Head, type Parsed, type Reply, type Service } from './standIn';
+import type { FaultRule, RecordedRequest } from './types';
+import { withBody, type Delivery } from './wire';
 
 /** What the handler of one service works with. */
 export interface ServiceParts {
-	service: SandboxService;
-	backend: Backend;
+	name: string;
+	service: Service;
 	journal: Journal;
 	faults: FaultBook;
+	gate: Gate;
 	/** Real ms before each answer. */
 	latency: number;
 	/** The open exchanges, so that a reset can cut them off. */
@@ -27,47 +31,64 @@ export interface ServiceParts {
 export function serviceHandler(
 	parts: ServiceParts,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-	const { service, backend, journal, faults, latency, open } = parts;
+	const { name, service, journal, faults, gate, latency, open } = parts;
 	return (request, response) => {
-		const record = recordOf(service, request);
-		const head = headOf(request);
-		const route = backend.route(head);
-		record.kind = route.kind;
+		const record = recordOf(name, request);
+		const route = service.route(headOf(request));
+		const { kind, refusal } = route;
+		record.kind = kind;
 		journal.record(record);
-		const leaveJournal = journal.begin(route.kind);
-		const admitted = route.limiter?.enter() ?? true;
-		const exchange = new Exchange(request, response, open, () => {
-			if (admitted) route.limiter?.leave();
-			leaveJournal();
-			record.endedAt = Date.now();
+		const leaveJournal = journal.begin(kind);
+		const admission = refusal === undefined ? gate.enter(kind) : undefined;
+		const exchange = new Exchange(request, response, open, {
+			onDone: () => {
+				if (admission?.admitted) gate.leave(kind);
+			},
+			onEnd: () => {
+				leaveJournal();
+				record.endedAt = Date.now();
+			},
 		});
 
-		const send = (reply: Reply, slowBodyMs?: number) => {
-			if (!exchange.answer(reply, slowBodyMs)) return;
+		const sent = (reply: Reply, isSent: boolean) => {
+			if (!isSent) return;
 			record.status = reply.status;
 			journal.answered(reply.status);
 		};
+		const send = (reply: Reply, slowBodyMs?: number) =>
+			sent(reply, exchange.answer(reply, slowBodyMs));
+		const spoil = (reply: Reply, delivery: Delivery) =>
+			sent(reply, exchange.deliver(reply, delivery));
 
 		readBody(request, (body) => {
 			const parsed = route.parse(body);
 			Object.assign(record, { body, ids: parsed.ids, idType: parsed.idType });
-			if (!admitted) {
-				exchange.after(latency, () => send(backend.standardReply(429) ?? json(429, {})));
+			if (admission?.admitted === false) {
+				const { retryAfter } = admission;
+				const wait: Record<string, string> =
+					retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+				const tooMany = withHeaders(service.standardReply(429) ?? json(429, {}), wait);
+				exchange.after(latency, () => send(tooMany));
 				return;
 			}
-			const work = () => route.refusal ?? parsed.answer();
-			const fault = faults.decide(service, route.kind, parsed.ids);
+			const work = () => refusal ?? parsed.answer();
+			const fault = faults.decide(name, kind, parsed.ids);
 			if (fault === undefined) exchange.after(latency, () => send(work()));
-			else act(fault, work);
+			else act(fault, work, parsed.ids);
 		});
 
-		const act = ({ id, rule }: Fault, work: Parsed['answer']) => {
+		const act = ({ id, rule }: Fault, work: Parsed['answer'], ids: string[]) => {
 			record.fault = id;
 			const done = rule.applyFirst ? work() : undefined;
 			exchange.after((rule.delayMs ?? 0) + latency, () => {
-				if (rule.reset) exchange.abort();
-				else if (rule.status !== undefined) send(faultReply(rule, backend), rule.slowBodyMs);
-				else if (!rule.hang) send(done ?? work(), rule.slowBodyMs);
+				if (rule.reset) return exchange.abort();
+				if (rule.hang) return;
+				const reply = insteadOf(rule, service) ?? done ?? work();
+				const changed = withHeaders(reply, rule.headers);
+				const { wire } = rule;
+				if (wire === undefined) send(changed, rule.slowBodyMs);
+				else if (wire === 'reflect') send(withHeaders(changed, reflection(request, ids)));
+				else spoil(withBody(changed), { ...rule, kind: wire });
 			});
 		};
 	};
@@ -81,7 +102,7 @@ function headOf(request: IncomingMessage): Head {
 	return { method, path, query, headers, rawHeaders };
 }
 
-function recordOf(service: SandboxService, request: IncomingMessage): RecordedRequest {
+function recordOf(service: string, request: IncomingMessage): RecordedRequest {
 	return {
 		service,
 		method: request.method ?? '',
@@ -102,20 +123,37 @@ function readBody(request: IncomingMessage, use: (body: string) => void): void {
 	request.on('end', () => use(chunks.length === 0 ? '' : Buffer.concat(chunks).toString('utf8')));
 }
 
-function faultReply(rule: FaultRule, backend: Backend): Reply {
-	const { status = 500, body } = rule;
-	const plain = (): Reply => {
-		if (body === undefined) return backend.standardReply(status) ?? { status };
-		if (typeof body === 'object') return json(status, body);
-		return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body };
-	};
-	const reply = plain();
-	return { ...reply, status, headers: merge(reply.headers, rule.headers) };
+/** What a rule says instead of the service; undefined if the service is to speak. */
+function insteadOf({ status, body, recorded }: FaultRule, service: Service): Reply | undefined {
+	if (recorded !== undefined) {
+		const { headers, ...rest } = { headers: {}, ...RECORDED[recorded] };
+		return withHeaders(replyOf(rest.status, rest.body), headers);
+	}
+	if (status === undefined) return undefined;
+	if (body === undefined) return { ...(service.standardReply(status) ?? {}), status };
+	return replyOf(status, body);
 }
 
-/** The rule's headers win, in whatever case they are written. */
-function merge(own: Record<string, string> = {}, wanted: Record<string, string> = {}) {
-	const names = new Set(Object.keys(wanted).map((name) => name.toLowerCase()));
-	const rest = Object.entries(own).filter(([name]) => !names.has(name.toLowerCase()));
-	return { ...Object.fromEntries(rest), ...wanted };
+function replyOf(status: number, body: string | object): Reply {
+	if (typeof body === 'object') return json(status, body);
+	return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body };
+}
+
+/** Headers about the message and the connection, which would spoil the answer instead of it. */
+const NOT_REFLECTED = /^(connection|content-.*|host|transfer-encoding|accept-encoding|expect)$/;
+
+const KEY_HEADERS = /^(authorization|.*passcode|.*api-key)$/;
+
+/** What a careless proxy sends back: all headers, the key once more, the ID as the request's. */
+function reflection({ headers }: IncomingMessage, ids: string[]): Record<string, string> {
+	const sent = Object.entries(headers).map(([name, value]) => [name, String(value)]);
+	const kept = sent.filter(([name]) => !NOT_REFLECTED.test(name));
+	const keys = sent.filter(([name]) => KEY_HEADERS.test(name)).map(([, value]) => value);
+	return {
+		...Object.fromEntries(kept),
+		'X-Request-Id': keys.join(' '),
+		'Request-Id': Buffer.from(ids.join(','), 'utf8')
+			.toString('latin1')
+			.replace(/[^\t\x20-\x7e\x80-\xff]/g, '?'),
+	};
 }

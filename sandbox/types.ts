@@ -1,11 +1,14 @@
-/** The three APIs the sandbox stands in for. */
-export type SandboxService = 'adapty' | 'cleverTap' | 'gainsightPx';
+import type { RecordedAnswer } from './recorded';
 
-/** All services, in the order in which they are listed everywhere. */
-export const SANDBOX_SERVICES: readonly SandboxService[] = ['adapty', 'cleverTap', 'gainsightPx'];
+export type { AdaptySeed } from './services/adapty';
+export type { CleverTapSeed } from './services/cleverTap';
+export type { GainsightPxSeed } from './services/gainsightPx';
+
+/** The name of a stand-in; `SANDBOX_SERVICES` lists them. An unknown one is an error at run time. */
+export type SandboxService = string;
 
 /** By which of its IDs a profile is named; every service knows only its own. */
-export type SandboxIdType = 'customerUserId' | 'profileId' | 'identity' | 'guid' | 'identifyId';
+export type SandboxIdType = string;
 
 /** `other` is whatever is neither a deletion nor a look-up by its method and path. */
 export type RequestKind = 'delete' | 'read' | 'other';
@@ -25,57 +28,38 @@ export type ProfileState =
 /** Whether the profile still has (or would get back) the history it was seeded with. */
 export type ProfileHistory = 'kept' | 'none' | 'unknown';
 
-/** An Adapty profile; at least one ID. Without a `profileId` it gets a made-up one. */
-export interface AdaptySeed {
-	customerUserId?: string;
-	profileId?: string;
-	/** The GET answer lists a running subscription. */
-	activeSubscription?: boolean;
-	/** The GET answer lists an access level. */
-	accessLevel?: boolean;
-}
+/** IDs by type, and whatever else the stand-in knows of a profile. */
+export type SeedProfile = Readonly<Record<string, string | boolean | undefined>>;
 
-/** A CleverTap profile; at least one ID. The same identity again adds a further guid to it. */
-export interface CleverTapSeed {
-	identity?: string;
-	guid?: string;
-}
-
-/** A Gainsight PX user. */
-export interface GainsightPxSeed {
-	identifyId: string;
-	accountId?: string;
-}
-
-export type SeedProfile = AdaptySeed | CleverTapSeed | GainsightPxSeed;
-
-export interface SandboxLimits {
-	/** Most Adapty requests in flight. Default: unlimited (no limit is documented). */
-	adaptyConcurrency?: number;
-	/** Most CleverTap requests in flight, deletions and look-ups counted apart. Default 3. */
-	cleverTapConcurrency?: number;
-	/** Most Gainsight PX requests in any one second. Default 200. */
-	gainsightPxPerSecond?: number;
+/** What a service can take. What is not named is unlimited. */
+export interface ServiceLimits {
+	/** Most requests in flight. A place is free again when the service has done the work. */
+	concurrency?: number;
+	/** Most requests in any one second of real time; with `burst`, how fast the bucket fills. */
+	perSecond?: number;
+	/** A token bucket of this size for the key, full at first. */
+	burst?: number;
+	/** A refusal says in `Retry-After` how many seconds to wait. Default false. */
+	retryAfter?: boolean;
 }
 
 export interface SandboxOptions {
 	/** Real milliseconds before each answer. Default 0. */
 	latency?: number | Partial<Record<SandboxService, number>>;
-	limits?: SandboxLimits;
+	/** Instead of the service's own limits: Adapty none, CleverTap 3 at a time, PX 200 a second. */
+	limits?: Partial<Record<SandboxService, ServiceLimits>>;
 	/** Which of the two documented success codes Gainsight PX uses. Default 204. */
 	gainsightPxDeleteStatus?: 200 | 204;
-	/** TCP ports on 127.0.0.1. Default 0: any free one. */
-	ports?: Partial<Record<SandboxService | 'admin', number>>;
+	/** TCP ports on 127.0.0.1, by service and for `admin`. Default 0: any free one. */
+	ports?: Partial<Record<string, number>>;
+	/** The services speak HTTPS, with a certificate made for this run. The admin endpoint never does. */
+	tls?: boolean;
 	/** Keep a record of every request. Default true; the counters stay when it is off. */
 	record?: boolean;
 }
 
-/** Decrypted n8n credential data for the three credential types, valid in the sandbox only. */
-export interface SandboxCredentials {
-	adaptyApi: { server: 'custom'; baseUrl: string; secretKey: string };
-	cleverTapApi: { region: 'custom'; baseUrl: string; accountId: string; passcode: string };
-	gainsightPxApi: { dataCenter: 'custom'; baseUrl: string; apiKey: string };
-}
+/** Decrypted n8n credential data by credential type, valid in the sandbox only. */
+export type SandboxCredentials = Record<string, Record<string, string>>;
 
 /** One request as it came in and how it ended. */
 export interface RecordedRequest {
@@ -117,7 +101,34 @@ export interface SandboxStats {
 	statuses: Record<number, number>;
 }
 
-/** Something to go wrong. At most one main effect: `status`, `hang` or `reset`. */
+/**
+ * How an answer goes wrong on its way.
+ * - `trickle`: the body, byte by byte, and then blanks without end (`everyMs`)
+ * - `headerTrickle`: the same with the headers, which never end
+ * - `endless`: the body, and then blanks without end, as fast as the client takes them
+ * - `gzipBomb`: the body, blown up by blanks to `bytes` and sent as a few kB of gzip
+ * - `halfBody`: half of the body, then a reset
+ * - `lengthTooLong`: `Content-Length` promises more than comes before the connection ends
+ * - `lengthTooShort`: `Content-Length` promises half of what comes
+ * - `http10`: HTTP/1.0 without a length: the end of the connection is the end of the body
+ * - `garbage`: bytes that are no HTTP, nor TLS where the service speaks it
+ * - `tlsAlert`: a fatal alert instead of an answer (needs `tls`)
+ * - `reflect`: the request's headers come back, key included; `Request-Id` is the ID asked about
+ */
+export type WireFault =
+	| 'trickle'
+	| 'headerTrickle'
+	| 'endless'
+	| 'gzipBomb'
+	| 'halfBody'
+	| 'lengthTooLong'
+	| 'lengthTooShort'
+	| 'http10'
+	| 'garbage'
+	| 'tlsAlert'
+	| 'reflect';
+
+/** Something to go wrong. At most one main effect: `status`, `recorded`, `hang` or `reset`. */
 export interface FaultRule {
 	service: SandboxService;
 	match?: {
@@ -135,9 +146,11 @@ export interface FaultRule {
 	seed?: number;
 	/** Answer this (200 to 599) instead of doing the work. */
 	status?: number;
-	/** Headers of that answer. */
+	/** Answer what somebody has seen in the field, see `RECORDED`, instead of doing the work. */
+	recorded?: RecordedAnswer;
+	/** Headers of that answer, or else of the service's own: a mislabelled body, for instance. */
 	headers?: Record<string, string>;
-	/** Its body; an object goes out as JSON. Default: the service's own body for that status. */
+	/** Body of a `status`; an object goes out as JSON. Default: the service's own for that status. */
 	body?: string | object;
 	/** Wait so many real ms first. */
 	delayMs?: number;
@@ -149,13 +162,21 @@ export interface FaultRule {
 	applyFirst?: boolean;
 	/** Send the headers and the first byte at once, the rest after so many real ms. */
 	slowBodyMs?: number;
+	/** What happens to the answer on its way. One without a body goes out as 200 with `{}`. */
+	wire?: WireFault;
+	/** Real ms from byte to byte of a trickle. Default 10. */
+	everyMs?: number;
+	/** Size of a `gzipBomb` when it is unpacked. Default 8 MiB. */
+	bytes?: number;
 }
 
 /** A running sandbox, used in the same process. */
 export interface Sandbox {
-	/** `http://127.0.0.1:PORT`, without a path. */
-	urls: Record<SandboxService | 'admin', string>;
+	/** `http://127.0.0.1:PORT` (`https` with `tls`), without a path, by service and for `admin`. */
+	urls: Record<string, string>;
 	credentials: SandboxCredentials;
+	/** With `tls`: the certificate (PEM) that a client has to trust, for 127.0.0.1 and localhost. */
+	certificate?: string;
 	/** Adds profiles that are visible at once. */
 	seed(service: SandboxService, profiles: Iterable<SeedProfile>): void;
 	/** Would a read find it right now? */
@@ -169,13 +190,15 @@ export interface Sandbox {
 	/** `idType:id` to how many times the service accepted a deletion of it. */
 	deletions(service: SandboxService): ReadonlyMap<string, number>;
 	stats(service: SandboxService): SandboxStats;
+	/** Replaces the limits of a service, from the next request on: `{}` lifts them all. */
+	limit(service: SandboxService, limits: ServiceLimits): void;
 	/** Adds a rule and returns its ID. The first rule that acts on a request wins. */
 	fault(rule: FaultRule): string;
 	clearFaults(): void;
 	/** The sandbox's time, ms since 1970. It stands still but for `advance`. */
 	now(): number;
 	advance(ms: number): void;
-	/** Forgets profiles, records, counters, faults and clock; open requests are cut off. */
+	/** Forgets profiles, records, counters, faults, changed limits and clock; cuts off open requests. */
 	reset(): void;
 	close(): Promise<void>;
 }

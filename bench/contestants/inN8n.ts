@@ -1,10 +1,11 @@
+import { serviceNamed } from '../../engine/services';
+import type { Claim } from '../../sandbox/truth';
+import type { SandboxCredentials } from '../../sandbox/types';
 import type { NodeJson } from '../../test/e2e/lib/workflows';
-import type { SandboxCredentials, SandboxService } from '../../sandbox/types';
-import type { Report } from '../verify';
-import { servicesOf, type Ids, type Workload } from '../workloads';
+import type { Ids, Workload } from '../workloads';
 import type { FullN8nName } from './index';
-import { nodeParameters, reportOf } from './nodeReport';
-import { Reporting } from './contestant';
+import { nodeParameters } from './ourNode';
+import { claimOf, deletionsAt } from './requests';
 
 /** Batching of the HTTP Request node: so many items, then a pause. Absent: its default, none. */
 export interface Batching {
@@ -14,20 +15,13 @@ export interface Batching {
 }
 
 type NodeStep = Partial<NodeJson> & Pick<NodeJson, 'name' | 'type' | 'typeVersion'>;
-type Rows = ReadonlyArray<Record<string, unknown>>;
 
 /** A node behind Webhook and Split Out, which hand it one item `{ id }` for each person. */
 export interface InN8n {
 	readonly node: NodeStep;
 	/** Reads the items that came out of it. */
-	report(rows: Rows, ids: Ids): Report;
+	report(rows: readonly Claim[], ids: Ids): readonly Claim[];
 }
-
-const CREDENTIAL_TYPES: Readonly<Record<SandboxService, keyof SandboxCredentials>> = {
-	adapty: 'adaptyApi',
-	cleverTap: 'cleverTapApi',
-	gainsightPx: 'gainsightPxApi',
-};
 
 function ourNode(workload: Workload): InN8n {
 	return {
@@ -38,45 +32,37 @@ function ourNode(workload: Workload): InN8n {
 			parameters: nodeParameters(workload),
 			onError: 'continueRegularOutput',
 		},
-		report: (rows) => reportOf(rows),
+		report: (rows) => rows,
 	};
 }
 
+/** Stands for the ID in a request until an expression takes its place. */
+const PLACEHOLDER = 'an-id-to-be-replaced';
+
+const asExpression = (text: string) =>
+	text.includes(PLACEHOLDER) ? `=${text.replaceAll(PLACEHOLDER, '{{ $json.id }}')}` : text;
+
 /** What a user fills in, from the service's documentation: one request for each item. */
-function requestOf(service: SandboxService, baseUrl: string): Record<string, unknown> {
-	switch (service) {
-		case 'adapty':
-			return {
-				method: 'DELETE',
-				url: `${baseUrl}/api/v2/server-side-api/profile/`,
-				sendHeaders: true,
-				headerParameters: {
-					parameters: [{ name: 'adapty-customer-user-id', value: '={{ $json.id }}' }],
-				},
-			};
-		case 'cleverTap':
-			return {
-				method: 'POST',
-				url: `${baseUrl}/1/delete/profiles.json`,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '={{ { identity: [$json.id] } }}',
-			};
-		case 'gainsightPx':
-			return {
-				method: 'DELETE',
-				url: `=${baseUrl}/v1/users/{{ $json.id }}?hardDelete=false`,
-			};
-	}
+function requestOf(service: string, credentials: SandboxCredentials): Record<string, unknown> {
+	const { method, url, headers = {}, body } = deletionsAt(service, credentials)([PLACEHOLDER]);
+	const parameters = Object.entries(headers).map(([name, value]) => ({
+		name,
+		value: asExpression(value),
+	}));
+	const json = body && JSON.stringify(body).replaceAll(`"${PLACEHOLDER}"`, '$json.id');
+	return {
+		method,
+		url: asExpression(url),
+		...(parameters.length > 0 && { sendHeaders: true, headerParameters: { parameters } }),
+		...(json && { sendBody: true, specifyBody: 'json', jsonBody: `={{ ${json} }}` }),
+	};
 }
 
 function httpRequest(
-	workload: Workload,
+	{ services: [service] }: Workload,
 	credentials: SandboxCredentials,
 	batching?: Batching,
 ): InN8n {
-	const [service] = servicesOf(workload);
-	const type = CREDENTIAL_TYPES[service];
 	return {
 		node: {
 			name: 'HTTP Request',
@@ -84,28 +70,25 @@ function httpRequest(
 			typeVersion: 4.5,
 			parameters: {
 				authentication: 'predefinedCredentialType',
-				nodeCredentialType: type,
-				...requestOf(service, credentials[type].baseUrl),
+				nodeCredentialType: serviceNamed(service).credential,
+				...requestOf(service, credentials),
 				options: batching ? { batching: { batch: batching } } : {},
 			},
 			// With the default, Stop, one failure would take the answers of all items with it.
 			onError: 'continueRegularOutput',
 			...(batching && { retryOnFail: true, maxTries: 5, waitBetweenTries: 1000 }),
 		},
-		report(rows, ids) {
-			const reporting = new Reporting();
-			rows.forEach((row, index) => {
-				const id = ids[service]?.[index];
-				if (id !== undefined) reporting.add(service, id, !('error' in row));
-			});
-			return reporting.report;
-		},
+		report: (rows, ids) =>
+			rows.flatMap((row, index) => {
+				const id = ids[service][index];
+				return id === undefined ? [] : [claimOf(service, id, !('error' in row))];
+			}),
 	};
 }
 
 const nothing: InN8n = {
 	node: { name: 'No Operation', type: 'n8n-nodes-base.noOp', typeVersion: 1 },
-	report: () => ({}),
+	report: () => [],
 };
 
 /** The contestant as a node of a workflow. */

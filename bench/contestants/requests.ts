@@ -1,40 +1,65 @@
-import type { AxiosRequestConfig } from 'axios';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import type { SandboxService } from '../../sandbox/types';
-import type { Job } from './contestant';
+import { loadCredentials } from '../../engine/package';
+import { serviceNamed } from '../../engine/services';
+import type { ServiceRequest } from '../../nodes/DeleteProfile/contract/service';
+import { confirms, type Claim } from '../../sandbox/truth';
+import type { SandboxCredentials } from '../../sandbox/types';
 
-/** The requests of the plain scripts; each carries one ID, or up to a hundred at CleverTap. */
-export function requestFor(
-	{ credentials }: Job,
-	service: SandboxService,
-	ids: readonly string[],
-): AxiosRequestConfig {
-	const { adaptyApi, cleverTapApi, gainsightPxApi } = credentials;
-	switch (service) {
-		case 'adapty':
-			return {
-				method: 'DELETE',
-				url: `${adaptyApi.baseUrl}/api/v2/server-side-api/profile/`,
-				headers: {
-					Authorization: `Api-Key ${adaptyApi.secretKey}`,
-					'adapty-customer-user-id': ids[0],
-				},
-			};
-		case 'cleverTap':
-			return {
-				method: 'POST',
-				url: `${cleverTapApi.baseUrl}/1/delete/profiles.json`,
-				headers: {
-					'X-CleverTap-Account-Id': cleverTapApi.accountId,
-					'X-CleverTap-Passcode': cleverTapApi.passcode,
-				},
-				data: { identity: ids },
-			};
-		case 'gainsightPx':
-			return {
-				method: 'DELETE',
-				url: `${gainsightPxApi.baseUrl}/v1/users/${encodeURIComponent(ids[0])}?hardDelete=false`,
-				headers: { 'X-APTRINSIC-API-KEY': gainsightPxApi.apiKey },
-			};
+/** Does the work for every element, at most `size` at a time; results in the order of the elements. */
+export async function inPool<T, R>(
+	elements: readonly T[],
+	size: number,
+	work: (element: T) => Promise<R>,
+): Promise<R[]> {
+	const results = new Array<R>(elements.length);
+	let next = 0;
+	const worker = async () => {
+		while (next < elements.length) {
+			const index = next++;
+			results[index] = await work(elements[index]);
+		}
+	};
+	await Promise.all(Array.from({ length: Math.min(size, elements.length) }, worker));
+	return results;
+}
+
+/** The documented deletions at the sandbox, without its key; what is the same for all is done once. */
+export function deletionsAt(
+	service: string,
+	credentials: SandboxCredentials,
+): (ids: readonly string[]) => ServiceRequest {
+	const { credential, idTypes, readAccount, delete: action, fields } = serviceNamed(service);
+	const [idType] = idTypes;
+	const account = readAccount(credentials[credential]);
+	if (!account.ok) throw new Error(account.problem.what);
+	const hardDelete = fields.hardDelete ? false : undefined;
+	return (ids) => {
+		const targets = ids.map((id) => ({ id, idType, hardDelete }));
+		const request = action.request(account.value, targets);
+		if (!request.ok) throw new Error(request.problem.message.what);
+		return request.value;
+	};
+}
+
+/** Headers with the key, as the service's own documentation has them. */
+export async function keyHeaders(
+	service: string,
+	credentials: SandboxCredentials,
+): Promise<Readonly<Record<string, string>>> {
+	const { credential } = serviceNamed(service);
+	const type = loadCredentials().find(({ name }) => name === credential);
+	if (typeof type?.authenticate !== 'function') {
+		throw new Error(`${credential} has no function that authenticates`);
 	}
+	const { method, url } = deletionsAt(service, credentials)(['x']);
+	const request: IHttpRequestOptions = { method, url, headers: {} };
+	const { headers } = await type.authenticate(credentials[credential], request);
+	return headers as Record<string, string>;
+}
+
+/** A line of a report that knows no more than whether a request went well. */
+export function claimOf(service: string, id: string, wentWell: boolean): Claim {
+	const [idType] = serviceNamed(service).idTypes;
+	return { service, idType, id, outcome: wentWell ? confirms(service) : 'failed', attempts: 1 };
 }

@@ -1,13 +1,13 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { CUSTOM_REGION, type HostTable } from '../../nodes/DeleteProfile/services/baseUrl';
+import { CUSTOM_REGION, type HostTable } from '../../nodes/DeleteProfile/contract/baseUrl';
 
 /** The options of a region field: the hosts of the table, then the custom one. */
-export function hostOptions(hosts: HostTable): INodePropertyOptions[] {
-	const known = Object.entries(hosts).map(([value, { label, host }]) => ({
+export function hostOptions({ hosts }: HostTable): INodePropertyOptions[] {
+	const known = Object.entries(hosts).map(([value, { label, host, note }]) => ({
 		name: label,
 		value,
-		description: host,
+		description: note === undefined ? host : `${host} (${note})`,
 	}));
 	return [
 		...known,
@@ -29,7 +29,7 @@ export function baseUrlField(regionField: string, placeholder: string): INodePro
 		required: true,
 		placeholder: `e.g. ${placeholder}`,
 		description:
-			'Address without the API path. It must start with https://; http:// is allowed only to this machine (localhost). With anything else nothing is sent.',
+			'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address.',
 		displayOptions: { show: { [regionField]: [CUSTOM_REGION] } },
 	};
 }

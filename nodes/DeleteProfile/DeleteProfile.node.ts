@@ -4,19 +4,15 @@ import type {
 	INodeType,
 	INodeTypeDescription,
 } from 'n8n-workflow';
-import { NodeConnectionTypes, NodeOperationError } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { execute, STOPPED_UNEXPECTEDLY, unansweredItems, withoutParameters } from './execute';
-import { properties } from './properties';
+import { afterTheUnexpected, execute } from './execute';
+import { properties, subtitle } from './input/properties';
 import { services } from './services';
 
-const displayNames = JSON.stringify(
-	Object.fromEntries(services.map(({ name, displayName }) => [name, displayName])),
-);
-
 /**
- * Programmatic rather than declarative: items are batched across each other, tried again one by one,
- * and every person gets an answer of their own.
+ * Programmatic rather than declarative: items are batched across each other, attempted again one by
+ * one, and every person gets a line of their own.
  */
 export class DeleteProfile implements INodeType {
 	description: INodeTypeDescription = {
@@ -28,9 +24,9 @@ export class DeleteProfile implements INodeType {
 		},
 		group: ['output'],
 		version: 1,
-		subtitle: `={{ ($parameter["operation"] === "lookUp" ? "Look Up" : $parameter["dryRun"] === true ? "Dry Run" : "Delete") + ": " + ($parameter["services"] || []).map((name) => (${displayNames})[name]).join(", ") }}`,
+		subtitle,
 		description:
-			'Deletes the profiles of people who asked to be forgotten at Adapty, CleverTap and Gainsight PX',
+			'Delete user profiles in Adapty, CleverTap and Gainsight PX, for example for GDPR erasure requests',
 		defaults: {
 			name: 'Delete Profile',
 		},
@@ -51,11 +47,7 @@ export class DeleteProfile implements INodeType {
 		try {
 			return await execute(this);
 		} catch (thrown) {
-			// With a Continue setting n8n would pass the input on as if all had gone well.
-			if (this.continueOnFail()) return unansweredItems(this);
-			const known = thrown instanceof NodeOperationError;
-			const node = withoutParameters(this.getNode());
-			throw new NodeOperationError(node, known ? thrown : STOPPED_UNEXPECTEDLY);
+			return afterTheUnexpected(this, thrown);
 		}
 	}
 }

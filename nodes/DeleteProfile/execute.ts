@@ -1,131 +1,161 @@
 import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
+import { connect } from './connect';
+import type { Message, Result, Target } from './contract/types';
 import { systemClock } from './erasure/clock';
 import { memoryOf } from './erasure/memory';
 import { notAttempted } from './erasure/outcomes';
-import { outputItems } from './erasure/outputItems';
-import { nodeParameters, type Parameters } from './erasure/parameters';
-import { callOff, makePlan, profilesIn, type Entry, type Plan } from './erasure/plan';
-import { runShare, type Share } from './erasure/run';
-import { defaultSettings } from './erasure/settings';
-import { summarize } from './erasure/summary';
+import { deletionsIn, makePlan, withNothingToSend, type Plan, type Refusal } from './erasure/plan';
+import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
+import { settle } from './erasure/settle';
+import {
+	failuresIn,
+	headlineOfPlan,
+	headlineOfRun,
+	summarize,
+	type Headline,
+} from './erasure/summary';
+import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
 import { routesErrorDetails } from './host';
-import { readRunRequest, type RunRequest } from './request';
-import { openShares } from './shares';
+import { nodeParameters, type Parameters } from './input/parameters';
+import { readRunRequest, type RunRequest } from './input/request';
+import { defaultSettings } from './input/settings';
 
-/** The guard that counts: above `maxProfiles` nothing at all is sent. */
-function tooManyProfiles(plan: Plan, { settings }: RunRequest): string | undefined {
-	const profiles = profilesIn(plan);
-	if (profiles <= settings.maxProfiles) return undefined;
-	return `This run would touch ${profiles} profiles, more than 'Max Profiles' allows (${settings.maxProfiles}). Check the mapping of the IDs, or raise Max Profiles in Options.`;
-}
-
-/** What no service could be found for still gets an answer for each item. */
-function unplanned(items: number, problem: string): Entry[] {
-	return Array.from({ length: items }, (_, item) => ({
-		item,
-		dryRun: false,
-		result: notAttempted({ reason: 'invalidParameter', message: problem }),
-	}));
-}
-
-interface CheckedPlan extends Plan {
-	/** Why nothing will be sent at all. */
-	readonly problem?: string;
-}
-
-function planRun(request: RunRequest, parameters: Parameters, items: number): CheckedPlan {
-	const plan = makePlan({ ...request, parameters, items });
-	const tooMany = request.problem === undefined ? tooManyProfiles(plan, request) : undefined;
-	const problem = request.problem ?? tooMany;
-	if (problem === undefined) return plan;
-	const reason = tooMany === undefined ? 'invalidParameter' : 'tooManyProfiles';
-	for (const tasks of plan.tasks.values()) callOff(tasks, reason, problem);
-	const entries = request.services.length > 0 ? plan.entries : unplanned(items, problem);
-	return { ...plan, entries, problem };
-}
-
-async function runAll(
-	context: IExecuteFunctions,
-	shares: readonly Share[],
-	request: RunRequest,
-): Promise<void> {
-	const signal = context.getExecutionCancelSignal?.();
-	const input = {
-		...request,
-		memory: memoryOf(context.getContext('node')),
-		clock: systemClock,
-		stopped: () => signal?.aborted === true,
-		report: (message: string) => context.logger.info(`Delete Profile: ${message}`),
-	};
-	// One service in trouble must not stop the others; its unanswered profiles say so themselves.
-	await Promise.allSettled(shares.map(async (share) => await runShare(share, input)));
-}
-
-/** An error is stored with its node, and the parameters can hold the receipt key and IDs. */
-export function withoutParameters(node: INode): INode {
-	return { ...node, parameters: {} };
-}
-
-/** input items → targets → requests → outcomes → output items */
+/** input items → request → connections and plan → results → receipts */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	const stopsOnError = !context.continueOnFail();
-	const node = context.getNode();
 
 	const parameters = nodeParameters(context);
 	const request = readRunRequest(context, parameters, items.length);
-	const plan = planRun(request, parameters, items.length);
-	if (plan.problem !== undefined && stopsOnError) {
-		throw new NodeOperationError(withoutParameters(node), `${plan.problem} Nothing was sent.`);
+	const plan = await planRun(context, parameters, request, items.length);
+	const known = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
+	if (stopsOnError && failuresIn(known).length > 0) {
+		throw stopped(context, headlineOfPlan(known, plan.entries.length, request.operation));
 	}
-	const shares = await openShares(context, plan, request.settings.timeout);
-	await runAll(context, shares, request);
 
-	const { entries } = plan;
-	const summary = summarize(entries, request.services);
-	if (summary.undone > 0 && stopsOnError) {
-		throw new NodeOperationError(withoutParameters(node), summary.headline, {
-			description: summary.causes,
-		});
+	const lines = linesOf(plan.entries, await settleAll(context, plan, request));
+	const summary = summarize(lines, request.services);
+	if (stopsOnError && summary.failed > 0) {
+		throw stopped(context, headlineOfRun(lines, request.operation));
 	}
 	context.addExecutionHints?.({
 		message: summary.hint,
-		type: summary.undone > 0 ? 'warning' : 'info',
+		type: summary.isWarning ? 'warning' : 'info',
 		location: 'outputPane',
 	});
-	return [
-		outputItems(entries, {
-			...request,
-			items,
-			errorOutput: node.onError === 'continueErrorOutput',
-			errorDetails: routesErrorDetails,
-			hosts: new Map(shares.map(({ service, account }) => [service.name, account.host])),
-		}),
-	];
+	return [outputItems(lines, { ...receiptInput(context, items), ...request })];
 }
 
-/** For what no code path foresees; the text of the thrown error may hold an ID or a key. */
-export const STOPPED_UNEXPECTEDLY =
-	'The run stopped unexpectedly, so some profiles may or may not be gone. Run it again; a repeat is safe.';
+async function planRun(
+	context: IExecuteFunctions,
+	parameters: Parameters,
+	request: RunRequest,
+	items: number,
+): Promise<Plan> {
+	const { services, settings, operation, problem, advice } = request;
+	if (problem !== undefined) {
+		const message = { what: problem, advice: advice ?? 'Correct it in the node.' };
+		const why: Refusal = { reason: 'invalidParameter', message };
+		return unplanned(items, services.length === 0 ? [undefined] : services, notAttempted(why));
+	}
+	const connectionOf = await connect(context, services, items, settings.timeout);
+	const plan = makePlan({ ...request, parameters, items, connectionOf });
+	const deletions = deletionsIn(plan);
+	if (operation !== 'delete' || deletions <= settings.maxProfiles) return plan;
+	return withNothingToSend(plan, tooManyProfiles(deletions, settings.maxProfiles));
+}
 
-/** One line for each input item, none of which claims success. */
-export function unansweredItems(context: IExecuteFunctions): INodeExecutionData[][] {
+/** A run whose parameters cannot be read still has a line for each item and service. */
+function unplanned(
+	items: number,
+	services: ReadonlyArray<RunRequest['services'][number] | undefined>,
+	result: Result,
+): Plan {
+	const entries = Array.from({ length: items }, (_, item) =>
+		services.map((service) => ({ item, service, dryRun: false, result })),
+	);
+	return { entries: entries.flat(), tasks: [] };
+}
+
+/** The guard that counts: above `maxProfiles` nothing at all is sent. */
+function tooManyProfiles(profiles: number, allowed: number): Refusal {
+	const message: Message = {
+		what: `This run would delete ${grouped(profiles)} profiles, more than 'Max Profiles' allows`,
+		advice: `The limit is ${grouped(allowed)}. Check the mapping of the IDs, or raise 'Max Profiles' in Options.`,
+	};
+	return { reason: 'tooManyProfiles', message };
+}
+
+async function settleAll(
+	context: IExecuteFunctions,
+	{ tasks }: Plan,
+	request: RunRequest,
+): Promise<Map<Target, Result>> {
+	const run = {
+		...request,
+		memory: memoryOf(context.getContext('node'), passOf(context)),
+		clock: systemClock,
+		signal: context.getExecutionCancelSignal?.(),
+		report: (message: string) => context.logger.info(`Delete Profile: ${message}`),
+	};
+	// One account in trouble must not stop the others; its missing results say so themselves.
+	const settled = await Promise.allSettled(tasks.map(async (list) => await settle(list, run)));
+	return new Map(
+		settled.flatMap((results) => (results.status === 'fulfilled' ? [...results.value] : [])),
+	);
+}
+
+/** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */
+function passOf(context: IExecuteFunctions): number | undefined {
+	try {
+		const pass: unknown = context.getWorkflowDataProxy(0).$runIndex;
+		return typeof pass === 'number' ? pass : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+/** An error is stored with its node, and the parameters can hold the receipt key and IDs. */
+function withoutParameters(node: INode): INode {
+	return { ...node, parameters: {} };
+}
+
+function stopped(
+	context: IExecuteFunctions,
+	{ message, description }: Headline,
+): NodeOperationError {
+	return new NodeOperationError(withoutParameters(context.getNode()), message, { description });
+}
+
+function receiptInput(
+	context: IExecuteFunctions,
+	items: readonly INodeExecutionData[],
+): Pick<ReceiptInput, 'items' | 'errorOutput' | 'errorDetails'> {
+	const errorOutput = context.getNode().onError === 'continueErrorOutput';
+	return { items, errorOutput, errorDetails: routesErrorDetails };
+}
+
+/**
+ * For what no code path foresees: with a Continue setting n8n would pass the input on as if all had
+ * gone well, so every item gets a line that claims nothing.
+ */
+export function afterTheUnexpected(
+	context: IExecuteFunctions,
+	thrown: unknown,
+): INodeExecutionData[][] {
+	if (!context.continueOnFail()) {
+		if (thrown instanceof NodeOperationError) throw thrown;
+		const { what, advice } = STOPPED_UNEXPECTEDLY;
+		throw stopped(context, { message: what, description: advice ?? '' });
+	}
 	const items = context.getInputData();
-	return [
-		outputItems(
-			items.map((_, item) => ({ item, dryRun: false })),
-			{
-				operation: 'delete',
-				settings: defaultSettings,
-				previewOnly: false,
-				hosts: new Map(),
-				items,
-				errorOutput: context.getNode().onError === 'continueErrorOutput',
-				errorDetails: routesErrorDetails,
-			},
-		),
-	];
+	const lines: Line[] = linesOf(
+		items.map((_, item) => ({ item, dryRun: false })),
+		new Map(),
+	);
+	const common = { operation: 'delete', settings: defaultSettings, previewOnly: false } as const;
+	return [outputItems(lines, { ...receiptInput(context, items), ...common })];
 }

@@ -5,60 +5,183 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { Reply, Send } from './erasure/reply';
-import type { ServiceRequest } from './services/service';
+import type { Exchange, Send, ServiceRequest, ServiceResponse } from './contract/service';
 
-/** Nothing had been sent when these came: the address was not found or not open, or TLS refused. */
-const NOT_SENT =
-	/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|.*CERT.*|ERR_TLS_.*|ERR_SSL_.*)$/;
+/** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
+export const MAX_RESPONSE_BYTES = 1024 * 1024;
+
+/**
+ * Nothing had left this machine when these came: the host was not found, or its certificate was
+ * refused in the handshake. Every other code of TLS can also come after the request was sent.
+ * https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const NOT_SENT: ReadonlySet<string> = new Set([
+	'ECONNREFUSED',
+	'ENOTFOUND',
+	'EAI_AGAIN',
+	'CERT_HAS_EXPIRED',
+	'CERT_NOT_YET_VALID',
+	'CERT_REVOKED',
+	'CERT_UNTRUSTED',
+	'CERT_REJECTED',
+	'CERT_SIGNATURE_FAILURE',
+	'CERT_CHAIN_TOO_LONG',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'HOSTNAME_MISMATCH',
+	'INVALID_CA',
+	'INVALID_PURPOSE',
+	'SELF_SIGNED_CERT_IN_CHAIN',
+	'UNABLE_TO_GET_ISSUER_CERT',
+	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
 const TIMED_OUT = /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/;
-const CANCELLED = /^(ERR_CANCELED|ABORT_ERR)$/;
 
-/** The network code, wherever this n8n version keeps it: on the NodeApiError or on its cause. */
-function networkCode(thrown: unknown): string {
-	const { httpCode, code, cause } = thrown as {
-		httpCode?: unknown;
-		code?: unknown;
-		cause?: unknown;
-	};
-	const inner = (cause as { code?: unknown } | undefined)?.code;
-	return ([inner, httpCode, code].find((value) => typeof value === 'string') as string) ?? '';
+/** Common forms of request IDs: UUIDs, hexadecimal and base64url; nothing with spaces, dots or colons. */
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+/** A body as n8n's helper hands it over when it is not to be read by it. */
+interface Body extends AsyncIterable<Uint8Array> {
+	destroy(): void;
+}
+
+/** The end of one attempt: its time is up, or the execution is cancelled. */
+class Deadline {
+	private readonly controller = new AbortController();
+
+	private readonly timer: AbortSignal;
+
+	private readonly abort = () => this.controller.abort();
+
+	/** @param timeout ms for the whole attempt, from its start to the last byte of the response */
+	constructor(
+		timeout: number,
+		private readonly cancelled: AbortSignal | undefined,
+	) {
+		this.timer = AbortSignal.timeout(timeout);
+		this.timer.addEventListener('abort', this.abort);
+		cancelled?.addEventListener('abort', this.abort);
+		if (cancelled?.aborted) this.abort();
+	}
+
+	get signal(): AbortSignal {
+		return this.controller.signal;
+	}
+
+	get cause(): 'cancelled' | 'timeout' | undefined {
+		if (this.cancelled?.aborted) return 'cancelled';
+		return this.timer.aborted ? 'timeout' : undefined;
+	}
+
+	/** Resolves when the attempt has to end; not every host lets go of a request at once. */
+	async passed(): Promise<void> {
+		if (this.signal.aborted) return;
+		await new Promise<void>((resolve) => {
+			this.signal.addEventListener('abort', () => resolve(), { once: true });
+		});
+	}
+
+	done(): void {
+		this.timer.removeEventListener('abort', this.abort);
+		this.cancelled?.removeEventListener('abort', this.abort);
+	}
+}
+
+/** The network code and the call that failed, wherever this n8n version keeps them. */
+function faultOf(thrown: unknown): { code: string; syscall: unknown } {
+	const errors: Array<Record<string, unknown>> = [];
+	for (let error = thrown; typeof error === 'object' && error !== null && errors.length < 5; ) {
+		errors.push(error as Record<string, unknown>);
+		error = (error as { cause?: unknown }).cause;
+	}
+	const first = (name: string) => errors.map((error) => error[name]).find((value) => value);
+	const code = errors
+		.map(({ code }) => code)
+		.reverse()
+		.find((value) => typeof value === 'string');
+	return { code: String(code ?? first('httpCode') ?? ''), syscall: first('syscall') };
 }
 
 /**
  * What is kept of a thrown error is only its kind: its text and its request object can hold the key
  * and the ID.
  */
-function replyFrom(thrown: unknown): Reply {
-	const code = networkCode(thrown);
-	if (CANCELLED.test(code)) return { kind: 'noResponse', cause: 'cancelled', sent: true };
-	if (TIMED_OUT.test(code)) return { kind: 'noResponse', cause: 'timeout', sent: true };
-	return { kind: 'noResponse', cause: 'network', sent: !NOT_SENT.test(code) };
+function exchangeFrom(thrown: unknown, deadline: Deadline): Exchange {
+	if (deadline.cause) return { kind: 'noResponse', cause: deadline.cause, sent: true };
+	const { code, syscall } = faultOf(thrown);
+	// A connection that was never made has carried nothing, whatever the reason.
+	const sent = !NOT_SENT.has(code) && syscall !== 'connect';
+	return { kind: 'noResponse', cause: TIMED_OUT.test(code) ? 'timeout' : 'network', sent };
 }
 
-function optionsFor(request: ServiceRequest, timeout: number): IHttpRequestOptions {
-	return {
+function optionsFor(request: ServiceRequest, timeout: number, signal: AbortSignal) {
+	const options: IHttpRequestOptions = {
 		method: request.method,
 		url: request.url,
-		// A new object each time: n8n's helper writes the key into it.
-		headers: { ...request.headers },
+		// A new object each time: the key is written into it.
+		headers: { Accept: 'application/json', ...request.headers },
 		...(request.body && { body: { ...request.body } }),
-		json: true,
+		// The helper would read a body without end into memory.
+		encoding: 'stream',
 		returnFullResponse: true,
-		// Every status comes back as an answer. Otherwise a 401 would be sent twice by n8n's helper.
+		// Every status comes back as a response. Otherwise a 401 would be sent twice by n8n's helper.
 		ignoreHttpStatusErrors: true,
 		// A followed redirect would carry the key to another host, and can turn a DELETE into a GET
 		// whose 200 looks like success.
 		disableFollowRedirect: true,
 		timeout,
 	};
+	// n8n's helper puts the signal of the execution here, which knows no deadline: this one knows both.
+	Object.defineProperty(options, 'abortSignal', {
+		enumerable: true,
+		get: () => signal,
+		set: () => undefined,
+	});
+	return options;
+}
+
+/** Undefined where the body is too long; then the connection is closed. */
+async function readBody(body: Body): Promise<string | undefined> {
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	// Leaving the loop early destroys the stream, and with it the connection.
+	for await (const chunk of body) {
+		bytes += chunk.byteLength;
+		if (bytes > MAX_RESPONSE_BYTES) return undefined;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string): unknown {
+	if (text === '') return '';
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}
+
+function textOf(header: unknown): string | undefined {
+	return typeof header === 'string' ? header : undefined;
+}
+
+/** A proxy that reflects what it was sent must not put a key into the output. */
+function requestIdOf(
+	headers: Readonly<Record<string, unknown>>,
+	secrets: readonly string[],
+): string | undefined {
+	const id = textOf(headers['request-id'] ?? headers['x-request-id']);
+	if (id === undefined || !REQUEST_ID.test(id)) return undefined;
+	return secrets.some((secret) => id.includes(secret) || secret.includes(id)) ? undefined : id;
 }
 
 /**
- * The only place that performs HTTP.
+ * The only place that performs HTTP. An attempt ends after `timeout` ms at the latest, and takes no
+ * more memory than MAX_RESPONSE_BYTES.
  * @param credentialType n8n's name of the credential
- * @param data decrypted once per run, so that n8n does not read and decrypt it for every request
- * @param timeout ms per try
+ * @param data decrypted before, so that n8n does not read and decrypt it for every request
  */
 export function createTransport(
 	context: IExecuteFunctions,
@@ -69,22 +192,43 @@ export function createTransport(
 	const once = {
 		credentialsDecrypted: { id: '', name: credentialType, type: credentialType, data },
 	};
+	const cancelled = context.getExecutionCancelSignal?.();
+	const secrets = Object.values(data).filter(
+		(value): value is string => typeof value === 'string' && value.length >= 8,
+	);
+
+	async function exchange(request: ServiceRequest, signal: AbortSignal): Promise<Exchange> {
+		const response = (await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			credentialType,
+			optionsFor(request, timeout, signal),
+			once,
+		)) as IN8nHttpFullResponse;
+		const { statusCode: status, headers } = response;
+		const text = await readBody(response.body as unknown as Body);
+		if (text === undefined) return { kind: 'oversized', status };
+		const received: ServiceResponse = {
+			status,
+			body: parsed(text),
+			receivedAt: Date.now(),
+			retryAfter: textOf(headers['retry-after']),
+			requestId: requestIdOf(headers, secrets),
+		};
+		return { kind: 'response', response: received };
+	}
+
 	return async (request) => {
+		const deadline = new Deadline(timeout, cancelled);
 		try {
-			const response = (await context.helpers.httpRequestWithAuthentication.call(
-				context,
-				credentialType,
-				optionsFor(request, timeout),
-				once,
-			)) as IN8nHttpFullResponse;
-			return {
-				kind: 'response',
-				status: response.statusCode,
-				headers: response.headers,
-				body: response.body ?? '',
-			};
+			const result = exchange(request, deadline.signal);
+			await Promise.race([result, deadline.passed()]);
+			if (!deadline.signal.aborted) return await result;
+			result.catch(() => undefined);
+			return exchangeFrom(undefined, deadline);
 		} catch (thrown) {
-			return replyFrom(thrown);
+			return exchangeFrom(thrown, deadline);
+		} finally {
+			deadline.done();
 		}
 	};
 }

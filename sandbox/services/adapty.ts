@@ -1,9 +1,19 @@
-import type { SandboxClock } from '../clock';
-import type { Journal } from '../journal';
-import { ADAPTY_SECRET_KEY } from '../keys';
-import type { Limiter } from '../limits';
 import { seededHex } from '../random';
-import type { RequestKind, SandboxIdType } from '../types';
+import {
+	headerValues,
+	isJsonType,
+	refuse,
+	withHeaders,
+	type Head,
+	type Parsed,
+	type Reply,
+	type Route,
+	type Service,
+	type Site,
+	type StandIn,
+} from '../standIn';
+import type { Profile } from '../profiles';
+import type { RequestKind } from '../types';
 import {
 	adaptyError,
 	NO_ROUTE,
@@ -12,44 +22,58 @@ import {
 	profileReply,
 	THROTTLED,
 } from './adaptyBodies';
-import { AdaptyProfiles } from './adaptyProfiles';
-import {
-	headerValues,
-	refuse,
-	type Backend,
-	type Head,
-	type Parsed,
-	type Reply,
-	type Route,
-} from './backend';
 
-/** The only path there is, with its trailing slash (seeds 0, 1 and 2). */
+/** An Adapty profile; at least one ID. Without a `profileId` it gets a made-up one. */
+export type AdaptySeed = {
+	customerUserId?: string;
+	profileId?: string;
+	/** The GET answer lists a running subscription. */
+	activeSubscription?: boolean;
+	/** The GET answer lists an access level. */
+	accessLevel?: boolean;
+};
+
+const SECRET_KEY = 'sandbox-adapty-secret-key';
+
+/** Adapty's server-side API, https://adapty.io/docs/api-adapty/operations/deleteProfile */
+export const adapty = {
+	name: 'adapty',
+	title: 'Adapty',
+	credentialType: 'adaptyApi',
+	credentials: (baseUrl: string) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
+	// A later profile of the same ID starts without the history, https://adapty.io/docs/ss-delete-profile
+	profiles: { idTypes: ['customerUserId', 'profileId'], deletion: { kind: 'atOnce' } },
+	// A rate per key with no figure in public, https://adapty.io/docs/ss-authorization
+	limits: {},
+	person: (n: number): AdaptySeed => ({
+		customerUserId: `person-${n}`,
+		profileId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
+		activeSubscription: n % 5 === 0,
+		accessLevel: n % 5 === 0,
+	}),
+	open: (site: Site) => new AdaptyService(site),
+} satisfies StandIn;
+
+/** The only path there is, with its trailing slash. */
 const PROFILE_PATH = '/api/v2/server-side-api/profile/';
 
-/** POST would create a profile and PATCH change one (vendor-apis 1.4): the sandbox has neither. */
+/** POST would create a profile and PATCH change one: the sandbox has neither. */
 const KINDS = new Map<string, RequestKind>([
 	['DELETE', 'delete'],
 	['GET', 'read'],
 ]);
 
-const ID_HEADERS: ReadonlyArray<[SandboxIdType, string]> = [
+const ID_HEADERS: ReadonlyArray<[string, string]> = [
 	['customerUserId', 'adapty-customer-user-id'],
 	['profileId', 'adapty-profile-id'],
 ];
 
-/** Adapty's server-side API: delete and read one profile, named by a header. */
-export class AdaptyBackend implements Backend {
-	readonly profiles = new AdaptyProfiles();
-	readonly limiters: Limiter[];
+/** Deletes and reads one profile, named by a header. */
+class AdaptyService implements Service {
 	private readonly requestId = seededHex(11, 32);
+	private readonly profileIds = seededHex(7, 32);
 
-	constructor(
-		private readonly clock: SandboxClock,
-		private readonly journal: Journal,
-		private readonly limiter: Limiter,
-	) {
-		this.limiters = [limiter];
-	}
+	constructor(private readonly site: Site) {}
 
 	route(head: Head): Route {
 		const route = this.decide(head);
@@ -72,15 +96,20 @@ export class AdaptyBackend implements Backend {
 		if (head.path !== PROFILE_PATH) return refuse('other', NO_ROUTE);
 		const kind = KINDS.get(head.method) ?? 'other';
 		const parse = () => this.parse(head);
-		if (head.headers.authorization !== `Api-Key ${ADAPTY_SECRET_KEY}`) {
+		if (head.headers.authorization !== `Api-Key ${SECRET_KEY}`) {
 			return { kind, refusal: NOT_AUTHENTICATED, parse };
 		}
 		if (kind === 'other') {
 			const message = `Method "${head.method}" not allowed.`;
 			const refusal = adaptyError(405, 'method_not_allowed', message);
-			return refuse('other', { ...refusal, headers: { ...refusal.headers, Allow: 'GET, DELETE' } });
+			return refuse('other', withHeaders(refusal, { Allow: 'GET, DELETE' }));
 		}
-		return { kind, limiter: this.limiter, parse };
+		if (kind === 'delete' && !isJsonType(head)) {
+			const type = head.headers['content-type'] ?? '';
+			const message = `Unsupported media type "${type}" in request.`;
+			return { kind, refusal: adaptyError(415, 'unsupported_media_type', message), parse };
+		}
+		return { kind, parse };
 	}
 
 	private parse(head: Head): Parsed {
@@ -102,23 +131,35 @@ export class AdaptyBackend implements Backend {
 		return { ids: [id], idType, answer };
 	}
 
-	private delete(idType: SandboxIdType, id: string): Reply {
-		if (!this.profiles.delete(idType, id)) {
-			this.journal.absent();
+	private delete(idType: string, id: string): Reply {
+		const { profiles, journal } = this.site;
+		if (!profiles.delete(idType, id)) {
+			journal.absent();
 			return PROFILE_DOES_NOT_EXIST;
 		}
-		this.journal.accepted(idType, id, true);
+		journal.accepted(idType, id, true);
 		return { status: 204 };
 	}
 
-	private read(idType: SandboxIdType, id: string): Reply {
-		const profile = this.profiles.find(idType, id);
+	private read(idType: string, id: string): Reply {
+		const profile = this.site.profiles.find(idType, id);
 		if (profile === undefined) return PROFILE_DOES_NOT_EXIST;
-		return profileReply(profile, this.profiles.profileIdOf(profile), this.clock.now());
+		return profileReply(profile, this.profileIdOf(profile), this.site.clock.now());
 	}
 
-	/** 32 hexadecimal digits, on every answer (vendor-apis 1.1, from an older vendor page). */
+	/** Its profile ID, made up when it is first asked for: most never are. */
+	private profileIdOf(profile: Profile): string {
+		const [known] = profile.ids('profileId');
+		if (known !== undefined) return known;
+		const hex = this.profileIds();
+		const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
+		const made = [...parts, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
+		this.site.profiles.addId(profile, 'profileId', made);
+		return made;
+	}
+
+	/** 32 hexadecimal digits, on every answer (from an older page of the vendor). */
 	private withRequestId(reply: Reply): Reply {
-		return { ...reply, headers: { ...reply.headers, 'Request-Id': this.requestId() } };
+		return withHeaders(reply, { 'Request-Id': this.requestId() });
 	}
 }

@@ -1,7 +1,10 @@
-import { json, type Reply } from './backend';
-import type { AdaptyProfile } from './adaptyProfiles';
+import type { Profile } from '../profiles';
+import { json, type Reply } from '../standIn';
 
-/** The body all JSON errors of the API have in common (seeds 0 and 2). */
+/**
+ * The body all JSON errors of the API have in common,
+ * https://adapty.io/docs/api-adapty/operations/deleteProfile
+ */
 export function adaptyError(
 	status: number,
 	code: string,
@@ -15,7 +18,7 @@ export function adaptyError(
 	});
 }
 
-/** 401 as documented (seed 0). */
+/** 401 as documented. */
 export const NOT_AUTHENTICATED = adaptyError(
 	401,
 	'not_authenticated',
@@ -23,7 +26,7 @@ export const NOT_AUTHENTICATED = adaptyError(
 	'non_field_errors',
 );
 
-/** 404 for a profile as documented (seed 0). */
+/** 404 for a profile as documented. */
 export const PROFILE_DOES_NOT_EXIST = adaptyError(
 	404,
 	'profile_does_not_exist',
@@ -59,21 +62,22 @@ const PURCHASE = {
 	cancellation_reason: null,
 };
 
-/** The answer of the GET (vendor-apis 1.4; fields as in the vendor's own OpenAPI file). */
-export function profileReply(profile: AdaptyProfile, profileId: string, now: number): Reply {
+/** The answer of the GET, https://adapty.io/docs/api-adapty/operations/getProfile */
+export function profileReply(profile: Profile, profileId: string, now: number): Reply {
+	const isPayer = profile.get('activeSubscription') === true;
 	return json(200, {
 		data: {
 			app_id: '00000000-0000-4000-8000-00000000a1a1',
 			profile_id: profileId,
-			customer_user_id: profile.customerUserId ?? null,
-			total_revenue_usd: profile.activeSubscription ? 9.99 : 0,
+			customer_user_id: profile.get('customerUserId') ?? null,
+			total_revenue_usd: isPayer ? 9.99 : 0,
 			segment_hash: '0000000000000000',
 			timestamp: now,
 			custom_attributes: [],
-			access_levels: profile.accessLevel
+			access_levels: profile.get('accessLevel')
 				? [{ access_level_id: 'premium', ...PURCHASE, starts_at: null }]
 				: [],
-			subscriptions: profile.activeSubscription ? [{ ...PURCHASE, environment: 'Sandbox' }] : [],
+			subscriptions: isPayer ? [{ ...PURCHASE, environment: 'Sandbox' }] : [],
 			non_subscriptions: [],
 		},
 	});

@@ -1,29 +1,63 @@
-import type { Journal } from '../journal';
-import type { SandboxClock } from '../clock';
-import { CLEVERTAP_ACCOUNT_ID, CLEVERTAP_PASSCODE } from '../keys';
-import type { Limiter } from '../limits';
-import type { SandboxIdType } from '../types';
+import { HOUR_MS } from '../clock';
+import type { Profile } from '../profiles';
 import {
 	isJsonType,
 	json,
 	jsonObject,
 	queryPairs,
 	refuse,
-	type Backend,
 	type Head,
 	type Parsed,
 	type Reply,
 	type Route,
-} from './backend';
-import { CleverTapProfiles, type CleverTapProfile } from './cleverTapProfiles';
+	type Service,
+	type Site,
+	type StandIn,
+} from '../standIn';
+
+/** A CleverTap profile; at least one ID. The same identity again adds a further guid to it. */
+export type CleverTapSeed = {
+	identity?: string;
+	guid?: string;
+};
+
+const ACCOUNT_ID = 'SANDBOX-ACCOUNT';
+const PASSCODE = 'sandbox-clevertap-passcode';
+
+/** CleverTap's API, https://developer.clevertap.com/docs/delete-user-profile-api */
+export const cleverTap = {
+	name: 'cleverTap',
+	title: 'CleverTap',
+	credentialType: 'cleverTapApi',
+	credentials: (baseUrl: string) => ({
+		region: 'custom',
+		baseUrl,
+		accountId: ACCOUNT_ID,
+		passcode: PASSCODE,
+	}),
+	profiles: {
+		idTypes: ['identity', 'guid'],
+		severalOf: 'guid',
+		// "Up to 48 hours", and no login calls it off.
+		deletion: { kind: 'delayed', ms: 48 * HOUR_MS },
+	},
+	// For each account and each API, https://developer.clevertap.com/docs/api-request-limit
+	limits: { concurrency: 3 },
+	countedApart: true,
+	person: (n: number): CleverTapSeed => ({
+		identity: `person-${n}`,
+		guid: `__g${n.toString(16).padStart(32, '0')}`,
+	}),
+	open: (site: Site) => new CleverTapService(site),
+} satisfies StandIn;
 
 const DELETE_PATH = '/1/delete/profiles.json';
 const READ_PATH = '/1/profile.json';
 
-/** Most IDs in one deletion (seed 3). */
+/** Most IDs in one deletion. */
 const MOST_IDS = 100;
 
-/** `status`, `error` and `code` are the fields of CleverTap's errors (vendor-apis 2.1). */
+/** The fields of CleverTap's errors, https://developer.clevertap.com/docs/api-errors */
 function fail(status: number, error: string): Reply {
 	return json(status, { status: 'fail', error, code: status });
 }
@@ -31,36 +65,29 @@ function fail(status: number, error: string): Reply {
 const INVALID_CREDENTIALS = fail(401, 'Invalid Credentials');
 const TOO_MANY = fail(429, 'Too many concurrent requests');
 
-/** CleverTap's API: delete up to 100 profiles at once, read one. */
-export class CleverTapBackend implements Backend {
-	readonly profiles: CleverTapProfiles;
-	readonly limiters: Limiter[];
+/** 404 for a path: not in the form in which the API answers. Invented. */
+const NO_ROUTE: Reply = {
+	status: 404,
+	headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+	body: '404 page not found\n',
+};
 
-	constructor(
-		clock: SandboxClock,
-		private readonly journal: Journal,
-		private readonly deleteLimiter: Limiter,
-		private readonly readLimiter: Limiter,
-	) {
-		this.profiles = new CleverTapProfiles(clock);
-		this.limiters = [deleteLimiter, readLimiter];
-	}
+/** Deletes up to 100 profiles at once, reads one. */
+class CleverTapService implements Service {
+	constructor(private readonly site: Site) {}
 
 	route(head: Head): Route {
 		const isDelete = head.path === DELETE_PATH;
-		if (!isDelete && head.path !== READ_PATH) return refuse('other', fail(404, 'Not Found'));
+		if (!isDelete && head.path !== READ_PATH) return refuse('other', NO_ROUTE);
 		const wanted = isDelete ? 'POST' : 'GET';
 		if (head.method !== wanted) return refuse('other', fail(405, 'Method Not Allowed'));
 		const kind = isDelete ? 'delete' : 'read';
 		const parse = (body: string) =>
 			isDelete ? this.parseDelete(head, body) : this.parseRead(head.query);
-		if (
-			head.headers['x-clevertap-account-id'] !== CLEVERTAP_ACCOUNT_ID ||
-			head.headers['x-clevertap-passcode'] !== CLEVERTAP_PASSCODE
-		) {
-			return { kind, refusal: INVALID_CREDENTIALS, parse };
-		}
-		return { kind, limiter: isDelete ? this.deleteLimiter : this.readLimiter, parse };
+		const isKnown =
+			head.headers['x-clevertap-account-id'] === ACCOUNT_ID &&
+			head.headers['x-clevertap-passcode'] === PASSCODE;
+		return isKnown ? { kind, parse } : { kind, refusal: INVALID_CREDENTIALS, parse };
 	}
 
 	standardReply(status: number): Reply | undefined {
@@ -79,7 +106,8 @@ export class CleverTapBackend implements Backend {
 		const answer = () => {
 			const problem = problemOf(head, idType, value);
 			if (problem !== undefined || idType === undefined) return fail(400, problem ?? '');
-			for (const id of ids) this.journal.accepted(idType, id, this.profiles.delete(idType, id));
+			const { profiles, journal } = this.site;
+			for (const id of ids) journal.accepted(idType, id, profiles.delete(idType, id));
 			return json(200, { status: 'success' });
 		};
 		return { ids, idType, answer };
@@ -96,15 +124,15 @@ export class CleverTapBackend implements Backend {
 		// The sandbox's profiles have no e-mail address, so none is ever found by one.
 		if (name === 'email') return { ids: [id], answer: () => recordReply(undefined) };
 		const idType = name === 'identity' ? 'identity' : 'guid';
-		return { ids: [id], idType, answer: () => recordReply(this.profiles.find(idType, id)) };
+		return { ids: [id], idType, answer: () => recordReply(this.site.profiles.find(idType, id)) };
 	}
 }
 
-function isIdType(key: string): key is SandboxIdType {
+function isIdType(key: string): key is 'identity' | 'guid' {
 	return key === 'identity' || key === 'guid';
 }
 
-function problemOf(head: Head, idType: SandboxIdType | undefined, value: unknown) {
+function problemOf(head: Head, idType: string | undefined, value: unknown) {
 	if (head.query) return 'This call takes no query parameters';
 	if (!isJsonType(head)) return 'Content-Type has to be application/json';
 	if (idType === undefined) return 'The body has to hold exactly one of identity and guid';
@@ -117,11 +145,11 @@ function problemOf(head: Head, idType: SandboxIdType | undefined, value: unknown
 	return undefined;
 }
 
-/** The answer of profile.json; the one for an unknown ID is a third party's (vendor-apis 2.4). */
-function recordReply(profile: CleverTapProfile | undefined): Reply {
+/** The answer of profile.json; the one for an unknown ID is what others have seen. */
+function recordReply(profile: Profile | undefined): Reply {
 	if (profile === undefined) return json(200, { status: 'success', record: null });
-	const { identity, guids } = profile;
-	const platformInfo = guids.map((objectId) => ({ platform: 'Android', objectId }));
+	const platformInfo = profile.ids('guid').map((objectId) => ({ platform: 'Android', objectId }));
+	const identity = profile.get('identity');
 	return json(200, {
 		status: 'success',
 		record: { identity, profileData: {}, events: {}, platformInfo },

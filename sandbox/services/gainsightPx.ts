@@ -1,31 +1,52 @@
-import type { SandboxClock } from '../clock';
-import type { Journal } from '../journal';
-import { GAINSIGHT_PX_API_KEY } from '../keys';
-import type { Limiter } from '../limits';
+import { DAY_MS } from '../clock';
 import {
 	isJsonType,
 	json,
 	jsonObject,
 	queryPairs,
 	refuse,
-	type Backend,
 	type Head,
 	type Parsed,
 	type Reply,
 	type Route,
-} from './backend';
+	type Service,
+	type Site,
+	type StandIn,
+} from '../standIn';
 import {
 	badRequest,
 	deletedReply,
 	externalApiError,
-	NO_ROUTE,
+	noRoute,
 	RATE_LIMITED,
 	UNAUTHORIZED,
 	userBody,
 	userNotFound,
 } from './gainsightPxBodies';
-import { pathTarget } from './gainsightPxPath';
-import { GainsightPxUsers } from './gainsightPxUsers';
+
+/** A Gainsight PX user. */
+export type GainsightPxSeed = {
+	identifyId: string;
+	accountId?: string;
+};
+
+const API_KEY = 'sandbox-gainsight-px-api-key';
+
+/** Gainsight PX's REST API, https://px-apidocs.gainsight.com/ */
+export const gainsightPx = {
+	name: 'gainsightPx',
+	title: 'Gainsight PX',
+	credentialType: 'gainsightPxApi',
+	credentials: (baseUrl: string) => ({ dataCenter: 'custom', baseUrl, apiKey: API_KEY }),
+	profiles: { idTypes: ['identifyId'], deletion: { kind: 'soft', revivalMs: 7 * DAY_MS } },
+	// "Around" 200 requests a second.
+	limits: { perSecond: 200 },
+	person: (n: number): GainsightPxSeed => ({
+		identifyId: `person-${n}`,
+		accountId: `account-${Math.ceil(n / 10)}`,
+	}),
+	open: (site: Site) => new GainsightPxService(site),
+} satisfies StandIn;
 
 const DEFAULT_PAGE_SIZE = 25;
 const LARGEST_PAGE_SIZE = 1000;
@@ -33,28 +54,16 @@ const FILTER = /^identifyId==(.+)$/s;
 
 type Query = Array<[string, string]> | undefined;
 
-/** Gainsight PX's REST API: delete a user by path or by body, read one, list, filter. */
-export class GainsightPxBackend implements Backend {
-	readonly profiles: GainsightPxUsers;
-	readonly limiters: Limiter[];
-
-	constructor(
-		clock: SandboxClock,
-		private readonly journal: Journal,
-		private readonly limiter: Limiter,
-		private readonly deleteStatus: 200 | 204,
-	) {
-		this.profiles = new GainsightPxUsers(clock);
-		this.limiters = [limiter];
-	}
+/** Deletes a user by path or by body, reads one, lists, filters. */
+class GainsightPxService implements Service {
+	constructor(private readonly site: Site) {}
 
 	route(head: Head): Route {
 		const parse = this.parser(head);
 		if (typeof parse !== 'function') return refuse('other', parse);
 		const kind = head.method === 'DELETE' ? 'delete' : 'read';
-		const authorized = head.headers['x-aptrinsic-api-key'] === GAINSIGHT_PX_API_KEY;
-		if (!authorized) return { kind, refusal: UNAUTHORIZED, parse };
-		return { kind, limiter: this.limiter, parse };
+		const isKnown = head.headers['x-aptrinsic-api-key'] === API_KEY;
+		return isKnown ? { kind, parse } : { kind, refusal: UNAUTHORIZED, parse };
 	}
 
 	standardReply(status: number): Reply | undefined {
@@ -73,7 +82,7 @@ export class GainsightPxBackend implements Backend {
 		const notAllowed = externalApiError(405, 'METHOD_NOT_ALLOWED', `${method} is not supported`);
 		switch (target.route) {
 			case 'none':
-				return NO_ROUTE;
+				return noRoute(head.path);
 			case 'list':
 				return method === 'GET' ? () => this.parseList(query) : notAllowed;
 			case 'delete':
@@ -92,12 +101,13 @@ export class GainsightPxBackend implements Backend {
 		const answer = () => {
 			const hard = hardDelete(query);
 			if (hard === undefined) return badRequest('hardDelete has to be true or false');
-			if (!this.profiles.delete(id, hard)) {
-				this.journal.absent();
+			const { profiles, journal, options } = this.site;
+			if (!profiles.delete('identifyId', id, hard)) {
+				journal.absent();
 				return userNotFound(id);
 			}
-			this.journal.accepted('identifyId', id, true);
-			return deletedReply(this.deleteStatus);
+			journal.accepted('identifyId', id, true);
+			return deletedReply(options.gainsightPxDeleteStatus ?? 204);
 		};
 		return { ids: [id], idType: 'identifyId', answer };
 	}
@@ -118,7 +128,7 @@ export class GainsightPxBackend implements Backend {
 	private parseRead(id: string, query: Query): Parsed {
 		const answer = () => {
 			if (query?.length !== 0) return badRequest('This call takes no query parameters');
-			const user = this.profiles.find(id);
+			const user = this.site.profiles.find('identifyId', id);
 			return user === undefined ? userNotFound(id) : json(200, userBody(user));
 		};
 		return { ids: [id], idType: 'identifyId', answer };
@@ -147,11 +157,14 @@ export class GainsightPxBackend implements Backend {
 	}
 
 	private list(size: number, id: string | undefined): Reply {
-		const found = id === undefined ? undefined : this.profiles.findAnyCase(id);
-		const users = found?.slice(0, size) ?? this.profiles.first(size);
-		const totalHits = found?.length ?? this.profiles.count;
-		// Never null, not even on the last page (vendor-apis 3.4): clients must not rely on it.
-		return json(200, { users: users.map(userBody), totalHits, scrollId: 'sandbox-scroll' });
+		const { profiles } = this.site;
+		const found = id === undefined ? [...profiles.visible()] : profiles.findAnyCase(id);
+		return json(200, {
+			users: found.slice(0, size).map(userBody),
+			totalHits: found.length,
+			// Never null, not even on the last page: clients must not rely on it.
+			scrollId: 'sandbox-scroll',
+		});
 	}
 }
 
@@ -161,4 +174,37 @@ function hardDelete(query: Query): boolean | undefined {
 	const [name, value] = query[0] ?? ['hardDelete', 'false'];
 	if (name !== 'hardDelete' || (value !== 'true' && value !== 'false')) return undefined;
 	return value === 'true';
+}
+
+/** What a raw path leads to. */
+type PathTarget =
+	| { route: 'none' | 'list' | 'delete' | 'malformed' }
+	| { route: 'user'; id: string };
+
+const USERS = '/v1/users';
+
+/** Words behind /v1/users/ that are calls of their own and never IDs. */
+const ROUTE_WORDS = new Set(['update', 'denylist']);
+
+/**
+ * Where a raw path leads. Stricter than known, to show a wrong encoding: an encoded slash or
+ * backslash, an encoded dot segment and a raw semicolon lead nowhere, as behind a gateway that
+ * decodes or normalizes before it routes.
+ */
+function pathTarget(path: string): PathTarget {
+	if (path === USERS) return { route: 'list' };
+	if (!path.startsWith(`${USERS}/`)) return { route: 'none' };
+	const segment = path.slice(USERS.length + 1);
+	if (segment === '' || /[/\\;]/.test(segment)) return { route: 'none' };
+	let id: string;
+	try {
+		id = decodeURIComponent(segment);
+	} catch {
+		return { route: 'malformed' };
+	}
+	if (id === 'delete') return { route: 'delete' };
+	if (id === '.' || id === '..' || /[/\\]/.test(id) || ROUTE_WORDS.has(id)) {
+		return { route: 'none' };
+	}
+	return { route: 'user', id };
 }

@@ -1,7 +1,7 @@
-import { json, type Reply } from './backend';
-import type { GainsightPxUser } from './gainsightPxUsers';
+import type { Profile } from '../profiles';
+import { json, type Reply } from '../standIn';
 
-/** The envelope of Gainsight PX's errors (vendor-apis 3.1, a third party's capture of a 404). */
+/** The envelope of Gainsight PX's errors (a third party's capture of a 404). */
 export function externalApiError(status: number, name: string, message: string): Reply {
 	return json(status, {
 		externalapierror: { status: name, message, debugMessage: null, subErrors: null },
@@ -19,28 +19,32 @@ export function userNotFound(id: string): Reply {
 	return externalApiError(404, 'NOT_FOUND', message);
 }
 
-/** 404 for a path; invented. */
-export const NO_ROUTE = externalApiError(404, 'NOT_FOUND', 'No such route');
+/** 404 for a path, as the framework below the API words it, not the API itself. Invented. */
+export function noRoute(path: string): Reply {
+	const timestamp = '2026-01-01T00:00:00.000+00:00';
+	return json(404, { timestamp, status: 404, error: 'Not Found', path });
+}
 
-/** 401; the status is seed 4's, the body invented. */
+/** 401; the status is documented, the body invented. */
 export const UNAUTHORIZED = externalApiError(401, 'UNAUTHORIZED', 'Unauthorized or bad API Key');
 
-/** 429; the status is seed 4's, the body invented. */
+/** 429; the status is documented, the body invented. */
 export const RATE_LIMITED = externalApiError(429, 'TOO_MANY_REQUESTS', 'Rate limit exceeded');
 
-/** The answer to a deletion; the 200 body is seed 4's, whose numbers mean nothing. */
+/** The answer to a deletion; the 200 body is documented, its numbers mean nothing. */
 export function deletedReply(status: 200 | 204): Reply {
 	if (status === 204) return { status };
 	return json(200, { body: {}, statusCode: '100', statusCodeValue: 42 });
 }
 
-/** A user as GET shows it (vendor-apis 3.4, a part of the fields). */
-export function userBody(user: GainsightPxUser): Record<string, unknown> {
+/** A user as GET shows it, https://px-apidocs.gainsight.com/ (a part of the fields). */
+export function userBody(user: Profile): Record<string, unknown> {
+	const [identifyId] = user.ids('identifyId');
 	return {
-		aptrinsicId: `sandbox-${Buffer.from(user.identifyId).toString('base64url')}`,
-		identifyId: user.identifyId,
+		aptrinsicId: `sandbox-${Buffer.from(identifyId).toString('base64url')}`,
+		identifyId,
 		type: 'USER',
-		accountId: user.accountId ?? null,
+		accountId: user.get('accountId') ?? null,
 		propertyKeys: ['AP-SANDBOX-1'],
 		customAttributes: {},
 	};

@@ -1,4 +1,4 @@
-import { exponent, median } from '../../bench/fit';
+import { exponent, median } from '../../bench/measure';
 
 test('the median', () => {
 	expect(median([3, 1, 2])).toBe(2);

@@ -1,21 +1,24 @@
-import { limitMs, requestsNeeded } from '../../bench/limit';
 import {
-	adaptyWorkload,
-	allThreeWorkload,
-	cleverTapWorkload,
-	gainsightPxWorkload,
+	allAtOnce,
 	idsOf,
+	limitMs,
+	requestsNeeded,
 	totalIds,
+	withFaults,
+	workloadAt,
 } from '../../bench/workloads';
+import { services } from '../../engine/services';
+
+const PACED = { concurrency: 20, perSecond: 190 };
 
 test.each([
-	[cleverTapWorkload(1000), 4 * 50],
-	[cleverTapWorkload(10_000), 34 * 50],
-	[cleverTapWorkload(1), 50],
-	[adaptyWorkload(10_000, 20), 25_000],
-	[adaptyWorkload(10_000, 50), 10_000],
-	[gainsightPxWorkload(10_000), 10_000_000 / 190],
-	[allThreeWorkload(3000), 3_000_000 / 190],
+	[workloadAt('cleverTap', 1000), 4 * 50],
+	[workloadAt('cleverTap', 10_000), 34 * 50],
+	[workloadAt('cleverTap', 1), 50],
+	[workloadAt('adapty', 10_000, { concurrency: 20 }), 25_000],
+	[workloadAt('adapty', 10_000, { concurrency: 50 }), 10_000],
+	[workloadAt('gainsightPx', 10_000, PACED), 10_000_000 / 190],
+	[allAtOnce(3000), 3_000_000 / 190],
 ])('the limit of $name', (workload, ms) => {
 	expect(limitMs(workload)).toBeCloseTo(ms, 6);
 });
@@ -27,9 +30,19 @@ test('CleverTap takes a hundred IDs in a request, the others one', () => {
 });
 
 test('a workload has as many IDs as it says, the same person everywhere', () => {
-	const workload = allThreeWorkload(7);
+	const workload = allAtOnce(7);
 	const ids = idsOf(workload, 'user');
-	expect(totalIds(workload)).toBe(21);
+	expect(totalIds(workload)).toBe(7 * services.length);
+	expect(Object.keys(ids)).toEqual(services.map(({ name }) => name));
 	expect(new Set(ids.adapty).size).toBe(7);
 	expect(ids.adapty).toEqual(ids.gainsightPx);
+});
+
+test('faults go wrong at every service of a workload', () => {
+	const { name, title, faults = [] } = withFaults(allAtOnce(7));
+	expect(new Set(faults.map(({ service }) => service)).size).toBe(services.length);
+	expect(name).toMatch(/-faults$/);
+	expect(title).toContain('5 % faults');
+	const share = faults.slice(0, 4).reduce((left, { fraction = 0 }) => left * (1 - fraction), 1);
+	expect(1 - share).toBeCloseTo(0.05, 3);
 });

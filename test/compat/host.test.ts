@@ -3,7 +3,9 @@
 import path from 'node:path';
 
 import { runInEngine } from '../../engine';
+import { parametersFor, profileOf, services } from '../../engine/services';
 import { startSandbox } from '../../sandbox';
+import { confirms } from '../../sandbox/truth';
 
 const dir = process.env.N8N_CORE_DIR ?? '';
 
@@ -16,19 +18,15 @@ test('the engine is the one that was asked for', () => {
 
 test('the main job works on it', async () => {
 	const sandbox = await startSandbox();
-	sandbox.seed('adapty', [{ customerUserId: 'a' }]);
-	sandbox.seed('cleverTap', [{ identity: 'a' }]);
-	sandbox.seed('gainsightPx', [{ identifyId: 'a' }]);
+	for (const { name } of services) sandbox.seed(name, [profileOf(name, 'a')]);
 	const { output, error } = await runInEngine({
 		credentials: { ...sandbox.credentials },
-		parameters: {
-			services: ['adapty', 'cleverTap', 'gainsightPx'],
-			adaptyId: 'a',
-			cleverTapId: 'a',
-			gainsightPxId: 'a',
-		},
+		parameters: parametersFor(services.map(({ name }) => name)),
+		items: [{ id: 'a' }],
 	});
 	await sandbox.close();
 	expect(error).toBeUndefined();
-	expect(output.map(({ json }) => json.outcome)).toEqual(['deleted', 'accepted', 'deleted']);
+	expect(output.map(({ json }) => [json.service, json.outcome])).toEqual(
+		services.map(({ name }) => [name, confirms(name)]),
+	);
 });

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 
-import { resolveBaseUrl as adapty } from '../../nodes/DeleteProfile/services/adapty/hosts';
-import { BASE_URL_PATTERN, checkedBaseUrl } from '../../nodes/DeleteProfile/services/baseUrl';
-import { resolveBaseUrl as cleverTap } from '../../nodes/DeleteProfile/services/cleverTap/hosts';
-import { resolveBaseUrl as gainsightPx } from '../../nodes/DeleteProfile/services/gainsightPx/hosts';
+import { baseUrlOf, checkedBaseUrl } from '../../nodes/DeleteProfile/contract/baseUrl';
+import { ADAPTY_HOSTS } from '../../nodes/DeleteProfile/services/adapty/hosts';
+import { CLEVERTAP_HOSTS } from '../../nodes/DeleteProfile/services/cleverTap/hosts';
+import { GAINSIGHT_PX_HOSTS } from '../../nodes/DeleteProfile/services/gainsightPx/hosts';
+
+const API_PATHS = ['/api/v2', '/api/v2/things'];
 
 describe('checkedBaseUrl', () => {
 	test.each([
@@ -12,14 +14,18 @@ describe('checkedBaseUrl', () => {
 		['https://api.example.com///', 'https://api.example.com'],
 		['https://api.example.com:8443/proxy/a-b_c', 'https://api.example.com:8443/proxy/a-b_c'],
 		['https://10.0.0.1', 'https://10.0.0.1'],
-		['HTTPS://API.example.com', 'HTTPS://API.example.com'],
+		['HTTPS://API.example.com:443', 'https://api.example.com'],
+		['http://LOCALHOST:80', 'http://localhost'],
+		['https://api.example.com//a//B/', 'https://api.example.com/a/B'],
+		['https://api.example.com/api/v2/proxy', 'https://api.example.com/api/v2/proxy'],
+		['https://api.example.com/xapi/v2', 'https://api.example.com/xapi/v2'],
+		['https://api.example.com/api', 'https://api.example.com/api'],
 		['http://localhost:8080', 'http://localhost:8080'],
 		['http://127.0.0.1:1/', 'http://127.0.0.1:1'],
 		['http://127.9.8.7', 'http://127.9.8.7'],
 		['http://[::1]:3000/x', 'http://[::1]:3000/x'],
 	])('takes %s', (url, expected) => {
-		expect(checkedBaseUrl(url)).toEqual({ ok: true, url: expected });
-		expect(BASE_URL_PATTERN.test(url)).toBe(true);
+		expect(checkedBaseUrl(url, API_PATHS)).toEqual({ ok: true, value: expected });
 	});
 
 	test.each([
@@ -56,17 +62,23 @@ describe('checkedBaseUrl', () => {
 		['https://api.example.com/a/../b', 'plain'],
 		['https://api.example.com/%2e%2e', 'plain'],
 		['https://münchen.example', 'plain'],
+		['http://127.1', 'plain'],
+		['https://api.example.com/api/v2', "ends in '/api/v2'"],
+		['https://api.example.com/proxy//API/V2/', "ends in '/api/v2'"],
+		['https://api.example.com/api/v2/things/', "ends in '/api/v2/things'"],
 	])('refuses %j', (url, because) => {
-		expect(checkedBaseUrl(url)).toEqual({ ok: false, problem: expect.stringContaining(because) });
-		expect(BASE_URL_PATTERN.test(url)).toBe(false);
+		expect(checkedBaseUrl(url, API_PATHS)).toEqual({
+			ok: false,
+			problem: expect.stringContaining(because),
+		});
 	});
 
 	test('never repeats the address, which may hold a password', () => {
-		const answer = checkedBaseUrl('https://user:hunter2@api.example.com');
+		const answer = checkedBaseUrl('https://user:hunter2@api.example.com', API_PATHS);
 		expect(JSON.stringify(answer)).not.toContain('hunter2');
 	});
 
-	test('is never laxer than the pattern that the credentials use, nor the other way round', () => {
+	test('what is taken is https or this machine, and the same when it is checked again', () => {
 		const urlLike = fc.oneof(
 			fc.webUrl({ withFragments: true, withQueryParameters: true }),
 			fc.string({ unit: 'binary' }),
@@ -94,58 +106,56 @@ describe('checkedBaseUrl', () => {
 		);
 		fc.assert(
 			fc.property(urlLike, (url) => {
-				const answer = checkedBaseUrl(url);
-				if (answer.ok) {
-					expect(BASE_URL_PATTERN.test(url)).toBe(true);
-					expect(answer.url).toBe(url.replace(/\/+$/, ''));
-				} else if (BASE_URL_PATTERN.test(url)) {
-					// Only what cannot be an address at all, so that nothing can be sent there.
-					expect(() => new URL(url)).toThrow();
-				}
+				const answer = checkedBaseUrl(url, API_PATHS);
+				if (!answer.ok) return;
+				const { protocol, hostname, username, search, hash } = new URL(url);
+				const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+				expect(protocol === 'https:' || (protocol === 'http:' && isLocal)).toBe(true);
+				expect([username, search, hash]).toEqual(['', '', '']);
+				expect(new URL(answer.value).origin).toBe(new URL(url).origin);
+				expect(answer.value).not.toMatch(/\/$|[^:]\/\//);
+				expect(checkedBaseUrl(answer.value, API_PATHS)).toEqual(answer);
 			}),
 			{ numRuns: 2000 },
 		);
 	});
-
-	test('the pattern can stand inside an n8n expression', () => {
-		expect(String(BASE_URL_PATTERN)).not.toMatch(/\}\}|\{\{/);
-	});
 });
 
-describe('resolveBaseUrl', () => {
+describe('baseUrlOf', () => {
 	test.each([
-		[adapty, { server: 'production' }, 'https://api.adapty.io'],
-		[adapty, { server: 'custom', baseUrl: 'http://127.0.0.1:9/' }, 'http://127.0.0.1:9'],
-		[cleverTap, { region: 'eu' }, 'https://api.clevertap.com'],
-		[cleverTap, { region: 'in1' }, 'https://in1.api.clevertap.com'],
-		[cleverTap, { region: 'sg1' }, 'https://sg1.api.clevertap.com'],
-		[cleverTap, { region: 'us1' }, 'https://us1.api.clevertap.com'],
-		[cleverTap, { region: 'aps3' }, 'https://aps3.api.clevertap.com'],
-		[cleverTap, { region: 'mec1' }, 'https://mec1.api.clevertap.com'],
-		[cleverTap, { region: 'custom', baseUrl: 'https://x.example' }, 'https://x.example'],
-		[gainsightPx, { dataCenter: 'us' }, 'https://api.aptrinsic.com'],
-		[gainsightPx, { dataCenter: 'eu' }, 'https://api-eu.aptrinsic.com'],
-		[gainsightPx, { dataCenter: 'us2' }, 'https://api-us2.aptrinsic.com'],
-		[gainsightPx, { dataCenter: 'us', baseUrl: 'http://x.example' }, 'https://api.aptrinsic.com'],
-	])('%p takes %j', (resolve, data, url) => {
-		expect(resolve(data)).toEqual({ ok: true, url });
+		[ADAPTY_HOSTS, 'production', undefined, 'https://api.adapty.io'],
+		[ADAPTY_HOSTS, 'custom', 'http://127.0.0.1:9/', 'http://127.0.0.1:9'],
+		[CLEVERTAP_HOSTS, 'eu', undefined, 'https://api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'in1', undefined, 'https://in1.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'sg1', undefined, 'https://sg1.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'us1', undefined, 'https://us1.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'aps3', undefined, 'https://aps3.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'mec1', undefined, 'https://mec1.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'sk1', undefined, 'https://sk1.api.clevertap.com'],
+		[CLEVERTAP_HOSTS, 'custom', 'https://x.example', 'https://x.example'],
+		[GAINSIGHT_PX_HOSTS, 'us', undefined, 'https://api.aptrinsic.com'],
+		[GAINSIGHT_PX_HOSTS, 'eu', undefined, 'https://api-eu.aptrinsic.com'],
+		[GAINSIGHT_PX_HOSTS, 'us2', undefined, 'https://api-us2.aptrinsic.com'],
+		[GAINSIGHT_PX_HOSTS, 'us', 'http://x.example', 'https://api.aptrinsic.com'],
+	])('%j takes %j %j', (table, region, baseUrl, url) => {
+		expect(baseUrlOf(table, region, baseUrl)).toEqual({ ok: true, value: url });
 	});
 
 	test.each([
-		[cleverTap, {}],
-		[cleverTap, { region: '' }],
-		[cleverTap, { region: 'EU' }],
-		[cleverTap, { region: 'eu1' }],
-		[cleverTap, { region: 'constructor' }],
-		[cleverTap, { region: 'toString' }],
-		[cleverTap, { region: ['eu'] }],
-		[cleverTap, { region: 'custom' }],
-		[cleverTap, { region: 'custom', baseUrl: 7 }],
-		[cleverTap, { region: 'custom', baseUrl: 'http://x.example' }],
-		[adapty, { server: 'eu', baseUrl: 'https://x.example' }],
-		[gainsightPx, { dataCenter: 'us3' }],
-		[gainsightPx, { dataCenter: null }],
-	])('%p refuses %j and falls back to no other region', (resolve, data) => {
-		expect(resolve(data)).toEqual({ ok: false, problem: expect.any(String) });
+		[CLEVERTAP_HOSTS, undefined, undefined],
+		[CLEVERTAP_HOSTS, '', undefined],
+		[CLEVERTAP_HOSTS, 'EU', undefined],
+		[CLEVERTAP_HOSTS, 'eu1', undefined],
+		[CLEVERTAP_HOSTS, 'constructor', undefined],
+		[CLEVERTAP_HOSTS, 'toString', undefined],
+		[CLEVERTAP_HOSTS, ['eu'], undefined],
+		[CLEVERTAP_HOSTS, 'custom', undefined],
+		[CLEVERTAP_HOSTS, 'custom', 7],
+		[CLEVERTAP_HOSTS, 'custom', 'http://x.example'],
+		[ADAPTY_HOSTS, 'eu', 'https://x.example'],
+		[GAINSIGHT_PX_HOSTS, 'us3', undefined],
+		[GAINSIGHT_PX_HOSTS, null, undefined],
+	])('%j refuses %j %j and falls back to no other region', (table, region, baseUrl) => {
+		expect(baseUrlOf(table, region, baseUrl)).toEqual({ ok: false, problem: expect.any(String) });
 	});
 });

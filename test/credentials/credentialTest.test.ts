@@ -15,6 +15,8 @@ interface Case {
 	secret: string;
 	name: string;
 	path: string;
+	/** What must not stand at the end of a base URL. */
+	apiPath: string;
 	/** Secret header as it has to go out for the secret `sesame`. */
 	header: [string, string];
 }
@@ -27,6 +29,7 @@ const CASES: Case[] = [
 		secret: 'secretKey',
 		name: 'Adapty',
 		path: '/api/v2/server-side-api/profile/',
+		apiPath: '/api/v2/server-side-api',
 		header: ['authorization', 'Api-Key sesame'],
 	},
 	{
@@ -36,6 +39,7 @@ const CASES: Case[] = [
 		secret: 'passcode',
 		name: 'CleverTap',
 		path: '/1/profile.json?identity=',
+		apiPath: '/1',
 		header: ['x-clevertap-passcode', 'sesame'],
 	},
 	{
@@ -45,6 +49,7 @@ const CASES: Case[] = [
 		secret: 'apiKey',
 		name: 'Gainsight PX',
 		path: '/v1/users?pageSize=1',
+		apiPath: '/v1',
 		header: ['x-aptrinsic-api-key', 'sesame'],
 	},
 ];
@@ -127,10 +132,10 @@ describe.each(CASES)('$name', (subject) => {
 		for (const message of Object.values(messages)) expect(message).toMatch(/^Error: .*[a-z]{4}.* /);
 		expect(new Set(Object.values(messages)).size).toBe(6);
 		expect(messages.forbidden).toMatch(/403/);
-		expect(messages.down).toMatch(/says nothing about the (key|passcode); try again/);
-		expect(messages.rateLimited).toMatch(/says nothing about the (key|passcode); try again/);
-		expect(messages.notThisService).toContain(`not the way ${name} does`);
-		expect(messages.redirected).toMatch(/redirect.*not followed/);
+		expect(messages.down).toMatch(/could not be tested. Try again/);
+		expect(messages.rateLimited).toMatch(/could not be tested. Try again/);
+		expect(messages.notThisService).toContain(`not like ${name}`);
+		expect(messages.redirected).toMatch(/redirect.*not followed, to protect your (key|passcode)/);
 	});
 
 	test.each([400, 405, 408, 500, 501, 502, 503, 504, 522, 525])(
@@ -162,7 +167,7 @@ describe.each(CASES)('$name', (subject) => {
 		['null', { status: 200, body: null }],
 		['a text', { status: 200, body: 'pong' }],
 	])('%s is not the service', async (_name, answer) => {
-		expect(await told(subject, answer)).toContain(`not the way ${name} does`);
+		expect(await told(subject, answer)).toContain(`not like ${name}`);
 	});
 
 	test('a redirect is not followed, so nobody else gets the key', async () => {
@@ -191,67 +196,126 @@ describe.each(CASES)('$name', (subject) => {
 			'http://127.1:PORT',
 			'http://0.0.0.0:PORT',
 			'127.0.0.1:PORT',
+			`http://127.0.0.1:PORT${subject.apiPath}`,
+			`http://127.0.0.1:PORT/proxy/${subject.apiPath}/`,
 			'',
 		])('%j gets nothing at all', async (template) => {
 			const server = await serverWith({ status: 200, body: { status: 'success', users: [] } });
 			const baseUrl = template.replace('PORT', new URL(server.url).port);
 			const result = await runCredentialTest(type, dataFor(subject, baseUrl));
 			expect(result.status).toBe('Error');
-			expect(result.message).toContain('base-url-not-allowed.invalid');
-			expect(result.message).toMatch(/https:\/\/.*Nothing was sent/);
+			expect(result.message).toMatch(/base URL.*Open the .* credential.*Nothing was sent/);
 			expect(result.message).not.toContain('sesame');
 			expect(server.seen).toEqual([]);
 		});
 
+		test("names the API's own path where the base URL ends in it", async () => {
+			const baseUrl = `https://api.example.com${subject.apiPath}`;
+			const { message } = await runCredentialTest(type, dataFor(subject, baseUrl));
+			expect(message).toContain(`ends in '${subject.apiPath}'`);
+		});
+
 		test('http to another machine: refused before a name is looked up', async () => {
 			const result = await runCredentialTest(type, dataFor(subject, 'http://api.example.com'));
-			expect(result.message).toContain('base-url-not-allowed.invalid');
+			expect(result.message).toContain('must not travel unencrypted');
 		});
 
 		test('an unknown region is not taken for another one', async () => {
 			const data = { ...dataFor(subject, ''), [subject.region]: 'toString' };
 			const result = await runCredentialTest(type, data);
+			expect(result).toEqual({
+				status: 'Error',
+				message: expect.stringContaining('names no known region or server'),
+			});
+		});
+
+		test('a key with a line break behind it is not repaired in silence', async () => {
+			const server = await serverWith({ status: 200, body: { status: 'success', users: [] } });
+			const data = { ...dataFor(subject, server.url), [secret]: 'sesame\n' };
+			const result = await runCredentialTest(type, data);
 			expect(result.status).toBe('Error');
-			expect(result.message).toContain('region-not-known.invalid');
+			expect(result.message).toMatch(/contains whitespace.*paste it again/);
+			expect(server.seen).toEqual([]);
 		});
 	});
+});
+
+const adaptyError = (code: string, status = 404) => ({
+	errors: [{ source: null, errors: ['Profile not found'] }],
+	error_code: code,
+	status_code: status,
 });
 
 describe('Adapty', () => {
 	const [adapty] = CASES;
 
-	test('passes only with its own words for an absent profile', async () => {
-		const body = (code: string) => ({
-			errors: [{ source: null, errors: ['Profile not found'] }],
-			error_code: code,
-			status_code: 404,
-		});
-		expect(await told(adapty, { status: 404, body: body('profile_does_not_exist') })).toMatch(
-			/^OK/,
-		);
-		expect(await told(adapty, { status: 404, body: body('not_authenticated') })).toMatch(/^Error/);
-		expect(await told(adapty, { status: 200, body: { data: {} } })).toMatch(/^Error/);
+	test('passes with its own words for an absent profile', async () => {
+		const body = adaptyError('profile_does_not_exist');
+		expect(await told(adapty, { status: 404, body })).toMatch(/^OK/);
+	});
+
+	test.each<Answer>([
+		{ status: 404, body: adaptyError('not_authenticated') },
+		{ status: 404, body: adaptyError('app_does_not_exist') },
+		{ status: 404, body: adaptyError('paywall_does_not_exist') },
+		{ status: 404, body: adaptyError('resource_does_not_exist_here') },
+		{ status: 404, body: adaptyError('profile_does_not_exist', 401) },
+		{ status: 404, body: { error_code: 'profile_does_not_exist', status_code: 404 } },
+		{ status: 200, body: adaptyError('profile_does_not_exist', 200) },
+		{ status: 200, body: adaptyError('profile_does_not_exist') },
+		{ status: 200, body: { data: {} } },
+		{ status: 200, body: { data: { profile_id: 'x', customer_user_id: 'x' } } },
+		{ status: 202, body: adaptyError('profile_does_not_exist') },
+	])('fails with %j', async (answer) => {
+		expect(await told(adapty, answer)).toContain('not like Adapty');
 	});
 });
 
 describe('CleverTap', () => {
 	const cleverTap = CASES[1];
 
-	test.each([
+	test.each<Answer>([
 		{ status: 200, body: { status: 'success', record: null } },
+		{ status: 200, body: { status: 'success', record: {} } },
 		{ status: 200, body: { status: 'success' } },
-		{ status: 200, body: { status: 'fail', error: 'Profile not found', code: 404 } },
-		{ status: 404, body: { status: 'fail', error: 'Profile not found', code: 404 } },
-	])('takes each known way to say that a profile is absent: %j', async (answer) => {
+	])('takes each way seen of saying that a profile is absent: %j', async (answer) => {
 		expect(await told(cleverTap, answer)).toMatch(/^OK/);
 	});
 
-	test('another region answers like a wrong passcode, so the text names both', async () => {
-		const body = { status: 'fail', error: 'Invalid Credentials', code: 401 };
+	test('another region responds like a wrong passcode, so the text names both', async () => {
 		const expected =
-			/region.*passcode.*dashboard address.*in1\.dashboard\.clevertap\.com|passcode.*region.*dashboard address.*in1\.dashboard\.clevertap\.com/i;
-		expect(await told(cleverTap, { status: 401, body })).toMatch(expected);
-		expect(await told(cleverTap, { status: 200, body })).toMatch(expected);
+			/account ID.*passcode.*region.*dashboard address.*in1\.dashboard\.clevertap\.com/i;
+		const bodies = [
+			{ status: 'fail', error: 'Invalid Credentials', code: 401 },
+			{ status: 'fail', error: 'Invalid Credentials', code: '401' },
+			{ status: 'fail', error: 'Invalid Credentials' },
+			{ status: 'fail', error: 'Account ID is not valid', code: 401 },
+			{ status: 'success', code: 401 },
+		];
+		expect(await told(cleverTap, { status: 401, body: bodies[0] })).toMatch(expected);
+		for (const body of bodies) {
+			expect(await told(cleverTap, { status: 200, body })).toMatch(expected);
+		}
+	});
+
+	test.each<[string, Answer]>([
+		['(403)', { status: 200, body: { status: 'fail', error: 'Forbidden', code: 403 } }],
+		['(403)', { status: 200, body: { status: 'fail', code: '403' } }],
+		['(429)', { status: 200, body: { status: 'fail', error: 'Too many', code: 429 } }],
+		['(5xx', { status: 200, body: { status: 'fail', code: 503 } }],
+		['not like', { status: 200, body: { status: 'fail', data: { title: 'Not Found' } } }],
+		['not like', { status: 404, body: { status: 'fail', data: { title: 'Not Found' } } }],
+		['not like', { status: 404, body: { status: 'error', message: 'Not Found' } }],
+		['not like', { status: 404, body: { status: 'fail', error: 'Not Found', code: 404 } }],
+		['not like', { status: 200, body: { status: 'partial' } }],
+		['not like', { status: 200, body: { status: 'Failure', message: 'pods not found' } }],
+		['not like', { status: 200, body: { status: 'success', error: 'No such project' } }],
+		['not like', { status: 200, body: { status: 404, error: 'Not Found' } }],
+		['not like', { status: 201, body: { status: 'success' } }],
+	])('says %s and fails with %j', async (text, answer) => {
+		const message = await told(cleverTap, answer);
+		expect(message).toMatch(/^Error: /);
+		expect(message).toContain(text);
 	});
 });
 
@@ -259,12 +323,22 @@ describe('Gainsight PX', () => {
 	const gainsightPx = CASES[2];
 
 	test('passes without a single user', async () => {
-		expect(await told(gainsightPx, { status: 200, body: { users: [], totalHits: 0 } })).toMatch(
-			/^OK/,
-		);
+		const body = { users: [], totalHits: 0 };
+		expect(await told(gainsightPx, { status: 200, body })).toMatch(/^OK/);
 	});
 
-	test('names the two permissions, and the data centre with a refused key', async () => {
+	test.each<Answer>([
+		{ status: 200, body: { users: 'none' } },
+		{ status: 200, body: { users: {} } },
+		{ status: 200, body: { users: null } },
+		{ status: 200, body: { users: 3 } },
+		{ status: 202, body: { users: [] } },
+		{ status: 200, body: { externalapierror: { status: 'NOT_FOUND', message: 'No such route' } } },
+	])('fails with %j', async (answer) => {
+		expect(await told(gainsightPx, answer)).toContain('not like Gainsight PX');
+	});
+
+	test('names the two permissions, and the data center with a refused key', async () => {
 		expect(await told(gainsightPx, { status: 403 })).toMatch(/Read.*Write/);
 		expect(await told(gainsightPx, { status: 401 })).toMatch(/Data Center/);
 	});

@@ -1,4 +1,4 @@
-import type { ICredentialType, INodeProperties } from 'n8n-workflow';
+import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
@@ -27,7 +27,7 @@ test.each([
 		'CleverTap API',
 		'region',
 		'eu',
-		['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'custom'],
+		['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'sk1', 'custom'],
 		['accountId', 'passcode'],
 	],
 	[
@@ -41,11 +41,8 @@ test.each([
 ])('%s has its fixed fields', (name, displayName, regionField, initial, regions, keys) => {
 	const type = TYPES.find((candidate) => candidate.name === name)!;
 	expect(type.displayName).toBe(displayName);
-	expect(type.properties.map((property) => property.name)).toEqual([
-		regionField,
-		'baseUrl',
-		...keys,
-	]);
+	const shown = type.properties.filter((property) => property.type !== 'hidden');
+	expect(shown.map((property) => property.name)).toEqual([regionField, 'baseUrl', ...keys]);
 	const region = field(type, regionField);
 	expect(region.default).toBe(initial);
 	expect(region.options?.map((option) => 'value' in option && option.value)).toEqual(regions);
@@ -73,13 +70,19 @@ describe.each(TYPES)('$name', (type) => {
 	});
 
 	test("keeps n8n's braces out of the inside of its expressions", () => {
-		const expressions = textsIn([type.authenticate, type.test?.request]).filter((text) =>
-			text.startsWith('='),
+		const expressions = textsIn([type.properties, type.test?.request]).filter((text) =>
+			text.startsWith('={{'),
 		);
-		expect(expressions.length).toBeGreaterThanOrEqual(3);
+		expect(expressions).toHaveLength(2);
 		for (const expression of expressions) {
 			expect(expression).toMatch(/^=\{\{ .* \}\}$/);
 			expect(expression.slice(4, -3)).not.toMatch(/\{\{|\}\}/);
 		}
 	});
+});
+
+test("CleverTap's region that its common table lacks says so", () => {
+	const options = field(new CleverTapApi(), 'region').options as INodePropertyOptions[];
+	const notes = options.filter(({ description }) => description?.includes('common table'));
+	expect(notes.map(({ value }) => value)).toEqual(['sk1']);
 });

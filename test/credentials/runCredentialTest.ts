@@ -15,16 +15,15 @@ process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests-only-for-tests';
 process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import { ExecuteContext, RoutingNode } from 'n8n-core';
+import { credentialsHelper } from '../../engine/credentialsHelper';
+
 import {
 	createEmptyRunExecutionData,
 	NodeConnectionTypes,
-	NodeHelpers,
 	Workflow,
-	type IAuthenticateGeneric,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IExecuteData,
-	type IHttpRequestOptions,
 	type INode,
 	type INodeType,
 	type INodeTypes,
@@ -61,59 +60,14 @@ interface Failure {
 	cause?: { code?: string; response?: { status: number; statusText?: string } };
 }
 
-/** The generic part of n8n's CredentialsHelper.authenticate. */
-function authenticate(
-	type: ICredentialType,
-	data: ICredentialDataDecryptedObject,
-	request: IHttpRequestOptions,
-	workflow: Workflow,
-	node: INode,
-): IHttpRequestOptions {
-	const resolve = (value: string): string => {
-		if (!value.startsWith('=')) return value;
-		const resolved = workflow.expression.getSimpleParameterValue(
-			node,
-			value,
-			'internal',
-			{ $credentials: data } as never,
-			undefined,
-			'',
-		);
-		return resolved ? String(resolved) : '';
-	};
-	const target = request as unknown as Record<string, Record<string, string>>;
-	const { properties } = type.authenticate as IAuthenticateGeneric;
-	for (const [part, entries] of Object.entries(properties)) {
-		for (const [key, value] of Object.entries(entries as Record<string, string>)) {
-			(target[part] ??= {})[resolve(key)] = resolve(value);
-		}
-	}
-	return request;
-}
-
-/** The credential as n8n hands it on: missing fields have their defaults. */
-function withDefaults(
-	type: ICredentialType,
-	data: ICredentialDataDecryptedObject,
-): ICredentialDataDecryptedObject {
-	const known = NodeHelpers.getNodeParameters(
-		type.properties,
-		data as never,
-		true,
-		false,
-		null,
-		null,
-	);
-	return { ...data, ...(known as ICredentialDataDecryptedObject) };
-}
-
 export async function runCredentialTest(
 	type: ICredentialType,
 	rawData: ICredentialDataDecryptedObject,
 ): Promise<CredentialTestResult> {
 	const testRequest = type.test!;
 	const rules = (testRequest.rules ?? []) as Rule[];
-	const data = withDefaults(type, rawData);
+	const helper = credentialsHelper([type], { [type.name]: rawData }, { decrypted: 0 });
+	const data = await helper.getDecrypted({} as never, { id: '1', name: '' }, type.name, 'internal');
 
 	const nodeType = {
 		description: {
@@ -166,18 +120,7 @@ export async function runCredentialTest(
 		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
 		webhookTestBaseUrl: 'http://localhost/webhook-test',
 		variables: {},
-		credentialsHelper: {
-			getParentTypes: () => [],
-			isCredentialUsableByNode: () => true,
-			getCredentialsProperties: () => type.properties,
-			getDecrypted: async () => data,
-			preAuthentication: async () => undefined,
-			authenticate: async (
-				credentials: ICredentialDataDecryptedObject,
-				_type: string,
-				request: IHttpRequestOptions,
-			) => authenticate(type, credentials, request, workflow, node),
-		},
+		credentialsHelper: helper,
 	} as unknown as IWorkflowExecuteAdditionalData;
 	const executeData = { node, data: {}, source: null } as unknown as IExecuteData;
 	const context = new ExecuteContext(

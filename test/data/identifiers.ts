@@ -4,10 +4,10 @@
  */
 
 /**
- * `exact`: sent as it is · `body`: sent as it is, in the body form of Gainsight PX · `tooLong`: sent,
- * and the server refuses it · `invalidId`, `emptyId`: refused with this reason, nothing sent.
+ * `exact`: sent as it is · `body`: sent as it is, in the body form of Gainsight PX ·
+ * `invalidId`, `emptyId`: refused with this reason, nothing sent.
  */
-export type Fate = 'exact' | 'body' | 'tooLong' | 'invalidId' | 'emptyId';
+export type Fate = 'exact' | 'body' | 'invalidId' | 'emptyId';
 
 export interface IdentifierCase {
 	readonly name: string;
@@ -20,7 +20,24 @@ export interface IdentifierCase {
 	readonly gainsightPx: Fate;
 	/** Has characters that people cannot see: sent, with a warning. */
 	readonly unseen?: true;
+	/** Has line breaks or commas, as a list that was mapped as text has: sent, with a warning. */
+	readonly listLike?: true;
 }
+
+/** Names of the cases that look like a list. */
+const LIST_LIKE: ReadonlySet<string> = new Set([
+	...[
+		'1,000',
+		'a,b',
+		'a1, b2',
+		'almost a list in JSON',
+		'two lines',
+		'a line break behind',
+		'CR LF behind',
+		'CR inside',
+	],
+	...['a header behind a line break', 'line separator', 'paragraph separator'],
+]);
 
 type Row = readonly [name: string, value: unknown, text?: string];
 type Fates = readonly [adapty: Fate, cleverTap: Fate, gainsightPx: Fate];
@@ -35,6 +52,7 @@ function group(fates: Fates, rows: readonly Row[], unseen?: true): IdentifierCas
 		cleverTap,
 		gainsightPx,
 		...(unseen && { unseen }),
+		...(LIST_LIKE.has(name) && { listLike: true as const }),
 	}));
 }
 
@@ -72,6 +90,7 @@ const ordinary = group(
 		['a list of one', ['in-a-list'], 'in-a-list'],
 		['a list of one number', [77], '77'],
 		['as long as a path may be', 'p'.repeat(1000)],
+		['an object in JSON', '{"id":1}'],
 	],
 );
 
@@ -85,7 +104,11 @@ const notForPaths = group(
 		...named('a?x=1', '?', '?hardDelete=true', 'a#b', '#', 'a;b', ';', 'a;jsessionid=1'),
 		...named('delete', 'update', 'denylist', 'denylist/x', 'delete?hardDelete=true', 'DELETE'),
 		...named('Update', 'users/delete', 'a b', 'a  b', 'Ada Lovelace', '{ $json.id }', "x'; --"),
+		['a1, b2', 'a1, b2'],
+		['almost a list in JSON', '["a1", b2]'],
 		['a kilobyte', 'k'.repeat(1024)],
+		['as long as an ID may be', 'm'.repeat(10_000)],
+		['braces, as many as an ID may have', '{'.repeat(10_000)],
 	],
 );
 
@@ -101,6 +124,7 @@ const unprintable = group(
 		['CR LF behind', 'crlf\r\n'],
 		['a header behind a line break', 'inject\r\nAdapty-Profile-Id: someone-else'],
 		['CR inside', 'c\rr'],
+		['two lines', 'a1\nb2'],
 		['NUL inside', 'a\0b'],
 		['NUL behind', 'nul\0'],
 		['BEL', 'bel\x07'],
@@ -172,9 +196,6 @@ const beyondAscii = group(
 	],
 );
 
-/** 64 kB fit no header; a server says so, and nothing is deleted. */
-const huge = group(['tooLong', 'exact', 'body'], [['64 kilobytes', 'h'.repeat(65536)]]);
-
 const refused = group(
 	['invalidId', 'invalidId', 'invalidId'],
 	[
@@ -189,6 +210,14 @@ const refused = group(
 		['the same with its sign', '={{ $json.id }}'],
 		['an expression inside a text', 'user-{{ id }}'],
 		['an expression over two lines', '{{\n$json.id\n}}'],
+		['an expression that ends the text', 'user-{{}}'],
+		['a list in JSON', '["a1","b2"]'],
+		['a list of numbers in JSON', ' [1, 2]\n'],
+		['a list of one in JSON', '["a1"]'],
+		['an empty list in JSON', '[]'],
+		['one character too many', 't'.repeat(10_001)],
+		['64 kilobytes', 'h'.repeat(65536)],
+		['a long row of braces', '{'.repeat(160_000)],
 		['half a pair, high', 'cut\ud83d'],
 		['half a pair, low', '\ude00cut'],
 		['a pair the wrong way round', '\ude00\ud83d'],
@@ -230,7 +259,6 @@ export const identifiers: readonly IdentifierCase[] = [
 	...notForPaths,
 	...unprintable,
 	...beyondAscii,
-	...huge,
 	...refused,
 	...empty,
 ];

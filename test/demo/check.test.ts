@@ -1,13 +1,11 @@
 import { check, type Evidence } from '../../demo/check';
-import type { Person } from '../../demo/people';
-import { forgetEveryone, type Receipt } from '../../demo/run';
-import { setStage } from '../../demo/stage';
-import { tally, type Tally } from '../../demo/tally';
+import { forgetEveryone, setStage, type Person, type Receipt } from '../../demo/stage';
+import { tally, type Count } from '../../demo/table';
 import type { Sandbox } from '../../sandbox';
 
 function person(ids: Partial<Person>): Person {
 	const nobody = { name: '', email: '', adapty_id: '', clevertap_id: '', gainsight_px_id: '' };
-	return { ...nobody, unknown_at: '', ...ids };
+	return { ...nobody, unknown_at: '', ...ids } as Person;
 }
 
 const ada = person({ adapty_id: 'a1', clevertap_id: 'c1', gainsight_px_id: 'g1' });
@@ -45,9 +43,7 @@ test('finds nothing wrong with what is true', () => {
 
 const zeros = { deleted: 0, accepted: 0, alreadyAbsent: 0, failed: 0, refused: 1, repeated: 1 };
 
-type Column = Exclude<keyof Tally, 'service' | 'seconds'>;
-
-test.each<Column>([
+test.each<Count>([
 	'deleted',
 	'accepted',
 	'alreadyAbsent',
@@ -94,22 +90,22 @@ test('finds a receipt that is missing, and one that nobody asked for', () => {
 describe('finds what the services did that was not claimed:', () => {
 	test('a profile is back', () => {
 		sandbox.upsert('adapty', 'customerUserId', 'a1');
-		expect(problemsIn(evidence)).toContain('Adapty, a1: is not gone');
+		expect(problemsIn(evidence)).toContain('adapty a1: deleted, but it is present');
 	});
 
 	test('an accepted deletion came to nothing', () => {
 		const state = sandbox.state;
 		sandbox.state = (service, idType, id) =>
 			id === 'c3' ? 'pendingDeletion' : state(service, idType, id);
-		expect(problemsIn(evidence)).toEqual(['CleverTap, c3: is not gone after 48 hours']);
+		expect(problemsIn(evidence)).toEqual(['cleverTap c3: accepted, but it is still there']);
 	});
 
 	test('somebody else was deleted', async () => {
 		const { baseUrl, apiKey } = sandbox.credentials.gainsightPxApi;
-		await fetch(`${baseUrl}/v1/users/person-7?hardDelete=true`, {
+		await fetch(`${baseUrl}/v1/users/bystander-7?hardDelete=true`, {
 			method: 'DELETE',
 			headers: { 'X-APTRINSIC-API-KEY': apiKey },
 		});
-		expect(problemsIn(evidence)).toContain('Gainsight PX, person-7: is not as it was');
+		expect(problemsIn(evidence)).toContain('Gainsight PX, bystander-7: is not as it was');
 	});
 });

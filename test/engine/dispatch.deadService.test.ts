@@ -1,18 +1,17 @@
 /** A service that is down is given up on, and does not hold the others back. */
 import type { FaultRule } from '../../sandbox';
-import { receipts, runNode, tally, type Receipt } from './support/run';
+import { expectTrue, receipts, runNode, tally, type Receipt } from './support/run';
 import { sandboxes } from './support/sandboxes';
-import { people, profileOf } from './support/services';
-import { expectTrue } from './support/truth';
+import { factsOf, NAMES, people, seed } from './support/services';
 
 const start = sandboxes();
 
-/** Requests in a row that stay undone after all their tries. */
+/** Requests in a row that fail on every attempt. */
 const BREAKER = 5;
 
 const DEAD: Array<{ name: string; fault: Partial<FaultRule>; reason: string }> = [
 	{ name: '500', fault: { status: 500 }, reason: 'serviceUnavailable' },
-	{ name: '503', fault: { status: 503 }, reason: 'serviceUnavailable' },
+	{ name: '502', fault: { recorded: 'nginx502' }, reason: 'serviceUnavailable' },
 	{ name: 'a broken connection', fault: { reset: true }, reason: 'network' },
 	{ name: 'silence', fault: { hang: true }, reason: 'timeout' },
 ];
@@ -22,18 +21,18 @@ test.each(DEAD)(
 	async ({ fault, reason }) => {
 		const sandbox = await start();
 		const cap = 4;
-		const maxTries = 2;
+		const maxAttempts = 2;
 		sandbox.fault({ service: 'adapty', ...fault });
 		const { output } = await runNode(sandbox, {
 			services: ['adapty'],
 			ids: people(200),
-			options: { maxConcurrency: cap, maxTries, timeout: 300 },
+			options: { maxConcurrency: cap, maxAttempts, timeout: 300 },
 			onError: 'continueRegularOutput',
 		});
 		const lines = receipts(output);
 		const { requests } = sandbox.stats('adapty');
-		expect(requests).toBeGreaterThanOrEqual(BREAKER * maxTries);
-		expect(requests).toBeLessThanOrEqual((BREAKER + 2 * cap) * maxTries);
+		expect(requests).toBeGreaterThanOrEqual(BREAKER * maxAttempts);
+		expect(requests).toBeLessThanOrEqual((BREAKER + 2 * cap) * maxAttempts);
 		expect(lines).toHaveLength(200);
 		expect(lines.filter(({ success }) => success)).toEqual([]);
 		expect(new Set(lines.map((line) => line.reason))).toEqual(new Set([reason]));
@@ -45,48 +44,80 @@ test.each(DEAD)(
 	20_000,
 );
 
+test.each(NAMES)('%s: one after the other, it is exactly five requests', async (service) => {
+	const sandbox = await start();
+	sandbox.fault({ service, status: 500 });
+	const { output } = await runNode(sandbox, {
+		services: [service],
+		ids: people(50),
+		options: { maxConcurrency: 1, maxAttempts: 1, batchSize: 1 },
+		onError: 'continueRegularOutput',
+	});
+	expect(sandbox.stats(service).requests).toBe(BREAKER);
+	expect(tally(receipts(output))).toEqual({
+		'failed: serviceUnavailable': BREAKER,
+		'notAttempted: serviceUnavailable': 50 - BREAKER,
+	});
+});
+
+test.each([503, 429])(
+	'always %s: waited for as long as the user will, then given up on',
+	async (status) => {
+		const sandbox = await start();
+		sandbox.fault({ service: 'adapty', status });
+		const cap = 4;
+		const { output } = await runNode(sandbox, {
+			services: ['adapty'],
+			ids: people(200),
+			options: { maxConcurrency: cap, giveUpAfter: 1 },
+			onError: 'continueRegularOutput',
+		});
+		const lines = receipts(output);
+		expect(lines.filter(({ success }) => success)).toEqual([]);
+		const reason = status === 429 ? 'rateLimited' : 'serviceUnavailable';
+		expect(new Set(lines.map((line) => line.reason))).toEqual(new Set([reason]));
+		// Each of them was waited for, and nobody else was begun with.
+		const asked = new Set(sandbox.requests('adapty').flatMap(({ ids }) => ids));
+		expect(asked.size).toBeLessThanOrEqual(BREAKER + 2 * cap);
+		expect(sandbox.stats('adapty').requests).toBeGreaterThan(asked.size);
+		expectTrue(sandbox, lines);
+	},
+	30_000,
+);
+
 test('the others are done while one service says nothing', async () => {
 	const sandbox = await start();
 	const ids = people(60);
-	for (const service of ['adapty', 'cleverTap', 'gainsightPx'] as const) {
-		sandbox.seed(
-			service,
-			ids.map((id) => profileOf(service, id)),
-		);
-	}
+	for (const service of NAMES) seed(sandbox, service, ids);
 	sandbox.fault({ service: 'adapty', hang: true });
 	const { output } = await runNode(sandbox, {
-		services: ['adapty', 'cleverTap', 'gainsightPx'],
+		services: NAMES,
 		ids,
-		options: { maxTries: 1, timeout: 3000 },
+		options: { maxAttempts: 1, timeout: 1500 },
 		onError: 'continueRegularOutput',
 	});
 	const lines = receipts(output);
 	const of = (service: string) => lines.filter((line) => line.service === service);
-	expect(tally(of('cleverTap'))).toEqual({ accepted: 60 });
-	expect(tally(of('gainsightPx'))).toEqual({ deleted: 60 });
+	const others = NAMES.filter((name) => name !== 'adapty');
+	for (const name of others) expect(tally(of(name))).toEqual({ [factsOf(name).done]: 60 });
 	expect(of('adapty').filter(({ success }) => success)).toEqual([]);
-	const lastAnswer = (service: string) =>
-		Math.max(...of(service).map(({ completedAt }) => Date.parse(String(completedAt ?? 0))));
-	expect(lastAnswer('cleverTap')).toBeLessThan(lastAnswer('adapty') - 1000);
-	expect(lastAnswer('gainsightPx')).toBeLessThan(lastAnswer('adapty') - 1000);
+	const lastResponse = (service: string) =>
+		Math.max(...of(service).map(({ completedAt = 0 }) => Date.parse(String(completedAt))));
+	for (const name of others) expect(lastResponse(name)).toBeLessThan(lastResponse('adapty'));
 }, 20_000);
 
 test('four people whom the service always fails do not end the work of the others', async () => {
 	const sandbox = await start();
 	const ids = people(40);
-	sandbox.seed(
-		'adapty',
-		ids.map((id) => profileOf('adapty', id)),
-	);
+	seed(sandbox, 'adapty', ids);
 	const unlucky = ['person-3', 'person-4', 'person-5', 'person-6'];
 	sandbox.fault({ service: 'adapty', match: { ids: unlucky }, status: 500 });
 	const { output } = await runNode(sandbox, {
 		services: ['adapty'],
 		ids,
-		options: { maxTries: 2 },
+		options: { maxAttempts: 2 },
 		onError: 'continueRegularOutput',
 	});
 	expect(tally(receipts(output))).toEqual({ deleted: 36, 'failed: serviceUnavailable': 4 });
-	expectTrue(sandbox, 'adapty', receipts(output));
+	expectTrue(sandbox, receipts(output));
 });

@@ -1,59 +1,85 @@
 /** A refused key ends the work at that account at once; what was on its way is still answered. */
-import { receipts, runNode, tally } from './support/run';
+import { expectTrue, receipts, runNode, tally } from './support/run';
 import { sandboxes } from './support/sandboxes';
-import { people, profileOf } from './support/services';
-import { expectTrue } from './support/truth';
-import { SANDBOX_SERVICES } from '../../sandbox';
+import { factsOf, NAMES, people, seed } from './support/services';
 
 const start = sandboxes();
 
 const REASONS = { 401: 'unauthorized', 403: 'forbidden' } as const;
 
-test.each(
-	SANDBOX_SERVICES.flatMap((service) =>
-		([401, 403] as const).map((status) => ({ service, status })),
-	),
-)('$service: a $status costs one request for one ID', async ({ service, status }) => {
-	const sandbox = await start();
-	sandbox.fault({ service, status });
-	const run = { services: [service], ids: ['a'], onError: 'continueRegularOutput' as const };
-	const { output } = await runNode(sandbox, run);
-	expect(receipts(output)).toMatchObject([
-		{ outcome: 'failed', reason: REASONS[status], attempts: 1, httpStatus: status },
-	]);
-	expect(sandbox.stats(service).requests).toBe(1);
-});
+test.each(NAMES.flatMap((service) => ([401, 403] as const).map((status) => ({ service, status }))))(
+	'$service: a $status costs one request for one ID',
+	async ({ service, status }) => {
+		const sandbox = await start();
+		sandbox.fault({ service, status });
+		const run = { services: [service], ids: ['a'], onError: 'continueRegularOutput' as const };
+		const { output } = await runNode(sandbox, run);
+		expect(receipts(output)).toMatchObject([
+			{ outcome: 'failed', reason: REASONS[status], attempts: 1, httpStatus: status },
+		]);
+		expect(sandbox.stats(service).requests).toBe(1);
+	},
+);
 
-test.each([401, 403] as const)(
-	'a %s in the middle: those in flight finish, the rest stays',
-	async (status) => {
+test.each(NAMES)(
+	'%s: a 403 in the middle: those in flight finish, the rest stays',
+	async (service) => {
 		const sandbox = await start({ latency: 20 });
 		const ids = people(60);
-		sandbox.seed(
-			'adapty',
-			ids.map((id) => profileOf('adapty', id)),
-		);
-		const cap = 5;
-		sandbox.fault({ service: 'adapty', skip: 12, times: 1, status });
+		seed(sandbox, service, ids);
+		const cap = 3;
+		sandbox.fault({ service, skip: 12, times: 1, status: 403 });
 		const { output } = await runNode(sandbox, {
-			services: ['adapty'],
+			services: [service],
 			ids,
-			options: { maxConcurrency: cap },
+			options: { maxConcurrency: cap, batchSize: 1 },
 			onError: 'continueRegularOutput',
 		});
 		const lines = receipts(output);
-		const { requests } = sandbox.stats('adapty');
+		const { requests } = sandbox.stats(service);
 		expect(requests).toBeGreaterThanOrEqual(13);
 		expect(requests).toBeLessThanOrEqual(13 + cap);
 		expect(tally(lines)).toEqual({
-			[`failed: ${REASONS[status]}`]: 1,
-			deleted: requests - 1,
-			[`notAttempted: ${REASONS[status]}`]: 60 - requests,
+			'failed: forbidden': 1,
+			[factsOf(service).done]: requests - 1,
+			'notAttempted: forbidden': 60 - requests,
 		});
-		expect(sandbox.deletions('adapty').size).toBe(requests - 1);
-		expectTrue(sandbox, 'adapty', lines);
+		expect(sandbox.deletions(service).size).toBe(requests - 1);
+		expectTrue(sandbox, lines);
 	},
 );
+
+// Adapty's page says of its 401 that it may also be about the profile.
+test('Adapty: a 401 after the key has worked is about that profile alone', async () => {
+	const sandbox = await start({ latency: 5 });
+	const ids = people(40);
+	seed(sandbox, 'adapty', ids);
+	sandbox.fault({ service: 'adapty', match: { ids: ['person-20'] }, status: 401 });
+	const { output } = await runNode(sandbox, {
+		services: ['adapty'],
+		ids,
+		onError: 'continueRegularOutput',
+	});
+	const lines = receipts(output);
+	expect(tally(lines)).toEqual({ deleted: 39, 'failed: unauthorized': 1 });
+	expect(lines[19]).toMatchObject({ id: 'person-20', outcome: 'failed', attempts: 1 });
+	expectTrue(sandbox, lines);
+});
+
+test('Adapty: a key that is withdrawn in the middle costs a handful of requests', async () => {
+	const sandbox = await start({ latency: 5 });
+	sandbox.fault({ service: 'adapty', skip: 30, status: 401 });
+	const { output } = await runNode(sandbox, {
+		services: ['adapty'],
+		ids: people(500),
+		onError: 'continueRegularOutput',
+	});
+	const { statuses } = sandbox.stats('adapty');
+	expect(statuses[404]).toBe(30);
+	// Five in a row, and those in flight beside them.
+	expect(statuses[401]).toBeLessThanOrEqual(5 + 5);
+	expect(receipts(output).filter(({ success }) => success)).toHaveLength(30);
+});
 
 test('a key that is withdrawn in the middle: no more requests than places', async () => {
 	const sandbox = await start({ latency: 20 });
@@ -77,10 +103,7 @@ test('a key that is withdrawn in the middle: no more requests than places', asyn
 test('a refused batch key is not split, and the other services go on', async () => {
 	const sandbox = await start({ latency: 5 });
 	const ids = people(300);
-	sandbox.seed(
-		'adapty',
-		ids.map((id) => profileOf('adapty', id)),
-	);
+	seed(sandbox, 'adapty', ids);
 	sandbox.fault({ service: 'cleverTap', status: 403 });
 	const { output } = await runNode(sandbox, {
 		services: ['adapty', 'cleverTap'],

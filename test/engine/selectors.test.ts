@@ -1,255 +1,48 @@
 /** Every selector of one profile: what goes out on the wire, and the line that comes back. */
-import type { Sandbox, SandboxIdType, SandboxService } from '../../sandbox';
-import { adaptyTexts } from '../../nodes/DeleteProfile/services/adapty/texts';
-import { cleverTapTexts } from '../../nodes/DeleteProfile/services/cleverTap/texts';
-import { gainsightPxTexts } from '../../nodes/DeleteProfile/services/gainsightPx/texts';
-import { between, DAY_MS, HOUR_MS, TIME } from './support/expected';
-import { keyLines } from './support/keys';
+import type { Sandbox, SandboxService } from '../../sandbox';
+import { serviceNamed } from '../../engine/services';
+import { between, EXPECTED, TIME, type Selector } from './support/expected';
 import { receipts, runNode, type Receipt } from './support/run';
 import { sandboxes } from './support/sandboxes';
+import { factsOf, NAMES } from './support/services';
 import { onTheWire } from './support/wire';
-
-interface Selector {
-	readonly name: string;
-	readonly service: SandboxService;
-	/** What the node is asked, besides service and operation. */
-	readonly parameters?: Record<string, string | boolean>;
-	/** As the item has it. */
-	readonly id: unknown;
-	readonly idType: SandboxIdType;
-	readonly wire: {
-		readonly method: string;
-		readonly url: string;
-		/** Besides the key. */
-		readonly headers?: string[];
-		readonly body?: string;
-	};
-	/** Fields of the receipt besides those that all have. */
-	readonly receipt: Receipt;
-}
-
-const ADAPTY_URL = '/api/v2/server-side-api/profile/';
-const CLEVERTAP_URL = '/1/delete/profiles.json';
-const JSON_TYPE = 'content-type: application/json; charset=utf-8';
-
-const deleted = { outcome: 'deleted', deleted: true };
-const found = { outcome: 'found', deleted: false, httpStatus: 200 };
-const wouldDelete = { outcome: 'wouldDelete', deleted: false, httpStatus: 200, dryRun: true };
-const byAdapty = {
-	...deleted,
-	httpStatus: 204,
-	requestId: expect.any(String) as unknown,
-	message: adaptyTexts.deleted,
-};
-const byCleverTap = {
-	outcome: 'accepted',
-	deleted: false,
-	httpStatus: 200,
-	batchSize: 1,
-	expectedBy: TIME,
-	message: cleverTapTexts.accepted,
-};
-const soft = {
-	...deleted,
-	httpStatus: 204,
-	hardDelete: false,
-	revivableUntil: TIME,
-	message: gainsightPxTexts.softDeleted,
-};
-const hard = {
-	...deleted,
-	httpStatus: 204,
-	hardDelete: true,
-	message: gainsightPxTexts.hardDeleted,
-};
-
-function jsonBody(body: string): { headers: string[]; body: string } {
-	return { headers: [`content-length: ${Buffer.byteLength(body)}`, JSON_TYPE], body };
-}
-
-const DELETE: Selector[] = [
-	{
-		name: 'Adapty, customer user ID (the default)',
-		service: 'adapty',
-		id: 'anna',
-		idType: 'customerUserId',
-		wire: { method: 'DELETE', url: ADAPTY_URL, headers: ['adapty-customer-user-id: anna'] },
-		receipt: byAdapty,
-	},
-	{
-		name: 'Adapty, profile ID',
-		service: 'adapty',
-		parameters: { adaptyIdType: 'profileId' },
-		id: '6f7a3b1c-0000-4000-8000-00000000cafe',
-		idType: 'profileId',
-		wire: {
-			method: 'DELETE',
-			url: ADAPTY_URL,
-			headers: ['adapty-profile-id: 6f7a3b1c-0000-4000-8000-00000000cafe'],
-		},
-		receipt: byAdapty,
-	},
-	{
-		name: 'Adapty, a number',
-		service: 'adapty',
-		id: 9007199254740991,
-		idType: 'customerUserId',
-		wire: {
-			method: 'DELETE',
-			url: ADAPTY_URL,
-			headers: ['adapty-customer-user-id: 9007199254740991'],
-		},
-		receipt: byAdapty,
-	},
-	{
-		name: 'CleverTap, identity (the default)',
-		service: 'cleverTap',
-		id: 'änna "A" 安娜',
-		idType: 'identity',
-		wire: { method: 'POST', url: CLEVERTAP_URL, ...jsonBody('{"identity":["änna \\"A\\" 安娜"]}') },
-		receipt: byCleverTap,
-	},
-	{
-		name: 'CleverTap, GUID',
-		service: 'cleverTap',
-		parameters: { cleverTapIdType: 'guid' },
-		id: '__g-1',
-		idType: 'guid',
-		wire: { method: 'POST', url: CLEVERTAP_URL, ...jsonBody('{"guid":["__g-1"]}') },
-		receipt: byCleverTap,
-	},
-	{
-		name: 'CleverTap, a number goes out as a string',
-		service: 'cleverTap',
-		id: 42,
-		idType: 'identity',
-		wire: { method: 'POST', url: CLEVERTAP_URL, ...jsonBody('{"identity":["42"]}') },
-		receipt: byCleverTap,
-	},
-	{
-		name: 'Gainsight PX, soft (the default)',
-		service: 'gainsightPx',
-		id: 'anna+1@example.com',
-		idType: 'identifyId',
-		wire: { method: 'DELETE', url: '/v1/users/anna%2B1%40example.com?hardDelete=false' },
-		receipt: soft,
-	},
-	{
-		name: 'Gainsight PX, hard',
-		service: 'gainsightPx',
-		parameters: { gainsightPxHardDelete: true },
-		id: 'anna',
-		idType: 'identifyId',
-		wire: { method: 'DELETE', url: '/v1/users/anna?hardDelete=true' },
-		receipt: hard,
-	},
-	{
-		name: 'Gainsight PX, an ID that a path cannot carry, soft',
-		service: 'gainsightPx',
-		id: 'team/änna',
-		idType: 'identifyId',
-		wire: {
-			method: 'DELETE',
-			url: '/v1/users/delete?hardDelete=false',
-			...jsonBody('{"identifyId":"team/änna"}'),
-		},
-		receipt: soft,
-	},
-	{
-		name: 'Gainsight PX, an ID that is a route, hard',
-		service: 'gainsightPx',
-		parameters: { gainsightPxHardDelete: true },
-		id: 'delete',
-		idType: 'identifyId',
-		wire: {
-			method: 'DELETE',
-			url: '/v1/users/delete?hardDelete=true',
-			...jsonBody('{"identifyId":"delete"}'),
-		},
-		receipt: hard,
-	},
-	{
-		name: 'Gainsight PX, a number',
-		service: 'gainsightPx',
-		id: 0,
-		idType: 'identifyId',
-		wire: { method: 'DELETE', url: '/v1/users/0?hardDelete=false' },
-		receipt: soft,
-	},
-];
-
-const LOOK_UP: Selector[] = [
-	{
-		name: 'Adapty, customer user ID',
-		service: 'adapty',
-		id: 'anna',
-		idType: 'customerUserId',
-		wire: { method: 'GET', url: ADAPTY_URL, headers: ['adapty-customer-user-id: anna'] },
-		receipt: { requestId: expect.any(String) as unknown, message: adaptyTexts.found },
-	},
-	{
-		name: 'Adapty, profile ID',
-		service: 'adapty',
-		parameters: { adaptyIdType: 'profileId' },
-		id: 'p-1',
-		idType: 'profileId',
-		wire: { method: 'GET', url: ADAPTY_URL, headers: ['adapty-profile-id: p-1'] },
-		receipt: { requestId: expect.any(String) as unknown, message: adaptyTexts.found },
-	},
-	{
-		name: 'CleverTap, identity',
-		service: 'cleverTap',
-		id: 'anna & co',
-		idType: 'identity',
-		wire: { method: 'GET', url: '/1/profile.json?identity=anna%20%26%20co' },
-		receipt: { batchSize: 1, message: cleverTapTexts.found },
-	},
-	{
-		name: 'CleverTap, GUID',
-		service: 'cleverTap',
-		parameters: { cleverTapIdType: 'guid' },
-		id: '__g-1',
-		idType: 'guid',
-		wire: { method: 'GET', url: '/1/profile.json?objectId=__g-1' },
-		receipt: { batchSize: 1, message: cleverTapTexts.found },
-	},
-	{
-		name: 'Gainsight PX',
-		service: 'gainsightPx',
-		id: 'anna@example.com',
-		idType: 'identifyId',
-		wire: { method: 'GET', url: '/v1/users/anna%40example.com' },
-		receipt: { message: gainsightPxTexts.found },
-	},
-	{
-		name: 'Gainsight PX, an ID that a path cannot carry',
-		service: 'gainsightPx',
-		id: 'team/anna',
-		idType: 'identifyId',
-		wire: {
-			method: 'GET',
-			url: '/v1/users?pageSize=1000&filter=identifyId%3D%3Dteam%2Fanna',
-		},
-		receipt: { message: gainsightPxTexts.found },
-	},
-];
 
 const start = sandboxes();
 
-function seed(sandbox: Sandbox, { service, idType, id }: Selector): void {
-	sandbox.seed(service, [{ [idType]: String(id) }] as never);
-	sandbox.seed(service, [{ [idType]: 'somebody-else' }] as never);
+/** The first fields of every receipt, in the order in which a table shows them. */
+const COLUMNS = [
+	'service',
+	'id',
+	'outcome',
+	'success',
+	'message',
+	'deleted',
+	'idType',
+	'operation',
+];
+
+const found = { outcome: 'found', deleted: false, httpStatus: 200 };
+const wouldDelete = { outcome: 'wouldDelete', deleted: false, httpStatus: 200, dryRun: true };
+
+function typeOf(service: SandboxService, { idType = factsOf(service).idType }: Selector): string {
+	return idType;
+}
+
+function withValues(receipt: Receipt): Receipt {
+	return Object.fromEntries(Object.entries(receipt).filter(([, value]) => value !== undefined));
 }
 
 /** Runs one selector and compares all that went out and all that came back. */
 async function check(
 	sandbox: Sandbox,
+	service: SandboxService,
 	selector: Selector,
 	asked: { operation: 'delete' | 'lookUp'; dryRun?: boolean },
 	receipt: Receipt,
 ): Promise<Receipt> {
-	const { service, idType, id, wire, parameters } = selector;
-	seed(sandbox, selector);
+	const { id, wire, headers = [], body = '', parameters } = selector;
+	const idType = typeOf(service, selector);
+	sandbox.seed(service, [{ [idType]: String(id) }, { [idType]: 'somebody-else' }]);
 	const result = await runNode(sandbox, {
 		services: [service],
 		ids: [id],
@@ -257,12 +50,14 @@ async function check(
 		parameters: { ...parameters, ...(asked.dryRun && { dryRun: true }) },
 	});
 	expect(result.error).toBeUndefined();
+	const credential = sandbox.credentials[serviceNamed(service).credential];
+	const [method, url] = wire.split(' ');
 	expect(sandbox.requests().map(onTheWire)).toEqual([
 		{
-			method: wire.method,
-			url: wire.url,
-			headers: [...(wire.headers ?? []), ...keyLines(sandbox)[service]].sort(),
-			body: wire.body ?? '',
+			method,
+			url,
+			headers: [...headers, ...EXPECTED[service].keyLines(credential)].sort(),
+			body,
 		},
 	]);
 	expect(sandbox.requests()[0].service).toBe(service);
@@ -270,7 +65,7 @@ async function check(
 	expect(result.output).toEqual([
 		{
 			pairedItem: { item: 0 },
-			json: {
+			json: withValues({
 				service,
 				operation: asked.operation,
 				idType,
@@ -281,57 +76,70 @@ async function check(
 				completedAt: TIME,
 				host: new URL(sandbox.urls[service]).host,
 				...receipt,
-			},
+			}),
 		},
 	]);
+	expect(Object.keys(result.output[0].json).slice(0, COLUMNS.length)).toEqual(COLUMNS);
 	expect(sandbox.state(service, idType, 'somebody-else')).toBe('present');
 	return receipts(result.output)[0];
 }
 
-describe('delete', () => {
-	test.each(DELETE)('$name', async (selector) => {
+describe.each(NAMES)('%s', (service) => {
+	const row = EXPECTED[service];
+	const isDone = factsOf(service).done === 'deleted';
+	const done = { outcome: factsOf(service).done, deleted: isDone };
+
+	test.each(row.delete)('delete: $name', async (selector) => {
 		const sandbox = await start();
-		const { service, idType, id } = selector;
-		const line = await check(sandbox, selector, { operation: 'delete' }, selector.receipt);
-		expect(sandbox.deletions(service)).toEqual(new Map([[`${idType}:${String(id)}`, 1]]));
-		expect(sandbox.state(service, idType, String(id))).toBe(
-			{
-				adapty: 'deleted',
-				cleverTap: 'pendingDeletion',
-				gainsightPx: line.hardDelete ? 'hardDeleted' : 'softDeleted',
-			}[service],
+		const idType = typeOf(service, selector);
+		const id = String(selector.id);
+		const line = await check(
+			sandbox,
+			service,
+			selector,
+			{ operation: 'delete' },
+			{ ...done, ...row.deleted, ...selector.receipt },
 		);
-		const { completedAt, revivableUntil, expectedBy } = line;
-		if (revivableUntil) expect(between(completedAt, revivableUntil)).toBe(7 * DAY_MS);
-		if (expectedBy) expect(between(completedAt, expectedBy)).toBe(48 * HOUR_MS);
+		expect(sandbox.deletions(service)).toEqual(new Map([[`${idType}:${id}`, 1]]));
+		expect(sandbox.state(service, idType, id)).toBe(selector.state ?? row.state);
+		for (const [field, ms] of Object.entries(row.after ?? {})) {
+			if (line[field] !== undefined) expect(between(line.completedAt, line[field])).toBe(ms);
+		}
 	});
-});
 
-describe('look up', () => {
-	test.each(LOOK_UP)('$name', async (selector) => {
+	test.each(row.lookUp)('look up: $name', async (selector) => {
 		const sandbox = await start();
-		const { service, idType, id, receipt } = selector;
-		await check(sandbox, selector, { operation: 'lookUp' }, { ...found, ...receipt });
-		expect(sandbox.state(service, idType, String(id))).toBe('present');
+		const receipt = { ...found, ...row.found, ...selector.receipt };
+		await check(sandbox, service, selector, { operation: 'lookUp' }, receipt);
+		const state = sandbox.state(service, typeOf(service, selector), String(selector.id));
+		expect(state).toBe('present');
 	});
-});
 
-describe('dry run', () => {
-	test.each(LOOK_UP)('$name', async (selector) => {
+	test.each(row.lookUp)('dry run: $name', async (selector) => {
 		const sandbox = await start();
-		const { service, idType, id, receipt } = selector;
 		await check(
 			sandbox,
+			service,
 			selector,
 			{ operation: 'delete', dryRun: true },
-			{
-				...wouldDelete,
-				...receipt,
-				...(service === 'gainsightPx' && { hardDelete: false }),
-				message: `Dry run: nothing was deleted. ${String(receipt.message)}`,
-			},
+			{ ...wouldDelete, ...row.found, ...selector.receipt, message: 'Would be deleted' },
 		);
-		expect(sandbox.state(service, idType, String(id))).toBe('present');
+		const state = sandbox.state(service, typeOf(service, selector), String(selector.id));
+		expect(state).toBe('present');
+	});
+
+	test('what is not there: as the service says', async () => {
+		const sandbox = await start();
+		const [selector] = row.lookUp;
+		const { output } = await runNode(sandbox, {
+			services: [service],
+			ids: ['nobody'],
+			operation: 'lookUp',
+			parameters: selector.parameters,
+		});
+		expect(receipts(output)).toMatchObject([
+			{ outcome: 'notFound', success: true, message: 'Not found' },
+		]);
 	});
 });
 
@@ -352,7 +160,14 @@ test('IDs of one kind are not taken for the other', async () => {
 
 test('Gainsight PX may answer a deletion with its 200 instead of 204', async () => {
 	const sandbox = await start({ gainsightPxDeleteStatus: 200 });
-	const selector = DELETE.find(({ name }) => name === 'Gainsight PX, hard')!;
-	await check(sandbox, selector, { operation: 'delete' }, { ...hard, httpStatus: 200 });
+	const row = EXPECTED.gainsightPx;
+	const selector = row.delete.find(({ name }) => name === 'hard')!;
+	await check(
+		sandbox,
+		'gainsightPx',
+		selector,
+		{ operation: 'delete' },
+		{ outcome: 'deleted', deleted: true, ...row.deleted, ...selector.receipt, httpStatus: 200 },
+	);
 	expect(sandbox.state('gainsightPx', 'identifyId', 'anna')).toBe('hardDeleted');
 });

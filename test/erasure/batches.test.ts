@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { batches } from '../../nodes/DeleteProfile/erasure/batches';
-import type { Target } from '../../nodes/DeleteProfile/erasure/types';
+import type { Target } from '../../nodes/DeleteProfile/contract/types';
+import { inBatches } from '../../nodes/DeleteProfile/erasure/batches';
 import { manyTargets } from '../support/fakeService';
 
 const target = fc.record({
@@ -16,7 +16,7 @@ test('every target is in exactly one batch, none too large, none mixed', () => {
 			fc.array(target, { maxLength: 60 }),
 			fc.integer({ min: 1, max: 9 }),
 			(all, size) => {
-				const made = [...batches(all, size)];
+				const made = [...inBatches(all, size)];
 				expect(new Set(made.flat())).toEqual(new Set(all));
 				expect(made.flat()).toHaveLength(all.length);
 				for (const batch of made) {
@@ -43,7 +43,7 @@ test('as few batches as groups and size allow', () => {
 					groups.set(group, (groups.get(group) ?? 0) + 1);
 				}
 				const fewest = [...groups.values()].reduce((sum, n) => sum + Math.ceil(n / size), 0);
-				expect([...batches(all, size)]).toHaveLength(fewest);
+				expect([...inBatches(all, size)]).toHaveLength(fewest);
 			},
 		),
 	);
@@ -51,7 +51,7 @@ test('as few batches as groups and size allow', () => {
 
 test('targets keep their order within a group', () => {
 	const all = [...manyTargets(7)];
-	expect([...batches(all, 3)].flat()).toEqual(all);
+	expect([...inBatches(all, 3)].flat()).toEqual(all);
 });
 
 test('a batch is made only when it is asked for', () => {
@@ -62,7 +62,7 @@ test('a batch is made only when it is asked for', () => {
 			yield one;
 		}
 	}
-	const made = batches(counted(), 10);
+	const made = inBatches(counted(), 10);
 	expect(pulled).toBe(0);
 	made.next();
 	expect(pulled).toBe(10);

@@ -1,7 +1,10 @@
-import { fakeService, manyTargets, type Fault } from '../support/fakeService';
-import type { Target } from '../../nodes/DeleteProfile/erasure/types';
-import { failed } from '../../nodes/DeleteProfile/services/reading';
-import { play, resultFor, tally } from './dispatching';
+import { withLane } from '../../nodes/DeleteProfile/erasure/accountGate';
+import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
+import { FakeClock } from '../support/fakeClock';
+import { fakeAccount, fakeService, manyTargets, type Fault } from '../support/fakeService';
+import type { Target } from '../../nodes/DeleteProfile/contract/types';
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import { play, resultFor, tally, textFor } from './dispatching';
 
 function once(fault: Fault): (request: number) => Fault | undefined {
 	return (request) => (request === 0 ? fault : undefined);
@@ -22,7 +25,7 @@ test('nothing to do sends nothing and ends at once', async () => {
 	expect(story.ended).toBeUndefined();
 });
 
-describe('tried again', () => {
+describe('attempted again', () => {
 	test.each<[string, Fault, string | undefined]>([
 		['429', { kind: 'status', status: 429 }, undefined],
 		['503', { kind: 'status', status: 503 }, undefined],
@@ -53,13 +56,13 @@ describe('tried again', () => {
 		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'notFound' });
 	});
 
-	test.each([1, 2, 5])('at most %p tries', async (maxTries) => {
-		const story = await play({ maxTries, fault: () => ({ kind: 'status', status: 500 }) });
-		expect(story.server.seen).toHaveLength(maxTries);
+	test.each([1, 2, 5])('at most %p attempts', async (maxAttempts) => {
+		const story = await play({ maxAttempts, fault: () => ({ kind: 'status', status: 500 }) });
+		expect(story.server.seen).toHaveLength(maxAttempts);
 		expect(resultFor(story, 'id-0')).toMatchObject({
 			outcome: 'failed',
 			reason: 'serviceUnavailable',
-			evidence: { httpStatus: 500, attempts: maxTries },
+			evidence: { httpStatus: 500, attempts: maxAttempts },
 		});
 	});
 });
@@ -73,7 +76,7 @@ test.each([
 	[302, 'redirected'],
 	[307, 'redirected'],
 	[201, 'unexpectedResponse'],
-])('%p is not tried again', async (status, reason) => {
+])('%p is not attempted again', async (status, reason) => {
 	const body = { some: 'json' };
 	const story = await play({ fault: () => ({ kind: 'status', status, body }) });
 	expect(story.server.seen).toHaveLength(1);
@@ -81,7 +84,7 @@ test.each([
 });
 
 test.each(['<html>hello</html>', '', null, [], { states: 'all' }])(
-	'200 with %j is no deletion, and is not tried again',
+	'200 with %j is no deletion, and is not attempted again',
 	async (body) => {
 		const story = await play({ fault: () => ({ kind: 'status', status: 200, body }) });
 		expect(story.server.seen).toHaveLength(1);
@@ -93,29 +96,26 @@ test.each(['<html>hello</html>', '', null, [], { states: 'all' }])(
 );
 
 test('a reader that stumbles loses nobody', async () => {
-	const service = fakeService(
-		{},
-		{
-			readDelete() {
+	const service = fakeService({
+		delete: {
+			read() {
 				throw new Error('nobody thought of this');
 			},
 		},
-	);
+	});
 	const story = await play({ count: 10, batchSize: 5, service });
 	expect(tally(story)).toEqual({ failed: 10 });
 });
 
 test('a target that the service has no request for is told so, and the rest goes on', async () => {
-	const lookUpRequest = fakeService().lookUpRequest;
-	const service = fakeService(
-		{},
-		{
-			lookUpRequest: (account, target) =>
-				target.id === 'id-3'
-					? failed('unsupportedLookUp', 'No way.')
-					: lookUpRequest(account, target),
+	const { request } = fakeService().lookUp!;
+	const problem = failed('unsupportedLookUp', { what: 'No way' });
+	const service = fakeService({
+		lookUp: {
+			request: (account, targets) =>
+				targets[0].id === 'id-3' ? { ok: false, problem } : request(account, targets),
 		},
-	);
+	});
 	const story = await play({ count: 6, service, action: 'lookUp' });
 	expect(tally(story)).toEqual({ found: 5, notAttempted: 1 });
 	expect(resultFor(story, 'id-3').reason).toBe('unsupportedLookUp');
@@ -130,16 +130,6 @@ test('a look up that got no answer makes nothing uncertain', async () => {
 	});
 	expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'notFound' });
 	expect(resultFor(story, 'id-0').reason).toBeUndefined();
-});
-
-test('what an earlier pass left in doubt is not a failure when it is gone', async () => {
-	const targets: Target[] = [
-		{ id: 'doubtful', idType: 'email', mayBeGone: true },
-		{ id: 'plain', idType: 'email' },
-	];
-	const story = await play({ targets, profiles: [], ifNotFound: 'fail' });
-	expect(resultFor(story, 'doubtful')).toMatchObject({ reason: 'goneAfterRetry' });
-	expect(resultFor(story, 'plain')).toMatchObject({ outcome: 'failed', reason: 'notFound' });
 });
 
 test('doubt about a batch stays with its IDs when the batch is split', async () => {
@@ -171,15 +161,14 @@ test('100,000 targets are pulled as slots come free, never ahead', async () => {
 	let pulled = 0;
 	let ahead = 0;
 	let done = 0;
-	const service = fakeService(
-		{},
-		{
-			readDelete: (_response, targets) => {
+	const service = fakeService({
+		delete: {
+			read: (_response, targets) => {
 				done += targets.length;
-				return { kind: 'each', findings: targets.map(() => ({ state: 'deleted', message: '' })) };
+				return { kind: 'all', finding: { state: 'deleted' } };
 			},
 		},
-	);
+	});
 	function* counted(): Generator<Target> {
 		for (const target of manyTargets(100_000)) {
 			pulled++;
@@ -198,27 +187,95 @@ test('100,000 targets are pulled as slots come free, never ahead', async () => {
 	});
 	expect(story.server.seen).toHaveLength(5000);
 	expect(story.server.maxInFlight).toBe(10);
-	// Those in flight, and one batch that is ready to go.
-	expect(ahead).toBeLessThanOrEqual(20 * (10 + 1));
+	// Those in flight, and as many that are ready to go.
+	expect(ahead).toBeLessThanOrEqual(2 * 20 * 10);
 	expect(tally(story)).toEqual({ deleted: 100_000 });
 });
 
-test('doubt about one ID is not doubt about the others in its batch', async () => {
-	const targets: Target[] = [
-		{ id: 'doubtful', idType: 'email', mayBeGone: true },
-		{ id: 'plain', idType: 'email' },
+describe('what leaves open whether it was deleted', () => {
+	const OPEN: Array<[string, Fault]> = [
+		['a 200 that nobody understands', { kind: 'status', status: 200, body: '<html></html>' }],
+		...[201, 202, 203, 206].map((status): [string, Fault] => [
+			`a ${status}`,
+			{ kind: 'status', status, body: { states: ['deleted'] } },
+		]),
+		['a 404 of somebody else', { kind: 'status', status: 404, body: '<html></html>' }],
+		['a 400 of somebody else', { kind: 'status', status: 418, body: '' }],
+		['a redirect', { kind: 'status', status: 303 }],
+		['a response without end', { kind: 'oversized', works: true }],
 	];
-	const story = await play({ targets, batchSize: 2, profiles: [], ifNotFound: 'fail' });
-	expect(resultFor(story, 'doubtful')).toMatchObject({ reason: 'goneAfterRetry' });
-	expect(resultFor(story, 'plain')).toMatchObject({ outcome: 'failed', reason: 'notFound' });
+
+	test.each(OPEN)('%s, and says so', async (_what, fault) => {
+		const story = await play({ fault: () => fault });
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: true });
+		expect(textFor(story, 'id-0')).toContain('The profile may be deleted already');
+		expect(story.server.seen).toHaveLength(1);
+	});
+
+	test.each(OPEN)('%s leaves nothing open when it only looks up', async (_what, fault) => {
+		const story = await play({ action: 'lookUp', fault: () => fault });
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: false });
+	});
+
+	test('a refusal in the form of the service does not', async () => {
+		const story = await play({ fault: () => ({ kind: 'status', status: 422, body: {} }) });
+		expect(resultFor(story, 'id-0')).toMatchObject({ reason: 'rejected', mayBeGone: false });
+	});
 });
 
-test('a 200 that nobody understands leaves the deletion in doubt', async () => {
+test('a batch with fewer findings than IDs says nothing about any of them', async () => {
+	const body = { states: ['deleted'] };
 	const story = await play({
-		count: 1,
-		fault: () => ({ kind: 'status', status: 200, body: '<html></html>' }),
+		count: 2,
+		batchSize: 2,
+		fault: () => ({ kind: 'status', status: 200, body }),
 	});
-	const [[result]] = [...story.results.values()];
-	expect(result).toMatchObject({ outcome: 'failed', reason: 'unexpectedResponse' });
-	expect(result.message).toContain('may or may not be gone');
+	expect(tally(story)).toEqual({ failed: 2 });
+	expect(resultFor(story, 'id-0').reason).toBe('unexpectedResponse');
+});
+
+test('every profile is counted as settled once', async () => {
+	const story = await play({ count: 50, batchSize: 7, badIds: new Set(['id-3']) });
+	expect(story.reported).toBe(50);
+});
+
+test('a profile that comes twice is settled once, by the first result', async () => {
+	const [target] = manyTargets(1);
+	const story = await play({ targets: [target, target], concurrency: 1, ifNotFound: 'fail' });
+	expect(resultFor(story, 'id-0').outcome).toBe('deleted');
+	expect(story.reported).toBe(1);
+});
+
+test('sentAt is when the last attempt was sent, by the clock on the wall', async () => {
+	const story = await play({ latency: () => 700, fault: once({ kind: 'timeout', works: false }) });
+	const { sentAt, completedAt } = resultFor(story, 'id-0').evidence!;
+	const end = story.clock.date();
+	expect(completedAt).toBe(end);
+	expect(sentAt).toBe(end - 700);
+});
+
+test('an ID that a proxy reflects as a request ID is left out of the evidence', async () => {
+	const service = fakeService();
+	const send = jest.fn(async () => ({
+		kind: 'response' as const,
+		response: { status: 200, body: { states: ['deleted'] }, receivedAt: 0, requestId: 'X-ID-0-9' },
+	}));
+	const clock = new FakeClock();
+	const reflecting = { service, account: fakeAccount, send };
+	const { settled } = await clock.run(
+		withLane('reflecting', { concurrency: 1, perSecond: 0 }, clock, async (lane) => {
+			return await dispatch({
+				action: 'delete',
+				connection: reflecting,
+				targets: [...manyTargets(2)].slice(0, 1),
+				batchSize: 1,
+				lane,
+				concurrency: 1,
+				patience: { maxAttempts: 1, giveUpAfter: 1000 },
+				clock,
+			});
+		}),
+	);
+	expect([...settled.values()][0].evidence).toMatchObject({ httpStatus: 200 });
+	expect([...settled.values()][0].evidence?.requestId).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { Fault } from '../support/fakeService';
-import { play, resultFor, tally } from './dispatching';
+import { play, resultFor, tally, textFor } from './dispatching';
 
 const MINUTE = 60_000;
 
@@ -60,7 +60,7 @@ describe('stop', () => {
 		});
 		expect(story.server.seen).toHaveLength(1);
 		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
-		expect(resultFor(story, 'id-0').message).toContain('may or may not');
+		expect(textFor(story, 'id-0')).toContain('may be deleted already');
 		expect(resultFor(story, 'id-1')).toMatchObject({
 			outcome: 'notAttempted',
 			reason: 'cancelled',
@@ -87,13 +87,15 @@ describe.each([
 		});
 		const refusedAt = Math.min(
 			...story.server.seen
-				.filter(({ reply }) => reply?.kind === 'response' && reply.status === status)
+				.filter(
+					({ exchange }) => exchange?.kind === 'response' && exchange.response.status === status,
+				)
 				.map(({ endedAt }) => endedAt!),
 		);
 		expect(story.server.seen.filter(({ startedAt }) => startedAt > refusedAt)).toEqual([]);
 		expect(story.server.seen.length).toBeLessThanOrEqual(20 + 2 * concurrency);
 		expect(story.ended?.reason).toBe(reason);
-		for (const [id, [result]] of story.results) {
+		for (const [id, result] of story.results) {
 			expect(result.outcome === 'notAttempted').toBe(!story.server.sent.has(id));
 			if (result.outcome !== 'deleted') expect(result.reason).toBe(reason);
 		}
@@ -109,12 +111,12 @@ describe('breaker', () => {
 		['refused connections', { kind: 'refused' }],
 	])('a service that gives nothing but %s ends soon', async (_what, fault) => {
 		const story = await play({ count: 10_000, latency: () => 100, fault: () => fault });
-		// Five requests have given up; at most five are on their way then, and five wait.
-		expect(story.server.seen.length).toBeLessThanOrEqual(3 * 5 * 5);
+		// Five requests have been given up; ten are under way until then.
+		expect(story.server.seen.length).toBeLessThanOrEqual(3 * 5 * 11);
 		expect(story.clock.elapsed).toBeLessThan(30 * MINUTE);
 		expect(story.results.size).toBe(10_000);
 		expect(tally(story).notAttempted).toBeGreaterThanOrEqual(10_000 - 3 * 5);
-		expect(story.ended?.message).toContain('in a row');
+		expect(story.ended?.message.advice).toContain('After 5 failed requests in a row');
 	});
 
 	test('one answer in between and it goes on', async () => {
@@ -122,20 +124,163 @@ describe('breaker', () => {
 		const story = await play({
 			count: 50,
 			concurrency: 1,
-			maxTries: 1,
+			maxAttempts: 1,
 			fault: (_request, [id]) => (dead(id) ? { kind: 'status', status: 500 } : undefined),
 		});
 		expect(story.ended).toBeUndefined();
 		expect(tally(story)).toEqual({ deleted: 10, failed: 40 });
 	});
 
-	test('an outage that is over before the tries are stops nothing', async () => {
+	test('an outage that is over before the attempts are stops nothing', async () => {
 		const story = await play({
 			count: 200,
 			latency: () => 100,
-			maxTries: 20,
+			maxAttempts: 20,
 			fault: (request) => (request < 40 ? { kind: 'status', status: 500 } : undefined),
 		});
 		expect(tally(story)).toEqual({ deleted: 200 });
 	});
+});
+
+describe('a service that never answers as itself', () => {
+	test.each<[string, Fault]>([
+		['redirects', { kind: 'status', status: 302 }],
+		['login pages', { kind: 'status', status: 200, body: '<html>Log in</html>' }],
+		['404 pages', { kind: 'status', status: 404, body: '<html>Not found</html>' }],
+		['responses without end', { kind: 'oversized', works: false }],
+	])('is given up after a handful of %s', async (_what, fault) => {
+		const story = await play({
+			count: 1000,
+			concurrency: 3,
+			latency: () => 50,
+			fault: () => fault,
+		});
+		expect(story.server.seen.length).toBeGreaterThanOrEqual(5);
+		expect(story.server.seen.length).toBeLessThanOrEqual(5 + 3);
+		expect(tally(story).notAttempted).toBeGreaterThanOrEqual(1000 - 8);
+		expect(story.ended).toBeDefined();
+	});
+
+	test('exactly five in a row, one after the other, end it', async () => {
+		const fault: Fault = { kind: 'status', status: 302 };
+		const four = await play({
+			count: 9,
+			concurrency: 1,
+			fault: (request) => (request % 5 === 4 ? undefined : fault),
+		});
+		expect(four.ended).toBeUndefined();
+		const five = await play({ count: 9, concurrency: 1, fault: () => fault });
+		expect(five.server.seen).toHaveLength(5);
+	});
+});
+
+test('the first reason for an end holds, whatever comes later', async () => {
+	const story = await play({
+		count: 100,
+		concurrency: 2,
+		latency: (request) => (request === 0 ? 100 : 10_000),
+		fault: (request) => (request === 0 ? { kind: 'status', status: 401, body: {} } : undefined),
+		stopAt: 200,
+	});
+	expect(story.ended?.reason).toBe('unauthorized');
+	expect(resultFor(story, 'id-99')).toMatchObject({
+		outcome: 'notAttempted',
+		reason: 'unauthorized',
+	});
+});
+
+describe('a refusal that may be about one profile only', () => {
+	const perhaps: Fault = { kind: 'status', status: 401, body: { perhapsOnlyThis: true } };
+
+	test('ends the work before the key has worked', async () => {
+		const story = await play({ count: 50, concurrency: 1, fault: () => perhaps });
+		expect(story.server.seen).toHaveLength(1);
+		expect(story.ended?.reason).toBe('unauthorized');
+	});
+
+	test('is about that profile once the key has worked', async () => {
+		const story = await play({
+			count: 47,
+			concurrency: 1,
+			fault: (request) => (request === 3 ? perhaps : undefined),
+		});
+		expect(tally(story)).toEqual({ deleted: 46, failed: 1 });
+		expect(resultFor(story, 'id-3').reason).toBe('rejected');
+	});
+
+	test('a key that is taken back in mid-run still ends it after a handful', async () => {
+		const story = await play({
+			count: 100,
+			concurrency: 1,
+			fault: (request) => (request >= 10 ? perhaps : undefined),
+		});
+		expect(story.server.seen).toHaveLength(15);
+	});
+});
+
+describe('being told to wait', () => {
+	test('a busy account is waited for, however many attempts that takes', async () => {
+		const story = await play({
+			count: 300,
+			batchSize: 100,
+			concurrency: 3,
+			maxAttempts: 1,
+			latency: () => 50,
+			fault: (request) => (request < 40 ? { kind: 'status', status: 429 } : undefined),
+		});
+		expect(tally(story)).toEqual({ deleted: 300 });
+	});
+
+	test.each([10_000, 300_000])('is given up after %p ms, and not before', async (giveUpAfter) => {
+		const story = await play({ giveUpAfter, fault: () => ({ kind: 'status', status: 429 }) });
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'rateLimited' });
+		expect(story.clock.elapsed).toBeLessThanOrEqual(giveUpAfter);
+		expect(story.clock.elapsed).toBeGreaterThan(giveUpAfter - 30_000);
+	});
+
+	test('no longer than the user will: then nothing is sent before the time, either', async () => {
+		const story = await play({
+			count: 100,
+			concurrency: 2,
+			latency: () => 50,
+			giveUpAfter: 60_000,
+			fault: () => ({ kind: 'status', status: 429, retryAfter: '61' }),
+		});
+		expect(story.server.seen.length).toBeLessThanOrEqual(2);
+		expect(story.clock.elapsed).toBeLessThan(1000);
+		expect(tally(story)).toEqual({
+			failed: story.server.seen.length,
+			notAttempted: 100 - story.server.seen.length,
+		});
+		expect(resultFor(story, 'id-99').message.advice).toContain("'Give Up After'");
+	});
+
+	test('Retry-After is obeyed to the letter by the whole account', async () => {
+		const story = await play({
+			count: 100,
+			concurrency: 5,
+			latency: () => 50,
+			fault: (request) =>
+				request === 2 ? { kind: 'status', status: 503, retryAfter: '30' } : undefined,
+		});
+		const toldAt = story.server.seen[2].endedAt!;
+		const early = story.server.seen.filter(
+			({ startedAt }) => startedAt > toldAt && startedAt < toldAt + 30_000,
+		);
+		expect(early).toEqual([]);
+		expect(tally(story).deleted).toBeGreaterThanOrEqual(99);
+	});
+});
+
+test('a service in trouble gets no fresh request while twice as many wait as may be in flight', async () => {
+	const story = await play({
+		count: 1000,
+		concurrency: 4,
+		latency: () => 10,
+		giveUpAfter: 20_000,
+		fault: () => ({ kind: 'status', status: 429 }),
+	});
+	const ids = new Set(story.server.seen.flatMap((seen) => seen.ids));
+	// Eight at a time, and those that follow the first which were given up.
+	expect(ids.size).toBeLessThanOrEqual(8 + 5);
 });

@@ -1,12 +1,17 @@
-import { memoryOf } from '../../nodes/DeleteProfile/erasure/memory';
-import type { Outcome, Reason, Target } from '../../nodes/DeleteProfile/erasure/types';
+import type { Outcome, Result, Target } from '../../nodes/DeleteProfile/contract/types';
+import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
+import { fakeAccount } from '../support/fakeService';
 
-function target(over: Partial<Target> = {}): Target {
-	return { id: 'a', idType: 'email', ...over };
+const target: Target = { id: 'a', idType: 'email' };
+
+function result(outcome: Outcome, mayBeGone = false): Result {
+	return { outcome, message: { what: 'Text' }, mayBeGone };
 }
 
-function answered(outcome: Outcome, reason?: Reason, over: Partial<Target> = {}): Target {
-	return target({ result: { outcome, reason, message: 'Text.' }, ...over });
+function remembering(outcome: Outcome, mayBeGone = false, over: Partial<Target> = {}): Memory {
+	const memory = memoryOf({}, 0);
+	memory.remember(fakeAccount, { ...target, ...over }, result(outcome, mayBeGone));
+	return memory;
 }
 
 test.each([
@@ -16,49 +21,55 @@ test.each([
 	['failed', false],
 	['notAttempted', false],
 ] as const)('%s is confirmed: %p', (outcome, confirmed) => {
-	const memory = memoryOf({})('account');
-	const done = answered(outcome);
-	memory.remember(done);
-	expect(memory.confirmedTarget(target())).toBe(confirmed ? done : undefined);
-	expect(memory.mayBeGone(target())).toBe(false);
+	const memory = remembering(outcome);
+	expect(memory.confirmed(fakeAccount, target)?.outcome).toBe(confirmed ? outcome : undefined);
+	expect(memory.mayBeGone(fakeAccount, target)).toBe(false);
 });
 
-test.each([
-	['an uncertain try', answered('failed', 'timeout', { mayBeGone: true })],
-	['a cancelled request', answered('failed', 'cancelled', { mayBeGone: true })],
-])('after %s the profile may be gone', (_what, done) => {
-	const memory = memoryOf({})('account');
-	memory.remember(done);
-	expect(memory.confirmedTarget(target())).toBeUndefined();
-	expect(memory.mayBeGone(target())).toBe(true);
-});
-
-test('what was cancelled before it was sent is not in doubt', () => {
-	const memory = memoryOf({})('account');
-	memory.remember(answered('notAttempted', 'cancelled'));
-	expect(memory.mayBeGone(target())).toBe(false);
+test('after an attempt that may have worked the profile may be gone', () => {
+	const memory = remembering('failed', true);
+	expect(memory.confirmed(fakeAccount, target)).toBeUndefined();
+	expect(memory.mayBeGone(fakeAccount, target)).toBe(true);
 });
 
 test.each([{ id: 'A' }, { idType: 'uuid' }, { hardDelete: true }, { hardDelete: false }])(
 	'%p is another deletion',
 	(over) => {
-		const memory = memoryOf({})('account');
-		memory.remember(answered('deleted'));
-		expect(memory.confirmedTarget(target(over))).toBeUndefined();
+		expect(remembering('deleted').confirmed(fakeAccount, { ...target, ...over })).toBeUndefined();
 	},
 );
 
 test('a soft deletion does not pass for a hard one', () => {
-	const memory = memoryOf({})('account');
-	memory.remember(answered('deleted', undefined, { hardDelete: false }));
-	expect(memory.confirmedTarget(target({ hardDelete: true }))).toBeUndefined();
-	expect(memory.confirmedTarget(target({ hardDelete: false }))).toBeDefined();
+	const memory = remembering('deleted', false, { hardDelete: false });
+	expect(memory.confirmed(fakeAccount, { ...target, hardDelete: true })).toBeUndefined();
+	expect(memory.confirmed(fakeAccount, { ...target, hardDelete: false })).toBeDefined();
 });
 
 test('accounts and executions do not know of each other', () => {
 	const execution = {};
-	memoryOf(execution)('account').remember(answered('deleted'));
-	expect(memoryOf(execution)('account').confirmedTarget(target())).toBeDefined();
-	expect(memoryOf(execution)('other').confirmedTarget(target())).toBeUndefined();
-	expect(memoryOf({})('account').confirmedTarget(target())).toBeUndefined();
+	memoryOf(execution, 0).remember(fakeAccount, target, result('deleted'));
+	expect(memoryOf(execution, 0).confirmed(fakeAccount, target)).toBeDefined();
+	const other = { ...fakeAccount, key: 'other' };
+	expect(memoryOf(execution, 0).confirmed(other, target)).toBeUndefined();
+	expect(memoryOf({}, 0).confirmed(fakeAccount, target)).toBeUndefined();
+});
+
+describe('the next pass of a loop', () => {
+	test.each([1, undefined])('(%p) asks the service again: the person may be back', (pass) => {
+		const execution = {};
+		memoryOf(execution, 0).remember(fakeAccount, target, result('deleted'));
+		expect(memoryOf(execution, pass).confirmed(fakeAccount, target)).toBeUndefined();
+	});
+
+	test('still knows what was left open', () => {
+		const execution = {};
+		memoryOf(execution, 0).remember(fakeAccount, target, result('failed', true));
+		expect(memoryOf(execution, 1).mayBeGone(fakeAccount, target)).toBe(true);
+	});
+
+	test('where the pass is not known nothing counts as confirmed', () => {
+		const execution = {};
+		memoryOf(execution, undefined).remember(fakeAccount, target, result('deleted'));
+		expect(memoryOf(execution, undefined).confirmed(fakeAccount, target)).toBeUndefined();
+	});
 });

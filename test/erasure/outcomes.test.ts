@@ -1,25 +1,32 @@
+import type { Finding } from '../../nodes/DeleteProfile/contract/service';
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import type { Evidence, Result } from '../../nodes/DeleteProfile/contract/types';
 import { notAttempted, resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
-import type { Evidence, Result } from '../../nodes/DeleteProfile/erasure/types';
-import { failed } from '../../nodes/DeleteProfile/services/reading';
-import type { Finding } from '../../nodes/DeleteProfile/services/service';
+import { fakeService } from '../support/fakeService';
 
 const evidence: Evidence = {
 	httpStatus: 200,
 	attempts: 1,
-	sentAt: '2026-01-01T00:00:00.000Z',
-	completedAt: '2026-01-01T00:00:01.000Z',
+	sentAt: 0,
+	completedAt: 1,
 	batchSize: 1,
 };
 
-const absent: Finding = { state: 'absent', message: 'None.' };
-const found: Finding = { state: 'found', message: 'Here.' };
+const FINDINGS: Readonly<Record<'deleted' | 'accepted' | 'absent' | 'found', Finding>> = {
+	deleted: { state: 'deleted' },
+	accepted: { state: 'accepted', note: 'gone by 26 Nov 01:03 UTC' },
+	absent: { state: 'absent', message: { what: 'None' } },
+	found: { state: 'found', note: 'has an active subscription' },
+};
+
+/** A table of people is readable only if the lines that need nothing are short. */
+const SHORT = 45;
 
 describe('resultOf', () => {
 	test.each([
 		['deleted', 'delete', 'alreadyAbsent', false, 'deleted', undefined],
 		['accepted', 'delete', 'alreadyAbsent', false, 'accepted', undefined],
 		['absent', 'delete', 'alreadyAbsent', false, 'alreadyAbsent', undefined],
-		['absent', 'delete', 'fail', false, 'failed', 'notFound'],
 		['absent', 'delete', 'alreadyAbsent', true, 'alreadyAbsent', 'goneAfterRetry'],
 		['absent', 'delete', 'fail', true, 'alreadyAbsent', 'goneAfterRetry'],
 		['absent', 'lookUp', 'fail', false, 'notFound', undefined],
@@ -28,83 +35,86 @@ describe('resultOf', () => {
 		['found', 'lookUp', 'fail', false, 'found', undefined],
 		['found', 'dryRun', 'fail', false, 'wouldDelete', undefined],
 	] as const)(
-		'%s for %s with %s, uncertain %p: %s',
-		(state, purpose, ifNotFound, uncertain, outcome, reason) => {
-			const result = resultOf(
-				{ state, message: 'Text.' },
-				purpose,
-				ifNotFound,
-				evidence,
-				uncertain,
-			);
+		'%s for %s with %s, open %p: %s, in a few words',
+		(state, purpose, ifNotFound, mayBeGone, outcome, reason) => {
+			const settlement = { finding: FINDINGS[state], evidence, mayBeGone };
+			const result = resultOf(settlement, purpose, ifNotFound);
 			expect(result).toMatchObject({ outcome, evidence });
 			expect(result.reason).toBe(reason);
-			expect(result.message).not.toBe('');
+			expect(result.message.what.length).toBeLessThanOrEqual(SHORT);
+			expect(result.message.advice).toBeUndefined();
 		},
 	);
 
-	test.each([
-		['delete', true, 'Late. The profile may or may not be gone; a repeat is safe.'],
-		['delete', false, 'Late.'],
-		['lookUp', true, 'Late.'],
-		['dryRun', true, 'Late.'],
-	] as const)('failed stays failed for %s, in doubt: %s', (purpose, uncertain, message) => {
-		expect(resultOf(failed('timeout', 'Late.'), purpose, 'fail', evidence, uncertain)).toEqual({
+	test('absent is a failure for who calls it one', () => {
+		const settlement = { finding: FINDINGS.absent, evidence, mayBeGone: false };
+		expect(resultOf(settlement, 'delete', 'fail')).toMatchObject({
 			outcome: 'failed',
-			reason: 'timeout',
-			message,
-			evidence,
+			reason: 'notFound',
+			message: { what: 'None' },
 		});
 	});
 
-	test('a dry run says that nothing was deleted', () => {
-		const { message } = resultOf(found, 'dryRun', 'fail', evidence, false);
-		expect(message).toBe('Dry run: nothing was deleted. Here.');
+	test.each([
+		[true, 'The profile may be deleted already; it is safe to run this again. Wait.'],
+		[false, 'Wait.'],
+	])('failed stays failed, open %p', (mayBeGone, advice) => {
+		const finding = failed('timeout', { what: 'Late', advice: 'Wait.' });
+		expect(resultOf({ finding, evidence, mayBeGone }, 'delete', 'fail')).toEqual({
+			outcome: 'failed',
+			reason: 'timeout',
+			message: { what: 'Late', advice },
+			evidence,
+			mayBeGone,
+		});
 	});
-});
 
-test('notAttempted says that nothing was sent, and why', () => {
-	expect(notAttempted(failed('cancelled', 'The run was cancelled.'))).toEqual({
-		outcome: 'notAttempted',
-		reason: 'cancelled',
-		message: 'Nothing was sent for this profile. The run was cancelled.',
+	test('what was never sent is not attempted', () => {
+		const finding = failed('cancelled', { what: 'Cancelled' });
+		expect(resultOf({ finding, mayBeGone: false }, 'delete', 'fail')).toEqual(
+			notAttempted(finding),
+		);
+		expect(notAttempted(finding)).toMatchObject({ outcome: 'notAttempted', reason: 'cancelled' });
 	});
 });
 
 describe('verified', () => {
-	const deleted: Result = { outcome: 'deleted', message: 'Done.', evidence };
-	const accepted: Result = { outcome: 'accepted', message: 'Taken.', evidence };
+	const service = fakeService();
+	const deleted: Result = { outcome: 'deleted', message: { what: 'Deleted' }, evidence };
+	const what = 'Accepted; gone by 26 Nov 01:03 UTC';
+	const accepted: Result = { outcome: 'accepted', message: { what }, evidence };
+	const lookUp = (finding: Finding) => ({ finding, evidence, mayBeGone: false });
 
-	test.each([deleted, accepted])('gone: $outcome stays, with a word on it', (deletion) => {
-		expect(verified(deletion, absent, 'Still there.')).toEqual({
-			...deletion,
-			message: `${deletion.message} Looked up again: it is gone.`,
-		});
+	test.each([deleted, accepted])('absent: $outcome stays, with a word on it', (deletion) => {
+		const result = verified(deletion, lookUp(FINDINGS.absent), service);
+		expect(result.outcome).toBe(deletion.outcome);
+		expect(result.message.what).toMatch(/; verified absent$/);
+		expect(result.message.what.length).toBeLessThanOrEqual(SHORT);
 	});
 
 	test('still there after a confirmed deletion is a failure', () => {
-		expect(verified(deleted, found, 'Still there.')).toEqual({
-			...deleted,
+		expect(verified(deleted, lookUp(FINDINGS.found), service)).toMatchObject({
 			outcome: 'failed',
 			reason: 'stillPresent',
-			message: 'Still there.',
+			message: service.texts.stillPresent,
 		});
 	});
 
 	test('still there after an accepted one means nothing yet', () => {
-		expect(verified(accepted, found, 'Still there.')).toEqual({
-			...accepted,
-			message: 'Taken. Still there.',
+		const result = verified(accepted, lookUp(FINDINGS.found), service);
+		expect(result).toMatchObject({
+			outcome: 'accepted',
+			message: { what: 'Accepted; not absent yet' },
 		});
 	});
 
-	test.each([failed('timeout', 'Late.'), undefined])(
-		'no clear answer takes nothing back',
-		(lookUp) => {
-			expect(verified(deleted, lookUp, 'Still there.')).toMatchObject({
+	test.each([lookUp(failed('timeout', { what: 'Late', advice: 'Wait.' })), undefined])(
+		'no clear response takes nothing back',
+		(unclear) => {
+			expect(verified(deleted, unclear, service)).toMatchObject({
 				outcome: 'deleted',
 				reason: 'unverified',
-				message: expect.stringContaining('no clear answer'),
+				message: { what: 'Deleted, but not verified' },
 			});
 		},
 	);

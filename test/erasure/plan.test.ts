@@ -1,15 +1,24 @@
-import type { Entry, Plan } from '../../nodes/DeleteProfile/erasure/plan';
-import { callOff, profilesIn } from '../../nodes/DeleteProfile/erasure/plan';
-import type { Action } from '../../nodes/DeleteProfile/erasure/types';
-import { fakeService } from '../support/fakeService';
-import { planOf, UNRESOLVED } from './planning';
+import type { Action } from '../../nodes/DeleteProfile/contract/types';
+import {
+	deletionsIn,
+	withNothingToSend,
+	type ConnectionOf,
+	type Entry,
+	type Plan,
+} from '../../nodes/DeleteProfile/erasure/plan';
+import { fakeAccount, fakeService } from '../support/fakeService';
+import { oneAccount, planOf, UNRESOLVED } from './planning';
 
 function ids(plan: Plan, action: Action): string[] {
-	return [...plan.tasks.values()].flatMap((tasks) => tasks[action].map((target) => target.id));
+	return plan.tasks.flatMap((tasks) => tasks[action].map((target) => target.id));
+}
+
+function profilesIn(plan: Plan): number {
+	return ids(plan, 'delete').length + ids(plan, 'lookUp').length;
 }
 
 function reasons(plan: Plan): Array<string | undefined> {
-	return plan.entries.map(({ result, target }: Entry) => (result ?? target?.result)?.reason);
+	return plan.entries.map(({ result }: Entry) => result?.reason);
 }
 
 test('each item and each ID of a list has its entry, in input order', () => {
@@ -24,7 +33,7 @@ test('each item and each ID of a list has its entry, in input order', () => {
 });
 
 test('each service has its entry for each item', () => {
-	const services = [fakeService(), fakeService({}, { name: 'other' })];
+	const services = [fakeService(), fakeService({ name: 'other' })];
 	const plan = planOf([{ fakeId: 'a' }, { fakeId: 'b' }], {}, { services });
 	expect(plan.entries.map(({ item, service }) => [item, service?.name])).toEqual([
 		[0, 'fake'],
@@ -78,17 +87,17 @@ describe('hard delete', () => {
 			]);
 			expect(ids(plan, 'delete')).toEqual(['b']);
 			expect(reasons(plan)).toEqual([...flags.map(() => 'conflictingSettings'), undefined]);
-			expect(plan.entries[0].target?.result?.message).toContain("'Fake Hard Delete'");
+			expect(plan.entries[0].result?.message.what).toContain("'Fake Hard Delete'");
 		},
 	);
 
 	test('is not asked of a look up, nor of a service without it', () => {
 		const lookUp = planOf([{ fakeId: 'a' }], {}, { operation: 'lookUp' });
-		expect(lookUp.entries[0].target).not.toHaveProperty('hardDelete');
+		expect(lookUp.entries[0].target?.hardDelete).toBeUndefined();
 		const service = fakeService();
-		const parameters = { ...service.parameters, hardDelete: undefined };
-		const plain = planOf([{ fakeId: 'a' }], {}, { services: [{ ...service, parameters }] });
-		expect(plain.entries[0].target).not.toHaveProperty('hardDelete');
+		const fields = { ...service.fields, hardDelete: undefined };
+		const plain = planOf([{ fakeId: 'a' }], {}, { services: [{ ...service, fields }] });
+		expect(plain.entries[0].target?.hardDelete).toBeUndefined();
 	});
 });
 
@@ -103,7 +112,7 @@ describe('dry run', () => {
 		const plan = planOf([{ fakeId: 'a', dryRun }]);
 		expect(profilesIn(plan)).toBe(0);
 		expect(reasons(plan)).toEqual(['invalidParameter']);
-		expect(plan.entries[0].result?.message).toContain("'Dry Run'");
+		expect(plan.entries[0].result?.message.what).toContain("'Dry Run'");
 	});
 
 	test('a preview is one, whatever the parameter says', () => {
@@ -134,8 +143,22 @@ describe('what is not sent', () => {
 			'emptyId',
 			"'Fake ID'",
 		],
-		['a mapping accident', { fakeId: 'undefined' }, {}, 'failed', 'invalidId', "'Fake ID' is what"],
-		['an object', { fakeId: {} }, { ifIdEmpty: 'skip' }, 'failed', 'invalidId', "'Fake ID' is of"],
+		[
+			'a mapping accident',
+			{ fakeId: 'undefined' },
+			{},
+			'failed',
+			'invalidId',
+			"'Fake ID' looks like",
+		],
+		[
+			'an object',
+			{ fakeId: {} },
+			{ ifIdEmpty: 'skip' },
+			'failed',
+			'invalidId',
+			"'Fake ID' is an object",
+		],
 		[
 			"an ID that the service can't take",
 			{ fakeId: 'a!' },
@@ -144,15 +167,6 @@ describe('what is not sent', () => {
 			'invalidId',
 			"contains '!'",
 		],
-		[
-			'a protected ID',
-			{ fakeId: 'a' },
-			{ neverDelete: 'a' },
-			'skipped',
-			'excluded',
-			'Never Delete',
-		],
-		['a protected number', { fakeId: 7 }, { neverDelete: ['7'] }, 'skipped', 'excluded', 'Never'],
 		['an unresolved ID', { fakeId: UNRESOLVED }, {}, 'failed', 'invalidParameter', "'Fake ID' has"],
 		[
 			'an unresolved type',
@@ -192,23 +206,93 @@ describe('what is not sent', () => {
 		expect(plan.entries[0].result).toMatchObject({
 			outcome,
 			reason,
-			message: expect.stringContaining(words),
+			message: { what: expect.stringContaining(words) },
 		});
 		expect(plan.entries[0].target).toBeUndefined();
 		expect(ids(plan, 'delete')).toEqual(['good']);
 	});
 
-	test('never delete also keeps an ID from being looked up', () => {
-		const plan = planOf([{ fakeId: 'a' }], { neverDelete: 'a' }, { operation: 'lookUp' });
-		expect(profilesIn(plan)).toBe(0);
+	test.each(['a', '7'])('a protected ID (%j) is skipped, and the others go on', (id) => {
+		const plan = planOf([{ fakeId: id }, { fakeId: 'good' }], {}, { neverDelete: new Set([id]) });
+		expect(plan.entries[0].result).toMatchObject({ outcome: 'skipped', reason: 'excluded' });
+		expect(ids(plan, 'delete')).toEqual(['good']);
+	});
+
+	test('a protected ID is not even looked up by a dry run', () => {
+		const item = { fakeId: 'a', dryRun: true };
+		expect(profilesIn(planOf([item], {}, { neverDelete: new Set(['a']) }))).toBe(0);
 	});
 });
 
-test('callOff answers everything and leaves nothing to send', () => {
-	const plan = planOf([{ fakeId: 'a' }, { fakeId: 'b', dryRun: true }]);
-	for (const tasks of plan.tasks.values()) callOff(tasks, 'missingCredential', 'No credential.');
-	expect(profilesIn(plan)).toBe(0);
-	for (const { target } of plan.entries) {
-		expect(target?.result).toMatchObject({ outcome: 'notAttempted', reason: 'missingCredential' });
+describe('accounts', () => {
+	/** Items with an even number belong to one tenant, the others to another. */
+	function twoTenants(): ConnectionOf {
+		const [even, odd] = [oneAccount(), oneAccount()];
+		return (service, item) => (item % 2 === 0 ? even : odd)(service, item);
 	}
+
+	test('every item is done with its own, and the same ID is another profile there', () => {
+		const plan = planOf(
+			[{ fakeId: 'a' }, { fakeId: 'a' }, { fakeId: 'a' }],
+			{},
+			{
+				connectionOf: twoTenants(),
+			},
+		);
+		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toEqual([['a'], ['a']]);
+		expect(plan.entries.map(({ repeats }) => repeats)).toEqual([undefined, undefined, 0]);
+		expect(plan.entries[0].target).not.toBe(plan.entries[1].target);
+		expect(deletionsIn(plan)).toBe(2);
+	});
+
+	test('an item whose account cannot be used says so, and the others go on', () => {
+		const message = { what: 'The Fake credential is missing' };
+		const plan = planOf(
+			[{ fakeId: 'a' }, { fakeId: 'b' }, { fakeId: '' }],
+			{},
+			{
+				connectionOf: (service, item) =>
+					item === 1
+						? oneAccount()(service, item)
+						: { ok: false, problem: { reason: 'missingCredential', message } },
+			},
+		);
+		expect(reasons(plan)).toEqual(['missingCredential', undefined, 'emptyId']);
+		expect(plan.entries[0].result).toMatchObject({ outcome: 'notAttempted', message });
+		expect(ids(plan, 'delete')).toEqual(['b']);
+	});
+
+	test('the host of the account stands in the entry', () => {
+		expect(planOf([{ fakeId: 'a' }]).entries[0].host).toBe(fakeAccount.host);
+	});
+});
+
+test.each([
+	['a look-up', { operation: 'lookUp' }, {}],
+	['a dry run', {}, { dryRun: true }],
+] as const)(
+	'%s at a service that cannot be read sends nothing, and says so',
+	(_what, input, item) => {
+		const services = [fakeService({ lookUp: false })];
+		const plan = planOf([{ fakeId: 'a', ...item }], {}, { services, ...input });
+		expect(plan.tasks).toEqual([]);
+		expect(plan.entries[0].result).toMatchObject({
+			outcome: 'notAttempted',
+			reason: 'unsupportedLookUp',
+		});
+	},
+);
+
+test('only deletions are counted, each profile once', () => {
+	const items = [{ fakeId: 'a' }, { fakeId: 'a' }, { fakeId: 'b', dryRun: true }];
+	expect(deletionsIn(planOf(items))).toBe(1);
+});
+
+test('withNothingToSend leaves nothing to send, and a result for everybody', () => {
+	const plan = planOf([{ fakeId: 'a' }, { fakeId: 'b', dryRun: true }, { fakeId: '' }]);
+	const message = { what: 'Too many' };
+	const called = withNothingToSend(plan, { reason: 'tooManyProfiles', message });
+	expect(called.tasks).toEqual([]);
+	expect(reasons(called)).toEqual(['tooManyProfiles', 'tooManyProfiles', 'emptyId']);
+	expect(called.entries.every(({ target }) => target === undefined)).toBe(true);
 });

@@ -1,7 +1,13 @@
-import type { Parameters, Value } from '../../nodes/DeleteProfile/erasure/parameters';
-import { makePlan, type Plan, type PlanInput } from '../../nodes/DeleteProfile/erasure/plan';
-import { readSettings, type Settings } from '../../nodes/DeleteProfile/erasure/settings';
-import { fakeService } from '../support/fakeService';
+import type { Connection, Service } from '../../nodes/DeleteProfile/contract/service';
+import {
+	makePlan,
+	type ConnectionOf,
+	type Plan,
+	type PlanInput,
+} from '../../nodes/DeleteProfile/erasure/plan';
+import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
+import { readSettings, type Settings } from '../../nodes/DeleteProfile/input/settings';
+import { fakeAccount, fakeService } from '../support/fakeService';
 
 /** Stands for an expression that cannot be resolved. */
 export const UNRESOLVED = Symbol('unresolved');
@@ -24,9 +30,22 @@ function parametersOf(items: ReadonlyArray<Readonly<Record<string, unknown>>>): 
 }
 
 export function settingsWith(options: Readonly<Record<string, unknown>> = {}): Settings {
-	const answer = readSettings(options);
-	if (!answer.ok) throw new Error(answer.problem);
-	return answer.settings;
+	const settings = readSettings(options);
+	if (!settings.ok) throw new Error(settings.problem.what);
+	return settings.value;
+}
+
+/** One account at each service, as where a credential has no expression. */
+export function oneAccount(): ConnectionOf {
+	const known = new Map<Service, Connection>();
+	return (service) => {
+		const send: Connection['send'] = async () => {
+			throw new Error('A plan sends nothing');
+		};
+		const value = known.get(service) ?? { service, account: fakeAccount, send };
+		known.set(service, value);
+		return { ok: true, value };
+	};
 }
 
 /** The plan for items with these parameters, at one fake service unless told otherwise. */
@@ -39,9 +58,11 @@ export function planOf(
 		operation: 'delete',
 		services: [fakeService()],
 		settings: settingsWith(options),
+		neverDelete: new Set(),
 		items: items.length,
 		parameters: parametersOf(items),
 		previewOnly: false,
+		connectionOf: oneAccount(),
 		...input,
 	});
 }

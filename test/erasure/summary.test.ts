@@ -1,97 +1,175 @@
-import type { Entry } from '../../nodes/DeleteProfile/erasure/plan';
-import { summarize } from '../../nodes/DeleteProfile/erasure/summary';
-import type { Outcome } from '../../nodes/DeleteProfile/erasure/types';
+import type { Operation, Outcome, Reason } from '../../nodes/DeleteProfile/contract/types';
+import type { Line } from '../../nodes/DeleteProfile/erasure/receipt';
+import {
+	headlineOfPlan,
+	headlineOfRun,
+	summarize,
+} from '../../nodes/DeleteProfile/erasure/summary';
 import { fakeService } from '../support/fakeService';
 
-const alpha = fakeService({}, { name: 'alpha', displayName: 'Alpha' });
-const beta = fakeService(
-	{},
-	{
-		name: 'beta',
-		displayName: 'Beta',
-		consequences: (summary) => [`Beta saw ${summary.profiles}, soft: ${summary.softDeletes}.`],
-	},
-);
+const alpha = fakeService({ name: 'alpha', displayName: 'Alpha' });
+const beta = fakeService({
+	name: 'beta',
+	displayName: 'Beta',
+	consequence: (settled) => `Beta saw ${settled.length}.`,
+});
 
-function entry(
-	service: Entry['service'],
+function line(
+	service: Line['service'],
 	outcome: Outcome,
-	message = 'Text.',
-	id = 'secret-id',
-): Entry {
-	const target = { id, idType: 'email', hardDelete: false, result: { outcome, message } };
-	return { item: 0, service, idType: 'email', id, dryRun: false, target };
+	what = 'Text',
+	over: { reason?: Reason; advice?: string; id?: string } = {},
+): Line {
+	const { reason, advice, id = 'secret-id' } = over;
+	return {
+		item: 0,
+		service,
+		idType: 'email',
+		id,
+		dryRun: false,
+		target: { id, idType: 'email' },
+		result: { outcome, reason, message: { what, advice } },
+	};
 }
 
-test('counts by outcome and service, in a fixed order, with what they mean', () => {
-	const done = entry(beta, 'deleted');
-	const entries = [
-		entry(alpha, 'alreadyAbsent'),
-		entry(alpha, 'deleted'),
-		entry(alpha, 'deleted'),
-		done,
-		{ ...done, repeats: 0 },
-	];
-	expect(summarize(entries, [alpha, beta])).toMatchObject({
-		undone: 0,
-		hint: 'Alpha: 2 deleted, 1 already absent. Beta: 2 deleted. Beta saw 1, soft: true.',
+function many(count: number, make: () => Line): Line[] {
+	return Array.from({ length: count }, make);
+}
+
+describe('the hint', () => {
+	test('counts first, a line for each service, then at most one caveat for each', () => {
+		const done = line(beta, 'deleted');
+		const lines = [
+			line(alpha, 'alreadyAbsent'),
+			line(alpha, 'deleted'),
+			line(alpha, 'deleted'),
+			done,
+			{ ...done, repeats: 0 },
+		];
+		expect(summarize(lines, [alpha, beta])).toEqual({
+			failed: 0,
+			hint: 'Alpha: 1 already absent, 2 deleted<br>Beta: 2 deleted<br>Beta saw 1.',
+			isWarning: false,
+		});
+	});
+
+	test('counts every outcome once', () => {
+		const outcomes: Outcome[] = [
+			'deleted',
+			'accepted',
+			'alreadyAbsent',
+			'wouldDelete',
+			'found',
+			'notFound',
+			'skipped',
+			'failed',
+			'notAttempted',
+		];
+		const { hint, failed, isWarning } = summarize(
+			outcomes.map((outcome) => line(alpha, outcome)),
+			[alpha],
+		);
+		expect(hint.match(/\b1 /g)).toHaveLength(outcomes.length);
+		expect(failed).toBe(2);
+		expect(isWarning).toBe(true);
+	});
+
+	test('a service without lines is not mentioned', () => {
+		expect(summarize([line(alpha, 'deleted')], [alpha, beta]).hint).toBe('Alpha: 1 deleted');
+	});
+
+	test('shows that the guard was on, and how many had no ID', () => {
+		const lines = [
+			line(alpha, 'skipped', 'Text', { reason: 'excluded' }),
+			line(alpha, 'skipped', 'Text', { reason: 'emptyId' }),
+			line(alpha, 'deleted'),
+		];
+		expect(summarize(lines, [alpha])).toMatchObject({
+			hint: "Alpha: 1 excluded by 'Never Delete', 1 skipped without an ID, 1 deleted",
+			isWarning: false,
+		});
+	});
+
+	test.each(['skipped', 'failed'] as const)(
+		'warns where no item had an ID for a service, also where they are %s',
+		(outcome) => {
+			const lines = [
+				line(alpha, outcome, 'Text', { reason: 'emptyId' }),
+				line(alpha, outcome, 'Text', { reason: 'emptyId' }),
+				line(beta, 'deleted'),
+			];
+			const { hint, isWarning } = summarize(lines, [alpha, beta]);
+			expect(hint).toContain("No item had an ID for Alpha. Check the mapping of 'Fake ID'.");
+			expect(hint).not.toContain('No item had an ID for Beta');
+			expect(isWarning).toBe(true);
+		},
+	);
+
+	test('never an ID, also where IDs deserve a second look', () => {
+		const lines = [
+			line(alpha, 'deleted', 'Text', { id: 'secret-id\u200b' }),
+			line(alpha, 'deleted', 'Text', { id: 'secret-id,other' }),
+		];
+		const summary = summarize(lines, [alpha]);
+		expect(summary.hint).toContain('IDs that contain invisible characters: 1.');
+		expect(summary.hint).toContain('IDs that contain commas or line breaks');
+		expect(summary.isWarning).toBe(true);
+		expect(JSON.stringify(summary)).not.toContain('secret-id');
 	});
 });
 
-test('a hint counts every outcome once', () => {
-	const outcomes: Outcome[] = [
-		'deleted',
-		'accepted',
-		'alreadyAbsent',
-		'wouldDelete',
-		'found',
-		'notFound',
-		'skipped',
-		'failed',
-		'notAttempted',
-	];
-	const { hint, undone } = summarize(
-		outcomes.map((outcome) => entry(alpha, outcome)),
-		[alpha],
-	);
-	expect(hint.match(/\b1 /g)).toHaveLength(outcomes.length);
-	expect(undone).toBe(2);
-});
+describe('the headline', () => {
+	test('one cause is the headline, and what to do is the description', () => {
+		const lines = [
+			...many(2, () =>
+				line(alpha, 'notAttempted', 'Alpha refused the key (401)', { advice: 'Copy it.' }),
+			),
+			line(beta, 'deleted'),
+		];
+		const { message, description } = headlineOfRun(lines, 'delete');
+		expect(message).toBe('Alpha refused the key (401)');
+		expect(description).toMatch(/^Copy it\. The others: 1 deleted\. /);
+		expect(description).not.toContain('Alpha refused the key');
+	});
 
-test('a service without entries is not mentioned', () => {
-	expect(summarize([entry(alpha, 'deleted')], [alpha, beta]).hint).toBe('Alpha: 1 deleted.');
-});
+	test.each<[Operation, string]>([
+		['delete', 'Could not delete 3 of 1,003 profiles (Alpha 2, Beta 1)'],
+		['lookUp', 'Could not look up 3 of 1,003 profiles (Alpha 2, Beta 1)'],
+	])('several causes are counted for %s', (operation, message) => {
+		const lines = [
+			line(alpha, 'failed', 'A'),
+			line(alpha, 'notAttempted', 'B'),
+			line(beta, 'failed', 'C'),
+			...many(1000, () => line(beta, 'deleted')),
+		];
+		expect(headlineOfRun(lines, operation).message).toBe(message);
+	});
 
-test('the headline says how many of how many, and where', () => {
-	const entries = [
-		entry(alpha, 'failed'),
-		entry(alpha, 'notAttempted'),
-		entry(beta, 'failed'),
-		entry(beta, 'deleted'),
-	];
-	expect(summarize(entries, [alpha, beta]).headline).toBe(
-		'3 of 4 profiles were not done: 2 at Alpha, 1 at Beta',
-	);
-	expect(summarize([entry(alpha, 'failed')], [alpha]).headline).toBe(
-		'1 of 1 profile was not done: 1 at Alpha',
-	);
-});
+	test('1,000 items with an empty ID are one cause', () => {
+		const lines = many(1000, () => line(alpha, 'failed', "'Alpha ID' is empty"));
+		const { message, description } = headlineOfPlan(lines, 1000, 'delete');
+		expect(message).toBe("'Alpha ID' is empty");
+		expect(description).toBe('Nothing was sent.');
+	});
 
-test('the first three causes, counted, and how to get the rest', () => {
-	const entries = ['A.', 'B.', 'A.', 'C.', 'D.', 'E.'].map((message) =>
-		entry(alpha, 'failed', message),
-	);
-	const { causes } = summarize(entries, [alpha]);
-	expect(causes).toMatch(
-		/^\(1\) 2 profiles: A\. \(2\) 1 profile: B\. \(3\) 1 profile: C\. And 2 more causes\. For the full list/,
-	);
-	expect(causes).toContain('On Error');
-	expect(causes).toContain('Continue');
-});
+	test('the first three causes, counted, and how to get the receipts', () => {
+		const lines = ['A', 'B', 'A', 'C', 'D', 'E'].map((what) => line(alpha, 'failed', what));
+		const { description } = headlineOfRun(lines, 'delete');
+		expect(description).toMatch(
+			/^2 profiles: A\. 1 profile: B\. 1 profile: C\. And 2 more causes\. /,
+		);
+		expect(description).toContain('set On Error to Continue');
+	});
 
-test('never an ID, also where IDs have characters that cannot be seen', () => {
-	const entries = [entry(alpha, 'failed', 'Text.', 'secret-id\u200b'), entry(alpha, 'deleted')];
-	const summary = summarize(entries, [alpha]);
-	expect(summary.hint).toContain('IDs with characters that cannot be seen: 1.');
-	expect(JSON.stringify(summary)).not.toContain('secret-id');
+	test('a plan that stops says what happens to the others', () => {
+		const known = [line(alpha, 'failed', "'Alpha ID' is empty", { advice: 'Map it.' })];
+		expect(headlineOfPlan(known, 4, 'delete').description).toBe(
+			'Map it. Nothing was sent, not even for the other 3 profiles. To process those, set On Error to Continue in the settings of the node.',
+		);
+	});
+
+	test('after deletions it says how many were done', () => {
+		const lines = [line(alpha, 'failed', 'A'), ...many(12, () => line(alpha, 'deleted'))];
+		expect(headlineOfRun(lines, 'delete').description).toContain('The others: 12 deleted.');
+	});
 });

@@ -17,9 +17,12 @@ import {
 const PACKED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 const MOST_BYTES = 150_000;
 
-/** Everything that may be in the package. npm itself always adds the first three. */
+/** Everything that may be in the package. npm itself always adds the manifest, README and license. */
 const ALLOWED = [
-	/^(package\.json|README\.md|LICENSE\.md|CHANGELOG\.md)$/,
+	/^(package\.json|README\.md|LICENSE\.md|CHANGELOG\.md|CONTRIBUTING\.md|SECURITY\.md)$/,
+	// What the README links to; no picture, which would make the package ten times its size.
+	/^docs\/([^/]+\.md|docker\/[^/]+)$/,
+	/^workflows\/[^/]+\.json$/,
 	/^dist\/(credentials|nodes)\/.+\.js$/,
 	/^dist\/nodes\/.+\.node\.json$/,
 	/^dist\/(icons|credentials|nodes)\/.+\.(svg|png)$/,

@@ -9,11 +9,17 @@ beforeAll(async () => {
 beforeEach(() => sandbox.reset());
 afterAll(async () => await sandbox.close());
 
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
 const NOT_FOUND = {
 	errors: [{ source: null, errors: ['Profile not found'] }],
 	error_code: 'profile_does_not_exist',
 	status_code: 404,
 };
+
+function isPresent(id: string): boolean {
+	return sandbox.has('adapty', 'customerUserId', id);
+}
 
 test('deletes once, with 204, no body and a request ID', async () => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna', profileId: 'p-1' }]);
@@ -32,7 +38,7 @@ test('deletes once, with 204, no body and a request ID', async () => {
 
 test('deletes an anonymous profile by its profile ID', async () => {
 	sandbox.seed('adapty', [{ profileId: 'p-2' }]);
-	const headers = { ...keys(sandbox).adapty, 'adapty-profile-id': 'p-2' };
+	const headers = { ...keys(sandbox).adapty, ...JSON_TYPE, 'adapty-profile-id': 'p-2' };
 	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path: ADAPTY_PATH, headers });
 	expect(answer.status).toBe(204);
 	expect(sandbox.state('adapty', 'profileId', 'p-2')).toBe('deleted');
@@ -96,7 +102,7 @@ test.each([
 	['the same one twice', { 'adapty-customer-user-id': ['anna', 'anna'] }],
 ])('400 for ID headers: %s', async (_, idHeaders) => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna', profileId: 'p-1' }]);
-	const headers = { ...keys(sandbox).adapty, ...idHeaders };
+	const headers = { ...keys(sandbox).adapty, ...JSON_TYPE, ...idHeaders };
 	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path: ADAPTY_PATH, headers });
 	expect(answer.status).toBe(400);
 	expect(JSON.parse(answer.body)).toMatchObject({ errors: [{}], status_code: 400 });
@@ -108,6 +114,8 @@ test.each([
 	`${ADAPTY_PATH}anna`,
 	'/api/v1/server-side-api/profile/',
 	`//${ADAPTY_PATH}`,
+	`/api/v2/server-side-api${ADAPTY_PATH}`,
+	`/api/v2${ADAPTY_PATH}`,
 	'/',
 ])('404 in HTML for the path %s', async (path) => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna' }]);
@@ -116,7 +124,27 @@ test.each([
 	expect(answer.status).toBe(404);
 	expect(answer.headers['content-type']).toContain('text/html');
 	expect(answer.body).toContain('<h1>Not Found</h1>');
+	expect(isPresent('anna')).toBe(true);
 });
+
+test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
+	'415 for a deletion with the Content-Type %s; a look-up needs none',
+	async (type) => {
+		sandbox.seed('adapty', [{ customerUserId: 'anna' }]);
+		const typed = type === undefined ? {} : { 'Content-Type': type };
+		const headers = { ...keys(sandbox).adapty, ...typed, 'adapty-customer-user-id': 'anna' };
+		const call = { path: ADAPTY_PATH, headers };
+		const answer = await send(sandbox.urls.adapty, { ...call, method: 'DELETE' });
+		expect(answer.status).toBe(415);
+		expect(JSON.parse(answer.body)).toEqual({
+			errors: [{ source: null, errors: [`Unsupported media type "${type ?? ''}" in request.`] }],
+			error_code: 'unsupported_media_type',
+			status_code: 415,
+		});
+		expect(isPresent('anna')).toBe(true);
+		expect((await send(sandbox.urls.adapty, call)).status).toBe(200);
+	},
+);
 
 test('400 for a query', async () => {
 	const headers = { ...keys(sandbox).adapty, 'adapty-customer-user-id': 'anna' };

@@ -105,8 +105,6 @@ test.each([{ 'X-CleverTap-Account-Id': 'OTHER' }, { 'X-CleverTap-Passcode': 'wro
 test.each([
 	['PUT', '/1/delete/profiles.json', 405],
 	['POST', '/1/profile.json', 405],
-	['POST', '/1/delete/profiles', 404],
-	['POST', '/1/upload', 404],
 	['POST', '/1/delete/profiles.json?identity=a', 400],
 ])('%s %s gives %i', async (method, path, status) => {
 	const headers = { ...keys(sandbox).cleverTap, 'Content-Type': 'application/json' };
@@ -114,6 +112,20 @@ test.each([
 	const answer = await send(sandbox.urls.cleverTap, { method, path, headers, body });
 	expect(answer.status).toBe(status);
 	expect(JSON.parse(answer.body)).toMatchObject({ status: 'fail', code: status });
+});
+
+test.each([
+	['POST', '/1/delete/profiles'],
+	['POST', '/1/upload'],
+	['POST', '/1/1/delete/profiles.json'],
+	['GET', '/1/1/profile.json?identity=a'],
+	['GET', '/profile.json?identity=a'],
+])('404 for %s %s, not in the form of the API', async (method, path) => {
+	const headers = { ...keys(sandbox).cleverTap, 'Content-Type': 'application/json' };
+	const body = method === 'POST' ? '{"identity":"a"}' : undefined;
+	const answer = await send(sandbox.urls.cleverTap, { method, path, headers, body });
+	expect(answer).toMatchObject({ status: 404, body: '404 page not found\n' });
+	expect(answer.headers['content-type']).toContain('text/plain');
 });
 
 test('reads by identity and by objectId', async () => {

@@ -129,7 +129,7 @@ test('applyFirst with a delay: done at once, answered late', async () => {
 });
 
 test('delayMs waits and then does the work, even if the client has gone', async () => {
-	sandbox.fault({ service: 'adapty', times: 1, delayMs: 50 });
+	sandbox.fault({ service: 'adapty', times: 1, delayMs: 300 });
 	const client = new AbortController();
 	const call = expect(adapty(sandbox, 'DELETE', 'anna', client.signal)).rejects.toThrow();
 	await until(() => sandbox.stats('adapty').requests === 1);
@@ -193,9 +193,18 @@ test.each<[string, Partial<FaultRule>]>([
 	['needs status', {}],
 	['only one', { status: 500, hang: true }],
 	['only one', { reset: true, hang: true }],
-	['need a status', { hang: true, body: 'x' }],
-	['need a status', { delayMs: 1, headers: {} }],
-	['slow body', { reset: true, slowBodyMs: 1 }],
+	['needs a status', { hang: true, body: 'x' }],
+	['needs a status', { delayMs: 1, body: {} }],
+	['only one', { status: 500, recorded: 'ssoPage' }],
+	['no answer to change', { hang: true, headers: {} }],
+	['no answer to change', { reset: true, slowBodyMs: 1 }],
+	['no answer to change', { reset: true, wire: 'endless' }],
+	['wire and slowBodyMs', { slowBodyMs: 1, wire: 'endless' }],
+	['wire has to be one of trickle', { wire: 'slow' as 'trickle' }],
+	['recorded has to be one of nginx404', { recorded: 'x' as 'ssoPage' }],
+	['needs the option tls', { wire: 'tlsAlert' }],
+	['everyMs has to be', { wire: 'trickle', everyMs: 0 }],
+	['bytes has to be', { wire: 'gzipBomb', bytes: 2 ** 40 }],
 	['status has to be', { status: 100 }],
 	['fraction has to be', { status: 500, fraction: 2 }],
 	['times has to be', { status: 500, times: -1 }],

@@ -113,9 +113,25 @@ test.each([
 	for (const method of ['DELETE', 'GET']) {
 		const answer = await gainsightPx(sandbox, method, path);
 		expect(answer.status).toBe(404);
-		expect(answer.body).toContain('No such route');
+		const body = { timestamp: expect.any(String), status: 404, error: 'Not Found' };
+		expect(JSON.parse(answer.body)).toMatchObject({ ...body, path: `/v1/users${path}` });
 	}
 	expect(sandbox.deletions('gainsightPx').size).toBe(0);
+});
+
+test.each([
+	'/v1/v1/users/anna',
+	'/v1/users/v1/users/anna',
+	'//v1/users/anna',
+	'/users/anna',
+	'/v1/v1/users',
+])('the path %s of a wrong base URL is not the absence of a user', async (path) => {
+	sandbox.seed('gainsightPx', [{ identifyId: 'anna' }]);
+	const call = { method: 'DELETE', path, headers: keys(sandbox).gainsightPx };
+	const answer = await send(sandbox.urls.gainsightPx, call);
+	expect(answer.status).toBe(404);
+	expect(JSON.parse(answer.body)).not.toHaveProperty('externalapierror');
+	expect(state('anna')).toBe('present');
 });
 
 test('400 for broken percent-encoding', async () => {

@@ -1,9 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
+import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { SlidingSecondLimiter } from '../../sandbox/limits';
-import { adapty, cleverTapDelete, cleverTapRead, gainsightPx, until } from './support';
+import { sandboxClient, startSandbox, type Sandbox, type ServiceLimits } from '../../sandbox';
+import { SlidingSecondLimiter, TokenBucket } from '../../sandbox/limits';
+import {
+	adapty,
+	ADAPTY_PATH,
+	cleverTapDelete,
+	cleverTapRead,
+	gainsightPx,
+	keys,
+	until,
+} from './support';
 
 let sandbox: Sandbox | undefined;
 
@@ -34,8 +43,23 @@ test('CleverTap: 3 at a time, deletions and look-ups counted apart', async () =>
 	});
 });
 
-test('a place under the limit is free again when the client has given up', async () => {
-	const own = (sandbox = await startSandbox({ limits: { adaptyConcurrency: 1 } }));
+test('a place is free again when the service is done, not when the client has given up', async () => {
+	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 1 } } }));
+	own.fault({ service: 'adapty', times: 1, delayMs: 300 });
+	const client = new AbortController();
+	const first = expect(adapty(own, 'GET', 'a', client.signal)).rejects.toThrow();
+	await until(() => own.stats('adapty').requests === 1);
+	client.abort();
+	await first;
+	await until(() => own.requests('adapty')[0].endedAt !== undefined);
+	expect((await adapty(own, 'GET', 'a')).status).toBe(429);
+	let status = 429;
+	while (status === 429) ({ status } = await adapty(own, 'GET', 'a'));
+	expect(status).toBe(404);
+});
+
+test('a request that hangs keeps its place until the reset', async () => {
+	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 1 } } }));
 	own.fault({ service: 'adapty', times: 1, hang: true });
 	const client = new AbortController();
 	const first = expect(adapty(own, 'GET', 'a', client.signal)).rejects.toThrow();
@@ -43,7 +67,107 @@ test('a place under the limit is free again when the client has given up', async
 	client.abort();
 	await first;
 	await until(() => own.requests('adapty')[0].endedAt !== undefined);
+	expect((await adapty(own, 'GET', 'a')).status).toBe(429);
+	own.reset();
 	expect((await adapty(own, 'GET', 'a')).status).toBe(404);
+});
+
+test('a request that never arrived whole, or whose answer never ends, leaves with its client', async () => {
+	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 1 } } }));
+	const socket = connect(Number(new URL(own.urls.adapty).port), '127.0.0.1');
+	socket.write(
+		`DELETE ${ADAPTY_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+			`Authorization: ${keys(own).adapty.Authorization}\r\nContent-Length: 9\r\n\r\nhalf`,
+	);
+	await until(() => own.stats('adapty').requests === 1);
+	socket.destroy();
+	await until(() => own.requests('adapty')[0].endedAt !== undefined);
+
+	own.fault({ service: 'adapty', times: 1, wire: 'endless' });
+	const client = new AbortController();
+	const endless = expect(adapty(own, 'GET', 'a', client.signal)).rejects.toThrow();
+	await until(() => own.stats('adapty').statuses[404] === 1);
+	client.abort();
+	await endless;
+	await until(() => own.requests('adapty')[1].endedAt !== undefined);
+	expect((await adapty(own, 'GET', 'a')).status).toBe(404);
+});
+
+test('a limit can rise and fall while requests are in flight', async () => {
+	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 4 } } }));
+	own.fault({ service: 'adapty', hang: true });
+	const calls: Array<Promise<unknown>> = [];
+	const admitted = async (count: number) => {
+		for (let n = 0; n < count; n += 1) calls.push(adapty(own, 'GET', 'a').catch(() => undefined));
+		await until(() => {
+			const { requests, statuses } = own.stats('adapty');
+			const faulted = own.requests('adapty').filter(({ fault }) => fault).length;
+			return requests === calls.length && faulted + (statuses[429] ?? 0) === requests;
+		});
+		return own.requests('adapty').filter(({ fault }) => fault).length;
+	};
+	expect(await admitted(6)).toBe(4);
+	own.limit('adapty', { concurrency: 20 });
+	expect(await admitted(20)).toBe(20);
+	await sandboxClient(own.urls.admin).limit('adapty', { concurrency: 4 });
+	expect(await admitted(1)).toBe(20);
+	own.limit('adapty', {});
+	expect(await admitted(3)).toBe(23);
+	own.reset();
+	own.fault({ service: 'adapty', hang: true });
+	await Promise.all(calls.splice(0));
+	expect(await admitted(6)).toBe(4);
+	own.reset();
+	await Promise.all(calls);
+});
+
+test('a bucket of tokens lets a burst pass and then so many a second', () => {
+	const clock = jest.spyOn(performance, 'now').mockReturnValue(0);
+	const bucket = new TokenBucket(10, 3);
+	const enterAt = (ms: number) => {
+		clock.mockReturnValue(ms);
+		return Math.round(bucket.enter());
+	};
+	expect([0, 0, 0, 0, 50, 100, 100].map(enterAt)).toEqual([0, 0, 0, 100, 50, 0, 100]);
+	// However long it is idle, it holds no more than the burst.
+	expect([9000, 9000, 9000, 9000].map(enterAt)).toEqual([0, 0, 0, 100]);
+	clock.mockRestore();
+});
+
+test.each([
+	['without', {}, undefined],
+	['with', { retryAfter: true }, '50'],
+])('Adapty: a rate for the key, %s Retry-After', async (_, more, seconds) => {
+	const limits = { adapty: { perSecond: 0.02, burst: 2, ...more } };
+	const own = (sandbox = await startSandbox({ limits }));
+	own.seed('adapty', [{ customerUserId: 'anna' }]);
+	await adapty(own, 'GET', 'anna');
+	await adapty(own, 'GET', 'anna');
+	const third = await adapty(own, 'DELETE', 'anna');
+	expect(third.status).toBe(429);
+	expect(third.headers['retry-after']).toBe(seconds);
+	expect(own.has('adapty', 'customerUserId', 'anna')).toBe(true);
+	own.reset();
+	expect((await adapty(own, 'GET', 'anna')).status).toBe(404);
+});
+
+test.each<[string, ServiceLimits]>([
+	['no adaptyConcurrency', { adaptyConcurrency: 3 } as ServiceLimits],
+	['0 or more', { concurrency: -1 }],
+	['whole number', { perSecond: 0.5 }],
+	['a burst', { burst: 5, perSecond: 0 }],
+	['a burst', { burst: 0, perSecond: 5 }],
+])('refuses a limit: %s', async (message, limits) => {
+	const own = (sandbox = await startSandbox());
+	expect(() => own.limit('adapty', limits)).toThrow(message);
+	await expect(startSandbox({ limits: { adapty: limits } })).rejects.toThrow(message);
+});
+
+test('a limit for a service that does not exist is refused', async () => {
+	await expect(startSandbox({ limits: { adaptyConcurrency: {} } })).rejects.toThrow(
+		'one of adapty',
+	);
+	await expect(startSandbox({ latency: { other: 5 } })).rejects.toThrow('one of adapty');
 });
 
 test('Adapty: unlimited unless told', async () => {
@@ -58,13 +182,13 @@ test('Adapty: unlimited unless told', async () => {
 });
 
 test('Adapty: 429 in the common error body', async () => {
-	const own = (sandbox = await startSandbox({ limits: { adaptyConcurrency: 0 } }));
+	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 0 } } }));
 	const answer = await adapty(own, 'DELETE', 'a');
 	expect(JSON.parse(answer.body)).toMatchObject({ error_code: 'throttled', status_code: 429 });
 });
 
 test('Gainsight PX: so many in a second, also when nothing else is wrong', async () => {
-	const own = (sandbox = await startSandbox({ limits: { gainsightPxPerSecond: 5 } }));
+	const own = (sandbox = await startSandbox({ limits: { gainsightPx: { perSecond: 5 } } }));
 	own.seed('gainsightPx', [{ identifyId: 'anna' }]);
 	for (let n = 0; n < 5; n += 1) await gainsightPx(own, 'GET', '/anna');
 	const answer = await gainsightPx(own, 'DELETE', '/anna');
@@ -82,20 +206,12 @@ test('the second slides', () => {
 		clock.mockReturnValue(ms);
 		return limiter.enter();
 	};
-	expect([0, 600, 999, 1000, 1001, 1599, 1600].map(enterAt)).toEqual([
-		true,
-		true,
-		false,
-		true,
-		false,
-		false,
-		true,
-	]);
+	expect([0, 600, 999, 1000, 1001, 1599, 1600].map(enterAt)).toEqual([0, 0, 1, 0, 599, 1, 0]);
 	clock.mockRestore();
 });
 
 test('a refused key takes no place', async () => {
-	const own = (sandbox = await startSandbox({ limits: { cleverTapConcurrency: 0 } }));
+	const own = (sandbox = await startSandbox({ limits: { cleverTap: { concurrency: 0 } } }));
 	const wrong = await cleverTapDelete(own, { identity: 'a' }, { 'X-CleverTap-Passcode': 'wrong' });
 	expect(wrong.status).toBe(401);
 	expect((await cleverTapDelete(own, { identity: 'a' })).status).toBe(429);

@@ -19,7 +19,7 @@ test('prints addresses, keys and IDs, serves, and stops on Ctrl-C', async () => 
 	let output = '';
 	for await (const chunk of child.stdout) {
 		output += String(chunk);
-		if (output.includes('CleverTap guid')) break;
+		if (output.includes('/state')) break;
 	}
 	const admin = /Admin +(http:\/\/127\.0\.0\.1:\d+)\/state/.exec(output)?.[1] ?? '';
 	const client = sandboxClient(admin);

@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
+import { request as secureRequest } from 'node:https';
 
 import type { Sandbox } from '../../sandbox';
 
@@ -10,6 +11,8 @@ export interface Call {
 	headers?: OutgoingHttpHeaders;
 	body?: string;
 	signal?: AbortSignal;
+	/** Of a sandbox that speaks HTTPS. */
+	ca?: string;
 }
 
 export interface Answer {
@@ -21,13 +24,14 @@ export interface Answer {
 /** A request through node:http, which sends paths and header bytes as they are. */
 export async function send(
 	url: string,
-	{ method = 'GET', path, headers, body, signal }: Call,
+	{ method = 'GET', path, headers, body, signal, ca }: Call,
 ): Promise<Answer> {
-	const { hostname, port } = new URL(url);
-	const agent = new Agent({ keepAlive: false });
+	const { hostname, port, protocol } = new URL(url);
+	const isSecure = protocol === 'https:';
+	const agent = isSecure ? undefined : new Agent({ keepAlive: false });
 	return await new Promise((resolve, reject) => {
-		const options = { hostname, port, method, path, headers, agent, signal };
-		const outgoing = request(options, (response) => {
+		const options = { hostname, port, method, path, headers, agent, signal, ca };
+		const outgoing = (isSecure ? secureRequest : request)(options, (response) => {
 			const chunks: Buffer[] = [];
 			response.on('data', (chunk: Buffer) => chunks.push(chunk));
 			response.on('error', reject);
@@ -67,8 +71,13 @@ export async function adapty(
 	id: string,
 	signal?: AbortSignal,
 ): Promise<Answer> {
-	const headers = { ...keys(sandbox).adapty, 'adapty-customer-user-id': id };
-	return await send(sandbox.urls.adapty, { method, path: ADAPTY_PATH, headers, signal });
+	const headers = {
+		...keys(sandbox).adapty,
+		'Content-Type': 'application/json',
+		'adapty-customer-user-id': id,
+	};
+	const ca = sandbox.certificate;
+	return await send(sandbox.urls.adapty, { method, path: ADAPTY_PATH, headers, signal, ca });
 }
 
 /** A CleverTap deletion; a string is a raw body. */

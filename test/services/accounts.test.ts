@@ -8,6 +8,7 @@ interface Case {
 	/** The field by which the service counts. */
 	readonly countedBy: string;
 	readonly notCountedBy?: string;
+	readonly apiPaths: readonly string[];
 }
 
 const CASES: readonly Case[] = [
@@ -17,6 +18,7 @@ const CASES: readonly Case[] = [
 		keys: { secretKey: 'Secret Key' },
 		host: 'api.adapty.io',
 		countedBy: 'secretKey',
+		apiPaths: ['/api/v2', '/api/v2/server-side-api', '/api/v2/server-side-api/profile'],
 	},
 	{
 		name: 'cleverTap',
@@ -25,6 +27,7 @@ const CASES: readonly Case[] = [
 		host: 'in1.api.clevertap.com',
 		countedBy: 'accountId',
 		notCountedBy: 'passcode',
+		apiPaths: ['/1', '/1/profile.json', '/1/delete', '/1/delete/profiles.json'],
 	},
 	{
 		name: 'gainsightPx',
@@ -32,62 +35,108 @@ const CASES: readonly Case[] = [
 		keys: { apiKey: 'API Key' },
 		host: 'api-eu.aptrinsic.com',
 		countedBy: 'apiKey',
+		apiPaths: ['/v1', '/v1/users', '/v1/users/delete'],
 	},
 ];
 
-describe.each(CASES)('$name', ({ name, credential, keys, host, countedBy, notCountedBy }) => {
-	const service = services.find((one) => one.name === name)!;
+describe.each(CASES)(
+	'$name',
+	({ name, credential, keys, host, countedBy, notCountedBy, apiPaths }) => {
+		const service = services.find((one) => one.name === name)!;
 
-	function keyOf(changed: Record<string, string>): string {
-		const answer = service.readAccount({ ...credential, ...changed });
-		if (!answer.ok) throw new Error(answer.problem);
-		return answer.account.key;
-	}
-
-	test('a good credential names the host and hides the key', () => {
-		const answer = service.readAccount(credential);
-		expect(answer).toMatchObject({ ok: true, account: { host, baseUrl: `https://${host}` } });
-		for (const field of Object.keys(keys)) {
-			expect(JSON.stringify(answer)).not.toContain(credential[field]);
+		function keyOf(changed: Record<string, string>): string {
+			const account = service.readAccount({ ...credential, ...changed });
+			if (!account.ok) throw new Error(account.problem.what);
+			return account.value.key;
 		}
-	});
 
-	test('two credentials that the service counts as one share an account', () => {
-		expect(keyOf({})).toBe(keyOf({}));
-		expect(keyOf({ [countedBy]: 'other' })).not.toBe(keyOf({}));
-		if (notCountedBy) expect(keyOf({ [notCountedBy]: 'other' })).toBe(keyOf({}));
-	});
-
-	test.each(Object.entries(keys))(
-		'%s: what a header cannot carry is refused, unquoted',
-		(field, label) => {
-			for (const value of ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000']) {
-				const answer = service.readAccount({ ...credential, [field]: value });
-				expect(answer).toEqual({ ok: false, problem: expect.stringContaining(`'${label}'`) });
-				if (value.trim() !== '' && !answer.ok && value.length > 2) {
-					expect(answer.problem).not.toContain(value);
-				}
+		test('a good credential names the host and hides the key', () => {
+			const answer = service.readAccount(credential);
+			expect(answer).toMatchObject({ ok: true, value: { host, baseUrl: `https://${host}` } });
+			for (const field of Object.keys(keys)) {
+				expect(JSON.stringify(answer)).not.toContain(credential[field]);
 			}
-			expect(
-				service.readAccount({ ...credential, [field]: undefined as unknown as string }).ok,
-			).toBe(false);
-		},
-	);
+		});
 
-	test('an unknown region is refused, never replaced', () => {
-		const [regionField] = Object.keys(credential);
-		for (const region of ['', 'elsewhere', 'toString', '__proto__']) {
-			expect(service.readAccount({ ...credential, [regionField]: region }).ok).toBe(false);
-		}
-	});
+		test('two credentials that the service counts as one share an account', () => {
+			expect(keyOf({})).toBe(keyOf({}));
+			expect(keyOf({ [countedBy]: 'other' })).not.toBe(keyOf({}));
+			if (notCountedBy) expect(keyOf({ [notCountedBy]: 'other' })).toBe(keyOf({}));
+		});
 
-	test('a base URL that is not this machine must be https', () => {
+		test.each(Object.entries(keys))(
+			'%s: what a header cannot carry is refused, unquoted',
+			(field, label) => {
+				for (const value of ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000']) {
+					const answer = service.readAccount({ ...credential, [field]: value });
+					expect(answer).toEqual({
+						ok: false,
+						problem: { what: expect.stringContaining(`'${label}'`), advice: expect.any(String) },
+					});
+					if (value.trim() !== '' && !answer.ok && value.length > 2) {
+						expect(JSON.stringify(answer.problem)).not.toContain(value);
+					}
+				}
+				expect(
+					service.readAccount({ ...credential, [field]: undefined as unknown as string }).ok,
+				).toBe(false);
+			},
+		);
+
+		test('an unknown region is refused, never replaced', () => {
+			const [regionField] = Object.keys(credential);
+			for (const region of ['', 'elsewhere', 'toString', '__proto__']) {
+				expect(service.readAccount({ ...credential, [regionField]: region }).ok).toBe(false);
+			}
+		});
+
 		const [regionField] = Object.keys(credential);
-		const custom = (baseUrl: string) =>
-			service.readAccount({ ...credential, [regionField]: 'custom', baseUrl });
-		expect(custom('http://127.0.0.1:9/').ok).toBe(true);
-		expect(custom('https://proxy.example/path').ok).toBe(true);
-		expect(custom('http://proxy.example').ok).toBe(false);
-		expect(custom('').ok).toBe(false);
-	});
-});
+		const custom = (baseUrl: string) => ({ [regionField]: 'custom', baseUrl });
+
+		test('a base URL that is not this machine must be https', () => {
+			const isTaken = (baseUrl: string) =>
+				service.readAccount({ ...credential, ...custom(baseUrl) }).ok;
+			expect(isTaken('http://127.0.0.1:9/')).toBe(true);
+			expect(isTaken('https://proxy.example/path')).toBe(true);
+			expect(isTaken('http://proxy.example')).toBe(false);
+			expect(isTaken('')).toBe(false);
+		});
+
+		test('two spellings of a host are one account, and its cap is shared', () => {
+			const spellings = [
+				`https://${host}`,
+				`https://${host}/`,
+				`https://${host.toUpperCase()}`,
+				`HTTPS://${host}:443`,
+				`https://${host}//`,
+				`https://${host}//proxy//path/`,
+				`https://${host}/proxy/path`,
+			];
+			expect(new Set(spellings.map((url) => keyOf(custom(url)))).size).toBe(1);
+			expect(keyOf(custom(spellings[0]))).toBe(keyOf({}));
+			expect(keyOf(custom('http://LOCALHOST:9'))).toBe(keyOf(custom('http://localhost:9//')));
+			expect(keyOf(custom('http://localhost:9'))).not.toBe(keyOf(custom('http://localhost:8')));
+			expect(keyOf(custom(`https://${host}:444`))).not.toBe(keyOf({}));
+		});
+
+		test("a base URL that ends in the API's own path is refused with a word about it", () => {
+			for (const path of apiPaths) {
+				for (const url of [
+					`https://${host}${path}`,
+					`https://${host}${path}/`,
+					`https://${host}/${path}`,
+					`https://${host}/proxy${path.toUpperCase()}//`,
+				]) {
+					const account = service.readAccount({ ...credential, ...custom(url) });
+					expect(account).toMatchObject({
+						ok: false,
+						problem: { what: expect.stringContaining(`'${path}'`) },
+					});
+				}
+				expect(
+					service.readAccount({ ...credential, ...custom(`https://${host}/x${path.slice(1)}`) }).ok,
+				).toBe(true);
+			}
+		});
+	},
+);

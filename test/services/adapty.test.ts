@@ -1,24 +1,33 @@
 import { adapty } from '../../nodes/DeleteProfile/services/adapty';
-import { account, response, target, told } from './support';
+import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
 
 const URL = 'https://api.example/api/v2/server-side-api/profile/';
-const NOW = Date.UTC(2026, 0, 1);
 const UUID = '6F8CC3B5-6DE4-4B0A-8C2D-0B6B2F2E9F11';
-const absent = {
-	errors: [{ source: null, errors: ['Profile not found'] }],
-	error_code: 'profile_does_not_exist',
-	status_code: 404,
-};
+const user = target('customerUserId', 'user-1');
+
+function errorBody(status: number, code: unknown, text = 'Profile not found') {
+	return { errors: [{ source: null, errors: [text] }], error_code: code, status_code: status };
+}
+
+const absent = errorBody(404, 'profile_does_not_exist');
 
 describe('requests', () => {
 	test.each([
 		['customerUserId', 'user-1', { 'adapty-customer-user-id': 'user-1' }],
 		['customerUserId', 'a b/c?d#e%20', { 'adapty-customer-user-id': 'a b/c?d#e%20' }],
 		['profileId', UUID, { 'adapty-profile-id': UUID }],
-	])('%s %s: exactly one ID header, no body', (idType, id, headers) => {
-		const one = target(idType, id);
-		expect(adapty.deleteRequest(account, [one])).toEqual({ method: 'DELETE', url: URL, headers });
-		expect(adapty.lookUpRequest(account, one)).toEqual({ method: 'GET', url: URL, headers });
+	])('%s %s: exactly one ID header beside the JSON header, no body', (idType, id, header) => {
+		const targets = [target(idType, id)];
+		const headers = { 'Content-Type': 'application/json', ...header };
+		const value = { url: URL, headers };
+		expect(adapty.delete.request(account, targets)).toEqual({
+			ok: true,
+			value: { method: 'DELETE', ...value },
+		});
+		expect(adapty.lookUp!.request(account, targets)).toEqual({
+			ok: true,
+			value: { method: 'GET', ...value },
+		});
 	});
 });
 
@@ -27,91 +36,133 @@ describe('refuseId', () => {
 		expect(adapty.refuseId('customerUserId', id)).toBeUndefined();
 	});
 
-	test.each([' a', 'a ', '\ta', 'a\n', '\u00a0a'])('%j: white space at an end is lost', (id) => {
-		expect(adapty.refuseId('customerUserId', id)).toContain('white space');
+	test.each([' a', 'a ', '\ta', 'a\n', '\u00a0a'])('%j: whitespace at an end is lost', (id) => {
+		expect(adapty.refuseId('customerUserId', id)?.what).toContain('whitespace');
+		expect(adapty.refuseId('customerUserId', id)?.advice).toContain('profile ID');
+		expect(adapty.refuseId('profileId', id)?.advice).toBe('Correct the ID.');
 	});
 
 	test.each(['a\u0000b', 'a\r\nx-other: 1', 'a\u007fb', 'é', '李雷', 'a🙂', 'a\u200bb', 'a\tb'])(
 		'%j: a header cannot carry it',
 		(id) => {
-			expect(adapty.refuseId('customerUserId', id)).toContain('profile ID');
+			expect(adapty.refuseId('customerUserId', id)?.what).toContain('cannot carry unchanged');
+			expect(adapty.refuseId('customerUserId', id)?.advice).toContain('profile ID');
+			expect(adapty.refuseId('profileId', id)?.advice).toBe('Correct the ID.');
 		},
 	);
 });
 
-describe('answers to delete', () => {
-	test.each([
-		[204, '', 'each deleted'],
-		[404, absent, 'each absent'],
-		[404, '', 'each failed unexpectedResponse'],
-		[404, '<html>Not Found</html>', 'each failed unexpectedResponse'],
-		[404, { detail: 'Not found.' }, 'each failed rejected'],
-		[400, { error_code: 'profile_does_not_exist' }, 'each failed rejected'],
-		[400, { error_code: 'x', errors: [] }, 'each failed rejected'],
-		[400, '<html>Bad</html>', 'each failed unexpectedResponse'],
-		[200, '', 'each failed unexpectedResponse'],
-		[200, { data: {} }, 'each failed unexpectedResponse'],
-		[200, absent, 'each failed unexpectedResponse'],
-		[202, '', 'each failed unexpectedResponse'],
+/** The same for both actions. */
+const REFUSALS: ReadonlyArray<readonly [number, unknown, string]> = [
+	[404, absent, 'all absent'],
+	[404, { ...absent, status_code: undefined }, 'all absent'],
+	[404, { ...absent, status_code: 200 }, UNEXPECTED],
+	[404, { error_code: 'profile_does_not_exist', status_code: 404 }, UNEXPECTED],
+	[404, errorBody(404, 'app_does_not_exist'), 'all failed rejected'],
+	[404, errorBody(404, 404), UNEXPECTED],
+	[404, '', UNEXPECTED],
+	[404, { detail: 'Not found.' }, UNEXPECTED],
+	[400, errorBody(400, 'profile_does_not_exist'), 'all failed rejected'],
+	[400, errorBody(400, 'bad_request'), 'all failed rejected'],
+	[400, { error_code: 'bad_request' }, UNEXPECTED],
+	[400, '<html>Bad</html>', UNEXPECTED],
+	[
+		401,
+		errorBody(401, 'not_authenticated'),
+		'denied failed unauthorized, else failed unauthorized',
+	],
+	[401, '<html></html>', 'denied failed unauthorized, else failed unauthorized'],
+	[401, {}, 'denied failed unauthorized, else failed unauthorized'],
+	[401, errorBody(401, 'profile_does_not_exist'), 'all failed rejected'],
+	[401, errorBody(401, 'user_not_found'), 'all failed rejected'],
+	[401, errorBody(404, 'user_not_found'), 'denied failed unauthorized, else failed unauthorized'],
+	[403, errorBody(403, 'permission_denied'), 'denied failed forbidden'],
+];
+
+describe('responses to delete', () => {
+	test.each<readonly [number, unknown, string]>([
+		[204, '', 'all deleted'],
+		[204, errorBody(404, 'x'), UNEXPECTED],
+		[200, '', UNEXPECTED],
+		[200, { data: {} }, UNEXPECTED],
+		[200, absent, UNEXPECTED],
+		[202, '', UNEXPECTED],
+		...REFUSALS,
 	])('%p %j: %s', (status, body, expected) => {
-		const one = target('customerUserId', 'user-1');
-		expect(told(adapty.readDelete(response(status, body), [one]))).toBe(expected);
+		expect(told(adapty.delete.read(response(status, body), [user]))).toBe(expected);
 	});
 });
 
-describe('answers to look up', () => {
+test('a 401 about a profile names the profile and not the key', () => {
+	const reading = adapty.delete.read(response(401, errorBody(401, 'profile_not_found')), [user]);
+	expect(reading).toMatchObject({
+		finding: { message: { what: 'Adapty refused the request for this profile (401)' } },
+	});
+	const denied = adapty.delete.read(response(401, errorBody(401, 'not_authenticated')), [user]);
+	expect(denied).toMatchObject({
+		finding: { message: { what: 'Adapty refused the key (401)' } },
+		unlessKeyWorked: { message: { what: 'Adapty refused the request for this profile (401)' } },
+	});
+});
+
+describe('responses to look up', () => {
 	const profile = { profile_id: UUID.toLowerCase(), customer_user_id: 'user-1' };
+	const read = (status: number, body: unknown, one = user) =>
+		adapty.lookUp!.read(response(status, body), [one]);
 
-	test.each([
-		['customerUserId', 'user-1', 200, { data: profile }, 'each found'],
-		['profileId', UUID, 200, { data: profile }, 'each found'],
-		['customerUserId', 'USER-1', 200, { data: profile }, 'each failed unexpectedResponse'],
-		['customerUserId', 'user-2', 200, { data: profile }, 'each failed unexpectedResponse'],
-		['profileId', 'user-1', 200, { data: profile }, 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 200, { data: null }, 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 200, {}, 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 200, '', 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 204, '', 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 404, absent, 'each absent'],
-		['customerUserId', 'user-1', 404, '<html></html>', 'each failed unexpectedResponse'],
-		['customerUserId', 'user-1', 404, { detail: 'x' }, 'each failed rejected'],
-		['customerUserId', 'user-1', 400, { error_code: 'x' }, 'each failed rejected'],
-	])('%s %s, %p %j: %s', (idType, id, status, body, expected) => {
-		expect(told(adapty.readLookUp(response(status, body), target(idType, id), NOW))).toBe(expected);
+	test.each(REFUSALS)('%p %j: %s', (status, body, expected) => {
+		expect(told(read(status, body))).toBe(expected);
 	});
 
 	test.each([
-		[{}, false],
-		[{ subscriptions: [] }, false],
-		[{ subscriptions: [{ expires_at: '2025-12-31T23:59:59Z' }] }, false],
-		[{ subscriptions: [{ expires_at: '2026-01-02T00:00:00Z' }] }, true],
-		[{ subscriptions: [{ expires_at: null }] }, true],
-		[{ access_levels: [{ expires_at: '2026-01-02T00:00:00.000000+0000' }] }, true],
-		[{ subscriptions: ['odd', null], access_levels: 'odd' }, false],
-	])('%j: warns of an active subscription: %p', (more, active) => {
-		const body = { data: { ...profile, ...more } };
-		const reading = adapty.readLookUp(response(200, body), target('customerUserId', 'user-1'), NOW);
-		expect(JSON.stringify(reading).includes('active subscription')).toBe(active);
+		['customerUserId', 'user-1', 200, { data: profile }, 'all found'],
+		['profileId', UUID, 200, { data: profile }, 'all found'],
+		['customerUserId', 'USER-1', 200, { data: profile }, UNEXPECTED],
+		['customerUserId', 'user-2', 200, { data: profile }, UNEXPECTED],
+		['profileId', 'user-1', 200, { data: profile }, UNEXPECTED],
+		['profileId', 'undefined', 200, { data: {} }, UNEXPECTED],
+		['customerUserId', 'user-1', 200, { ...absent, data: profile }, UNEXPECTED],
+		['customerUserId', 'user-1', 200, { data: profile, errors: [] }, UNEXPECTED],
+		['customerUserId', 'user-1', 200, { data: null }, UNEXPECTED],
+		['customerUserId', 'user-1', 200, {}, UNEXPECTED],
+		['customerUserId', 'user-1', 200, absent, UNEXPECTED],
+		['customerUserId', 'user-1', 204, '', UNEXPECTED],
+	])('%s %s, %p %j: %s', (idType, id, status, body, expected) => {
+		expect(told(read(status, body, target(idType, id)))).toBe(expected);
+	});
+
+	test.each([
+		[{}, undefined],
+		[{ subscriptions: [] }, undefined],
+		[{ subscriptions: [{ expires_at: '2025-12-31T23:59:59Z' }] }, undefined],
+		[{ subscriptions: [{ expires_at: '2026-01-02T00:00:00Z' }] }, 'has an active subscription'],
+		[{ subscriptions: [{ expires_at: null }] }, 'has an active subscription'],
+		[
+			{ access_levels: [{ expires_at: '2026-01-02T00:00:00.000000+0000' }] },
+			'has an active access level',
+		],
+		[{ subscriptions: ['odd', null], access_levels: 'odd' }, undefined],
+	])('%j: note %p', (more, note) => {
+		const reading = read(200, { data: { ...profile, ...more } });
+		expect(reading).toEqual({ kind: 'all', finding: { state: 'found', note } });
 	});
 });
 
-test('limits: nothing is published, one profile per request', () => {
-	expect(adapty.limits).toEqual({
-		defaultConcurrency: 5,
-		maxConcurrency: 100,
-		defaultRequestsPerSecond: 0,
-		maxBatchSize: 1,
-	});
+test('limits: per key and without a published number, one profile per request', () => {
+	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 0, batchSize: 1 };
+	expect(adapty.delete.limits).toEqual(limits);
+	expect(adapty.lookUp!.limits).toEqual(limits);
+	expect(adapty.texts.rateLimited.advice).toContain("'Requests per Second'");
 });
 
 test('a receipt has no fields of its own', () => {
-	expect(adapty.receiptFields(target('profileId', UUID), 'deleted', NOW, 1)).toEqual({});
+	expect(adapty.receiptFields(user, 'deleted', evidence(), 'delete')).toEqual({});
 });
 
-test.each([
-	[['deleted', 'failed'], 1],
-	[['alreadyAbsent', 'wouldDelete'], 0],
-] as const)('consequences of %j: %p', (outcomes, sentences) => {
-	const summary = { outcomes: new Set(outcomes), softDeletes: false, profiles: 1 };
-	expect(adapty.consequences(summary)).toHaveLength(sentences);
+test('what a deletion does not reach is said once something was deleted', () => {
+	expect(adapty.consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
+		'Adapty Mail keeps its own profile',
+	);
+	expect(adapty.consequence(settled('alreadyAbsent', user))).toBeUndefined();
+	expect(adapty.consequence([])).toBeUndefined();
 });

@@ -1,8 +1,6 @@
 import { cleverTap } from '../../nodes/DeleteProfile/services/cleverTap';
-import { account, response, target, told } from './support';
+import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
 
-const NOW = Date.UTC(2026, 0, 1);
-const URL = 'https://api.example/1/delete/profiles.json';
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
 
 function identities(...ids: string[]) {
@@ -16,11 +14,9 @@ describe('requests', () => {
 		['guid', ['__g123', '-g456'], { guid: ['__g123', '-g456'] }],
 	])('delete %s %j: exactly one of identity and guid', (idType, ids, body) => {
 		const targets = ids.map((id) => target(idType, id));
-		expect(cleverTap.deleteRequest(account, targets)).toEqual({
-			method: 'POST',
-			url: URL,
-			headers,
-			body,
+		expect(cleverTap.delete.request(account, targets)).toEqual({
+			ok: true,
+			value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
 		});
 	});
 
@@ -30,9 +26,9 @@ describe('requests', () => {
 		['identity', '李+#', '?identity=%E6%9D%8E%2B%23'],
 		['guid', '-g456', '?objectId=-g456'],
 	])('look up %s %s', (idType, id, query) => {
-		expect(cleverTap.lookUpRequest(account, target(idType, id))).toEqual({
-			method: 'GET',
-			url: `https://api.example/1/profile.json${query}`,
+		expect(cleverTap.lookUp!.request(account, [target(idType, id)])).toEqual({
+			ok: true,
+			value: { method: 'GET', url: `https://api.example/1/profile.json${query}` },
 		});
 	});
 });
@@ -41,198 +37,319 @@ test.each(['a', ' a ', 'a\u0000', '李雷', '🙂', 'a'.repeat(5000)])('%j may g
 	expect(cleverTap.refuseId('identity', id)).toBeUndefined();
 });
 
-describe('answers to delete', () => {
+const SPLIT = 'split failed rejected';
+const SOME_TAKEN = 'split failed unexpectedResponse, some taken';
+
+describe('responses to delete', () => {
+	const read = (status: number, body: unknown, ids = ['a', 'b']) =>
+		cleverTap.delete.read(response(status, body), identities(...ids));
+
 	test.each([
-		[200, { status: 'success' }, 'each accepted, accepted'],
-		[200, { status: 'Success' }, 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, { status: 'ok' }, 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, {}, 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, '', 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, '<html></html>', 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, [{ status: 'success' }], 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[204, '', 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[202, { status: 'success' }, 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[400, { status: 'fail', error: 'x', code: 400 }, 'split failed rejected'],
-		[400, '', 'split failed rejected'],
-		[404, { status: 'fail' }, 'each failed rejected, failed rejected'],
-		[404, '<html></html>', 'each failed unexpectedResponse, failed unexpectedResponse'],
-		[200, { status: 'fail' }, 'each failed rejected, failed rejected'],
-		[200, { status: 'fail', code: 0 }, 'each failed rejected, failed rejected'],
-		[200, { status: 'fail', code: 200 }, 'each failed rejected, failed rejected'],
-		[200, { status: 'fail', code: 400 }, 'split failed rejected'],
+		[200, { status: 'success' }, 'all accepted'],
+		[200, { status: 'success', processed: 2, unprocessed: [] }, 'all accepted'],
+		[200, { status: 'success', code: 200, error: null }, 'all accepted'],
+		[200, { status: 'success', processed: 1 }, SOME_TAKEN],
+		[200, { status: 'success', processed: 3 }, SOME_TAKEN],
+		[200, { status: 'success', processed: 0 }, 'split failed unexpectedResponse'],
+		[200, { status: 'success', unprocessed: [{ record: 'z' }] }, SOME_TAKEN],
+		[
+			200,
+			{ status: 'success', processed: 1, unprocessed: [{ record: 'b' }] },
+			'each accepted, failed rejected',
+		],
+		[200, { status: 'success', unprocessed: 'b' }, SOME_TAKEN],
+		[200, { status: 'success', code: 401 }, UNEXPECTED],
+		[200, { status: 'success', code: '500' }, UNEXPECTED],
+		[200, { status: 'success', error: 'Invalid Credentials' }, UNEXPECTED],
+		[200, { status: 'success', error: 'x', unprocessed: [{ record: 'a' }] }, UNEXPECTED],
+		[400, { status: 'success' }, UNEXPECTED],
+		[200, { status: 'Success' }, UNEXPECTED],
+		[200, { status: 'ok' }, UNEXPECTED],
+		[200, {}, UNEXPECTED],
+		[200, '', UNEXPECTED],
+		[200, '<html></html>', UNEXPECTED],
+		[200, [{ status: 'success' }], UNEXPECTED],
+		[204, '', UNEXPECTED],
+		[201, { status: 'success' }, UNEXPECTED],
+		[202, { status: 'success' }, UNEXPECTED],
+	])('success: %p %j: %s', (status, body, expected) => {
+		expect(told(read(status, body))).toBe(expected);
+	});
+
+	test.each([
+		[400, { status: 'fail', error: 'x', code: 400 }, SPLIT],
+		[400, { status: 'fail', error: 'Malformed request', code: 400 }, `${SPLIT}, once more`],
+		[200, { status: 'fail', error: 'Malformed request', code: 400 }, `${SPLIT}, once more`],
+		[
+			400,
+			{ status: 'fail', error: 'Invalid Credentials', code: 401 },
+			'denied failed unauthorized',
+		],
+		[400, '', UNEXPECTED],
+		[400, '<html>Bad Request</html>', UNEXPECTED],
+		[413, '<html>Request Entity Too Large</html>', SPLIT],
+		[413, { status: 'fail', code: 413 }, SPLIT],
+		[404, { status: 'fail', error: 'Not Found', code: 404 }, UNEXPECTED],
+		[405, { status: 'fail', error: 'Method Not Allowed', code: 405 }, UNEXPECTED],
+		[409, { status: 'fail', code: 409 }, 'all failed rejected'],
+		[404, '<html></html>', UNEXPECTED],
+		[200, { status: 'fail' }, SPLIT],
+		[200, { status: 'fail', processed: 0 }, SPLIT],
+		[200, { status: 'fail', code: 0 }, SPLIT],
+		[200, { status: 'fail', code: 200 }, SPLIT],
+		[200, { status: 'fail', code: 400 }, SPLIT],
+		[200, { status: 'fail', code: 523 }, SPLIT],
+		[200, { status: 'fail', error: 'Something else' }, SPLIT],
 		[200, { status: 'fail', code: 401 }, 'denied failed unauthorized'],
+		[200, { status: 'fail', code: '401' }, 'denied failed unauthorized'],
 		[200, { status: 'fail', code: 403 }, 'denied failed forbidden'],
 		[200, { status: 'fail', code: 408 }, 'retry failed timeout'],
-		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited'],
-		[200, { status: 'fail', code: '401' }, 'denied failed unauthorized'],
-		[200, { status: 'fail', code: 523 }, 'each failed rejected, failed rejected'],
+		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited, told to wait'],
 		[200, { status: 'fail', code: 500 }, 'retry failed serviceUnavailable'],
-		[200, { status: 'success', code: 401 }, 'each accepted, accepted'],
-	])('%p %j: %s', (status, body, expected) => {
-		expect(told(cleverTap.readDelete(response(status, body), identities('a', 'b')))).toBe(expected);
+		[200, { status: 'fail', processed: 1 }, SOME_TAKEN],
+		[200, { status: 'fail', processed: 1, code: 429 }, SOME_TAKEN],
+		[200, { status: 'fail', processed: 2, unprocessed: [{ record: 'b' }] }, SOME_TAKEN],
+		[
+			200,
+			{ status: 'fail', processed: 1, unprocessed: [{ record: 'b' }] },
+			'each accepted, failed rejected',
+		],
+		[200, { status: 'fail', unprocessed: [{ record: 'b' }] }, SPLIT],
+		[
+			200,
+			{ status: 'fail', processed: 0, unprocessed: [{ record: 'a' }, { record: 'b' }] },
+			'each failed rejected, failed rejected',
+		],
+	])('fail: %p %j: %s', (status, body, expected) => {
+		expect(told(read(status, body))).toBe(expected);
+	});
+
+	test('the words of a refusal are handed on, to tell one about an ID from one about the request', () => {
+		const body = { status: 'fail', error: 'Profile deletion is not enabled', code: 400 };
+		expect(read(400, body)).toMatchObject({ kind: 'split', words: body.error });
+		expect(read(200, { status: 'fail', message: 'm' })).toMatchObject({ words: 'm' });
+		expect(read(200, { status: 'fail', error: 7 })).toMatchObject({ words: undefined });
+		expect(JSON.stringify(read(400, body), ['finding', 'message', 'what', 'advice'])).not.toContain(
+			body.error,
+		);
+	});
+
+	test('one ID alone that was perhaps taken is not called refused', () => {
+		expect(told(read(200, { status: 'partial', processed: 1 }, ['a']))).toBe(SOME_TAKEN);
+		expect(told(read(200, { status: 'partial', processed: 0 }, ['a']))).toBe(
+			'split failed unexpectedResponse',
+		);
+	});
+
+	test('what was accepted says when it is gone', () => {
+		expect(read(200, { status: 'success' })).toEqual({
+			kind: 'all',
+			finding: { state: 'accepted', note: 'gone by 3 Jan 00:00 UTC'.replace(/ /g, '\u00a0') },
+		});
 	});
 });
 
 describe('partial', () => {
-	const unclear = 'failed unexpectedResponse';
-
 	test.each([
-		[
-			'text',
-			{ processed: 2, unprocessed: [{ record: 'b' }] },
-			'accepted, failed rejected, accepted',
-		],
-		[
-			'object',
-			{ processed: 2, unprocessed: [{ record: { identity: 'b' } }] },
-			'accepted, failed rejected, accepted',
-		],
-		[
-			'objectId',
-			{ processed: 2, unprocessed: [{ record: { objectId: 'b' } }] },
-			'accepted, failed rejected, accepted',
-		],
-		['without a count', { unprocessed: [{ record: 'b' }] }, 'accepted, failed rejected, accepted'],
-		[
-			'all of them',
-			{ processed: 0, unprocessed: [{ record: 'a' }, { record: 'b' }, { record: 'c' }] },
-			'failed rejected, failed rejected, failed rejected',
-		],
-		[
-			'a stranger',
-			{ processed: 2, unprocessed: [{ record: 'z' }] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		[
-			'one and a stranger',
-			{ processed: 1, unprocessed: [{ record: 'b' }, { record: 'z' }] },
-			`${unclear}, failed rejected, ${unclear}`,
-		],
-		[
-			'counts that do not add up',
-			{ processed: 1, unprocessed: [{ record: 'b' }] },
-			`${unclear}, failed rejected, ${unclear}`,
-		],
-		[
-			'one twice',
-			{ processed: 1, unprocessed: [{ record: 'b' }, { record: 'b' }] },
-			`${unclear}, failed rejected, ${unclear}`,
-		],
-		[
-			'a count as text',
-			{ processed: '2', unprocessed: [{ record: 'b' }] },
-			`${unclear}, failed rejected, ${unclear}`,
-		],
-		[
-			'another case',
-			{ processed: 2, unprocessed: [{ record: 'B' }] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		[
-			'a number',
-			{ processed: 2, unprocessed: [{ record: 7 }] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		[
-			'no record',
-			{ processed: 2, unprocessed: [{ code: 523 }] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		[
-			'odd entries',
-			{ processed: 2, unprocessed: [null, 'b'] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		[
-			'nothing unprocessed',
-			{ processed: 3, unprocessed: [] },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-		['no list', { processed: 2 }, `${unclear}, ${unclear}, ${unclear}`],
-		[
-			'a list of the wrong kind',
-			{ processed: 2, unprocessed: { record: 'b' } },
-			`${unclear}, ${unclear}, ${unclear}`,
-		],
-	])('%s', (_what, body, expected) => {
-		const reading = cleverTap.readDelete(
+		['text', { processed: 2, unprocessed: [{ record: 'b' }] }],
+		['object', { processed: 2, unprocessed: [{ record: { identity: 'b' } }] }],
+		['objectId', { processed: 2, unprocessed: [{ record: { objectId: 'b' } }] }],
+	])('%s: accounts for everyone', (_what, body) => {
+		const reading = cleverTap.delete.read(
 			response(200, { status: 'partial', ...body }),
 			identities('a', 'b', 'c'),
 		);
-		expect(told(reading)).toBe(`each ${expected}`);
+		expect(told(reading)).toBe('each accepted, failed rejected, accepted');
+	});
+
+	test.each([
+		['without a count', { unprocessed: [{ record: 'b' }] }],
+		['a stranger', { processed: 2, unprocessed: [{ record: 'z' }] }],
+		['one and a stranger', { processed: 1, unprocessed: [{ record: 'b' }, { record: 'z' }] }],
+		['counts that do not add up', { processed: 1, unprocessed: [{ record: 'b' }] }],
+		['one twice', { processed: 1, unprocessed: [{ record: 'b' }, { record: 'b' }] }],
+		['a count as text', { processed: '2', unprocessed: [{ record: 'b' }] }],
+		['another case', { processed: 2, unprocessed: [{ record: 'B' }] }],
+		['a number', { processed: 2, unprocessed: [{ record: 7 }] }],
+		['no record', { processed: 2, unprocessed: [{ code: 523 }] }],
+		['odd entries', { processed: 2, unprocessed: [null, 'b'] }],
+		['nothing unprocessed', { processed: 3, unprocessed: [] }],
+		['no list', { processed: 2 }],
+		['nothing at all', {}],
+		['a list of the wrong kind', { processed: 2, unprocessed: { record: 'b' } }],
+	])('%s: sent again in halves, and some were taken', (_what, body) => {
+		const reading = cleverTap.delete.read(
+			response(200, { status: 'partial', ...body }),
+			identities('a', 'b', 'c'),
+		);
+		expect(told(reading)).toBe(SOME_TAKEN);
+	});
+
+	test('with a code or an explanation beside it, it is not understood', () => {
+		for (const more of [{ error: 'x' }, { code: 401 }]) {
+			const body = { status: 'partial', processed: 1, unprocessed: [{ record: 'a' }], ...more };
+			const reading = cleverTap.delete.read(response(200, body), identities('a', 'b'));
+			expect(told(reading)).toBe(UNEXPECTED);
+		}
 	});
 
 	test('a GUID is found under its own name', () => {
-		const body = { status: 'partial', unprocessed: [{ record: { guid: 'b' } }] };
+		const body = { status: 'partial', processed: 1, unprocessed: [{ record: { guid: 'b' } }] };
 		const targets = [target('guid', 'a'), target('guid', 'b')];
-		expect(told(cleverTap.readDelete(response(200, body), targets))).toBe(
+		expect(told(cleverTap.delete.read(response(200, body), targets))).toBe(
 			'each accepted, failed rejected',
 		);
 	});
 });
 
-describe('answers to look up', () => {
+describe('responses to look up', () => {
+	const read = (status: number, body: unknown, one = target('identity', 'a1')) =>
+		told(cleverTap.lookUp!.read(response(status, body), [one]));
+
 	test.each([
-		[200, { status: 'success', record: { identity: 'a', name: 'Ada' } }, 'each found'],
-		[200, { status: 'success', record: null }, 'each absent'],
-		[200, { status: 'success', record: {} }, 'each absent'],
-		[200, { status: 'success' }, 'each absent'],
-		[200, { status: 'fail' }, 'each absent'],
-		[200, { status: 'fail', error: 'Profile not found', code: 404 }, 'each absent'],
-		[200, { status: 'fail', error: 'No such profile' }, 'each absent'],
-		[200, { status: 'fail', error: 'Invalid account' }, 'each failed unexpectedResponse'],
-		[200, { status: 'fail', message: 'Try later' }, 'each failed unexpectedResponse'],
-		[404, { status: 'fail', error: 'Profile not found' }, 'each absent'],
-		[404, '<html></html>', 'each failed unexpectedResponse'],
-		[404, { error: 'No route', path: '/x' }, 'each failed rejected'],
-		[404, '', 'each failed unexpectedResponse'],
-		[200, { status: 'partial', req_id: '7' }, 'each failed unexpectedResponse'],
-		[200, { record: { identity: 'a' } }, 'each failed unexpectedResponse'],
-		[200, '', 'each failed unexpectedResponse'],
-		[204, '', 'each failed unexpectedResponse'],
-		[400, { status: 'fail', code: 400 }, 'each failed rejected'],
-		[200, { status: 'fail', code: 400 }, 'each failed unexpectedResponse'],
+		[200, { status: 'success', record: null }],
+		[200, { status: 'success', record: {} }],
+		[200, { status: 'success' }],
+		[200, { status: 'success', code: 200, error: null }],
+		[200, { status: 'fail', error: 'Profile not found', code: 404 }],
+		[200, { status: 'fail', error: 'No such profile' }],
+		[200, { status: 'fail', error: 'User a1 does not exist.' }],
+		[200, { status: 'fail', error: "The identity doesn't exist" }],
+		[404, { status: 'fail', error: 'Profile not found', code: 404 }],
+		[404, { status: 'fail', error: 'Profile not found for identity "a1"', record: null }],
+		[404, { status: 'fail', message: 'No user with this identity was found' }],
+	])('absent: %p %j', (status, body) => {
+		expect(read(status, body)).toBe('all absent');
+	});
+
+	/** Each was once taken for the proof that a person is gone. */
+	test.each([
+		[200, { status: 'success', records: [] }],
+		[200, { status: 'success', record: null, records: [{ identity: 'a1' }] }],
+		[200, { status: 'success', record: null, error: 'Invalid Credentials' }],
+		[200, { status: 'success', record: null, code: 401 }],
+		[200, { status: 'success', record: null, message: 'Rate limit exceeded' }],
+		[200, { status: 'success', record: [] }],
+		[200, { status: 'success', record: [{ identity: 'a1' }] }],
+		[200, { status: 'success', record: '' }],
+		[200, { status: 'success', record: 'a1' }],
+		[200, { status: 'success', record: 0 }],
+		[200, { status: 'success', record: false }],
+		[200, { status: 'success', data: { identity: 'a1' } }],
+		[200, { status: 'success', req_id: '7' }],
+		[200, { status: 'fail' }],
+		[200, { status: 'fail', error: 'Account not found' }],
+		[200, { status: 'fail', error: 'Account ID is not valid' }],
+		[200, { status: 'fail', error: 'Region not found for user' }],
+		[200, { status: 'fail', error: 'Passcode of the user not found' }],
+		[200, { status: 'fail', error: 'User b2 not found' }],
+		[200, { status: 'fail', error: 'User bob not found' }],
+		[200, { status: 'fail', error: 'User profile route not found' }],
+		[200, { status: 'fail', error: 'Profile found' }],
+		[200, { status: 'fail', error: 'Not found' }],
+		[200, { status: 'fail', error: 'No identity' }],
+		[200, { status: 'fail', error: 'No identity is given' }],
+		[200, { status: 'fail', error: 'Profile not found', message: 'Account suspended' }],
+		[200, { status: 'fail', error: 'Profile not found', code: 523 }],
+		[200, { status: 'fail', error: 'Profile not found', code: 200 }],
+		[200, { status: 'fail', error: 'Profile not found', record: { identity: 'a1' } }],
+		[200, { status: 'fail', error: { text: 'Profile not found' } }],
+		[200, { status: 'fail', data: { user: 'User not found' } }],
+		[404, { status: 'fail', data: { user: 'User not found' } }],
+		[404, { status: 'fail', error: 'Not Found', code: 404 }],
+		[404, { status: 'fail', error: 'Account not found', code: 404 }],
+		[404, { status: 'fail' }],
+		[404, { status: 'error', message: 'User not found' }],
+		[404, { kind: 'Status', status: 'Failure', message: 'profiles "a1" not found', code: 404 }],
+		[404, { status: 'success', record: null }],
+		[404, { error: 'No route', path: '/x' }],
+		[404, '<html></html>'],
+		[404, ''],
+		[200, { status: 'partial', req_id: '7' }],
+		[200, { record: { identity: 'a1' } }],
+		[200, ''],
+		[204, ''],
+	])('no absence and no profile: %p %j', (status, body) => {
+		expect(read(status, body)).toBe(UNEXPECTED);
+	});
+
+	test.each([
+		[{ identity: 'a1', name: 'Ada' }, 'all found'],
+		[{ name: 'Ada' }, 'all found'],
+		[{ identity: 'b2', all_identities: ['b2', 'a1'] }, 'all found'],
+		[{ identity: 'b2' }, UNEXPECTED],
+		[{ identity: 'A1' }, UNEXPECTED],
+	])('a record %j for an identity: %s', (record, expected) => {
+		expect(read(200, { status: 'success', record })).toBe(expected);
+	});
+
+	test('a record with something against it is not found', () => {
+		const record = { identity: 'a1' };
+		for (const more of [{ error: 'x' }, { code: 401 }, { message: 'x' }, { records: [] }]) {
+			expect(read(200, { status: 'success', record, ...more })).toBe(UNEXPECTED);
+		}
+	});
+
+	test.each([
+		[{ platformInfo: [{ objectId: '__g1' }, { objectId: '__g2' }] }, 'all found'],
+		[{ objectId: '__g2', platformInfo: [] }, 'all found'],
+		[{ identity: 'a1', platformInfo: [] }, 'all found'],
+		[{ platformInfo: [{ objectId: '__g1' }] }, UNEXPECTED],
+		[{ objectId: '__g1' }, UNEXPECTED],
+	])('a record %j for a GUID: %s', (record, expected) => {
+		expect(read(200, { status: 'success', record }, target('guid', '__g2'))).toBe(expected);
+	});
+
+	test('an identity that is a number in the record is the same one', () => {
+		const body = { status: 'success', record: { identity: 42 } };
+		expect(read(200, body, target('identity', '42'))).toBe('all found');
+	});
+
+	test.each([
+		[400, { status: 'fail', code: 400 }, SPLIT],
+		[400, { status: 'fail', error: 'Malformed request', code: 400 }, `${SPLIT}, once more`],
+		[200, { status: 'fail', code: 400 }, SPLIT],
 		[200, { status: 'fail', code: 401 }, 'denied failed unauthorized'],
+		[
+			200,
+			{ status: 'fail', error: 'Invalid Credentials', code: '401' },
+			'denied failed unauthorized',
+		],
+		[200, { status: 'fail', error: 'User not found', code: 401 }, 'denied failed unauthorized'],
 		[200, { status: 'fail', code: 403 }, 'denied failed forbidden'],
-		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited'],
+		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited, told to wait'],
 		[200, { status: 'fail', code: 500 }, 'retry failed serviceUnavailable'],
 	])('%p %j: %s', (status, body, expected) => {
-		const one = target('identity', 'a');
-		expect(told(cleverTap.readLookUp(response(status, body), one, NOW))).toBe(expected);
+		expect(read(status, body)).toBe(expected);
 	});
 });
 
-test('limits are those of the API request limit page', () => {
-	expect(cleverTap.limits).toEqual({
-		defaultConcurrency: 3,
-		maxConcurrency: 3,
-		defaultRequestsPerSecond: 0,
-		maxBatchSize: 100,
-	});
+test('limits are those of the API request limit page, for each of the two APIs', () => {
+	const limits = { concurrency: 3, maxConcurrency: 3, requestsPerSecond: 0 };
+	expect(cleverTap.delete.limits).toEqual({ ...limits, batchSize: 100 });
+	expect(cleverTap.lookUp!.limits).toEqual({ ...limits, batchSize: 1 });
 });
 
 describe('receipt', () => {
 	const one = target('identity', 'a');
 
 	test('an accepted deletion should have taken effect 48 hours later', () => {
-		expect(cleverTap.receiptFields(one, 'accepted', NOW, 7)).toEqual({
+		expect(cleverTap.receiptFields(one, 'accepted', evidence(7), 'delete')).toEqual({
 			batchSize: 7,
 			expectedBy: '2026-01-03T00:00:00.000Z',
 		});
 	});
 
-	test.each(['failed', 'found', 'notFound', 'wouldDelete'] as const)(
-		'%s expects nothing',
-		(outcome) => {
-			expect(cleverTap.receiptFields(one, outcome, NOW, 1)).toEqual({ batchSize: 1 });
-		},
-	);
+	test('a failed deletion says how many were with it, a look-up nothing', () => {
+		expect(cleverTap.receiptFields(one, 'failed', evidence(7), 'delete')).toEqual({ batchSize: 7 });
+		for (const outcome of ['failed', 'found', 'notFound', 'wouldDelete'] as const) {
+			expect(cleverTap.receiptFields(one, outcome, evidence(), 'lookUp')).toEqual({});
+		}
+	});
 });
 
-test.each([
-	[['accepted'], 1],
-	[['failed', 'notFound'], 0],
-] as const)('consequences of %j: %p', (outcomes, sentences) => {
-	const summary = { outcomes: new Set(outcomes), softDeletes: false, profiles: 1 };
-	expect(cleverTap.consequences(summary)).toHaveLength(sentences);
+test('what accepted means is said where something was', () => {
+	const one = target('identity', 'a');
+	expect(cleverTap.consequence(settled('accepted', one))).toContain('within 48 hours');
+	expect(cleverTap.consequence(settled('failed', one))).toBeUndefined();
 });

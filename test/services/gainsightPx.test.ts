@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 
 import { gainsightPx } from '../../nodes/DeleteProfile/services/gainsightPx';
-import { account, response, target, told } from './support';
+import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
 
-const NOW = Date.UTC(2026, 0, 1);
 const USERS = 'https://api.example/v1/users';
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-const absent = { externalapierror: { status: 'NOT_FOUND', message: 'User was not found' } };
+
+function errorBody(message: unknown, status = 'NOT_FOUND') {
+	return { externalapierror: { status, message, debugMessage: null, subErrors: null } };
+}
 
 const IN_PATH: ReadonlyArray<readonly [string, string]> = [
 	['user-1', 'user-1'],
@@ -45,16 +47,21 @@ const IN_BODY: readonly string[] = [
 	'a'.repeat(1001),
 ];
 
+function requestOf(action: 'delete' | 'lookUp', id: string, hardDelete?: boolean) {
+	const request = gainsightPx[action]!.request(account, [target('identifyId', id, hardDelete)]);
+	return request.ok ? request.value : request.problem;
+}
+
 describe('delete requests', () => {
 	test.each(IN_PATH)('%s goes in the path', (id, segment) => {
-		expect(gainsightPx.deleteRequest(account, [target('identifyId', id, false)])).toEqual({
+		expect(requestOf('delete', id, false)).toEqual({
 			method: 'DELETE',
 			url: `${USERS}/${segment}?hardDelete=false`,
 		});
 	});
 
 	test.each(IN_BODY)('%j goes in the body, unchanged', (id) => {
-		expect(gainsightPx.deleteRequest(account, [target('identifyId', id, true)])).toEqual({
+		expect(requestOf('delete', id, true)).toEqual({
 			method: 'DELETE',
 			url: `${USERS}/delete?hardDelete=true`,
 			headers,
@@ -63,15 +70,15 @@ describe('delete requests', () => {
 	});
 
 	test('hard only where it was asked for', () => {
-		const { url } = gainsightPx.deleteRequest(account, [target('identifyId', 'a')]);
-		expect(url).toBe(`${USERS}/a?hardDelete=false`);
+		expect(requestOf('delete', 'a')).toMatchObject({ url: `${USERS}/a?hardDelete=false` });
 	});
 
 	test('whatever the ID, exactly that ID arrives, and no other route is hit', () => {
 		fc.assert(
 			fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.webPath()), (id) => {
 				fc.pre(id !== '');
-				const request = gainsightPx.deleteRequest(account, [target('identifyId', id, false)]);
+				const request = requestOf('delete', id, false);
+				if (!('url' in request)) throw new Error('no request');
 				const { pathname, search, hash } = new URL(request.url);
 				expect([search, hash]).toEqual(['?hardDelete=false', '']);
 				const segments = pathname.split('/');
@@ -87,10 +94,7 @@ describe('delete requests', () => {
 
 describe('look up requests', () => {
 	test.each(IN_PATH)('%s goes in the path', (id, segment) => {
-		expect(gainsightPx.lookUpRequest(account, target('identifyId', id))).toEqual({
-			method: 'GET',
-			url: `${USERS}/${segment}`,
-		});
+		expect(requestOf('lookUp', id)).toEqual({ method: 'GET', url: `${USERS}/${segment}` });
 	});
 
 	test.each([
@@ -101,7 +105,7 @@ describe('look up requests', () => {
 		['delete', 'delete'],
 		['..', '..'],
 	])('%s is searched for', (id, value) => {
-		expect(gainsightPx.lookUpRequest(account, target('identifyId', id))).toEqual({
+		expect(requestOf('lookUp', id)).toEqual({
 			method: 'GET',
 			url: `${USERS}?pageSize=1000&filter=identifyId%3D%3D${value}`,
 		});
@@ -110,7 +114,7 @@ describe('look up requests', () => {
 	test.each(['a b', 'a;b/', 'a\\b', 'a\u0000b', 'a,b/', 'a==b/', 'a/*', 'a'.repeat(1001)])(
 		'%j cannot be looked up safely',
 		(id) => {
-			expect(gainsightPx.lookUpRequest(account, target('identifyId', id))).toMatchObject({
+			expect(requestOf('lookUp', id)).toMatchObject({
 				state: 'failed',
 				reason: 'unsupportedLookUp',
 			});
@@ -122,91 +126,171 @@ test.each([...IN_PATH.map(([id]) => id), ...IN_BODY])('%j may be deleted', (id) 
 	expect(gainsightPx.refuseId('identifyId', id)).toBeUndefined();
 });
 
-describe('answers to delete', () => {
-	test.each([
-		[204, '', 'each deleted'],
-		[200, '', 'each deleted'],
-		[200, { statusCode: '100', statusCodeValue: 42 }, 'each deleted'],
-		[200, '<html></html>', 'each failed unexpectedResponse'],
-		[200, [], 'each failed unexpectedResponse'],
-		[201, {}, 'each failed unexpectedResponse'],
-		[404, absent, 'each absent'],
-		[404, '', 'each absent'],
-		[404, '<html></html>', 'each failed unexpectedResponse'],
-		[404, { message: 'no route' }, 'each failed rejected'],
-		[404, { externalapierror: 'odd' }, 'each failed rejected'],
-		[400, absent, 'each failed rejected'],
-		[400, '', 'each failed unexpectedResponse'],
-	])('%p %j: %s', (status, body, expected) => {
-		const one = target('identifyId', 'a', false);
-		expect(told(gainsightPx.readDelete(response(status, body), [one]))).toBe(expected);
+/** A 404 and what it says about the user `a` or, where named, another one. */
+const NOT_FOUND: ReadonlyArray<readonly [string, unknown, string]> = [
+	['a', errorBody('User was not found for parameters {id=a}'), 'all absent'],
+	['a', errorBody('User was not found'), 'all absent'],
+	['a}', errorBody('User was not found for parameters {id=a}}'), 'all absent'],
+	['a', errorBody('User was not found for parameters {id=b}'), UNEXPECTED],
+	['a', errorBody('User was not found for parameters {id=A}'), UNEXPECTED],
+	['a', errorBody('User was not found for parameters {id=}'), UNEXPECTED],
+	['a', errorBody('User was not found for parameters {id=v1}'), UNEXPECTED],
+	['a/b', errorBody('User was not found for parameters {id=delete}'), UNEXPECTED],
+	['a', errorBody('User b was not found'), UNEXPECTED],
+	['a', errorBody('No such route'), UNEXPECTED],
+	['a', errorBody('Subscription was not found'), UNEXPECTED],
+	['a', errorBody('User account was not found'), UNEXPECTED],
+	['a', errorBody('Account of the user was not found'), UNEXPECTED],
+	['a', errorBody('User was found'), UNEXPECTED],
+	['a', errorBody(undefined), UNEXPECTED],
+	['a', errorBody('User was not found', 'UNAUTHORIZED'), UNEXPECTED],
+	['a', errorBody('User was not found', ''), UNEXPECTED],
+	['a', { externalapierror: 'User was not found' }, UNEXPECTED],
+	['a', { status: 'NOT_FOUND', message: 'User was not found' }, UNEXPECTED],
+	['a', { body: errorBody('User was not found') }, UNEXPECTED],
+	['a', '', UNEXPECTED],
+	['a', null, UNEXPECTED],
+	['a', {}, UNEXPECTED],
+];
+
+describe('responses to delete', () => {
+	const read = (id: string, status: number, body: unknown, hardDelete = false) =>
+		gainsightPx.delete.read(response(status, body), [target('identifyId', id, hardDelete)]);
+
+	test.each(NOT_FOUND)('%s, 404 %j: %s', (id, body, expected) => {
+		expect(told(read(id, 404, body))).toBe(expected);
 	});
 
 	test.each([
-		[true, 'beyond revival'],
-		[false, 'softly'],
-		[undefined, 'softly'],
-	])('hard %p: the message says "%s"', (hardDelete, words) => {
-		const reading = gainsightPx.readDelete(response(204), [target('identifyId', 'a', hardDelete)]);
-		expect(JSON.stringify(reading)).toContain(words);
+		[204, '', 'all deleted'],
+		[200, '', 'all deleted'],
+		[200, { body: {}, statusCode: '100', statusCodeValue: 42 }, 'all deleted'],
+		[200, { statusCode: '100', statusCodeValue: 42 }, 'all deleted'],
+		[200, { headers: {}, body: null, statusCode: 'OK', statusCodeValue: 200 }, 'all deleted'],
+		[200, { body: '', statusCode: 'NO_CONTENT', statusCodeValue: 204 }, 'all deleted'],
+		[200, { body: {}, statusCode: 'NOT_FOUND', statusCodeValue: 404 }, UNEXPECTED],
+		[200, { body: {}, statusCode: '404' }, UNEXPECTED],
+		[200, { body: {}, statusCodeValue: 500 }, UNEXPECTED],
+		[200, { body: {}, statusCode: 'UNAUTHORIZED' }, UNEXPECTED],
+		[200, { body: {} }, UNEXPECTED],
+		[200, { body: errorBody('User was not found'), statusCodeValue: 200 }, UNEXPECTED],
+		[200, { body: { success: false }, statusCodeValue: 200 }, UNEXPECTED],
+		[200, { body: {}, statusCodeValue: 200, error: 'x' }, UNEXPECTED],
+		[200, { body: {}, statusCodeValue: 200, message: 'Rate limit exceeded' }, UNEXPECTED],
+		[200, errorBody('User was not found'), UNEXPECTED],
+		[200, { error: 'Unauthorized' }, UNEXPECTED],
+		[200, { message: 'Rate limit exceeded' }, UNEXPECTED],
+		[200, { success: false }, UNEXPECTED],
+		[200, { errors: [{ message: 'no' }] }, UNEXPECTED],
+		[200, { fault: { faultstring: 'quota' } }, UNEXPECTED],
+		[200, {}, UNEXPECTED],
+		[200, null, UNEXPECTED],
+		[200, 'OK', UNEXPECTED],
+		[200, '<html></html>', UNEXPECTED],
+		[200, [], UNEXPECTED],
+		[204, { error: 'x' }, UNEXPECTED],
+		[201, {}, UNEXPECTED],
+		[201, '', UNEXPECTED],
+		[202, '', UNEXPECTED],
+		[400, errorBody('bad', 'BAD_REQUEST'), 'all failed rejected'],
+		[400, errorBody('User was not found'), 'all failed rejected'],
+		[400, '', UNEXPECTED],
+		[401, errorBody('no', 'UNAUTHORIZED'), 'denied failed unauthorized'],
+	])('%p %j: %s', (status, body, expected) => {
+		expect(told(read('a', status, body))).toBe(expected);
+		expect(told(read('a', status, body, true))).toBe(expected);
+	});
+
+	test('a soft deletion says how long it can be undone, a hard one nothing', () => {
+		expect(read('a', 204, '')).toEqual({
+			kind: 'all',
+			finding: {
+				state: 'deleted',
+				note: 'revivable until 8 Jan 00:00 UTC'.replace(/ /g, '\u00a0'),
+			},
+		});
+		expect(read('a', 204, '', true)).toEqual({ kind: 'all', finding: { state: 'deleted' } });
+	});
+
+	test('a hard deletion of an absent user cannot rule out one that was soft-deleted', () => {
+		const body = errorBody('User was not found');
+		expect(read('a', 404, body, true)).toMatchObject({
+			finding: { state: 'absent', note: 'revivable if soft-deleted' },
+		});
+		expect(read('a', 404, body)).not.toHaveProperty('finding.note');
 	});
 });
 
-describe('answers to look up', () => {
+describe('responses to look up', () => {
+	const read = (id: string, status: number, body: unknown) =>
+		told(gainsightPx.lookUp!.read(response(status, body), [target('identifyId', id)]));
+
+	test.each(NOT_FOUND.filter(([id]) => !id.includes('/')))('%s, 404 %j: %s', (...row) => {
+		const [id, body, expected] = row;
+		expect(read(id, 404, body)).toBe(expected);
+	});
+
 	test.each([
-		['a', 200, { identifyId: 'a' }, 'each found'],
-		['a', 200, { identifyId: 'A' }, 'each failed unexpectedResponse'],
-		['a', 200, { identifyId: 'b' }, 'each failed unexpectedResponse'],
-		['a', 200, {}, 'each failed unexpectedResponse'],
-		['a', 200, { users: [{ identifyId: 'a' }] }, 'each failed unexpectedResponse'],
-		['a', 200, '', 'each failed unexpectedResponse'],
-		['a', 204, '', 'each failed unexpectedResponse'],
-		['a', 404, absent, 'each absent'],
-		['a', 404, '<html></html>', 'each failed unexpectedResponse'],
-		['a/b', 200, { users: [{ identifyId: 'a/b' }] }, 'each found'],
-		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'a/b' }] }, 'each found'],
-		['a/b', 200, { users: [{ identifyId: 'A/B' }] }, 'each absent'],
-		['a/b', 200, { users: [] }, 'each absent'],
-		['a/b', 200, { users: [null, 'a/b'] }, 'each absent'],
-		['a/b', 200, { users: 'a/b' }, 'each failed unexpectedResponse'],
-		['a/b', 200, { identifyId: 'a/b' }, 'each failed unexpectedResponse'],
-		['a/b', 400, { externalapierror: {} }, 'each failed rejected'],
+		['a', 200, { identifyId: 'a' }, 'all found'],
+		['a', 200, { identifyId: 'a', error: 'x' }, UNEXPECTED],
+		['a', 200, { identifyId: 'a', ...errorBody('x') }, UNEXPECTED],
+		['a', 200, { identifyId: 'A' }, UNEXPECTED],
+		['a', 200, { identifyId: 'b' }, UNEXPECTED],
+		['a', 200, {}, UNEXPECTED],
+		['a', 200, { users: [{ identifyId: 'a' }], totalHits: 1 }, UNEXPECTED],
+		['a', 200, '', UNEXPECTED],
+		['a', 204, '', UNEXPECTED],
+		['a/b', 200, { users: [{ identifyId: 'a/b' }], totalHits: 1 }, 'all found'],
+		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'a/b' }] }, 'all found'],
+		['a/b', 200, { users: [{ identifyId: 'A/B' }], totalHits: 1 }, 'all absent'],
+		['a/b', 200, { users: [], totalHits: 0 }, 'all absent'],
+		['a/b', 200, { users: [] }, UNEXPECTED],
+		['a/b', 200, { users: [], totalHits: 1 }, UNEXPECTED],
+		['a/b', 200, { users: [], totalHits: '0' }, UNEXPECTED],
+		['a/b', 200, { users: [{ identifyId: 'A/B' }], totalHits: 2 }, UNEXPECTED],
+		['a/b', 200, { users: [{ identifyId: 'c' }], totalHits: 1 }, UNEXPECTED],
+		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'c' }], totalHits: 2 }, UNEXPECTED],
+		['a/b', 200, { users: [null], totalHits: 1 }, UNEXPECTED],
+		['a/b', 200, { users: ['a/b'], totalHits: 1 }, UNEXPECTED],
+		['a/b', 200, { users: 'none', totalHits: 0 }, UNEXPECTED],
+		['a/b', 200, { users: [], totalHits: 0, ...errorBody('x') }, UNEXPECTED],
+		['a/b', 200, { identifyId: 'a/b' }, UNEXPECTED],
+		['a/b', 404, errorBody('User was not found'), UNEXPECTED],
+		['a/b', 400, errorBody('bad filter', 'BAD_REQUEST'), 'all failed rejected'],
 	])('%s, %p %j: %s', (id, status, body, expected) => {
-		expect(
-			told(gainsightPx.readLookUp(response(status, body), target('identifyId', id), NOW)),
-		).toBe(expected);
+		expect(read(id, status, body)).toBe(expected);
 	});
 });
 
 test('limits leave room below the 200 a second of the vendor', () => {
-	expect(gainsightPx.limits).toEqual({
-		defaultConcurrency: 10,
-		maxConcurrency: 100,
-		defaultRequestsPerSecond: 150,
-		maxBatchSize: 1,
-	});
+	const limits = { concurrency: 10, maxConcurrency: 100, requestsPerSecond: 150, batchSize: 1 };
+	expect(gainsightPx.delete.limits).toEqual(limits);
+	expect(gainsightPx.lookUp!.limits).toEqual(limits);
 });
 
 describe('receipt', () => {
 	test.each([
-		[false, 'deleted', { hardDelete: false, revivableUntil: '2026-01-08T00:00:00.000Z' }],
-		[true, 'deleted', { hardDelete: true }],
-		[false, 'alreadyAbsent', { hardDelete: false }],
-		[false, 'failed', { hardDelete: false }],
-		[false, 'wouldDelete', { hardDelete: false }],
-		[undefined, 'found', {}],
-	] as const)('hard %p, %s: %j', (hardDelete, outcome, fields) => {
+		[false, 'deleted', 'delete', { hardDelete: false, revivableUntil: '2026-01-08T00:00:00.000Z' }],
+		[true, 'deleted', 'delete', { hardDelete: true }],
+		[false, 'alreadyAbsent', 'delete', { hardDelete: false }],
+		[false, 'failed', 'delete', { hardDelete: false }],
+		[false, 'wouldDelete', 'lookUp', {}],
+		[undefined, 'found', 'lookUp', {}],
+	] as const)('hard %p, %s by %s: %j', (hardDelete, outcome, action, fields) => {
 		const one = target('identifyId', 'a', hardDelete);
-		expect(gainsightPx.receiptFields(one, outcome, NOW, 1)).toEqual(fields);
+		expect(gainsightPx.receiptFields(one, outcome, evidence(), action)).toEqual(fields);
 	});
 });
 
 test.each([
-	[false, 1000, 0],
-	[true, 1000, 1],
-	[false, 1001, 1],
-	[true, 1001, 2],
-])('consequences: soft %p, %p users: %p', (softDeletes, profiles, sentences) => {
-	const summary = { outcomes: new Set(['deleted'] as const), softDeletes, profiles };
-	expect(gainsightPx.consequences(summary)).toHaveLength(sentences);
+	[false, 1, /restores soft-deleted users/],
+	[false, 1001, /restores soft-deleted users/],
+	[true, 1000, undefined],
+	[true, 1001, /contact its support/],
+])('consequence: hard %p, %p users: %p', (hardDelete, count, expected) => {
+	const one = target('identifyId', 'a', hardDelete);
+	const consequence = gainsightPx.consequence(settled('deleted', one, count));
+	if (expected) expect(consequence).toMatch(expected);
+	else expect(consequence).toBeUndefined();
+	expect(gainsightPx.consequence(settled('wouldDelete', one, count))).toBeUndefined();
 });

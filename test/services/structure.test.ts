@@ -38,7 +38,7 @@ test.each(folders)('%s imports nothing of another service', (folder) => {
 			expect({ file: shown(file), module }).toEqual({
 				file: shown(file),
 				module: expect.stringMatching(
-					/^(\.\/[a-zA-Z]+|\.\.\/(service|reading|account|baseUrl)|\.\.\/\.\.\/erasure\/types|n8n-workflow|node:crypto)$/,
+					/^(\.\/[a-zA-Z]+|\.\.\/(texts|parameters)|\.\.\/\.\.\/contract\/[a-zA-Z]+|n8n-workflow|node:crypto)$/,
 				),
 			});
 		}
@@ -53,39 +53,32 @@ test('only the registry knows the folders', () => {
 	expect(knowing.map(shown)).toEqual(['services/index.ts']);
 });
 
-test('no file outside the service folders names a service, but for texts that people read', () => {
-	const naming = filesIn(NODE)
-		.filter((file) => !folders.some((folder) => shown(file).startsWith(`services/${folder}/`)))
-		.filter((file) =>
-			/adapty|clevertap|gainsight/i.test(withoutComments(readFileSync(file, 'utf8'))),
-		);
-	expect(naming.map(shown).sort()).toEqual([
-		'DeleteProfile.node.json',
-		'DeleteProfile.node.ts',
-		'optionsProperty.ts',
-		'services/index.ts',
-	]);
-});
-
-test('the node names services in its description alone', () => {
-	const node = withoutComments(readFileSync(join(NODE, 'DeleteProfile.node.ts'), 'utf8'));
-	const lines = node.split('\n').filter((line) => /adapty|clevertap|gainsight/i.test(line));
-	expect(lines).toHaveLength(1);
-	expect(lines[0]).toContain("'Deletes the profiles of people");
-});
-
-test('the flow knows neither n8n nor HTTP at run time', () => {
-	for (const file of filesIn(join(NODE, 'erasure'))) {
-		const source = readFileSync(file, 'utf8').replace(/^import type [^;]*;/gm, '');
-		const n8n = [...source.matchAll(/import \{([^}]*)\} from 'n8n-workflow'/g)].map(([, names]) =>
-			names.trim(),
-		);
-		expect({ file: shown(file), n8n }).toEqual({
-			file: shown(file),
-			n8n: shown(file) === 'erasure/clock.ts' ? ['sleep'] : [],
-		});
-		expect(source).not.toMatch(/httpRequest|setTimeout|setInterval|axios/);
+test('the contract imports nothing of the rest', () => {
+	for (const file of filesIn(join(NODE, 'contract'))) {
+		for (const module of importsOf(file)) {
+			expect(module).toMatch(/^(\.\/[a-zA-Z]+|n8n-workflow|node:crypto)$/);
+		}
 	}
+});
+
+test.each(folders)('%s is small enough to read at once', (folder) => {
+	const lines = filesIn(join(SERVICES, folder)).map(
+		(file) => readFileSync(file, 'utf8').split('\n').length,
+	);
+	expect(Math.max(...lines)).toBeLessThanOrEqual(250);
+});
+
+test('the contract, the flow and what the services share name no service', () => {
+	const shared = [
+		...filesIn(join(NODE, 'contract')),
+		...filesIn(join(NODE, 'erasure')),
+		join(SERVICES, 'texts.ts'),
+		join(SERVICES, 'parameters.ts'),
+	];
+	const naming = shared.filter((file) =>
+		/adapty|clevertap|gainsight/i.test(withoutComments(readFileSync(file, 'utf8'))),
+	);
+	expect(naming.map(shown)).toEqual([]);
 });
 
 test('only transport.ts performs HTTP', () => {

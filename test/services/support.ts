@@ -1,10 +1,13 @@
-import type { Target } from '../../nodes/DeleteProfile/erasure/types';
 import type {
 	Account,
 	Finding,
 	Reading,
 	ServiceResponse,
-} from '../../nodes/DeleteProfile/services/service';
+} from '../../nodes/DeleteProfile/contract/service';
+import type { Evidence, Outcome, Target } from '../../nodes/DeleteProfile/contract/types';
+
+/** 2026-01-01, midnight UTC. */
+export const NOW = Date.UTC(2026, 0, 1);
 
 export const account: Account = {
 	baseUrl: 'https://api.example',
@@ -16,49 +19,69 @@ export function target(idType: string, id: string, hardDelete?: boolean): Target
 	return { id, idType, ...(hardDelete !== undefined && { hardDelete }) };
 }
 
-export function response(
-	status: number,
-	body: unknown = '',
-	headers: Record<string, unknown> = {},
-): ServiceResponse {
-	return { status, headers, body };
+export function response(status: number, body: unknown = ''): ServiceResponse {
+	return { status, body, receivedAt: NOW };
 }
 
-function word({ state, reason }: Finding): string {
-	return reason === undefined ? state : `${state} ${reason}`;
+export function evidence(batchSize = 1): Evidence {
+	return { attempts: 1, sentAt: NOW - 100, completedAt: NOW, batchSize };
 }
 
-/** A reading in short: `each absent`, `retry failed rateLimited`, `each accepted, failed rejected`. */
+/** What `consequence` is asked about: so many profiles with this outcome. */
+export function settled(outcome: Outcome, one: Target, count = 1) {
+	return Array.from({ length: count }, () => ({ target: one, outcome }));
+}
+
+function word(finding: Finding): string {
+	return finding.state === 'failed' ? `failed ${finding.reason}` : finding.state;
+}
+
+/** A reading in short: `all absent`, `split failed rejected, once more`, `each accepted, failed rejected`. */
 export function told(reading: Reading): string {
-	if (reading.kind !== 'each') return `${reading.kind} ${word(reading.finding)}`;
-	return `each ${reading.findings.map(word).join(', ')}`;
+	if (reading.kind === 'each') return `each ${reading.findings.map(word).join(', ')}`;
+	const more: string[] = [];
+	if (reading.kind === 'split' && reading.onceMore) more.push('once more');
+	if (reading.kind === 'split' && reading.someTaken) more.push('some taken');
+	if (reading.kind === 'retry' && reading.toldToWait) more.push('told to wait');
+	if (reading.kind === 'denied' && reading.unlessKeyWorked) {
+		more.push(`else ${word(reading.unlessKeyWorked)}`);
+	}
+	return [`${reading.kind} ${word(reading.finding)}`, ...more].join(', ');
 }
 
-/** Statuses that mean the same at every service, whatever the body. */
-export const COMMON: ReadonlyArray<readonly [number, string]> = [
-	[300, 'each failed redirected'],
-	[301, 'each failed redirected'],
-	[302, 'each failed redirected'],
-	[307, 'each failed redirected'],
-	[308, 'each failed redirected'],
-	[401, 'denied failed unauthorized'],
-	[403, 'denied failed forbidden'],
-	[408, 'retry failed timeout'],
-	[429, 'retry failed rateLimited'],
-	[500, 'retry failed serviceUnavailable'],
-	[502, 'retry failed serviceUnavailable'],
-	[503, 'retry failed serviceUnavailable'],
-	[599, 'retry failed serviceUnavailable'],
-];
+/** Every finding that a reading can lead to. */
+export function findingsOf(reading: Reading): readonly Finding[] {
+	if (reading.kind === 'each') return reading.findings;
+	const other = reading.kind === 'denied' ? reading.unlessKeyWorked : undefined;
+	return other ? [reading.finding, other] : [reading.finding];
+}
+
+export const UNEXPECTED = 'all failed unexpectedResponse';
 
 /** Bodies that a web server, a proxy or nobody in particular can send. */
 export const FOREIGN_BODIES: readonly unknown[] = [
 	'<html><body>Welcome</body></html>',
 	'{"status":',
+	'Deleted',
 	null,
 	[],
 	7,
 	true,
+	{},
+	{ message: 'Rate limit exceeded' },
+	{ success: false },
+	{ success: true },
+	{ error: 'Unauthorized' },
+	{ errors: [{ message: 'no' }] },
+	{ status: 'ok' },
+	{ status: 'UP' },
+	{ fault: { faultstring: 'Rate limit quota violation' } },
+	{ status: 'fail', data: { user: 'User not found' } },
+	{ status: 'error', message: 'User not found' },
+	{ kind: 'Status', status: 'Failure', message: 'profiles "a" not found', code: 404 },
+	{ timestamp: '2026-01-01T00:00:00Z', status: 404, error: 'Not Found', path: '/v1/v1/users' },
+	{ message: 'no Route matched with those values' },
+	{ detail: 'Not found.' },
 ];
 
 /** IDs that a message must never repeat. */

@@ -1,9 +1,11 @@
-import type { Outcome } from '../../nodes/DeleteProfile/erasure/types';
+import type { Message, Outcome } from '../../nodes/DeleteProfile/contract/types';
+import type { ServiceTexts } from '../../nodes/DeleteProfile/contract/service';
 import { services } from '../../nodes/DeleteProfile/services';
-import type { AnswerTexts } from '../../nodes/DeleteProfile/services/service';
+import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
+import { settled, target } from './support';
 
-/** Every answer that has a text; a new one in AnswerTexts does not compile until it stands here. */
-const ANSWERS: Readonly<Record<keyof AnswerTexts, true>> = {
+/** Everything that has a text; a new one in ServiceTexts does not compile until it stands here. */
+const EVENTS: Readonly<Record<keyof ServiceTexts, true>> = {
 	unauthorized: true,
 	forbidden: true,
 	notFound: true,
@@ -18,14 +20,13 @@ const ANSWERS: Readonly<Record<keyof AnswerTexts, true>> = {
 	stillPresent: true,
 };
 
-/** Words by which n8n and people would take a true report for a breakdown. */
-const ALARMING = /\b(error|problem|failure|mistake)s?\b/i;
+/** Words by which n8n and people would take a true report for a breakdown; 5xx is called what it is. */
+const ALARMING = /\b(problem|failure|mistake)s?\b|(?<!server )\berrors?\b/i;
 
-const OUTCOMES: ReadonlySet<Outcome> = new Set<Outcome>(['deleted', 'accepted', 'failed']);
+const OUTCOMES: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'alreadyAbsent'];
 
 describe.each(services)('$displayName', (service) => {
-	const texts = Object.entries(service.texts) as Array<[string, string]>;
-	const sentences = service.consequences({ outcomes: OUTCOMES, softDeletes: true, profiles: 5000 });
+	const texts = Object.entries(service.texts) as Array<[string, Message]>;
 	const others = services.filter((other) => other !== service);
 
 	test('the table is frozen', () => {
@@ -33,28 +34,56 @@ describe.each(services)('$displayName', (service) => {
 	});
 
 	test('the table is complete', () => {
-		expect(Object.keys(service.texts)).toEqual(expect.arrayContaining(Object.keys(ANSWERS)));
+		expect(Object.keys(service.texts)).toEqual(expect.arrayContaining(Object.keys(EVENTS)));
 	});
 
-	test.each(texts)('%s is a whole sentence about this service alone', (_key, text) => {
-		expect(text).toMatch(/^[A-Z].*\.$/s);
-		expect(text).not.toMatch(ALARMING);
-		expect(text).not.toMatch(/\{\{|\$\{|undefined/);
-		for (const { displayName } of others) expect(text).not.toContain(displayName);
+	test.each(texts)('%s: what happened is one clause, what to do whole sentences', (_key, text) => {
+		expect(text.what).toMatch(/^[A-Z].*[^.:,\s]$/);
+		expect(text.what).not.toMatch(/\. /);
+		expect(text.what).toContain(service.displayName);
+		expect(text.advice).toMatch(/^[A-Z].*\.$/s);
 	});
 
-	test('all but redirects and odd answers begin with who did what', () => {
-		for (const [key, text] of texts) {
-			if (key === 'redirected' || key === 'unexpectedResponse') continue;
-			expect(text).toContain(service.displayName);
-		}
-	});
+	test.each(texts)(
+		'%s: says nothing of others, and nothing that the flow decides',
+		(_key, text) => {
+			const whole = `${text.what}. ${text.advice}`;
+			expect(whole).not.toMatch(ALARMING);
+			expect(whole).not.toMatch(
+				/\{\{|\$\{|undefined|nothing was (deleted|sent)|may be (gone|deleted)/i,
+			);
+			expect(whole).not.toMatch(/\b(answer|tries|try|not done)\b/i);
+			for (const { displayName } of others) expect(whole).not.toContain(displayName);
+		},
+	);
 
-	test('what a run means is said of this service alone', () => {
-		expect(sentences.length).toBeGreaterThan(0);
-		for (const sentence of sentences) {
+	test('what a run means is one short sentence about this service alone', () => {
+		const one = target(service.idTypes[0], 'a', service.fields.hardDelete && false);
+		const said = OUTCOMES.map((outcome) => service.consequence(settled(outcome, one)));
+		expect(said.some((sentence) => sentence !== undefined)).toBe(true);
+		for (const sentence of said) {
+			if (sentence === undefined) continue;
+			expect(sentence).toMatch(/^[A-Z][^.]*\.$/);
+			expect(sentence.length).toBeLessThanOrEqual(100);
+			expect(sentence).toContain(service.displayName);
 			expect(sentence).not.toMatch(ALARMING);
 			for (const { displayName } of others) expect(sentence).not.toContain(displayName);
 		}
 	});
+});
+
+test('each service has its own way out of a refused key and of 429', () => {
+	const advice = (key: keyof ServiceTexts) =>
+		new Set(services.map(({ texts }) => texts[key].advice));
+	expect(advice('unauthorized').size).toBe(services.length);
+	expect(advice('rateLimited').size).toBe(services.length);
+});
+
+test.each([
+	[Date.UTC(2026, 10, 26, 1, 3, 59, 999), '26 Nov 01:03 UTC'],
+	[Date.UTC(2026, 11, 1, 1, 3), '1 Dec 01:03 UTC'],
+	[Date.UTC(2028, 1, 29, 23, 59), '29 Feb 23:59 UTC'],
+	[0, '1 Jan 00:00 UTC'],
+])('%p is %s', (epochMs, text) => {
+	expect(utcMinute(epochMs)).toBe(text);
 });

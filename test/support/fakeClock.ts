@@ -36,8 +36,20 @@ export class FakeClock implements Clock {
 
 	private time: number;
 
+	/** What the system's time was set forward or back by. Ms. */
+	private shift = 0;
+
 	now(): number {
 		return this.time;
+	}
+
+	date(): number {
+		return this.time + this.shift;
+	}
+
+	/** Sets the system's time, as a user or NTP does; `now()` and sleeps do not notice. */
+	setDate(ms: number): void {
+		this.shift = ms - this.time;
 	}
 
 	/** Ms since the start. */

@@ -1,19 +1,18 @@
-import type { Reply, Send } from '../../nodes/DeleteProfile/erasure/reply';
-import type { Target } from '../../nodes/DeleteProfile/erasure/types';
-import {
-	everyTarget,
-	failed,
-	isRecord,
-	readUnknown,
-} from '../../nodes/DeleteProfile/services/reading';
 import type {
 	Account,
-	AnswerTexts,
+	ActionLimits,
+	Exchange,
+	FailedFinding,
 	Finding,
+	Reading,
+	Send,
 	Service,
-	ServiceLimits,
+	ServiceAction,
 	ServiceRequest,
-} from '../../nodes/DeleteProfile/services/service';
+	ServiceTexts,
+} from '../../nodes/DeleteProfile/contract/service';
+import { failed, isRecord, readStatus } from '../../nodes/DeleteProfile/contract/statuses';
+import type { Checked, Target } from '../../nodes/DeleteProfile/contract/types';
 import type { FakeClock } from './fakeClock';
 
 const TEXT_KEYS = [
@@ -29,11 +28,11 @@ const TEXT_KEYS = [
 	'timeout',
 	'network',
 	'stillPresent',
-] as const satisfies ReadonlyArray<keyof AnswerTexts>;
+] as const satisfies ReadonlyArray<keyof ServiceTexts>;
 
 const texts = Object.fromEntries(
-	TEXT_KEYS.map((key) => [key, `Text ${key}.`]),
-) as unknown as AnswerTexts;
+	TEXT_KEYS.map((key) => [key, { what: `Text ${key}`, advice: `Advice ${key}.` }]),
+) as unknown as ServiceTexts;
 
 export const fakeAccount: Account = {
 	baseUrl: 'https://fake.example',
@@ -41,13 +40,11 @@ export const fakeAccount: Account = {
 	key: 'fake account',
 };
 
-const absent: Finding = { state: 'absent', message: texts.notFound };
-
 const STATES: Readonly<Record<string, Finding>> = {
-	deleted: { state: 'deleted', message: 'Text deleted.' },
-	accepted: { state: 'accepted', message: 'Text accepted.' },
-	absent,
-	found: { state: 'found', message: 'Text found.' },
+	deleted: { state: 'deleted' },
+	accepted: { state: 'accepted' },
+	absent: { state: 'absent', message: texts.notFound },
+	found: { state: 'found' },
 };
 
 function findingsIn(body: unknown): Finding[] | undefined {
@@ -55,59 +52,86 @@ function findingsIn(body: unknown): Finding[] | undefined {
 	return Array.isArray(states) ? states.map((state) => STATES[String(state)]) : undefined;
 }
 
-/** A service whose answers say for each ID what became of it: `200 { states: [...] }`. */
-export function fakeService(
-	limits: Partial<ServiceLimits> = {},
-	rest: Partial<Service> = {},
-): Service {
-	const request = (method: 'GET' | 'DELETE', targets: readonly Target[]): ServiceRequest => ({
-		method,
-		url: fakeAccount.baseUrl,
-		body: { ids: targets.map((target) => target.id), idType: targets[0].idType },
-	});
+function requestOf(
+	method: 'GET' | 'DELETE',
+	targets: readonly Target[],
+): Checked<ServiceRequest, FailedFinding> {
+	const body = { ids: targets.map((target) => target.id), idType: targets[0].idType };
+	return { ok: true, value: { method, url: fakeAccount.baseUrl, body } };
+}
+
+function action(
+	method: 'GET' | 'DELETE',
+	limits: Partial<ActionLimits>,
+	over: Partial<ServiceAction> = {},
+): ServiceAction {
+	return {
+		limits: {
+			concurrency: 5,
+			maxConcurrency: 100,
+			requestsPerSecond: 0,
+			batchSize: method === 'GET' ? 1 : 100,
+			...limits,
+		},
+		request: (_account, targets) => requestOf(method, targets),
+		read(response): Reading {
+			const { status, body } = response;
+			const findings = findingsIn(body);
+			if (status === 200 && findings) return { kind: 'each', findings };
+			if (method === 'DELETE' && status === 400) {
+				const refusal = isRecord(body) ? body : {};
+				return {
+					kind: 'split',
+					finding: failed('rejected', texts.rejected),
+					onceMore: refusal.onceMore === true,
+					someTaken: refusal.someTaken === true,
+					words: String(refusal.words ?? ''),
+				};
+			}
+			if (status === 401 && isRecord(body) && body.perhapsOnlyThis === true) {
+				return {
+					kind: 'denied',
+					finding: failed('unauthorized', texts.unauthorized),
+					unlessKeyWorked: failed('rejected', texts.rejected),
+				};
+			}
+			return readStatus(response, texts, isRecord(body));
+		},
+		...over,
+	};
+}
+
+/** What a test wants to be different from the fake service. */
+export interface FakeServiceOptions extends Partial<Omit<Service, 'delete' | 'lookUp'>> {
+	readonly limits?: Partial<ActionLimits>;
+	readonly delete?: Partial<ServiceAction>;
+	/** `false`: there is no way to read a profile. */
+	readonly lookUp?: Partial<ServiceAction> | false;
+}
+
+/** A service whose responses say for each ID what became of it: `200 { states: [...] }`. */
+export function fakeService(options: FakeServiceOptions = {}): Service {
+	const { limits = {}, delete: deletes, lookUp, ...rest } = options;
 	return {
 		name: 'fake',
 		displayName: 'Fake',
 		description: 'For tests',
 		credential: 'fakeApi',
-		idTypes: [
-			{ value: 'email', displayName: 'Email' },
-			{ value: 'uuid', displayName: 'UUID' },
-		],
-		parameters: {
+		idTypes: ['email', 'uuid'],
+		fields: {
 			id: { name: 'fakeId', displayName: 'Fake ID' },
 			idType: { name: 'fakeIdType', displayName: 'Fake ID Type' },
 			hardDelete: { name: 'fakeHardDelete', displayName: 'Fake Hard Delete' },
 		},
 		properties: [],
-		limits: {
-			defaultConcurrency: 5,
-			maxConcurrency: 100,
-			defaultRequestsPerSecond: 0,
-			maxBatchSize: 100,
-			...limits,
-		},
 		texts,
-		readAccount: () => ({ ok: true, account: fakeAccount }),
-		refuseId: (_idType, id) => (id.includes('!') ? "contains '!'" : undefined),
-		deleteRequest: (_account, targets) => request('DELETE', targets),
-		lookUpRequest: (_account, target) => request('GET', [target]),
-		readDelete(response, targets) {
-			const findings = findingsIn(response.body);
-			if (response.status === 200 && findings) return { kind: 'each', findings };
-			if (response.status === 404) return everyTarget(targets, absent);
-			if (response.status === 400) {
-				return { kind: 'split', finding: failed('rejected', texts.rejected) };
-			}
-			return readUnknown(response, texts, targets);
-		},
-		readLookUp(response, target) {
-			const findings = findingsIn(response.body);
-			if (response.status === 200 && findings) return { kind: 'each', findings };
-			return readUnknown(response, texts, [target]);
-		},
+		delete: action('DELETE', limits, deletes),
+		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),
+		readAccount: () => ({ ok: true, value: fakeAccount }),
+		refuseId: (_idType, id) =>
+			id.includes('!') ? { what: "contains '!'", advice: 'Take it out.' } : undefined,
 		receiptFields: () => ({}),
-		consequences: () => [],
+		consequence: () => undefined,
 		...rest,
 	};
 }
@@ -122,9 +146,10 @@ export type Fault =
 			readonly body?: unknown;
 	  }
 	| { readonly kind: 'timeout' | 'reset' | 'cancelled'; readonly works: boolean }
+	| { readonly kind: 'oversized'; readonly works: boolean }
 	| { readonly kind: 'refused' };
 
-/** One request as the fake server saw it; times are epoch ms. */
+/** One request as the fake server saw it; times by `clock.now()`. */
 export interface Seen {
 	readonly action: 'delete' | 'lookUp';
 	readonly ids: readonly string[];
@@ -132,7 +157,7 @@ export interface Seen {
 	/** Requests in flight with this one. */
 	readonly inFlight: number;
 	endedAt?: number;
-	reply?: Reply;
+	exchange?: Exchange;
 }
 
 export interface FakeServerOptions {
@@ -141,6 +166,8 @@ export interface FakeServerOptions {
 	readonly fault?: (request: number, ids: readonly string[]) => Fault | undefined;
 	/** IDs for which a request is refused with 400. */
 	readonly badIds?: ReadonlySet<string>;
+	/** The service has the same words for every bad ID. */
+	readonly sameWords?: boolean;
 	/** IDs that have a profile; all if undefined. */
 	readonly profiles?: Iterable<string>;
 	/** Requests ask to see others at the time, e.g. `stopped`. */
@@ -185,10 +212,10 @@ export class FakeServer {
 		const fault = this.options.fault?.(number, ids);
 		const latency = this.options.latency?.(number) ?? 0;
 		await this.clock.sleep(fault?.kind === 'timeout' ? (this.options.timeout ?? 30_000) : latency);
-		seen.reply = this.answer(action, ids, fault);
+		seen.exchange = this.respond(action, ids, fault);
 		seen.endedAt = this.clock.now();
 		this.inFlight--;
-		return seen.reply;
+		return seen.exchange;
 	};
 
 	exists(id: string): boolean {
@@ -196,28 +223,29 @@ export class FakeServer {
 		return !this.deletions.has(id);
 	}
 
-	private answer(
+	private respond(
 		action: 'delete' | 'lookUp',
 		ids: readonly string[],
 		fault: Fault | undefined,
-	): Reply {
+	): Exchange {
 		if (fault?.kind === 'refused') return { kind: 'noResponse', cause: 'network', sent: false };
 		if (fault && fault.kind !== 'status') {
 			if (fault.works) this.perform(action, ids);
+			if (fault.kind === 'oversized') return { kind: 'oversized', status: 200 };
 			const cause = fault.kind === 'reset' ? 'network' : fault.kind;
 			return { kind: 'noResponse', cause, sent: true };
 		}
 		if (fault) {
 			if (fault.works) this.perform(action, ids);
-			const headers = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
-			return response(fault.status, fault.body ?? '', headers);
+			return this.response(fault.status, fault.body ?? '', fault.retryAfter);
 		}
 		return this.perform(action, ids);
 	}
 
 	/** A request with a bad ID in it is refused as a whole, before anything is done. */
-	private perform(action: 'delete' | 'lookUp', ids: readonly string[]): Reply {
-		if (ids.some((id) => this.options.badIds?.has(id))) return response(400, { bad: true });
+	private perform(action: 'delete' | 'lookUp', ids: readonly string[]): Exchange {
+		if (ids.some((id) => this.options.badIds?.has(id)))
+			return this.response(400, { words: this.options.sameWords ? 'bad' : `bad ${ids.join()}` });
 		const states = ids.map((id) => {
 			if (!this.exists(id)) return 'absent';
 			if (action === 'lookUp') return 'found';
@@ -225,12 +253,13 @@ export class FakeServer {
 			count(this.deletions, id);
 			return 'deleted';
 		});
-		return response(200, { states });
+		return this.response(200, { states });
 	}
-}
 
-function response(status: number, body: unknown, headers: Record<string, unknown> = {}): Reply {
-	return { kind: 'response', status, headers, body };
+	private response(status: number, body: unknown, retryAfter?: string): Exchange {
+		const receivedAt = this.clock.date();
+		return { kind: 'response', response: { status, body, receivedAt, retryAfter } };
+	}
 }
 
 function count(counts: Map<string, number>, id: string): void {

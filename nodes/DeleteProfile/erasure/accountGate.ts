@@ -1,171 +1,246 @@
 import { MAX_SLEEP_MS, type Clock } from './clock';
+import { LearnedLimits } from './learnedLimits';
 
 /** What one run allows itself at an account. */
-export interface GateLimits {
-	/** Most requests in flight, 1 to 100. */
+export interface LaneLimits {
+	/** Most requests in flight of this run, 1–100. */
 	readonly concurrency: number;
-	/** Most requests started per second; 0 = no limit. */
+	/** Most requests started per second by this run; 0 = no limit. */
 	readonly perSecond: number;
+	/** The lane is closed where the account is paused for longer. Ms; no limit if absent. */
+	readonly patience?: number;
 }
 
-/** Beyond this cap there is nothing left to slow down. */
-const MAX_CONCURRENCY = 100;
+/** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
+export type Verdict = 'took' | 'refused' | 'unclear';
 
-/** A service that was busy once is not asked carefully for ever: a learned cap holds so long. Ms. */
-const REMEMBER_MS = 5 * 60_000;
+/** One run's place at a gate. */
+export interface Lane {
+	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
+	acquire(): Promise<boolean>;
+	/**
+	 * A request is over.
+	 * @param startedAt when it started, by `clock.now()`
+	 */
+	release(startedAt: number, verdict: Verdict): void;
+	/** Nothing of this account starts for so many ms (`Retry-After`), to the letter. */
+	pause(ms: number): void;
+	/** Ms that the account is still paused; 0 if it is not. */
+	pausedFor(): number;
+	/** Nothing more starts; who waits gets false at once. */
+	close(): void;
+}
 
 /** Timers fire late; starts that were missed may be made up for, but only this much of them. Ms. */
 const CATCH_UP_MS = 25;
 
-/**
- * Keeps one account of one service as busy as it may be, for all executions of this process: a cap
- * on requests in flight that shrinks when the service says so and grows back (additive increase,
- * multiplicative decrease), a smooth pace, and a pause for `Retry-After`.
- */
-export class AccountGate {
-	private inFlight = 0;
+/** Spreads starts evenly; the rate may be another each time. */
+class Pace {
+	private lastDue = -Infinity;
 
-	/** Learned cap; no limit until the service asks to slow down. */
-	private allowance = Infinity;
-
-	private slowedAt = -Infinity;
-
-	/** Most requests in flight since then: what the service had when it asked to slow down. */
-	private peak = 0;
-
-	private pausedUntil = -Infinity;
-
-	private nextStart = -Infinity;
-
-	private readonly line: symbol[] = [];
-
-	private readonly wakers = new Set<() => void>();
-
-	constructor(private readonly clock: Clock) {}
-
-	/** Nothing that was learned about this account still matters. */
-	get forgettable(): boolean {
-		this.forgetOldLesson();
-		return this.allowance === Infinity && this.pausedUntil <= this.clock.now();
+	/** @returns when the next request may start, by `clock.now()` */
+	readyAt(perSecond: number): number {
+		return this.lastDue + 1000 / perSecond;
 	}
 
-	/**
-	 * Waits, in order of arrival, until a request may start, and counts it as in flight.
-	 * @returns false when `stopped` came first; then nothing is counted
-	 */
-	async acquire(limits: GateLimits, stopped: () => boolean): Promise<boolean> {
-		const place = Symbol('place in line');
-		this.line.push(place);
-		try {
-			while (!stopped()) {
-				const wait = this.line[0] === place ? this.waitFor(limits) : MAX_SLEEP_MS;
-				if (wait <= 0) {
-					this.start(limits);
-					return true;
-				}
-				await this.change(Math.min(wait, MAX_SLEEP_MS));
-			}
-			return false;
-		} finally {
-			this.line.splice(this.line.indexOf(place), 1);
-			this.wake();
-		}
+	start(perSecond: number, now: number): void {
+		this.lastDue = Math.max(this.readyAt(perSecond), now - CATCH_UP_MS);
+	}
+}
+
+class OpenLane implements Lane {
+	readonly pace = new Pace();
+
+	readonly queue: Array<(started: boolean) => void> = [];
+
+	readonly perSecond: number;
+
+	inFlight = 0;
+
+	private closed = false;
+
+	constructor(
+		private readonly gate: AccountGate,
+		readonly limits: LaneLimits,
+	) {
+		this.perSecond = limits.perSecond || Infinity;
 	}
 
-	/** A request is over, whatever came of it. */
-	release(): void {
-		this.inFlight--;
-		this.wake();
+	get mayStart(): boolean {
+		return this.queue.length > 0 && this.inFlight < this.limits.concurrency;
 	}
 
-	/**
-	 * A request went well: let the cap grow by about one per round of requests. Those that were in
-	 * flight with a refused one prove nothing about the new cap.
-	 * @param startedAt when the request started, epoch ms
-	 */
-	speedUp(startedAt: number): void {
-		if (this.allowance === Infinity || startedAt < this.slowedAt) return;
-		this.allowance += 1 / this.allowance;
-		if (this.allowance >= MAX_CONCURRENCY) this.allowance = Infinity;
+	/** Whoever waits for the account would wait for longer than its run does. */
+	isTiredOf(pause: number): boolean {
+		return pause > (this.limits.patience ?? Infinity);
 	}
 
-	/**
-	 * The service asked to slow down: halve the cap, once for all requests that were in flight
-	 * together.
-	 * @param startedAt when the refused request started, epoch ms
-	 */
-	slowDown(startedAt: number): void {
-		if (startedAt < this.slowedAt) return;
-		this.allowance = Math.max(1, Math.floor(Math.min(this.allowance, this.peak) / 2));
-		this.slowedAt = this.clock.now();
-		this.peak = 0;
-	}
-
-	/** Nothing of this account starts for so many ms. */
-	pause(ms: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
-	}
-
-	/** Ms until the next request may start; more than 0 where only a release can tell. */
-	private waitFor({ concurrency, perSecond }: GateLimits): number {
-		this.forgetOldLesson();
-		if (this.inFlight >= Math.min(concurrency, Math.floor(this.allowance))) return MAX_SLEEP_MS;
-		const now = this.clock.now();
-		return Math.max(this.pausedUntil - now, perSecond > 0 ? this.nextStart - now : 0);
-	}
-
-	private forgetOldLesson(): void {
-		if (this.clock.now() - this.slowedAt > REMEMBER_MS) this.allowance = Infinity;
-	}
-
-	private start({ perSecond }: GateLimits): void {
-		this.inFlight++;
-		this.peak = Math.max(this.peak, this.inFlight);
-		if (perSecond === 0) return;
-		const now = this.clock.now();
-		const due = this.nextStart === -Infinity ? now : Math.max(this.nextStart, now - CATCH_UP_MS);
-		this.nextStart = due + 1000 / perSecond;
-	}
-
-	/** Resolves when something changed, and after `ms` at the latest. */
-	private async change(ms: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.wakers.add(resolve);
-			void this.clock.sleep(ms).then(() => {
-				this.wakers.delete(resolve);
-				resolve();
-			});
+	async acquire(): Promise<boolean> {
+		if (this.isTiredOf(this.gate.pausedFor())) this.close();
+		if (this.closed) return false;
+		return await new Promise<boolean>((resolve) => {
+			this.queue.push(resolve);
+			this.gate.startWhoMay();
 		});
 	}
 
-	private wake(): void {
-		for (const waker of this.wakers) waker();
-		this.wakers.clear();
+	release(startedAt: number, verdict: Verdict): void {
+		this.inFlight--;
+		this.gate.release(startedAt, verdict);
+	}
+
+	pause(ms: number): void {
+		this.gate.pause(ms);
+	}
+
+	pausedFor(): number {
+		return this.gate.pausedFor();
+	}
+
+	close(): void {
+		this.closed = true;
+		for (const resolve of this.queue.splice(0)) resolve(false);
 	}
 }
 
-const gates = new Map<string, { readonly gate: AccountGate; users: number }>();
+/**
+ * Keeps one account of one service as busy as it may be, for all runs of this process. A run is
+ * held back by the account's limits and by its own, never by another run's: the widest open lane
+ * sets how many may be in flight altogether, and the lanes take turns.
+ */
+class AccountGate {
+	/** In the order of their turns: whoever started last comes last. */
+	private readonly lanes: OpenLane[] = [];
+
+	private readonly learned = new LearnedLimits();
+
+	private readonly pace = new Pace();
+
+	private inFlight = 0;
+
+	private pausedUntil = -Infinity;
+
+	/** When the sleeps end that are under way; n8n's cannot be ended early. */
+	private readonly alarms = new Set<number>();
+
+	constructor(private readonly clock: Clock) {}
+
+	/** Nobody uses it, and nothing that was learned about the account still matters. */
+	get isIdle(): boolean {
+		if (this.lanes.length > 0 || this.inFlight > 0 || this.pausedFor() > 0) return false;
+		return this.learned.isForgotten(this.clock.now());
+	}
+
+	open(limits: LaneLimits): OpenLane {
+		const lane = new OpenLane(this, limits);
+		this.lanes.push(lane);
+		return lane;
+	}
+
+	remove(lane: OpenLane): void {
+		lane.close();
+		this.lanes.splice(this.lanes.indexOf(lane), 1);
+		this.startWhoMay();
+	}
+
+	release(startedAt: number, verdict: Verdict): void {
+		this.inFlight--;
+		if (verdict !== 'unclear') {
+			this.learned.hear(verdict === 'refused', startedAt, this.clock.now(), this.widest);
+		}
+		this.startWhoMay();
+	}
+
+	pause(ms: number): void {
+		const now = this.clock.now();
+		const until = now + ms;
+		if (until <= this.pausedUntil) return;
+		this.learned.pause(now, until - Math.max(now, this.pausedUntil));
+		this.pausedUntil = until;
+		for (const lane of this.lanes) if (lane.isTiredOf(ms)) lane.close();
+	}
+
+	pausedFor(): number {
+		return Math.max(0, this.pausedUntil - this.clock.now());
+	}
+
+	/** Lets requests start, lane by lane, until none may; comes back by itself when only time is missing. */
+	startWhoMay(): void {
+		for (;;) {
+			const now = this.clock.now();
+			if (this.inFlight >= Math.min(this.widest, this.learned.cap(now))) return;
+			const waiting = this.lanes.filter((lane) => lane.mayStart);
+			if (waiting.length === 0) return;
+			const perSecond = this.perSecond(now);
+			const readyAt = Math.max(this.pausedUntil, this.pace.readyAt(perSecond));
+			const next = waiting.find((lane) => lane.pace.readyAt(lane.perSecond) <= now);
+			if (readyAt > now || next === undefined) {
+				const own = waiting.map((lane) => lane.pace.readyAt(lane.perSecond));
+				this.comeBack(now, Math.max(readyAt, Math.min(...own)));
+				return;
+			}
+			this.inFlight++;
+			this.pace.start(perSecond, now);
+			this.start(next, now);
+		}
+	}
+
+	private start(lane: OpenLane, now: number): void {
+		lane.inFlight++;
+		lane.pace.start(lane.perSecond, now);
+		this.lanes.splice(this.lanes.indexOf(lane), 1);
+		this.lanes.push(lane);
+		lane.queue.shift()!(true);
+	}
+
+	private get widest(): number {
+		return Math.max(1, ...this.lanes.map(({ limits }) => limits.concurrency));
+	}
+
+	private perSecond(now: number): number {
+		const fastest = Math.max(...this.lanes.map(({ perSecond }) => perSecond));
+		return Math.min(fastest, this.learned.perSecond(now));
+	}
+
+	/** One sleep serves all who wait, unless a new one must end before it. */
+	private comeBack(now: number, readyAt: number): void {
+		const alarm = Math.min(readyAt, now + MAX_SLEEP_MS);
+		if ([...this.alarms].some((other) => other <= alarm)) return;
+		this.alarms.add(alarm);
+		void this.clock.sleep(alarm - now).then(() => {
+			this.alarms.delete(alarm);
+			this.startWhoMay();
+		});
+	}
+}
+
+const gates = new Map<string, AccountGate>();
 
 /** Gates that no run uses and that hold no lesson are dropped, so that the map cannot grow for ever. */
-function dropUnused(): void {
-	for (const [account, { gate, users }] of gates) {
-		if (users === 0 && gate.forgettable) gates.delete(account);
-	}
+function dropIdle(): void {
+	for (const [account, gate] of gates) if (gate.isIdle) gates.delete(account);
 }
 
-/** Runs `work` with the gate of an account: one gate for the whole process. */
-export async function withGate<T>(
+/** How many accounts are remembered. */
+export function openGates(): number {
+	dropIdle();
+	return gates.size;
+}
+
+/** Runs `work` with a lane at the gate of an account: one gate for the whole process. */
+export async function withLane<T>(
 	account: string,
+	limits: LaneLimits,
 	clock: Clock,
-	work: (gate: AccountGate) => Promise<T>,
+	work: (lane: Lane) => Promise<T>,
 ): Promise<T> {
-	dropUnused();
-	const entry = gates.get(account) ?? { gate: new AccountGate(clock), users: 0 };
-	gates.set(account, entry);
-	entry.users++;
+	dropIdle();
+	const gate = gates.get(account) ?? new AccountGate(clock);
+	gates.set(account, gate);
+	const lane = gate.open(limits);
 	try {
-		return await work(entry.gate);
+		return await work(lane);
 	} finally {
-		entry.users--;
+		gate.remove(lane);
 	}
 }

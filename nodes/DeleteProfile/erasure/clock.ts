@@ -2,8 +2,10 @@ import { sleep } from 'n8n-workflow';
 
 /** Time as the flow sees it; tests hand in their own. */
 export interface Clock {
-	/** Epoch ms. */
+	/** Monotonic ms: only differences mean anything, and they hold when the system's time is set. */
 	now(): number;
+	/** Epoch ms, for receipts and for `Retry-After` dates; may jump. */
+	date(): number;
 	/** Resolves after so many ms. */
 	sleep(ms: number): Promise<void>;
 	/** 0 ≤ x < 1, for jitter. */
@@ -12,10 +14,24 @@ export interface Clock {
 
 /** n8n-workflow's `sleep` is the one timer that n8n allows to community nodes. */
 export const systemClock: Clock = {
-	now: () => Date.now(),
+	now: () => performance.now(),
+	date: () => Date.now(),
 	sleep: async (ms) => await sleep(ms),
 	random: () => Math.random(),
 };
 
-/** No wait is longer without a look at whether the user has cancelled. Ms. */
+/** No wait is longer without a look at whether it is all over. Ms. */
 export const MAX_SLEEP_MS = 250;
+
+/**
+ * Waits until a point in time.
+ * @param time by `clock.now()`
+ * @param over whether there is nothing left to wait for; then it ends within MAX_SLEEP_MS
+ */
+export async function pauseUntil(time: number, clock: Clock, over: () => boolean): Promise<void> {
+	for (;;) {
+		const wait = time - clock.now();
+		if (!(wait > 0) || over()) return;
+		await clock.sleep(Math.min(wait, MAX_SLEEP_MS));
+	}
+}

@@ -1,231 +1,251 @@
-import { failed } from '../services/reading';
-import type { Finding } from '../services/service';
-import { readReply, requestFor, type Answer } from './answers';
-import { backoff, retryAfter } from './backoff';
-import { MAX_SLEEP_MS } from './clock';
+import type {
+	Exchange,
+	FailedFinding,
+	Finding,
+	Reading,
+	ServiceRequest,
+} from '../contract/service';
+import type { Evidence, Target } from '../contract/types';
+import type { Verdict } from './accountGate';
 import {
+	backoff,
+	evidenceOf,
+	isForeign,
+	mayHaveWorked,
+	nextAttempt,
+	readExchange,
+	readRetryAfter,
+	verdictOf,
+} from './attempts';
+import {
+	halvesOf,
+	inBatches,
+	isHopeless,
+	newBatch,
+	refusesEveryId,
+	type Batch,
+	type Origin,
+} from './batches';
+import { pauseUntil } from './clock';
+import type { Dispatch, Dispatched, Settlement } from './settlement';
+import {
+	aboutTheRequest,
 	BREAKER_LIMIT,
-	brokenOff,
 	CANCELLED_BEFORE,
-	noFurtherTry,
+	CANCELLED_IN_FLIGHT,
+	givenUp,
+	noFurtherAttempt,
 	NOT_YET_ALONE,
-} from './earlyEnd';
-import { evidenceOf, halvesOf, newJob, type Job } from './job';
-import { asksToSlowDown, mayHaveWorked, type Reply } from './reply';
-import type { Evidence, Target } from './types';
-import type { Work } from './work';
+	toldToWaitTooLong,
+} from './texts';
+
+/** What comes after an attempt: nothing, two smaller batches, or another attempt at that time (ms). */
+type Next = 'done' | 'split' | number;
 
 /**
- * Sends the batches of one run to one account and answers every target exactly once: keeps to the
- * account's gate, tries again what may be tried again, splits refused batches, and stops for a
- * refused key, a dead service or a cancelled run.
- * @returns why it ended before all was sent, if it did
+ * Sends targets to one account and settles each exactly once: keeps to the account's gate, attempts
+ * again what may be, splits refused batches, and stops for a refused key, a service that is down or
+ * another one, and a cancelled run.
  */
-export async function dispatch(work: Work): Promise<Finding | undefined> {
-	return await new Dispatch(work).run();
-}
+export async function dispatch(work: Dispatch): Promise<Dispatched> {
+	const { action, connection, lane, clock, patience, signal } = work;
+	const { service, account, send } = connection;
+	const settled = new Map<Target, Settlement>();
+	const batches = inBatches(work.targets, work.batchSize);
+	let ended: FailedFinding | undefined;
+	let keyWorked = false;
+	let failedInRow = 0;
 
-class Dispatch {
-	private readonly retries: Job[] = [];
+	const cancel = () => end(CANCELLED_BEFORE);
+	signal?.addEventListener('abort', cancel);
+	if (signal?.aborted) cancel();
+	// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
+	// ones; twice as many as may be in flight, so that those which wait leave no place idle.
+	await Promise.all(Array.from({ length: 2 * work.concurrency }, worker));
+	signal?.removeEventListener('abort', cancel);
+	return { settled, ended };
 
-	private fresh: IteratorResult<readonly Target[], unknown>;
-
-	private active = 0;
-
-	private undoneInRow = 0;
-
-	private settledRequests = 0;
-
-	private ended: Finding | undefined;
-
-	private waker: (() => void) | undefined;
-
-	constructor(private readonly work: Work) {
-		this.fresh = work.batches.next();
+	async function worker(): Promise<void> {
+		for (let next = batches.next(); !next.done; next = batches.next()) {
+			// Should it throw, nobody is told that all is well, and the others go on.
+			await settle(newBatch(next.value)).catch(() => undefined);
+		}
 	}
 
-	async run(): Promise<Finding | undefined> {
-		const { gate, limits } = this.work;
-		const over = () => this.isOver();
+	/** From the first attempt to a settlement for each target. */
+	async function settle(batch: Batch): Promise<void> {
+		const request = service[action]!.request(account, batch.targets);
+		if (!request.ok) return put(batch, request.problem);
 		for (;;) {
-			const wait = over() ? undefined : this.readyIn();
-			if (wait === undefined) break;
-			if (wait > 0) {
-				await this.change(wait);
-			} else if (await gate.acquire(limits, over)) {
-				const job = this.take();
-				if (job) void this.perform(job);
-				else gate.release();
+			if (!(await lane.acquire())) return giveUp(batch);
+			const next = await attempt(batch, request.value);
+			if (next === 'done') return;
+			if (next === 'split') return await split(batch);
+			await pauseUntil(next, clock, () => ended !== undefined);
+		}
+	}
+
+	async function attempt(batch: Batch, request: ServiceRequest): Promise<Next> {
+		const startedAt = clock.now();
+		const sentAt = clock.date();
+		batch.attempts++;
+		let verdict: Verdict = 'unclear';
+		try {
+			const exchange = await send(request);
+			const reading = readExchange(service, action, exchange, batch.targets);
+			verdict = verdictOf(exchange, reading);
+			return judge(batch, exchange, reading, evidenceOf(exchange, batch, sentAt, clock.date()));
+		} finally {
+			// Not before it is judged: else one more request could go out on a refused key.
+			lane.release(startedAt, verdict);
+		}
+	}
+
+	function judge(batch: Batch, exchange: Exchange, reading: Reading, evidence: Evidence): Next {
+		const open = (finding: Finding) => action === 'delete' && mayHaveWorked(exchange, finding);
+		switch (reading.kind) {
+			case 'retry':
+				batch.mayBeGone ||= open(reading.finding);
+				return again(batch, exchange, reading, evidence);
+			case 'denied':
+				return denied(batch, reading, evidence);
+			case 'split':
+				answeredAsItself();
+				batch.mayBeGone ||= action === 'delete' && reading.someTaken === true;
+				batch.mayBeGone ||= open(reading.finding);
+				return refused(batch, reading, evidence);
+			case 'all':
+			case 'each': {
+				const findings = batch.targets.map((_, index) =>
+					reading.kind === 'each' ? reading.findings[index] : reading.finding,
+				);
+				const foreign = findings.find((finding) => isForeign(finding)) as FailedFinding | undefined;
+				if (foreign && findings.every(isForeign)) failedOnceMore(foreign);
+				else answeredAsItself();
+				if (batch.origin && !foreign) batch.origin.someTaken = true;
+				findings.forEach((finding, index) => {
+					const mayBeGone = batch.mayBeGone || open(finding);
+					putOne(batch.targets[index], { finding, evidence, mayBeGone });
+				});
+				return 'done';
 			}
 		}
-		while (this.active > 0) await this.change(MAX_SLEEP_MS);
-		this.answerTheRest();
-		return this.ended;
 	}
 
-	private isOver(): boolean {
-		if (this.ended === undefined && this.work.stopped()) this.ended = CANCELLED_BEFORE;
-		return this.ended !== undefined;
-	}
-
-	/** A request that waits for another try keeps its place, so a service in trouble gets no new ones. */
-	private get mayStartFresh(): boolean {
-		return !this.fresh.done && this.retries.length < this.work.limits.concurrency;
-	}
-
-	/** Ms until there is something to send, 0 = now; undefined when all is answered. */
-	private readyIn(): number | undefined {
-		if (this.mayStartFresh) return 0;
-		if (this.retries.length > 0) {
-			const due = Math.min(...this.retries.map((job) => job.notBefore));
-			return Math.max(0, due - this.work.clock.now());
-		}
-		return this.active > 0 ? MAX_SLEEP_MS : undefined;
-	}
-
-	private take(): Job | undefined {
-		const now = this.work.clock.now();
-		const due = this.retries.findIndex((job) => job.notBefore <= now);
-		if (due >= 0) return this.retries.splice(due, 1)[0];
-		if (!this.mayStartFresh) return undefined;
-		const targets = this.fresh.value as readonly Target[];
-		this.fresh = this.work.batches.next();
-		return newJob(targets, now, this.settledRequests);
-	}
-
-	private async perform(job: Job): Promise<void> {
-		this.active++;
-		try {
-			await this.exchange(job);
-		} catch {
-			// Not foreseen. Whoever has no answer by now is reported as open (receipt.ts).
-		} finally {
-			this.active--;
-			this.work.gate.release();
-			this.waker?.();
-		}
-	}
-
-	private async exchange(job: Job): Promise<void> {
-		const { service, action, account, clock, send, unsent } = this.work;
-		const request = requestFor(service, action, account, job.targets);
-		if ('state' in request) {
-			for (const target of job.targets) unsent(target, request);
-			return;
-		}
-		const startedAt = clock.now();
-		job.attempts++;
-		const reply = await send(request);
-		this.handle(job, reply, startedAt);
-	}
-
-	private handle(job: Job, reply: Reply, startedAt: number): void {
-		const { clock } = this.work;
-		const answer = this.read(job, reply);
-		const evidence = evidenceOf(job, reply, startedAt, clock.now());
-		if (answer.kind === 'retry') {
-			this.handleRetry(job, answer.finding, evidence, reply, startedAt);
-			return;
-		}
-		if (answer.kind === 'cancelled') {
-			job.uncertain ||= this.work.action === 'delete';
-		} else {
-			this.undoneInRow = 0;
-			this.settledRequests++;
-			this.work.gate.speedUp(startedAt);
-		}
-		if (answer.kind === 'split' && job.targets.length > 1) {
-			this.retries.push(...halvesOf(job, clock.now(), { finding: NOT_YET_ALONE, evidence }));
-		} else if (answer.kind === 'each') {
-			job.targets.forEach((target, index) =>
-				this.answer(job, target, answer.findings[index], evidence),
-			);
-		} else {
-			if (answer.kind === 'denied') this.ended ??= answer.finding;
-			this.answerAll(job, answer.finding, evidence);
-		}
-	}
-
-	/** A reader that stumbles over an answer nobody thought of must not lose the people in it. */
-	private read(job: Job, reply: Reply): Answer {
-		const { service, action, clock } = this.work;
-		try {
-			return readReply(service, action, reply, job.targets, clock.now());
-		} catch {
-			const finding = failed('unexpectedResponse', service.texts.unexpectedResponse);
-			return { kind: 'each', findings: job.targets.map(() => finding) };
-		}
-	}
-
-	private handleRetry(
-		job: Job,
-		finding: Finding,
+	function again(
+		batch: Batch,
+		exchange: Exchange,
+		{ finding, ...reading }: Extract<Reading, { kind: 'retry' }>,
 		evidence: Evidence,
-		reply: Reply,
-		startedAt: number,
-	): void {
-		const { action, clock, gate, maxTries } = this.work;
-		if (action === 'delete' && mayHaveWorked(reply, finding.reason)) job.uncertain = true;
-		if (asksToSlowDown(reply, finding.reason)) gate.slowDown(startedAt);
-		const wait = reply.kind === 'response' ? retryAfter(reply.headers, clock.now()) : undefined;
-		if (wait !== undefined) gate.pause(wait);
-		if (!this.onlyHadToWait(job, finding)) job.tries++;
-		if (job.tries >= maxTries) {
-			this.undoneInRow++;
-			if (this.undoneInRow >= BREAKER_LIMIT) this.ended ??= brokenOff(this.work.service, finding);
-			this.answerAll(job, finding, evidence);
-			return;
+	): Next {
+		if (exchange.kind === 'noResponse' && exchange.cause === 'cancelled') {
+			put(batch, CANCELLED_IN_FLIGHT, evidence);
+			return 'done';
 		}
-		// Not `??`: 0, or a date that is past by our clock, must not use up all tries in an instant.
-		job.notBefore = clock.now() + (wait || backoff(Math.max(1, job.tries), clock));
-		job.last = { finding: noFurtherTry(finding), evidence };
-		this.retries.push(job);
-	}
-
-	/**
-	 * A 429 says nothing about this request, only that the account was busy. While others of it get
-	 * through, its turn will come: such a try is not counted.
-	 */
-	private onlyHadToWait(job: Job, { reason }: Finding): boolean {
-		const moved = this.settledRequests > job.settledBefore;
-		job.settledBefore = this.settledRequests;
-		return moved && reason === 'rateLimited';
-	}
-
-	private answerAll(job: Job, finding: Finding, evidence: Evidence): void {
-		for (const target of job.targets) this.answer(job, target, finding, evidence);
-	}
-
-	private answer(job: Job, target: Target, finding: Finding, evidence: Evidence): void {
-		const uncertain = job.uncertain || target.mayBeGone === true || this.isOpen(finding, evidence);
-		this.work.answered(target, finding, evidence, uncertain);
-	}
-
-	/** A 200 that nobody understands may still have come from a deletion. */
-	private isOpen({ reason }: Finding, { httpStatus }: Evidence): boolean {
-		const success = httpStatus !== undefined && httpStatus >= 200 && httpStatus < 300;
-		return success && reason === 'unexpectedResponse' && this.work.action === 'delete';
-	}
-
-	/** After an early end: what was tried is open, what was not gets the reason. */
-	private answerTheRest(): void {
-		const finding = this.ended;
-		if (finding === undefined) return;
-		for (const job of this.retries.splice(0)) {
-			if (!job.last) continue;
-			const cancelled = finding.reason === 'cancelled' && { reason: finding.reason };
-			this.answerAll(job, { ...job.last.finding, ...cancelled }, job.last.evidence);
+		const now = clock.now();
+		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
+		const retryAfter = readRetryAfter(header, clock.date());
+		if (retryAfter !== undefined) lane.pause(retryAfter);
+		const toldToWait = reading.toldToWait || retryAfter !== undefined;
+		if (toldToWait) batch.waits++;
+		else batch.failures++;
+		if (toldToWait) batch.waitingSince ??= now;
+		const waitedFor = now - (batch.waitingSince ?? now);
+		const delay = nextAttempt(
+			{ ...batch, toldToWait, waitedFor, retryAfter },
+			patience,
+			clock.random(),
+		);
+		if (delay === undefined) {
+			failedOnceMore(finding);
+			put(batch, finding, evidence);
+			return 'done';
 		}
-		for (; !this.fresh.done; this.fresh = this.work.batches.next()) {
-			for (const target of this.fresh.value) this.work.unsent(target, finding);
+		batch.last = { finding: noFurtherAttempt(finding), evidence };
+		return now + delay;
+	}
+
+	function denied(
+		batch: Batch,
+		{ finding, unlessKeyWorked }: Extract<Reading, { kind: 'denied' }>,
+		evidence: Evidence,
+	): Next {
+		const aboutTheseOnly = keyWorked ? unlessKeyWorked : undefined;
+		if (aboutTheseOnly) failedOnceMore(aboutTheseOnly);
+		else end(finding);
+		put(batch, aboutTheseOnly ?? finding, evidence);
+		return 'done';
+	}
+
+	/** The service refused the request, perhaps for some ID in it. */
+	function refused(
+		batch: Batch,
+		{ finding, onceMore, words }: Extract<Reading, { kind: 'split' }>,
+		evidence: Evidence,
+	): Next {
+		const { origin } = batch;
+		const isAlone = batch.targets.length === 1;
+		batch.last = { finding: isAlone ? noFurtherAttempt(finding) : NOT_YET_ALONE, evidence };
+		if (onceMore && !batch.sentOnceMore) {
+			batch.sentOnceMore = true;
+			return clock.now() + backoff(1, clock.random());
+		}
+		if (!isAlone && !(origin && isHopeless(origin, words))) return 'split';
+		if (origin) origin.refusals.push({ batch, finding, evidence, words });
+		else put(batch, finding, evidence);
+		return 'done';
+	}
+
+	async function split(batch: Batch): Promise<void> {
+		const origin = batch.origin ?? { size: batch.targets.length, someTaken: false, refusals: [] };
+		const [first, second] = halvesOf(batch, origin);
+		const half = settle(first);
+		// One after the other until some ID is taken: few requests then show that none ever is.
+		if (!origin.someTaken) await half;
+		await Promise.all([half, settle(second)]);
+		if (!batch.origin) settleRefusals(origin);
+	}
+
+	function settleRefusals(origin: Origin): void {
+		const everyId = refusesEveryId(origin);
+		for (const { batch, finding, evidence } of origin.refusals) {
+			put(batch, everyId ? aboutTheRequest(service, finding) : finding, evidence);
 		}
 	}
 
-	/** Resolves when a request is over, and after `ms` or a quarter of a second at the latest. */
-	private async change(ms: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			this.waker = resolve;
-			void this.work.clock.sleep(Math.min(ms, MAX_SLEEP_MS)).then(resolve);
-		});
+	function answeredAsItself(): void {
+		keyWorked = true;
+		failedInRow = 0;
+	}
+
+	/** A service that is down, or that never answers as itself, is not asked 10,000 times. */
+	function failedOnceMore(finding: FailedFinding): void {
+		failedInRow++;
+		if (failedInRow >= BREAKER_LIMIT) end(givenUp(service, finding));
+	}
+
+	/** The first reason holds. */
+	function end(finding: FailedFinding): void {
+		ended ??= finding;
+		lane.close();
+	}
+
+	/** The run has ended: what was attempted is open, what was not gets the reason. */
+	function giveUp(batch: Batch): void {
+		// A lane that was not closed here was closed because the account is paused for too long.
+		const reason = (ended ??= toldToWaitTooLong(service));
+		if (!batch.last) return put(batch, reason);
+		const cancelled = reason.reason === 'cancelled' && { reason: reason.reason };
+		put(batch, { ...batch.last.finding, ...cancelled }, batch.last.evidence);
+	}
+
+	function put({ targets, mayBeGone }: Batch, finding: Finding, evidence?: Evidence): void {
+		for (const target of targets) putOne(target, { finding, evidence, mayBeGone });
+	}
+
+	function putOne(target: Target, settlement: Settlement): void {
+		if (settled.has(target)) throw new Error('A profile was settled twice');
+		settled.set(target, settlement);
+		work.onSettled?.(1);
 	}
 }

@@ -1,48 +1,49 @@
-import type { Target } from './types';
+import type { Account } from '../contract/service';
+import type { Result, Target } from '../contract/types';
 
-/** What one execution knows of a service's profiles from earlier passes of this node. */
-class ServiceMemory {
-	private readonly confirmed = new Map<string, Target>();
-
-	private readonly uncertain = new Set<string>();
-
-	/** The answered target, when the same deletion was confirmed before in this execution. */
-	confirmedTarget(target: Target): Target | undefined {
-		return this.confirmed.get(keyOf(target));
-	}
-
-	/** True when an earlier try of the same deletion may have worked without saying so. */
-	mayBeGone(target: Target): boolean {
-		return this.uncertain.has(keyOf(target));
-	}
-
-	remember(target: Target): void {
-		const outcome = target.result?.outcome;
-		const key = keyOf(target);
-		if (outcome === 'deleted' || outcome === 'accepted') this.confirmed.set(key, target);
-		else if (target.mayBeGone) this.uncertain.add(key);
-	}
+/** What one execution knows of its deletions so far. */
+export interface Memory {
+	/** The result, where the same deletion was confirmed before in this pass of the node. */
+	confirmed(account: Account, target: Target): Result | undefined;
+	/** True when an earlier attempt of the same deletion may have worked without a response that says so. */
+	mayBeGone(account: Account, target: Target): boolean;
+	remember(account: Account, target: Target, result: Result): void;
 }
 
-function keyOf({ id, idType, hardDelete }: Target): string {
-	return `${idType} ${hardDelete} ${id}`;
+interface Known {
+	pass: number | undefined;
+	readonly confirmed: Map<string, Result>;
+	readonly open: Set<string>;
 }
 
-export type Memory = (account: string) => ServiceMemory;
+const executions = new WeakMap<object, Known>();
 
-const memories = new WeakMap<object, Map<string, ServiceMemory>>();
+function keyOf({ key }: Account, { id, idType, hardDelete }: Target): string {
+	return `${key} ${idType} ${hardDelete} ${id}`;
+}
 
 /**
- * Memory of one execution, so that n8n's Retry On Fail, or a loop that brings the same person again,
- * does not send again what was confirmed. It hangs on an object of the execution and goes with it;
- * nothing is written anywhere.
+ * Memory of one execution, so that n8n's Retry On Fail does not send again what was confirmed. In
+ * the next pass of a loop the person may be back, so the service is asked again. Nothing is written
+ * anywhere: it is dropped together with the execution.
+ * @param execution an object that lives as long as the execution
+ * @param pass n8n's run index; undefined where it is not known, then nothing counts as confirmed
  */
-export function memoryOf(execution: object): Memory {
-	const services = memories.get(execution) ?? new Map<string, ServiceMemory>();
-	memories.set(execution, services);
-	return (account) => {
-		const memory = services.get(account) ?? new ServiceMemory();
-		services.set(account, memory);
-		return memory;
+export function memoryOf(execution: object, pass: number | undefined): Memory {
+	const known = executions.get(execution) ?? { pass, confirmed: new Map(), open: new Set() };
+	executions.set(execution, known);
+	if (pass === undefined || known.pass !== pass) known.confirmed.clear();
+	known.pass = pass;
+	return {
+		confirmed: (account, target) => known.confirmed.get(keyOf(account, target)),
+		mayBeGone: (account, target) => known.open.has(keyOf(account, target)),
+		remember(account, target, result) {
+			const key = keyOf(account, target);
+			if (result.outcome === 'deleted' || result.outcome === 'accepted') {
+				known.confirmed.set(key, result);
+			} else if (result.mayBeGone) {
+				known.open.add(key);
+			}
+		},
 	};
 }

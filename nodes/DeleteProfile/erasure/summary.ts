@@ -1,36 +1,47 @@
-import type { Service } from '../services/service';
-import { hasInvisibleCharacters } from './identifiers';
-import type { Entry } from './plan';
-import { resultOfEntry } from './receipt';
-import { SUCCESSFUL, type Outcome } from './types';
+import type { Service } from '../contract/service';
+import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
+import { warningsFor, type Warning } from '../input/identifiers';
+import type { Line } from './receipt';
+import { grouped, profiles, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
-	/** Output items that are not successful. */
-	readonly undone: number;
-	/** For the hint in the output panel. */
+	/** Lines that are not successful. */
+	readonly failed: number;
+	/** For the hint in the output panel: HTML, made only of the node's own texts. */
 	readonly hint: string;
-	/** For the error that stops a workflow. */
-	readonly headline: string;
-	/** The first few causes, and how to get them all. */
-	readonly causes: string;
+	/** The hint says something that a person should look at. */
+	readonly isWarning: boolean;
+}
+
+/** What stops a workflow: the headline is all that a toast or an error workflow shows. */
+export interface Headline {
+	readonly message: string;
+	readonly description: string;
 }
 
 const SHOWN_CAUSES = 3;
 
-const FULL_LIST =
-	"For the full list, one item per profile, set On Error in the node's settings to Continue. A repeat is safe: what is gone is only found to be gone.";
-
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	deleted: 'deleted',
-	accepted: 'accepted for deletion',
+	accepted: 'accepted',
 	alreadyAbsent: 'already absent',
 	wouldDelete: 'would be deleted',
 	found: 'found',
 	notFound: 'not found',
 	skipped: 'skipped',
-	failed: 'not done',
-	notAttempted: 'not attempted',
+	failed: 'failed',
+	notAttempted: 'not sent',
+});
+
+const WARNING_WORDS: Readonly<Record<Warning, string>> = Object.freeze({
+	invisible: 'contain invisible characters',
+	'list-like': 'contain commas or line breaks and were sent as one ID each',
+});
+
+const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
+	delete: 'delete',
+	lookUp: 'look up',
 });
 
 function tally<T>(keys: Iterable<T>): Map<T, number> {
@@ -39,59 +50,123 @@ function tally<T>(keys: Iterable<T>): Map<T, number> {
 	return counts;
 }
 
-function profiles(count: number): string {
-	return count === 1 ? '1 profile' : `${count} profiles`;
+/** What was skipped is told apart: a guard that was on must be seen. */
+function countedAs({ result }: Line): string {
+	if (result.reason === 'excluded') return "excluded by 'Never Delete'";
+	if (result.reason === 'emptyId' && result.outcome === 'skipped') return 'skipped without an ID';
+	return OUTCOME_WORDS[result.outcome];
 }
 
-function outcomesText(entries: readonly Entry[]): string {
-	const counts = tally(entries.map((entry) => resultOfEntry(entry).outcome));
-	return (Object.keys(OUTCOME_WORDS) as Outcome[])
-		.filter((outcome) => counts.has(outcome))
-		.map((outcome) => `${counts.get(outcome)} ${OUTCOME_WORDS[outcome]}`)
+function countsText(lines: readonly Line[]): string {
+	return [...tally(lines.map(countedAs))]
+		.map(([words, count]) => `${grouped(count)} ${words}`)
 		.join(', ');
 }
 
-function consequencesOf(service: Service, entries: readonly Entry[]): string[] {
-	return service.consequences({
-		outcomes: new Set(entries.map((entry) => resultOfEntry(entry).outcome)),
-		softDeletes: entries.some(
-			(entry) => resultOfEntry(entry).outcome === 'deleted' && entry.target?.hardDelete === false,
-		),
-		profiles: new Set(entries.map((entry) => entry.target)).size,
-	});
+/** One result for each distinct profile. */
+function consequenceOf(service: Service, lines: readonly Line[]): string | undefined {
+	const outcomes = new Map(
+		lines.flatMap(({ target, result }) => (target ? [[target, result.outcome] as const] : [])),
+	);
+	const settled = [...outcomes].map(([target, outcome]) => ({ target, outcome }));
+	return service.consequence(settled);
 }
 
-function causesText(undone: readonly Entry[]): string {
-	const causes = [...tally(undone.map((entry) => resultOfEntry(entry).message))];
+function nobodyHasAnId(service: Service, lines: readonly Line[]): string | undefined {
+	if (!lines.every(({ result }) => result.reason === 'emptyId')) return undefined;
+	return `No item had an ID for ${service.displayName}. Check the mapping of '${service.fields.id.displayName}'.`;
+}
+
+function warningTexts(lines: readonly Line[]): string[] {
+	const ids = lines.flatMap(({ id, target }) => (target && id !== undefined ? [id] : []));
+	return [...tally(ids.flatMap((id) => warningsFor(id)))].map(
+		([warning, count]) => `IDs that ${WARNING_WORDS[warning]}: ${grouped(count)}. Check them.`,
+	);
+}
+
+/** Sums up a run: first the counts, a line for each service, then at most one caveat for each. */
+export function summarize(lines: readonly Line[], services: readonly Service[]): Summary {
+	const groups = services
+		.map((service) => ({ service, own: lines.filter((line) => line.service === service) }))
+		.filter(({ own }) => own.length > 0);
+	const present = (texts: Array<string | undefined>) =>
+		texts.filter((text): text is string => text !== undefined);
+	const counts = groups.map(({ service, own }) => `${service.displayName}: ${countsText(own)}`);
+	const warnings = [
+		...present(groups.map(({ service, own }) => nobodyHasAnId(service, own))),
+		...warningTexts(lines),
+	];
+	const caveats = present(groups.map(({ service, own }) => consequenceOf(service, own)));
+	const failed = failuresIn(lines).length;
+	return {
+		failed,
+		hint: [...counts, ...warnings, ...caveats].join('<br>'),
+		isWarning: failed > 0 || warnings.length > 0,
+	};
+}
+
+export function failuresIn(lines: readonly Line[]): Line[] {
+	return lines.filter(({ result }) => !SUCCESSFUL.has(result.outcome));
+}
+
+/** The one cause, or how many failed where, if there is more than one cause. */
+function messageOf(failures: readonly Line[], all: number, operation: Operation): string {
+	const causes = new Set(failures.map(({ result }) => result.message.what));
+	if (causes.size === 1) return [...causes][0];
+	const where = [...tally(failures.map(({ service }) => service?.displayName ?? 'no service'))]
+		.map(([name, count]) => `${name} ${grouped(count)}`)
+		.join(', ');
+	return `Could not ${VERBS[operation]} ${grouped(failures.length)} of ${profiles(all)} (${where})`;
+}
+
+function causesText(failures: readonly Line[]): string {
+	const groups = new Map<string, { readonly text: string; count: number }>();
+	for (const { result } of failures) {
+		const { what } = result.message;
+		const group = groups.get(what) ?? { text: sentences(result.message), count: 0 };
+		group.count++;
+		groups.set(what, group);
+	}
+	const causes = [...groups.values()];
+	if (causes.length === 1) return failures[0].result.message.advice ?? '';
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(
-			([message, count], index) =>
-				`(${index + 1}) ${profiles(count)}: ${message}${message.endsWith(']') ? '.' : ''}`,
-		);
+		.map(({ text, count }) => `${profiles(count)}: ${text}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : []), FULL_LIST].join(' ');
+	if (rest > 0) shown.push(`And ${rest} more ${rest === 1 ? 'cause' : 'causes'}.`);
+	return shown.join(' ');
 }
 
-/** Sums up a run by its entries. */
-export function summarize(entries: readonly Entry[], services: readonly Service[]): Summary {
-	const undone = entries.filter((entry) => !SUCCESSFUL.has(resultOfEntry(entry).outcome));
-	const where = [...tally(undone.map((entry) => entry.service?.displayName ?? 'no service'))]
-		.map(([name, count]) => `${count} at ${name}`)
-		.join(', ');
-	const hints = services.flatMap((service) => {
-		const own = entries.filter((entry) => entry.service === service);
-		if (own.length === 0) return [];
-		return [`${service.displayName}: ${outcomesText(own)}.`, ...consequencesOf(service, own)];
-	});
-	const unseen = entries.filter(({ id, target }) => target && id && hasInvisibleCharacters(id));
-	if (unseen.length > 0) {
-		hints.push(`IDs with characters that cannot be seen: ${unseen.length}. Check them.`);
-	}
+/** For a plan that has failures and On Error = Stop: nothing at all is sent. */
+export function headlineOfPlan(
+	known: readonly Line[],
+	all: number,
+	operation: Operation,
+): Headline {
+	const failures = failuresIn(known);
+	const others = all - failures.length;
+	const rest =
+		others === 0
+			? 'Nothing was sent.'
+			: `Nothing was sent, not even for the other ${others === 1 ? 'profile' : profiles(others)}. To process those, set On Error to Continue in the settings of the node.`;
 	return {
-		undone: undone.length,
-		hint: hints.join(' '),
-		headline: `${undone.length} of ${profiles(entries.length)} ${entries.length === 1 ? 'was' : 'were'} not done: ${where}`,
-		causes: causesText(undone),
+		message: messageOf(failures, all, operation),
+		description: [causesText(failures), rest].filter((text) => text !== '').join(' '),
+	};
+}
+
+/** For a run that has failures and On Error = Stop. */
+export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
+	const failures = failuresIn(lines);
+	const done = lines.filter(({ result }) => SUCCESSFUL.has(result.outcome));
+	const doneText =
+		done.length === 0
+			? `${failures.length === 1 ? 'The profile has' : `All ${profiles(failures.length)} have`} failed.`
+			: `The others: ${countsText(done)}.`;
+	const receipts =
+		'For a receipt for each profile, set On Error to Continue in the settings of the node and run it again; profiles that are already deleted are reported as already absent.';
+	return {
+		message: messageOf(failures, lines.length, operation),
+		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),
 	};
 }

@@ -1,7 +1,7 @@
+import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
-import type { Service } from './service';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
 export const services: readonly Service[] = [adapty, cleverTap, gainsightPx];

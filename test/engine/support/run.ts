@@ -1,8 +1,9 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
-import { runInEngine, type EngineOptions, type EngineResult } from '../../../engine';
+import { receiptIn, runInEngine, type EngineOptions, type EngineResult } from '../../../engine';
+import { parametersFor } from '../../../engine/services';
 import type { Sandbox, SandboxService } from '../../../sandbox';
-import { FACTS } from './services';
+import { contradictions, truthOf, type Strictness } from '../../../sandbox/truth';
 
 /** The JSON of an output item, as a workflow sees it. */
 export type Receipt = Record<string, unknown>;
@@ -18,34 +19,33 @@ export interface Run extends Omit<EngineOptions, 'parameters' | 'credentials' | 
 	readonly parameters?: INode['parameters'];
 	readonly options?: Record<string, unknown>;
 	readonly onError?: INode['onError'];
-}
-
-function parametersOf(run: Run): INode['parameters'] {
-	const { services, operation = 'delete', options = {}, parameters } = run;
-	const idFields = services.map((service) => [FACTS[service].idField, '={{ $json.id }}']);
-	return {
-		operation,
-		services: [...services],
-		...Object.fromEntries(idFields),
-		options,
-		...parameters,
-	} as INode['parameters'];
+	/** Other than those that work in the sandbox. */
+	readonly credentials?: EngineOptions['credentials'];
 }
 
 /** Runs the built node against the sandbox; it reads IDs from `id` of each item. */
 export async function runNode(sandbox: Sandbox, run: Run): Promise<EngineResult> {
-	const { ids = [], items, onError, node, ...rest } = run;
+	const { services, ids = [], items, onError, node, operation, options, parameters, ...rest } = run;
 	return await runInEngine({
-		...rest,
-		parameters: parametersOf(run),
-		items: items ?? ids.map((id) => ({ id })),
 		credentials: { ...sandbox.credentials },
+		...rest,
+		parameters: parametersFor(services, {
+			...(operation && { operation }),
+			options: options ?? {},
+			...parameters,
+		}),
+		items: items ?? ids.map((id) => ({ id })),
 		node: { ...node, ...(onError && { onError }) },
 	});
 }
 
 export function receipts(items: readonly INodeExecutionData[]): Receipt[] {
 	return items.map(({ json }) => json);
+}
+
+/** The receipts on both outputs, the first output first. */
+export function allReceipts({ output, errorOutput }: EngineResult): Receipt[] {
+	return [...receipts(output), ...errorOutput.map(({ json }) => receiptIn(json))];
 }
 
 /** How many receipts have each outcome; with a reason as `outcome: reason`. */
@@ -56,4 +56,9 @@ export function tally(list: readonly Receipt[]): Record<string, number> {
 		counts[key] = (counts[key] ?? 0) + 1;
 	}
 	return counts;
+}
+
+/** No line says what the services contradict. */
+export function expectTrue(sandbox: Sandbox, lines: readonly Receipt[], strict?: Strictness): void {
+	expect(contradictions(lines, truthOf(sandbox), strict)).toEqual([]);
 }

@@ -1,42 +1,49 @@
-import type { SandboxIdType, SandboxService, SeedProfile } from '../../../sandbox';
+import { profileOf as seedOf, serviceNamed, services } from '../../../engine/services';
+import type { Sandbox, SandboxService } from '../../../sandbox';
+import { confirms } from '../../../sandbox/truth';
 
-interface ServiceFacts {
+/** All that the tests have to know of a service, from the registry and its stand-in. */
+export interface ServiceFacts {
 	readonly displayName: string;
 	/** Parameter that takes the ID. */
 	readonly idField: string;
-	/** Parameter that says which kind of ID it is, where there are two. */
-	readonly idTypeField?: string;
 	/** The kind of ID that is used unless another one is chosen. */
-	readonly idType: SandboxIdType;
+	readonly idType: string;
+	/** All kinds that it knows. */
+	readonly idTypes: readonly string[];
+	/** What is said of a deletion that the service took. */
+	readonly done: 'deleted' | 'accepted';
+	/** Most IDs in one deletion. */
+	readonly batchSize: number;
 }
 
-/** What tests need to know of a service to ask the node about it. */
-export const FACTS: Readonly<Record<SandboxService, ServiceFacts>> = {
-	adapty: {
-		displayName: 'Adapty',
-		idField: 'adaptyId',
-		idTypeField: 'adaptyIdType',
-		idType: 'customerUserId',
-	},
-	cleverTap: {
-		displayName: 'CleverTap',
-		idField: 'cleverTapId',
-		idTypeField: 'cleverTapIdType',
-		idType: 'identity',
-	},
-	gainsightPx: {
-		displayName: 'Gainsight PX',
-		idField: 'gainsightPxId',
-		idType: 'identifyId',
-	},
-};
+/** Every service of the node, in the order of its output. */
+export const NAMES: readonly SandboxService[] = services.map(({ name }) => name);
 
-/** A profile with this ID of the service's usual kind. */
-export function profileOf(service: SandboxService, id: string): SeedProfile {
-	return { [FACTS[service].idType]: id } as unknown as SeedProfile;
+/** Those that delete at once and say so. */
+export const AT_ONCE = NAMES.filter((name) => confirms(name) === 'deleted');
+
+export function factsOf(name: SandboxService): ServiceFacts {
+	const service = serviceNamed(name);
+	return {
+		displayName: service.displayName,
+		idField: service.fields.id.name,
+		idType: service.idTypes[0],
+		idTypes: service.idTypes,
+		done: confirms(name),
+		batchSize: service.delete.limits.batchSize,
+	};
+}
+
+/** Adds people by these IDs of the service's usual kind. */
+export function seed(sandbox: Sandbox, name: SandboxService, ids: readonly string[]): void {
+	sandbox.seed(
+		name,
+		ids.map((id) => seedOf(name, id)),
+	);
 }
 
 /** `person-1`, `person-2` … */
-export function people(count: number): string[] {
-	return Array.from({ length: count }, (_, index) => `person-${index + 1}`);
+export function people(count: number, prefix = 'person'): string[] {
+	return Array.from({ length: count }, (_, index) => `${prefix}-${index + 1}`);
 }

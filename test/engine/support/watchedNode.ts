@@ -33,3 +33,23 @@ function withResolvers<T>() {
 	promise.catch(() => undefined);
 	return { promise, resolve, reject };
 }
+
+/** The built node in a context of which some members are others. */
+export function nodeWith(
+	change: (context: IExecuteFunctions) => Partial<Record<keyof IExecuteFunctions, unknown>>,
+): INodeType {
+	const nodeType = loadNode();
+	const execute = nodeType.execute!;
+	nodeType.execute = async function (this: IExecuteFunctions) {
+		const members = change(this);
+		const changed = new Proxy(this, {
+			get(target, name) {
+				if (name in members) return members[name as keyof IExecuteFunctions];
+				const value = Reflect.get(target, name, target) as unknown;
+				return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+			},
+		});
+		return await (execute.call(changed) as Promise<INodeExecutionData[][]>);
+	};
+	return nodeType;
+}

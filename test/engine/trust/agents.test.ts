@@ -1,18 +1,19 @@
 /** Called by an AI agent, the node shows what it would do and deletes only if a person allowed it. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { SERVICES } from './support/services';
+import { expectLines, expectTruth, linesFor } from './support/expect';
 import {
 	CONTINUE,
+	errorText,
 	idsSentForDeletion,
+	inContext,
 	itemsOf,
 	receipts,
 	run,
 	seed,
+	SERVICES,
 	useSandbox,
 } from './support/trial';
-import { expectLines, expectTruth, linesFor } from './support/truth';
-import { inContext } from './support/wrapped';
 
 const sandbox = useSandbox();
 
@@ -41,28 +42,25 @@ const NOT_ALLOWED: Array<[string, INodeParameters]> = [
 ];
 
 describe.each(CALLS)('%s', (_, call) => {
-	test.each(NOT_ALLOWED)(
-		'allowed by %s: a preview, in all error modes',
-		async (_name, parameters) => {
-			seed(sandbox.it, ['ada']);
-			const items = [
-				{ id: 'ada', allow: true },
-				{ id: 'gone', allow: true },
-			];
-			const node = { ...('node' in call && call.node), ...CONTINUE };
-			const result = await run(sandbox.it, { items, parameters, ...call, node });
-			expect(idsSentForDeletion(sandbox.it)).toEqual([]);
-			expectLines(result, linesFor(['ada', 'gone']));
-			expectTruth(sandbox.it, result);
-			for (const line of receipts(result)) {
-				expect(line).toMatchObject({ operation: 'delete', dryRun: true, deleted: false });
-				expect(line.outcome).toBe(line.id === 'ada' ? 'wouldDelete' : 'notFound');
-				expect(line.message).toContain('Only a preview: this tool may not delete');
-				expect(line.message).toMatch(/nothing was deleted\..*Tell the user that a person has to/);
-			}
-			expect(result.hints.join()).not.toMatch(/\d deleted/);
-		},
-	);
+	test.each(NOT_ALLOWED)('allowed by %s: a preview', async (_name, parameters) => {
+		seed(sandbox.it, ['ada']);
+		const items = [
+			{ id: 'ada', allow: true },
+			{ id: 'gone', allow: true },
+		];
+		const node = { ...('node' in call && call.node), ...CONTINUE };
+		const result = await run(sandbox.it, { items, parameters, ...call, node });
+		expect(idsSentForDeletion(sandbox.it)).toEqual([]);
+		expectLines(result, linesFor(['ada', 'gone']));
+		expectTruth(sandbox.it, result);
+		for (const line of receipts(result)) {
+			expect(line).toMatchObject({ operation: 'delete', dryRun: true, deleted: false });
+			expect(line.outcome).toBe(line.id === 'ada' ? 'wouldDelete' : 'notFound');
+			expect(line.message).toMatch(/Preview only: an AI agent may not delete with this tool\./);
+			expect(line.message).toMatch(/Tell the user to turn on 'Allow Agent Delete'/);
+		}
+		expect(result.hints.join()).not.toMatch(/\d deleted/);
+	});
 
 	test('allowed by a person: deletes, and says nothing of a preview', async () => {
 		seed(sandbox.it, ['ada']);
@@ -71,8 +69,8 @@ describe.each(CALLS)('%s', (_, call) => {
 		expect(receipts(result).map(({ outcome }) => outcome)).toEqual(
 			SERVICES.map(({ done }) => done),
 		);
-		expectTruth(sandbox.it, result);
-		for (const { message } of receipts(result)) expect(message).not.toMatch(/preview/);
+		expectTruth(sandbox.it, result, { once: true });
+		for (const { message } of receipts(result)) expect(message).not.toMatch(/preview/i);
 	});
 
 	test('allowed by a person, a dry run is still one', async () => {
@@ -101,12 +99,15 @@ describe.each(CALLS)('%s', (_, call) => {
 
 	test('guards hold for agents, too', async () => {
 		seed(sandbox.it, ['ada', 'admin']);
-		const options = { allowAgentDelete: true, neverDelete: 'admin', maxProfiles: 3 };
-		const result = await run(sandbox.it, { items: itemsOf('ada', 'admin'), options, ...call });
+		const trial = {
+			parameters: { neverDelete: 'admin' },
+			options: { allowAgentDelete: true, maxProfiles: SERVICES.length },
+		};
+		const result = await run(sandbox.it, { items: itemsOf('ada', 'admin'), ...trial, ...call });
 		expect(new Set(idsSentForDeletion(sandbox.it))).toEqual(new Set(['ada']));
 		expectTruth(sandbox.it, result);
-		const many = await run(sandbox.it, { items: itemsOf('x', 'y'), options, ...call });
-		expect(many.error?.message).toContain('would touch 6 profiles');
+		const many = await run(sandbox.it, { items: itemsOf('x', 'y'), ...trial, ...call });
+		expect(errorText(many)).toContain(`would delete ${2 * SERVICES.length} profiles`);
 	});
 
 	test('a preview that cannot be made does not look like one that went well', async () => {
@@ -126,7 +127,7 @@ describe.each(CALLS)('%s', (_, call) => {
 		const result = await run(sandbox.it, { items: itemsOf('ada'), parameters, ...call });
 		for (const line of receipts(result)) {
 			expect(line.outcome).toBe('found');
-			expect(line.message).not.toMatch(/preview/);
+			expect(line.message).not.toMatch(/preview/i);
 		}
 	});
 });

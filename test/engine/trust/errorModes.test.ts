@@ -1,23 +1,25 @@
 /** Stop, Continue and Continue (using error output): no item looks done that is not. */
 import { ERROR_KEYS } from '../../../engine';
 import type { FaultRule } from '../../../sandbox';
-import { ALL_SERVICES } from './support/services';
+import { expectConsistent, expectLines, expectTruth, linesFor } from './support/expect';
 import {
+	ALL_SERVICES,
 	CONTINUE,
 	ERROR_OUTPUT,
+	errorText,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
 	receipts,
 	run,
 	seed,
+	SERVICES,
 	useSandbox,
 } from './support/trial';
-import { expectLines, expectTruth, linesFor } from './support/truth';
 
 const sandbox = useSandbox();
 
-/** A service that answers with something that no document of it has: not done, and no second try. */
+/** A response that no document of the service has: not done, and no second attempt. */
 const refusing = (ids?: string[]): FaultRule[] =>
 	ALL_SERVICES.map((service) => ({ service, status: 418, ...(ids && { match: { ids } }) }));
 
@@ -25,45 +27,51 @@ interface Shape {
 	readonly title: string;
 	readonly ids: string[];
 	readonly faults: FaultRule[];
-	/** Output items that are not done, at CleverTap those of the whole batch. */
+	/** Output items that have failed, at CleverTap those of the whole batch. */
 	readonly undone: number;
-	/** As the message of the thrown error counts them. */
-	readonly where: string;
-	/** Whether the first output item is not done, which Retry On Fail looks at. */
+	/** The headline of the error that stops the workflow. */
+	readonly headline: string;
+	/** What it says of the rest. */
+	readonly rest: RegExp;
+	/** Whether the first output item has failed, which Retry On Fail looks at. */
 	readonly firstUndone: boolean;
 }
 
 const SHAPES: Shape[] = [
 	{
-		title: 'a single item, not done',
+		title: 'a single item, failed',
 		ids: ['ada'],
 		faults: refusing(),
 		undone: 3,
-		where: '1 at Adapty, 1 at CleverTap, 1 at Gainsight PX',
+		headline: 'Could not delete 3 of 3 profiles (Adapty 1, CleverTap 1, Gainsight PX 1)',
+		rest: /All 3 profiles have failed\./,
 		firstUndone: true,
 	},
 	{
-		title: 'many items, the first not done',
+		title: 'many items, the first failed',
 		ids: ['ada', 'bob', 'cy', 'di'],
 		faults: refusing(['ada']),
 		undone: 6,
-		where: '1 at Adapty, 4 at CleverTap, 1 at Gainsight PX',
+		headline: 'Could not delete 6 of 12 profiles (Adapty 1, CleverTap 4, Gainsight PX 1)',
+		rest: /The others: 6 deleted\./,
 		firstUndone: true,
 	},
 	{
-		title: 'many items, one in the middle not done at one service',
+		title: 'many items, one in the middle failed at one service',
 		ids: ['ada', 'bob', 'cy', 'di'],
 		faults: refusing(['cy']).slice(2),
 		undone: 1,
-		where: '1 at Gainsight PX',
+		headline: 'Gainsight PX sent an unexpected response',
+		rest: /The others: 7 deleted, 4 accepted\./,
 		firstUndone: false,
 	},
 	{
-		title: 'many items, none done',
+		title: 'many items, all failed',
 		ids: ['ada', 'bob', 'cy', 'di'],
 		faults: refusing(),
 		undone: 12,
-		where: '4 at Adapty, 4 at CleverTap, 4 at Gainsight PX',
+		headline: 'Could not delete 12 of 12 profiles (Adapty 4, CleverTap 4, Gainsight PX 4)',
+		rest: /All 12 profiles have failed\./,
 		firstUndone: true,
 	},
 ];
@@ -75,21 +83,21 @@ describe.each(MODES)('%s', (mode, node) => {
 		['once', {}],
 		['with Retry On Fail', RETRY],
 	] as const)('%s', (_, retry) => {
-		test.each(SHAPES)('$title', async ({ ids, faults, undone, where, firstUndone }) => {
+		test.each(SHAPES)('$title', async ({ ids, faults, undone, headline, rest, firstUndone }) => {
 			seed(sandbox.it, ids);
 			for (const fault of faults) sandbox.it.fault(fault);
 			const result = await run(sandbox.it, { items: itemsOf(...ids), node: { ...node, ...retry } });
-			const total = ids.length * 3;
 
 			if (mode === 'Stop') {
 				expect([...result.output, ...result.errorOutput]).toEqual([]);
 				expect(result.status).toBe('error');
 				const { message, description } = result.error!;
-				const profiles = total === 1 ? 'profile was' : 'profiles were';
-				expect(message).toBe(`${undone} of ${total} ${profiles} not done: ${where}`);
-				expect(description).toMatch(/is not one that (Adapty|CleverTap|Gainsight PX) documents/);
-				expect(description).toContain("set On Error in the node's settings to Continue");
-				for (const id of ids) expect(`${message} ${description}`).not.toMatch(`\\b${id}\\b`);
+				expect(message).toBe(headline);
+				expect(description).toMatch(rest);
+				expect(description).toMatch(/may be deleted already/);
+				expect(description).toMatch(/For a receipt for each profile, set On Error to Continue/);
+				expectConsistent(errorText(result));
+				for (const id of ids) expect(errorText(result)).not.toMatch(new RegExp(`\\b${id}\\b`));
 			} else {
 				expect(result.error).toBeUndefined();
 				expectLines(result, linesFor(ids));
@@ -126,7 +134,7 @@ describe.each(MODES)('%s', (mode, node) => {
 		expect(receipts(result).filter(({ success }) => !success)).toHaveLength(runsAgain ? 0 : 4);
 	});
 
-	test('one input item whose ID cannot be resolved does not touch the others', async () => {
+	test('one input item whose ID cannot be resolved: with Stop nothing is sent, else it is alone', async () => {
 		seed(sandbox.it, ['ada', 'bob']);
 		const items = [{ id: 'ada' }, { id: 'bad', broken: true }, { id: 'bob' }];
 		const broken = [
@@ -134,82 +142,80 @@ describe.each(MODES)('%s', (mode, node) => {
 			'={{ $json.broken ? $json.no.such.field : $json.id }}',
 			'={{ (() => { if ($json.broken) throw new Error("bad"); return $json.id; })() }}',
 		];
-		const result = await run(sandbox.it, {
-			items,
-			parameters: { adaptyId: broken[0], cleverTapId: broken[1], gainsightPxId: broken[2] },
-			node,
-		});
+		const parameters = { adaptyId: broken[0], cleverTapId: broken[1], gainsightPxId: broken[2] };
+		const result = await run(sandbox.it, { items, parameters, node });
 		expect(idsSentForDeletion(sandbox.it)).not.toContain('bad');
+		if (mode === 'Stop') {
+			expect(sandbox.it.requests()).toEqual([]);
+			expect(result.error?.message).toMatch(/^Could not delete 3 of 9 profiles \(/);
+			expect(result.error?.description).toMatch(
+				/Nothing was sent, not even for the other 6 profiles\./,
+			);
+			return;
+		}
 		for (const id of ['ada', 'bob']) {
 			expect(sandbox.it.state('adapty', 'customerUserId', id)).toBe('deleted');
 			expect(sandbox.it.state('gainsightPx', 'identifyId', id)).toBe('softDeleted');
 			expect(sandbox.it.state('cleverTap', 'identity', id)).toBe('pendingDeletion');
 		}
-		if (mode === 'Stop') {
-			expect(result.error?.message).toMatch(/^[1-3] of 9 profiles (was|were) not done: /);
-			return;
-		}
 		expectLines(result, linesFor(['ada', 'bad', 'bob']));
 		expectTruth(sandbox.it, result);
 		const failed = receipts(result).filter(({ success }) => !success);
-		expect(failed.length).toBeGreaterThan(0);
+		expect(failed).toHaveLength(3);
 		for (const line of failed) {
 			expect(['invalidParameter', 'emptyId']).toContain(line.reason);
 			expect(line.message).toMatch(/\[item 1\]$/);
 		}
 	});
 
-	test('a missing credential stops that service only, and says so', async () => {
+	test('a missing credential: with Stop nothing is sent, else only that service fails', async () => {
 		const ids = ['ada', 'bob'];
 		seed(sandbox.it, ids);
 		const { adaptyApi, gainsightPxApi } = sandbox.it.credentials;
-		const result = await run(sandbox.it, {
-			items: itemsOf(...ids),
-			credentials: { adaptyApi, gainsightPxApi } as never,
-			node,
-		});
+		const credentials = { adaptyApi, gainsightPxApi };
+		const result = await run(sandbox.it, { items: itemsOf(...ids), credentials, node });
 		expect(sandbox.it.requests('cleverTap')).toEqual([]);
-		expect(sandbox.it.state('adapty', 'customerUserId', 'bob')).toBe('deleted');
-		const text =
-			'The CleverTap credential is missing or cannot be read. Open the node and choose one.';
+		const what = 'The CleverTap credential is missing or cannot be read';
+		const advice = 'Open the node and select one.';
 		if (mode === 'Stop') {
-			expect(result.error?.message).toBe('2 of 6 profiles were not done: 2 at CleverTap');
-			expect(result.error?.description).toContain(text);
+			expect(sandbox.it.requests()).toEqual([]);
+			expect(result.error?.message).toBe(what);
+			expect(result.error?.description).toContain(`${advice} Nothing was sent, not even for`);
 			return;
 		}
+		expect(sandbox.it.state('adapty', 'customerUserId', 'bob')).toBe('deleted');
 		expectLines(result, linesFor(ids));
 		expectTruth(sandbox.it, result);
 		const failed = receipts(result).filter(({ success }) => !success);
 		expect(failed).toHaveLength(2);
 		for (const line of failed) {
 			expect(line).toMatchObject({ outcome: 'notAttempted', reason: 'missingCredential' });
-			expect(line.message).toContain(text);
+			expect(line.message).toContain(`Not sent. ${what}. ${advice}`);
 		}
 	});
 
 	test('no credential at all', async () => {
 		const result = await run(sandbox.it, { items: itemsOf('ada'), credentials: {}, node });
 		expect(sandbox.it.requests()).toEqual([]);
-		if (mode === 'Stop') expect(result.error?.message).toMatch(/^3 of 3 profiles were not done/);
-		else {
+		if (mode === 'Stop') {
+			expect(result.error?.message).toMatch(/^Could not delete 3 of 3 profiles/);
+			expect(result.error?.description).toMatch(/Nothing was sent\.$/);
+		} else {
 			expectLines(result, linesFor(['ada']));
 			expect(receipts(result).every(({ outcome }) => outcome === 'notAttempted')).toBe(true);
 		}
 	});
 
 	test('a credential that cannot be used is not sent anywhere', async () => {
+		const { adaptyApi, cleverTapApi, gainsightPxApi } = sandbox.it.credentials;
 		const credentials = {
-			adaptyApi: { ...sandbox.it.credentials.adaptyApi, secretKey: 'key\nwith a line' },
-			cleverTapApi: { ...sandbox.it.credentials.cleverTapApi, region: 'nowhere' },
-			gainsightPxApi: { ...sandbox.it.credentials.gainsightPxApi, baseUrl: 'http://example.com' },
+			adaptyApi: { ...adaptyApi, secretKey: 'key\nwith a line' },
+			cleverTapApi: { ...cleverTapApi, region: 'nowhere' },
+			gainsightPxApi: { ...gainsightPxApi, baseUrl: 'http://example.com' },
 		};
-		const result = await run(sandbox.it, {
-			items: itemsOf('ada'),
-			credentials: credentials as never,
-			node,
-		});
+		const result = await run(sandbox.it, { items: itemsOf('ada'), credentials, node });
 		expect(sandbox.it.requests()).toEqual([]);
-		if (mode === 'Stop') expect(result.error?.message).toMatch(/^3 of 3 profiles were not done/);
+		if (mode === 'Stop') expect(result.error?.message).toMatch(/^Could not delete 3 of 3 profiles/);
 		else {
 			expect(receipts(result).map(({ reason }) => reason)).toEqual(
 				Array(3).fill('invalidCredential'),
@@ -226,12 +232,14 @@ describe.each(MODES)('%s', (mode, node) => {
 			options: { batchSize: 1 },
 			node,
 		});
-		// No more than were on their way together when the first answer came.
+		// No more than were on their way together when the first response came.
 		expect(sandbox.it.requests('adapty').length).toBeLessThanOrEqual(5);
 		expect(sandbox.it.requests('cleverTap').length).toBeLessThanOrEqual(3);
 		expect(sandbox.it.requests('gainsightPx').length).toBeLessThanOrEqual(10);
 		if (mode === 'Stop') {
-			expect(result.error?.message).toMatch(/^150 of 150 profiles were not done/);
+			expect(result.error?.message).toMatch(/^Could not delete 150 of 150 profiles/);
+			const told = /refused the (key|account ID)/g;
+			expect(result.error?.description?.match(told)).toHaveLength(SERVICES.length);
 			return;
 		}
 		expectLines(result, linesFor(ids));
@@ -243,7 +251,7 @@ describe.each(MODES)('%s', (mode, node) => {
 	});
 });
 
-test('If Not Found set to Fail reports an absent profile as not done', async () => {
+test('If Not Found set to Fail reports an absent profile as failed', async () => {
 	seed(sandbox.it, ['ada']);
 	const trial = { services: ['adapty', 'gainsightPx'], options: { ifNotFound: 'fail' } } as const;
 	const result = await run(sandbox.it, {
@@ -259,15 +267,20 @@ test('If Not Found set to Fail reports an absent profile as not done', async () 
 	expectTruth(sandbox.it, result);
 });
 
-test('the error output keeps what n8n needs and nothing else on our side', async () => {
+test('the error output keeps what n8n needs, and each field says something else', async () => {
 	sandbox.it.fault({ service: 'adapty', status: 418 });
-	const result = await run(sandbox.it, {
-		services: ['adapty'],
-		items: [{ id: 'ada' }],
-		node: ERROR_OUTPUT,
-	});
-	// n8n adds the fields of the input item itself; here that is `id`.
-	expect(Object.keys(result.errorOutput[0].json).sort()).toEqual([...ERROR_KEYS, 'id'].sort());
+	const items = itemsOf('ada', '', ' ', 'undefined', 'a\tb');
+	const trial = { services: ['adapty'], items, node: ERROR_OUTPUT };
+	const { errorOutput } = await run(sandbox.it, trial);
+	expect(errorOutput).toHaveLength(items.length);
+	for (const { json } of errorOutput) {
+		// n8n adds the fields of the input item itself; here that is `id`.
+		expect(Object.keys(json).sort()).toEqual([...ERROR_KEYS, 'id'].sort());
+		expect(json.message).not.toBe(json.error);
+	}
+	const unexpected = SERVICES.find(({ service }) => service === 'adapty')!.texts.unexpectedResponse;
+	expect(errorOutput[0].json.error).toBe(unexpected.what);
+	expect(errorOutput[0].json.message).toMatch(/^The profile may be deleted already/);
 });
 
 test('no input item, no output item and no request', async () => {

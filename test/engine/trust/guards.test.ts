@@ -1,16 +1,17 @@
 /** Max Profiles, Never Delete, empty IDs, repeated IDs, and settings that contradict each other. */
-import { SERVICES } from './support/services';
+import { expectLines, expectTruth, linesFor } from './support/expect';
 import {
 	CONTINUE,
+	errorText,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
 	receipts,
 	run,
 	seed,
+	SERVICES,
 	useSandbox,
 } from './support/trial';
-import { expectLines, expectTruth, linesFor } from './support/truth';
 
 const sandbox = useSandbox();
 
@@ -32,9 +33,12 @@ describe('Max Profiles', () => {
 				node,
 			});
 			expect(sandbox.it.requests()).toEqual([]);
-			const text = `This run would touch ${max + 1} profiles, more than 'Max Profiles' allows (${max})`;
+			const what = `This run would delete ${max + 1} profiles, more than 'Max Profiles' allows`;
+			const advice = `The limit is ${max}. Check the mapping`;
 			if (mode === 'Stop') {
-				expect(result.error?.message).toContain(text);
+				expect(result.error?.message).toBe(what);
+				expect(result.error?.description).toContain(advice);
+				expect(result.error?.description).toMatch(/Nothing was sent\.$/);
 				expect([...result.output, ...result.errorOutput]).toEqual([]);
 				return;
 			}
@@ -42,7 +46,7 @@ describe('Max Profiles', () => {
 			expectTruth(sandbox.it, result);
 			for (const line of receipts(result)) {
 				expect(line).toMatchObject({ outcome: 'notAttempted', reason: 'tooManyProfiles' });
-				expect(line.message).toContain(text);
+				expect(line.message).toContain(`Not sent. ${what}. ${advice}`);
 			}
 		});
 	});
@@ -52,7 +56,8 @@ describe('Max Profiles', () => {
 		const result = await run(sandbox.it, {
 			services: ['gainsightPx'],
 			items: itemsOf('a', 'a', 'b', '', 'keep', 'undefined'),
-			options: { maxProfiles: 2, neverDelete: 'keep' },
+			parameters: { neverDelete: 'keep' },
+			options: { maxProfiles: 2 },
 			node: CONTINUE,
 		});
 		expect(receipts(result).map(({ outcome }) => outcome)).toEqual([
@@ -61,19 +66,26 @@ describe('Max Profiles', () => {
 		expectTruth(sandbox.it, result);
 	});
 
-	test('dry runs and look-ups count as well', async () => {
+	test('reads are not counted: dry runs and look-ups change nothing', async () => {
+		seed(sandbox.it, ['a', 'b', 'c']);
+		const items = itemsOf('a', 'b', 'c');
+		const options = { maxProfiles: 1 };
 		for (const parameters of [{ dryRun: true }, { operation: 'lookUp' }]) {
-			const trial = { items: itemsOf('a', 'b'), parameters, options: { maxProfiles: 5 } };
-			const { error } = await run(sandbox.it, trial);
-			expect(error?.message).toContain('would touch 6 profiles');
+			const result = await run(sandbox.it, { items, parameters, options });
+			expect(result.error).toBeUndefined();
+			expect(result.output).toHaveLength(9);
 		}
-		expect(sandbox.it.requests()).toEqual([]);
+		const parameters = { dryRun: '={{ $json.id !== "a" }}' };
+		const result = await run(sandbox.it, { services: ['adapty'], items, parameters, options });
+		expect(result.error).toBeUndefined();
+		expect(idsSentForDeletion(sandbox.it)).toEqual(['a']);
+		expectTruth(sandbox.it, result);
 	});
 
 	test('the default is 1000', async () => {
 		const ids = Array.from({ length: 1001 }, (_, index) => `p${index}`);
 		const { error } = await run(sandbox.it, { services: ['cleverTap'], items: itemsOf(ids) });
-		expect(error?.message).toContain('would touch 1001 profiles');
+		expect(error?.message).toContain('would delete 1,001 profiles');
 		expect(sandbox.it.requests()).toEqual([]);
 		const fine = await run(sandbox.it, { services: ['cleverTap'], items: itemsOf(ids.slice(1)) });
 		expect(fine.output).toHaveLength(1000);
@@ -89,7 +101,7 @@ describe('Never Delete', () => {
 	])('%s', async (_, neverDelete) => {
 		const ids = ['admin-1', 'other', 'admin-2', 'ADMIN-1'];
 		seed(sandbox.it, ids);
-		const result = await run(sandbox.it, { items: itemsOf(...ids), options: { neverDelete } });
+		const result = await run(sandbox.it, { items: itemsOf(...ids), parameters: { neverDelete } });
 		expect(result.error).toBeUndefined();
 		expectTruth(sandbox.it, result);
 		expect([...new Set(idsSentForDeletion(sandbox.it))].sort()).toEqual(['ADMIN-1', 'other']);
@@ -97,7 +109,13 @@ describe('Never Delete', () => {
 		expect(kept).toHaveLength(6);
 		for (const line of kept) {
 			expect(line).toMatchObject({ outcome: 'skipped', reason: 'excluded', success: true });
-			expect(line).toMatchObject({ deleted: false });
+			expect(line).toMatchObject({ deleted: false, message: "Excluded by 'Never Delete'" });
+		}
+		// The run shows that the guard was on.
+		for (const { displayName } of SERVICES) {
+			expect(result.hints[0]).toMatch(
+				new RegExp(`${displayName}: [^<]*2 excluded by 'Never Delete'`),
+			);
 		}
 	});
 
@@ -108,7 +126,7 @@ describe('Never Delete', () => {
 			['7', '={{ 7 }}'],
 			[7, '={{ [7, "x"] }}'],
 		]) {
-			const result = await run(sandbox.it, { items: itemsOf(id, 8), options: { neverDelete } });
+			const result = await run(sandbox.it, { items: itemsOf(id, 8), parameters: { neverDelete } });
 			expect(
 				receipts(result)
 					.map(({ reason }) => reason)
@@ -124,7 +142,7 @@ describe('Never Delete', () => {
 		const result = await run(sandbox.it, {
 			services: ['cleverTap'],
 			items: itemsOf(...ids),
-			options: { neverDelete: ' admin' },
+			parameters: { neverDelete: ' admin' },
 		});
 		expect(receipts(result).map(({ outcome }) => outcome)).toEqual([
 			...['skipped', 'skipped', 'accepted'],
@@ -136,11 +154,17 @@ describe('Never Delete', () => {
 		['a fraction', '={{ 0.5 }}'],
 		['an object', '={{ [{ id: "admin" }] }}'],
 		['a boolean', '={{ true }}'],
+		['a list written as text', '["admin"]'],
+		['several IDs in one line', 'admin, 9007199254740993'],
+		['an expression in a field in Fixed mode', '{{ $json.id }}'],
+		['an expression that finds no ID', '={{ $json.nothing }}'],
+		['an expression that finds an ID for some items only', '={{ $itemIndex ? "" : "admin" }}'],
 	])('%s cannot protect anybody, so nothing is sent', async (_, neverDelete) => {
 		seed(sandbox.it, ['9007199254740993', 'admin']);
 		const items = itemsOf('9007199254740993', 'admin');
-		const { error } = await run(sandbox.it, { items, options: { neverDelete } });
-		expect(error?.message).toContain("'Never Delete' must be a text");
+		const result = await run(sandbox.it, { items, parameters: { neverDelete } });
+		expect(result.error?.message).toMatch(/^'Never Delete' /);
+		expect(result.error?.description).toMatch(/^[A-Z].*Nothing was sent\.$/);
 		expect(sandbox.it.requests()).toEqual([]);
 	});
 
@@ -149,9 +173,21 @@ describe('Never Delete', () => {
 		seed(sandbox.it, ids);
 		await run(sandbox.it, {
 			items: itemsOf([...ids, 'x']),
-			options: { neverDelete: ids.join('\n') },
+			parameters: { neverDelete: ids.join('\n') },
 		});
 		expect([...new Set(idsSentForDeletion(sandbox.it))]).toEqual(['x']);
+	});
+
+	test('an expression that gives another ID for each item protects all of them', async () => {
+		seed(sandbox.it, ['a', 'b', 'c']);
+		const items = [
+			{ id: 'a', keep: 'b' },
+			{ id: 'b', keep: 'c' },
+			{ id: 'c', keep: 'x' },
+		];
+		const parameters = { neverDelete: '={{ $json.keep }}' };
+		await run(sandbox.it, { items, parameters });
+		expect(new Set(idsSentForDeletion(sandbox.it))).toEqual(new Set(['a']));
 	});
 });
 
@@ -177,8 +213,37 @@ describe('If ID Is Empty', () => {
 		expectTruth(sandbox.it, result);
 		const lines = receipts(result);
 		expect(new Set(reasonsOf(lines.slice(0, 12)))).toEqual(new Set(['failed emptyId']));
-		expect(lines[0].message).toMatch(/^'Adapty ID' is empty\..*\[item 0\]$/);
+		expect(lines[0].message).toMatch(/^'Adapty ID' is empty\. .*\[item 0\]$/);
 		expect(lines.slice(12).map(({ outcome }) => outcome)).toEqual(SERVICES.map(({ done }) => done));
+	});
+
+	test.each(['skip', 'fail'])('%s: a service without any ID is a warning', async (ifIdEmpty) => {
+		seed(sandbox.it, ['ada']);
+		const result = await run(sandbox.it, {
+			items: itemsOf('ada', 'bob'),
+			parameters: { adaptyId: '={{ $json.misspelt }}' },
+			options: { ifIdEmpty },
+			node: CONTINUE,
+		});
+		const [hint] = result.task!.hints!;
+		expect(hint.type).toBe('warning');
+		expect(hint.message).toContain(
+			"No item had an ID for Adapty. Check the mapping of 'Adapty ID'.",
+		);
+		expect(hint.message).not.toContain('ID for CleverTap');
+		expectTruth(sandbox.it, result);
+	});
+
+	test('a service that has IDs for some items is no warning', async () => {
+		seed(sandbox.it, ['ada']);
+		const result = await run(sandbox.it, {
+			items: itemsOf('ada', ''),
+			options: { ifIdEmpty: 'skip' },
+		});
+		const [hint] = result.task!.hints!;
+		expect(hint.type).toBe('info');
+		expect(hint.message).toContain('1 skipped without an ID');
+		expect(hint.message).not.toContain('No item had an ID');
 	});
 
 	test('skip does not let anything else through that is no ID', async () => {
@@ -208,15 +273,13 @@ describe('the same profile more than once', () => {
 			]);
 			expect(lines.slice(0, 7).map(({ outcome }) => outcome)).toEqual(Array(7).fill(done));
 			expect(lines[8].outcome).toBe(lines[7].outcome);
-			expect(lines[2].message).toMatch(
-				/^The same profile as in item 0 of this run, asked for once\. /,
-			);
+			expect(lines[2].message).toBe(`Duplicate of item 0: ${done}`);
 			const sent = idsSentForDeletion(sandbox.it, service);
 			expect([...sent].sort()).toEqual(['7', 'ada', 'bob', 'gone']);
 		}
 	});
 
-	test('has the outcome of the first where that was not done, too', async () => {
+	test('has the outcome of the first where that has failed, too', async () => {
 		sandbox.it.fault({ service: 'adapty', match: { ids: ['ada'] }, status: 418 });
 		const result = await run(sandbox.it, {
 			services: ['adapty'],
@@ -224,7 +287,9 @@ describe('the same profile more than once', () => {
 			node: CONTINUE,
 		});
 		expect(reasonsOf(receipts(result))).toEqual(['failed unexpectedResponse', 'failed duplicate']);
-		expect(result.output[1].json.message).toMatch(/\[item 1\]$/);
+		expect(result.output[1].json.message).toMatch(
+			/^Duplicate of item 0: Adapty sent an unexpected response\. .*\[item 1\]$/,
+		);
 		expect(sandbox.it.requests()).toHaveLength(1);
 	});
 
@@ -260,11 +325,13 @@ describe('items that contradict each other', () => {
 		expectTruth(sandbox.it, result);
 		expect(reasonsOf(receipts(result))).toEqual([
 			'failed conflictingSettings',
-			'failed duplicate',
+			'failed conflictingSettings',
 			'deleted undefined',
-			'failed duplicate',
+			'failed conflictingSettings',
 		]);
-		expect(result.output[3].json.message).toMatch(/'Gainsight PX Hard Delete' on and off/);
+		expect(result.output[3].json.message).toMatch(
+			/different 'Gainsight PX Hard Delete' values\. Use the same value for all of them\./,
+		);
 		expect(idsSentForDeletion(sandbox.it)).toEqual(['bob']);
 		expect(sandbox.it.state('gainsightPx', 'identifyId', 'bob')).toBe('hardDeleted');
 	});
@@ -286,19 +353,16 @@ describe('items that contradict each other', () => {
 			],
 			options: { maxProfiles },
 		});
-		expect(error?.message).toContain('gives another value for item 1 than for item 0');
+		expect(error?.message).toMatch(
+			/^'Max Profiles' .* gives a different value for item 1 than for item 0$/,
+		);
 		expect(sandbox.it.requests()).toEqual([]);
 	});
 
 	test('options by an expression that is the same for all items hold', async () => {
-		const result = await run(sandbox.it, {
-			services: ['cleverTap'],
-			items: [
-				{ id: 'a', keep: 'b' },
-				{ id: 'b', keep: 'b' },
-			],
-			options: { neverDelete: '={{ $json.keep }}' },
-		});
-		expect(receipts(result).map(({ outcome }) => outcome)).toEqual(['accepted', 'skipped']);
+		const items = itemsOf('a', 'b', 'c').map((item) => ({ ...item, max: 2 }));
+		const options = { maxProfiles: '={{ $json.max }}' };
+		const result = await run(sandbox.it, { services: ['cleverTap'], items, options });
+		expect(errorText(result)).toMatch(/would delete 3 profiles.*The limit is 2\./);
 	});
 });

@@ -1,43 +1,44 @@
-import type { Service } from '../service';
-import { readAccount } from './account';
-import { readDelete, readLookUp } from './answers';
-import { refuseId } from './identifiers';
-import { adaptyIdTypes, adaptyProperties } from './parameters';
-import { deleteRequest, lookUpRequest } from './requests';
+import type { ActionLimits, Service } from '../../contract/service';
+import { readAccount } from './hosts';
+import { ADAPTY, ADAPTY_ID_TYPES, id, idType, refuseId } from './identifiers';
+import { profileRequest } from './requests';
+import { readDelete, readLookUp } from './responses';
 import { adaptyTexts } from './texts';
+
+const limits: ActionLimits = {
+	// Adapty limits each key but publishes no number (https://adapty.io/docs/ss-authorization);
+	// 5 at once is our own careful choice.
+	concurrency: 5,
+	maxConcurrency: 100,
+	requestsPerSecond: 0,
+	// "This endpoint does not support bulk deletion": https://adapty.io/docs/ss-delete-profile
+	batchSize: 1,
+};
 
 /** Adapty's server-side API v2. */
 export const adapty: Service = {
-	name: 'adapty',
-	displayName: 'Adapty',
-	description: 'One request for each profile, deleted on return',
+	...ADAPTY,
+	description: 'One request per profile; deleted as soon as Adapty responds',
 	credential: 'adaptyApi',
-	idTypes: adaptyIdTypes,
-	parameters: {
-		id: { name: 'adaptyId', displayName: 'Adapty ID' },
-		idType: { name: 'adaptyIdType', displayName: 'Adapty ID Type' },
-	},
-	properties: adaptyProperties,
-	limits: {
-		// Adapty publishes no limit; 5 at once is our own careful choice.
-		defaultConcurrency: 5,
-		maxConcurrency: 100,
-		defaultRequestsPerSecond: 0,
-		// "This endpoint does not support bulk deletion" (seed 0).
-		maxBatchSize: 1,
-	},
+	idTypes: ADAPTY_ID_TYPES.map(({ value }) => value),
+	fields: { id, idType },
+	properties: [idType.property, id.property],
 	texts: adaptyTexts,
+	delete: {
+		limits,
+		request: (account, targets) => profileRequest('DELETE', account, targets),
+		read: readDelete,
+	},
+	lookUp: {
+		limits,
+		request: (account, targets) => profileRequest('GET', account, targets),
+		read: readLookUp,
+	},
 	readAccount,
 	refuseId,
-	deleteRequest,
-	lookUpRequest,
-	readDelete,
-	readLookUp,
 	receiptFields: () => ({}),
-	consequences: ({ outcomes }) =>
-		outcomes.has('deleted')
-			? [
-					'A store subscription goes on until it is cancelled in the store, and a later purchase or restore on the same device can attach the old history to a new profile.',
-				]
-			: [],
+	consequence: (settled) =>
+		settled.some(({ outcome }) => outcome === 'deleted')
+			? 'Adapty Mail keeps its own profile, and store subscriptions go on until they are canceled.'
+			: undefined,
 };

@@ -1,31 +1,26 @@
-import type { Target } from '../../erasure/types';
-import type { Account, ServiceRequest } from '../service';
+import type { Account, FailedFinding, ServiceRequest } from '../../contract/service';
+import type { Checked, Target } from '../../contract/types';
 import { ADAPTY_PROFILE_PATH } from './hosts';
+import type { ADAPTY_ID_TYPES } from './identifiers';
 
-/** Exactly one of the two is sent: what wins when they disagree is not documented. */
-const ID_HEADERS: Readonly<Record<string, string>> = Object.freeze({
+/** Exactly one of the two is sent: which one wins when they disagree is not documented. */
+const ID_HEADERS: Readonly<Record<string, string>> = {
 	customerUserId: 'adapty-customer-user-id',
 	profileId: 'adapty-profile-id',
-});
+} satisfies Record<(typeof ADAPTY_ID_TYPES)[number]['value'], string>;
 
-function profileRequest(
+/** One profile per request, with the JSON header that all of Adapty's samples send. */
+export function profileRequest(
 	method: 'GET' | 'DELETE',
 	account: Account,
-	target: Target,
-): ServiceRequest {
+	[target]: readonly Target[],
+): Checked<ServiceRequest, FailedFinding> {
 	return {
-		method,
-		url: account.baseUrl + ADAPTY_PROFILE_PATH,
-		headers: { [ID_HEADERS[target.idType]]: target.id },
+		ok: true,
+		value: {
+			method,
+			url: account.baseUrl + ADAPTY_PROFILE_PATH,
+			headers: { 'Content-Type': 'application/json', [ID_HEADERS[target.idType]]: target.id },
+		},
 	};
-}
-
-/** One profile per request: Adapty has no bulk deletion (seed 0). */
-export function deleteRequest(account: Account, targets: readonly Target[]): ServiceRequest {
-	return profileRequest('DELETE', account, targets[0]);
-}
-
-/** The read that Adapty documents for the same headers. */
-export function lookUpRequest(account: Account, target: Target): ServiceRequest {
-	return profileRequest('GET', account, target);
 }

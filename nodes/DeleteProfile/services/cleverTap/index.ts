@@ -1,50 +1,54 @@
-import type { Service } from '../service';
-import { readAccount } from './account';
-import { readDelete, readLookUp } from './answers';
-import { cleverTapIdTypes, cleverTapProperties } from './parameters';
-import { deleteRequest, lookUpRequest } from './requests';
+import type { ActionLimits, Service } from '../../contract/service';
+import { readAccount } from './hosts';
+import {
+	CLEVERTAP,
+	CLEVERTAP_ID_TYPES,
+	deleteRequest,
+	id,
+	idType,
+	lookUpRequest,
+} from './requests';
+import { DELETION_DELAY_MS, readDelete, readLookUp } from './responses';
 import { cleverTapTexts } from './texts';
 
-/** "Up to 48 h": the dashboard page says 48 hours, the GDPR page 24; the longer one is promised. */
-const DELETION_DELAY_MS = 48 * 60 * 60 * 1000;
+/**
+ * 3 at once per account for each of the two, and no limit over time:
+ * https://developer.clevertap.com/docs/api-request-limit
+ */
+const limits: ActionLimits = {
+	concurrency: 3,
+	maxConcurrency: 3,
+	requestsPerSecond: 0,
+	batchSize: 1,
+};
 
 /** CleverTap's delete and read APIs. */
 export const cleverTap: Service = {
-	name: 'cleverTap',
-	displayName: 'CleverTap',
-	description: 'Up to 100 profiles in one request, deleted within 48 hours',
+	...CLEVERTAP,
+	description: 'Up to 100 profiles per request; deleted within 48 hours',
 	credential: 'cleverTapApi',
-	idTypes: cleverTapIdTypes,
-	parameters: {
-		id: { name: 'cleverTapId', displayName: 'CleverTap ID' },
-		idType: { name: 'cleverTapIdType', displayName: 'CleverTap ID Type' },
-	},
-	properties: cleverTapProperties,
-	limits: {
-		// API request limit page: 3 at once per account for Delete User Profile and Get User Profiles,
-		// and no limit over time.
-		defaultConcurrency: 3,
-		maxConcurrency: 3,
-		defaultRequestsPerSecond: 0,
-		// "A maximum of 100 IDs or GUIDs per request" (seed 3).
-		maxBatchSize: 100,
-	},
+	idTypes: CLEVERTAP_ID_TYPES.map(({ value }) => value),
+	fields: { id, idType },
+	properties: [idType.property, id.property],
 	texts: cleverTapTexts,
+	delete: {
+		// At most 100 IDs: https://developer.clevertap.com/docs/delete-user-profile-api
+		limits: { ...limits, batchSize: 100 },
+		request: deleteRequest,
+		read: readDelete,
+	},
+	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	readAccount,
 	// The ID travels in a JSON string, which carries any text unchanged.
 	refuseId: () => undefined,
-	deleteRequest,
-	lookUpRequest,
-	readDelete,
-	readLookUp,
-	receiptFields: (_target, outcome, at, batchSize) => ({
-		batchSize,
-		...(outcome === 'accepted' && { expectedBy: new Date(at + DELETION_DELAY_MS).toISOString() }),
+	receiptFields: (_target, outcome, { batchSize, completedAt }, action) => ({
+		...(action === 'delete' && { batchSize }),
+		...(outcome === 'accepted' && {
+			expectedBy: new Date(completedAt + DELETION_DELAY_MS).toISOString(),
+		}),
 	}),
-	consequences: ({ outcomes }) =>
-		outcomes.has('accepted')
-			? [
-					'Accepted is not yet deleted: it can take up to 48 hours (see expectedBy); look the profiles up after that for proof. A new login of the same user makes a new profile.',
-				]
-			: [],
+	consequence: (settled) =>
+		settled.some(({ outcome }) => outcome === 'accepted')
+			? 'CleverTap deletes accepted profiles within 48 hours; look them up after that for proof.'
+			: undefined,
 };

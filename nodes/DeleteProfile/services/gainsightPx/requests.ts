@@ -1,13 +1,8 @@
-import type { Target } from '../../erasure/types';
-import { failed } from '../reading';
-import type { Account, Finding, ServiceRequest } from '../service';
+import type { Account, FailedFinding, ServiceRequest } from '../../contract/service';
+import { failed } from '../../contract/statuses';
+import type { Checked, Target } from '../../contract/types';
+import { USERS_PATH } from './hosts';
 import { gainsightPxTexts } from './texts';
-
-/** Swagger of the PX REST API 0.1.6. */
-const USERS_PATH = '/v1/users';
-
-/** `DELETE /v1/users/delete` takes the ID in its body, for IDs that a path cannot carry. */
-const BODY_DELETE_PATH = '/v1/users/delete';
 
 /** Path segments under /v1/users that are routes of their own, or would be read as one. */
 const ROUTES = new Set(['delete', 'update', 'create', 'denylist', 'batch', 'search', 'count']);
@@ -15,9 +10,12 @@ const ROUTES = new Set(['delete', 'update', 'create', 'denylist', 'batch', 'sear
 /** Longer paths are refused by common web servers; the body has no such limit. */
 const MAX_PATH_SEGMENT = 1000;
 
+/** Most hits of a search on one page: https://px-apidocs.gainsight.com/ */
+const PAGE_SIZE = 1000;
+
 /**
  * True when a path segment arrives as it was sent: printable ASCII without what servers and proxies
- * decode, cut off or resolve (`/ ? # % ; \`, white space, `.` and `..`), and no route.
+ * decode, cut off or resolve (`/ ? # % ; \`, whitespace, `.` and `..`), and no route.
  */
 export function fitsInPath(id: string): boolean {
 	return (
@@ -37,32 +35,44 @@ export function fitsInFilter(id: string): boolean {
 	return id.length <= MAX_PATH_SEGMENT && !FILTER_SYNTAX.test(id);
 }
 
-export function deleteRequest(account: Account, targets: readonly Target[]): ServiceRequest {
-	const [{ id, hardDelete }] = targets;
+/** `DELETE /v1/users/delete` takes the ID in its body, for IDs that a path cannot carry. */
+export function deleteRequest(
+	account: Account,
+	[{ id, hardDelete }]: readonly Target[],
+): Checked<ServiceRequest, FailedFinding> {
+	const users = account.baseUrl + USERS_PATH;
 	const query = `?hardDelete=${hardDelete === true}`;
 	if (fitsInPath(id)) {
-		const url = `${account.baseUrl}${USERS_PATH}/${encodeURIComponent(id)}${query}`;
-		return { method: 'DELETE', url };
+		const url = `${users}/${encodeURIComponent(id)}${query}`;
+		return { ok: true, value: { method: 'DELETE', url } };
 	}
 	return {
-		method: 'DELETE',
-		url: account.baseUrl + BODY_DELETE_PATH + query,
-		headers: { 'Content-Type': 'application/json; charset=utf-8' },
-		body: { identifyId: id },
+		ok: true,
+		value: {
+			method: 'DELETE',
+			url: `${users}/delete${query}`,
+			headers: { 'Content-Type': 'application/json; charset=utf-8' },
+			body: { identifyId: id },
+		},
 	};
 }
 
 /** There is no read with the ID in a body, so other IDs are searched for with a filter. */
-export function lookUpRequest(account: Account, target: Target): ServiceRequest | Finding {
-	if (fitsInPath(target.id)) {
+export function lookUpRequest(
+	account: Account,
+	[{ id }]: readonly Target[],
+): Checked<ServiceRequest, FailedFinding> {
+	const users = account.baseUrl + USERS_PATH;
+	if (fitsInPath(id)) {
+		return { ok: true, value: { method: 'GET', url: `${users}/${encodeURIComponent(id)}` } };
+	}
+	if (!fitsInFilter(id)) {
 		return {
-			method: 'GET',
-			url: `${account.baseUrl}${USERS_PATH}/${encodeURIComponent(target.id)}`,
+			ok: false,
+			problem: failed('unsupportedLookUp', gainsightPxTexts.uncertainLookUp),
 		};
 	}
-	if (!fitsInFilter(target.id)) {
-		return failed('unsupportedLookUp', gainsightPxTexts.uncertainLookUp);
-	}
-	const filter = encodeURIComponent(`identifyId==${target.id}`);
-	return { method: 'GET', url: `${account.baseUrl}${USERS_PATH}?pageSize=1000&filter=${filter}` };
+	const filter = encodeURIComponent(`identifyId==${id}`);
+	const url = `${users}?pageSize=${PAGE_SIZE}&filter=${filter}`;
+	return { ok: true, value: { method: 'GET', url } };
 }

@@ -1,8 +1,42 @@
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
 
 import { receiptIn, runInEngine, type EngineOptions, type EngineResult } from '../../../../engine';
-import { startSandbox, type Sandbox, type SandboxService } from '../../../../sandbox';
-import { ALL_SERVICES, SERVICES } from './services';
+import { loadNode } from '../../../../engine/package';
+import { parametersFor, profileOf, services } from '../../../../engine/services';
+import {
+	startSandbox,
+	type Sandbox,
+	type SandboxOptions,
+	type SandboxService,
+} from '../../../../sandbox';
+import { confirms } from '../../../../sandbox/truth';
+
+/** What the tests have to know of each service; `done` is the outcome of a deletion that it took. */
+export const SERVICES = services.map(
+	({ name, displayName, credential, idTypes, fields, texts }) => ({
+		service: name,
+		displayName,
+		credential,
+		texts,
+		idType: idTypes[0],
+		idField: fields.id.name,
+		idLabel: fields.id.displayName,
+		done: confirms(name),
+	}),
+);
+
+export type ServiceNames = (typeof SERVICES)[number];
+
+export const ALL_SERVICES: readonly string[] = SERVICES.map(({ service }) => service);
+
+/** Those that delete at once and say so. */
+export const AT_ONCE = ALL_SERVICES.filter((service) => confirms(service) === 'deleted');
 
 /** The three settings of On Error. */
 export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]> = [
@@ -19,14 +53,16 @@ export interface Trial extends Partial<EngineOptions> {
 	readonly options?: INodeParameters;
 }
 
-/** One sandbox for a test file, emptied before each test. */
-export function useSandbox(): { readonly it: Sandbox } {
+/**
+ * A sandbox for each test: with its ports each has accounts of its own, so that no pause and no cap
+ * that the node has learned reaches the next test.
+ */
+export function useSandbox(options?: SandboxOptions): { readonly it: Sandbox } {
 	const holder = {} as { it: Sandbox };
-	beforeAll(async () => {
-		holder.it = await startSandbox();
+	beforeEach(async () => {
+		holder.it = await startSandbox(options);
 	});
-	beforeEach(() => holder.it.reset());
-	afterAll(async () => await holder.it.close());
+	afterEach(async () => await holder.it.close());
 	return holder;
 }
 
@@ -34,39 +70,24 @@ export function useSandbox(): { readonly it: Sandbox } {
 export function seed(
 	sandbox: Sandbox,
 	ids: Iterable<string>,
-	services: readonly SandboxService[] = ALL_SERVICES,
+	names: readonly SandboxService[] = ALL_SERVICES,
 ): void {
 	const all = [...new Set(ids)];
-	for (const { service, idType } of SERVICES.filter((one) => services.includes(one.service))) {
+	for (const name of names) {
 		sandbox.seed(
-			service,
-			all.map((id) => ({ [idType]: id }) as never),
+			name,
+			all.map((id) => profileOf(name, id)),
 		);
 	}
 }
 
-/** The parameters of a deletion of `$json.id` at these services. */
-export function parametersFor({
-	services = ALL_SERVICES,
-	options,
-	parameters,
-}: Trial): INodeParameters {
-	const ids = SERVICES.map(({ idField }) => [idField, '={{ $json.id }}']);
-	return {
-		operation: 'delete',
-		services: [...services],
-		...(Object.fromEntries(ids) as INodeParameters),
-		...(options && { options }),
-		...parameters,
-	};
-}
-
-/** Runs the node with valid credentials; other parameters and settings as given. */
+/** Runs the node with valid credentials to delete `id` of each item; all else as given. */
 export async function run(sandbox: Sandbox, trial: Trial): Promise<EngineResult> {
+	const { services: names = ALL_SERVICES, options, parameters, ...rest } = trial;
 	return await runInEngine({
-		credentials: { ...sandbox.credentials } as never,
-		...trial,
-		parameters: parametersFor(trial),
+		credentials: { ...sandbox.credentials },
+		...rest,
+		parameters: parametersFor(names, { ...(options && { options }), ...parameters }),
 	});
 }
 
@@ -77,10 +98,50 @@ export function receipts({ output, errorOutput }: EngineResult): IDataObject[] {
 	return [...output.map(({ json }) => json), ...errorOutput.map(({ json }) => receiptIn(json))];
 }
 
+/** What a person reads of an error that stopped the workflow. */
+export function errorText({ error }: EngineResult): string {
+	return `${error?.message} | ${error?.description}`;
+}
+
 /** IDs in deleting requests, at all services or one. */
 export function idsSentForDeletion(sandbox: Sandbox, service?: SandboxService): string[] {
 	return sandbox
 		.requests(service)
 		.filter(({ kind }) => kind === 'delete')
 		.flatMap(({ ids }) => ids);
+}
+
+type Changed = Partial<Record<keyof IExecuteFunctions, unknown>>;
+
+/** A context of which some members are others. */
+export function changedContext(context: IExecuteFunctions, changed: Changed): IExecuteFunctions {
+	return new Proxy(context, {
+		get(target, name) {
+			if (name in changed) return changed[name as keyof IExecuteFunctions];
+			const value = Reflect.get(target, name, target) as unknown;
+			return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+		},
+	});
+}
+
+/** The built node, executed in another way. */
+export function nodeThat(
+	execute: (
+		node: INodeType,
+		context: IExecuteFunctions,
+	) => ReturnType<NonNullable<INodeType['execute']>>,
+): INodeType {
+	const node = loadNode();
+	const copy = Object.create(node) as INodeType;
+	copy.execute = async function (this: IExecuteFunctions) {
+		return await execute(node, this);
+	};
+	return copy;
+}
+
+/** The built node in a context of which some members are others. */
+export function inContext(change: (context: IExecuteFunctions) => Changed): INodeType {
+	return nodeThat(
+		async (node, context) => await node.execute!.call(changedContext(context, change(context))),
+	);
 }

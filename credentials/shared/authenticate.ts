@@ -1,0 +1,79 @@
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type IHttpRequestOptions,
+} from 'n8n-workflow';
+
+import type { Account } from '../../nodes/DeleteProfile/contract/service';
+import type { Checked, Message } from '../../nodes/DeleteProfile/contract/types';
+
+type Authenticate = (
+	credentials: ICredentialDataDecryptedObject,
+	requestOptions: IHttpRequestOptions,
+) => Promise<IHttpRequestOptions>;
+
+/** As axios tells an address that stands alone from one that is added to the base URL. */
+const ABSOLUTE_URL = /^(?:[a-z][a-z\d+.-]*:)?\/\//i;
+
+/** For both forms of a request that n8n's nodes use. */
+const NO_REDIRECTS = {
+	disableFollowRedirect: true,
+	followRedirect: false,
+	followAllRedirects: false,
+};
+
+function refusal({ what, advice = '' }: Message): UserError {
+	return new UserError(`${what}. ${advice} Nothing was sent.`, { level: 'warning' });
+}
+
+/** Where a request goes, wherever the node that sends it has put the address. */
+function addressesOf(options: IHttpRequestOptions): string[] {
+	const { url, uri } = options as IHttpRequestOptions & { uri?: unknown };
+	return [url, uri]
+		.filter((address) => address !== undefined && address !== null)
+		.map(String)
+		.map((address) =>
+			options.baseURL && !ABSOLUTE_URL.test(address)
+				? `${options.baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`
+				: address,
+		);
+}
+
+function hasOrigin(address: string, origin: string): boolean {
+	try {
+		return new URL(address).origin === origin;
+	} catch {
+		return false;
+	}
+}
+
+/**
+ * Adds the headers to requests for the credential's own host and to no others, whoever sends them
+ * (n8n's HTTP Request node, too). Throws before anything is sent where the credential cannot be
+ * used, or the request goes elsewhere.
+ * @param service as it is called in the editor
+ */
+export function authenticateFor(
+	service: string,
+	readAccount: (credential: ICredentialDataDecryptedObject) => Checked<Account, Message>,
+	headersOf: (credential: ICredentialDataDecryptedObject) => Readonly<Record<string, string>>,
+): Authenticate {
+	return async (credential, options) => {
+		const account = readAccount(credential);
+		if (!account.ok) throw refusal(account.problem);
+		const { baseUrl, host } = account.value;
+		const { origin } = new URL(baseUrl);
+		const addresses = addressesOf(options);
+		if (addresses.length === 0 || !addresses.every((address) => hasOrigin(address, origin))) {
+			throw refusal({
+				what: `This ${service} credential is only for requests to ${host}`,
+				advice: 'Change the address of the request, or the server in the credential.',
+			});
+		}
+		// The given object is kept: the node that sends it may have put more into it than values.
+		options.headers ??= {};
+		Object.assign(options.headers, headersOf(credential));
+		// None of the services redirects, and the headers would go along to another host.
+		return Object.assign(options, NO_REDIRECTS);
+	};
+}

@@ -1,0 +1,103 @@
+/**
+ * Where a key may be sent. A credential's region names a host of a table; a custom base URL is
+ * checked here before anything leaves the machine. This file knows no service.
+ */
+import type { Checked } from './types';
+
+/** One server of a service, as its region option is called in the credential. */
+export interface ServiceHost {
+	/** What the credential form shows. */
+	readonly label: string;
+	/** Origin without a path and without a trailing slash. */
+	readonly host: string;
+	/** What the credential form adds to the host, where something has to be said about it. */
+	readonly note?: string;
+}
+
+/** The servers of a service, and how a base URL is told from one that holds too much. */
+export interface HostTable {
+	readonly hosts: Readonly<Record<string, ServiceHost>>;
+	/**
+	 * Paths that the service's requests add to the base URL, the shortest first; behind a base URL
+	 * that ends in one of them, every request would miss its route.
+	 */
+	readonly apiPaths: readonly string[];
+}
+
+/** The region value that means: use the field `baseUrl`. */
+export const CUSTOM_REGION = 'custom';
+
+/** `https:` to any plain host name or `http:` to this machine, an optional port and a plain path. */
+const PLAIN_URL =
+	/^(?:https:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])|http:\/\/(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]))(?::[0-9]{1,5})?(?:\/+(?!\.\.?(?:\/|$))[a-z0-9._~-]+)*\/*$/i;
+
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+
+function refused(problem: string): Checked<string> {
+	return { ok: false, problem };
+}
+
+/**
+ * Accepts a base URL to which a key may be sent: `https:` to any host, or `http:` to this machine,
+ * with an optional plain path that is not the API's own. The result is the same however the address
+ * is spelt (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
+ * with a sentence without a final period that never repeats the URL, because it may hold a password.
+ */
+export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {
+	if (typeof url !== 'string' || url === '') return refused('The base URL is empty');
+	// Everything up to the space and DEL: control characters disappear inside the URL class.
+	if (/\s/.test(url) || [...url].some((char) => char <= ' ' || char === '\x7f')) {
+		return refused('The base URL contains a space, a line break or a control character');
+	}
+
+	let parsed: URL;
+	try {
+		parsed = new URL(url);
+	} catch {
+		return refused('The base URL is not a full address such as https://api.example.com');
+	}
+
+	if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
+		return refused('The base URL must start with https://');
+	}
+	if (parsed.username !== '' || parsed.password !== '' || url.includes('@')) {
+		return refused('The base URL must not contain a user name or password');
+	}
+	if (url.includes('?')) return refused('The base URL must not contain a query (?)');
+	if (url.includes('#')) return refused('The base URL must not contain a fragment (#)');
+	if (parsed.protocol === 'http:' && !LOOPBACK_HOST.test(parsed.hostname)) {
+		return refused(
+			'The base URL must start with https://; http:// is allowed only to this machine (localhost), since a key must not travel unencrypted',
+		);
+	}
+	if (!PLAIN_URL.test(url)) {
+		return refused(
+			'The base URL contains something other than a plain host name, an optional port and a plain path',
+		);
+	}
+
+	const path = parsed.pathname.replace(/\/+/g, '/').replace(/\/$/, '');
+	const apiPath = apiPaths.find((known) => path.toLowerCase().endsWith(known));
+	if (apiPath !== undefined) {
+		return refused(
+			`The base URL ends in '${apiPath}', which is added to it in any case. Leave '${apiPath}' out`,
+		);
+	}
+	return { ok: true, value: parsed.origin + path };
+}
+
+/**
+ * The base URL of a credential: a host of the table, or the checked custom base URL. An unknown
+ * region is refused; there is never a fallback to another one.
+ */
+export function baseUrlOf(
+	{ hosts, apiPaths }: HostTable,
+	region: unknown,
+	customBaseUrl: unknown,
+): Checked<string> {
+	if (region === CUSTOM_REGION) return checkedBaseUrl(customBaseUrl, apiPaths);
+	if (typeof region === 'string' && Object.prototype.hasOwnProperty.call(hosts, region)) {
+		return { ok: true, value: hosts[region].host };
+	}
+	return refused('The credential names no known region or server');
+}

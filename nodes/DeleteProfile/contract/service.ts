@@ -1,0 +1,189 @@
+import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
+
+import type { Action, Checked, Evidence, Message, Outcome, Reason, Target } from './types';
+
+/** What a service allows for one action; each number has its source beside it in the service's folder. */
+export interface ActionLimits {
+	/** Requests in flight per account unless the user sets another number. */
+	readonly concurrency: number;
+	/** Most requests in flight that the service takes at all; a higher setting is lowered to it. */
+	readonly maxConcurrency: number;
+	/** Requests started per second unless the user sets another number; 0 = no limit. */
+	readonly requestsPerSecond: number;
+	/** Most IDs in one request. */
+	readonly batchSize: number;
+}
+
+/** Where and as whom to ask. `key` tells accounts apart by their limits and never leaves the process. */
+export interface Account {
+	/** Without a trailing slash. */
+	readonly baseUrl: string;
+	readonly host: string;
+	readonly key: string;
+}
+
+/** A request without its credential, which is added where it is sent (transport.ts). */
+export interface ServiceRequest {
+	readonly method: 'GET' | 'POST' | 'DELETE';
+	readonly url: string;
+	readonly headers?: Readonly<Record<string, string>>;
+	readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** What came over HTTP. */
+export interface ServiceResponse {
+	readonly status: number;
+	/** Parsed JSON where it could be parsed, else text; an empty string where there was none. */
+	readonly body: unknown;
+	/** Epoch ms. */
+	readonly receivedAt: number;
+	/** `Retry-After` as it was sent. */
+	readonly retryAfter?: string;
+	/** The ID that support asks for, if the service sent one that holds no key. */
+	readonly requestId?: string;
+}
+
+/** What came of sending a request once. */
+export type Exchange =
+	| { readonly kind: 'response'; readonly response: ServiceResponse }
+	/** Longer than any response of a service; the rest was not read and the connection is closed. */
+	| { readonly kind: 'oversized'; readonly status: number }
+	| {
+			readonly kind: 'noResponse';
+			readonly cause: 'timeout' | 'network' | 'cancelled';
+			/** The service may have got it: false only when that can be ruled out. */
+			readonly sent: boolean;
+	  };
+
+/** Sends one request once. Never throws. */
+export type Send = (request: ServiceRequest) => Promise<Exchange>;
+
+/** A service with an account to use: everything that a run needs to work there. */
+export interface Connection {
+	readonly service: Service;
+	readonly account: Account;
+	readonly send: Send;
+}
+
+/**
+ * What a response says about one target, before the user's settings are applied. It may say deleted,
+ * accepted, absent or found only if the response is in the form in which this service says just that
+ * about just this profile; everything else is failed with `unexpectedResponse`.
+ */
+export type Finding =
+	| {
+			readonly state: 'deleted' | 'accepted' | 'found';
+			/** At most 32 characters, continues the outcome: "gone by 26 Nov 01:03 UTC". */
+			readonly note?: string;
+	  }
+	/** The service's own word that it has no such profile; `message` is for who calls that a failure. */
+	| { readonly state: 'absent'; readonly message: Message; readonly note?: string }
+	| { readonly state: 'failed'; readonly reason: Reason; readonly message: Message };
+
+export type FailedFinding = Extract<Finding, { state: 'failed' }>;
+
+/** How to take a response. */
+export type Reading =
+	/** The same finding for every target of the request. */
+	| { readonly kind: 'all'; readonly finding: Finding }
+	/** One finding per target, in the order sent. */
+	| { readonly kind: 'each'; readonly findings: readonly Finding[] }
+	/**
+	 * The service refused the request, perhaps for some ID in it: send its halves, down to single
+	 * IDs, for which `finding` holds.
+	 */
+	| {
+			readonly kind: 'split';
+			readonly finding: FailedFinding;
+			/** Some of the targets were taken, and the service does not say which. */
+			readonly someTaken?: boolean;
+			/** May be a passing fault: send it once more as it is before it is split. */
+			readonly onceMore?: boolean;
+			/** The service's own words, never shown: the same for every single ID, they are about the request. */
+			readonly words?: string;
+	  }
+	/** Send it again. Being told to wait is no failed attempt. */
+	| { readonly kind: 'retry'; readonly finding: FailedFinding; readonly toldToWait: boolean }
+	/** The key is refused, so nothing else of this account can work. */
+	| {
+			readonly kind: 'denied';
+			readonly finding: FailedFinding;
+			/** What it means instead, for these targets alone, if the same key has worked in this run. */
+			readonly unlessKeyWorked?: FailedFinding;
+	  };
+
+/** Texts for what can happen at every HTTP service; services/texts.ts makes most of them. */
+export interface ServiceTexts {
+	readonly unauthorized: Message;
+	readonly forbidden: Message;
+	readonly notFound: Message;
+	readonly rateLimited: Message;
+	readonly requestTimeout: Message;
+	readonly serviceUnavailable: Message;
+	readonly redirected: Message;
+	readonly rejected: Message;
+	readonly unexpectedResponse: Message;
+	readonly timeout: Message;
+	readonly network: Message;
+	readonly stillPresent: Message;
+}
+
+/** How a service does one action. */
+export interface ServiceAction {
+	readonly limits: ActionLimits;
+	/** All targets have the same `idType` and `hardDelete`; a finding where there is no safe request for them. */
+	request(account: Account, targets: readonly Target[]): Checked<ServiceRequest, FailedFinding>;
+	/** Must not be asked about anything that it has no documented form for: then it says so. */
+	read(response: ServiceResponse, targets: readonly Target[]): Reading;
+}
+
+/** A field of the node, by its internal name and its label. */
+export interface Field {
+	readonly name: string;
+	readonly displayName: string;
+}
+
+/** What became of one distinct profile, for `consequences`. */
+export interface Settled {
+	readonly target: Target;
+	readonly outcome: Outcome;
+}
+
+/**
+ * Everything the node has to know about a service. A new service is one folder that exports one of
+ * these, one credential file, and three lines elsewhere (CONTRIBUTING.md).
+ */
+export interface Service {
+	readonly name: string;
+	readonly displayName: string;
+	readonly description: string;
+	/** Credential type, as n8n names it. */
+	readonly credential: string;
+	/** The kinds of ID that the service knows, the default first. */
+	readonly idTypes: readonly string[];
+	readonly fields: {
+		readonly id: Field;
+		/** Absent where the service has one kind of ID. */
+		readonly idType?: Field;
+		/** Absent where the service does not tell soft from hard deletions. */
+		readonly hardDelete?: Field;
+	};
+	readonly properties: readonly INodeProperties[];
+	readonly texts: ServiceTexts;
+	readonly delete: ServiceAction;
+	/** Absent where the service has no way to read a profile: then nothing is sent for it. */
+	readonly lookUp?: ServiceAction;
+	/** The account that a credential belongs to, or why it cannot be used. */
+	readAccount(credential: ICredentialDataDecryptedObject): Checked<Account, Message>;
+	/** Why this ID must not be sent: `what` continues a sentence that begins with the name of its field. */
+	refuseId(idType: string, id: string): Message | undefined;
+	/** What a receipt of this service says besides the common fields. */
+	receiptFields(
+		target: Target,
+		outcome: Outcome,
+		evidence: Evidence,
+		action: Action,
+	): Readonly<Record<string, string | number | boolean>>;
+	/** What the outcomes do and do not mean, for the hint in the output panel: at most one sentence. */
+	consequence(settled: readonly Settled[]): string | undefined;
+}

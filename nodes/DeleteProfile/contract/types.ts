@@ -1,0 +1,107 @@
+/** What the user chose: delete profiles, or only look whether they exist. */
+export type Operation = 'delete' | 'lookUp';
+
+/** What a request does at a service. A dry run of `delete` only ever performs `lookUp`. */
+export type Action = 'delete' | 'lookUp';
+
+/** What is said of one person at one service; docs/outcomes.md describes each. */
+export type Outcome =
+	| 'deleted'
+	| 'accepted'
+	| 'alreadyAbsent'
+	| 'wouldDelete'
+	| 'found'
+	| 'notFound'
+	| 'skipped'
+	| 'failed'
+	| 'notAttempted';
+
+/** Short machine word behind an outcome that needs one. */
+export type Reason =
+	| 'emptyId'
+	| 'excluded'
+	| 'duplicate'
+	| 'invalidId'
+	| 'invalidParameter'
+	| 'conflictingSettings'
+	| 'missingCredential'
+	| 'invalidCredential'
+	| 'tooManyProfiles'
+	| 'notFound'
+	| 'unauthorized'
+	| 'forbidden'
+	| 'rateLimited'
+	| 'serviceUnavailable'
+	| 'timeout'
+	| 'network'
+	| 'redirected'
+	| 'rejected'
+	| 'unexpectedResponse'
+	| 'unsupportedLookUp'
+	| 'cancelled'
+	| 'stopped'
+	| 'goneAfterRetry'
+	| 'stillPresent'
+	| 'unverified';
+
+/** Outcomes of which `success` is true. */
+export const SUCCESSFUL: ReadonlySet<Outcome> = new Set<Outcome>([
+	'deleted',
+	'accepted',
+	'alreadyAbsent',
+	'wouldDelete',
+	'found',
+	'notFound',
+	'skipped',
+]);
+
+/** A value that was checked, or why it cannot be used. */
+export type Checked<T, P = string> =
+	| { readonly ok: true; readonly value: T }
+	| { readonly ok: false; readonly problem: P };
+
+/**
+ * A text for a person, in two parts: headlines and groups use what happened, a receipt both.
+ * Neither ever contains an ID or a key.
+ */
+export interface Message {
+	/** What happened: one clause without a final period, e.g. "The service refused the key (401)". */
+	readonly what: string;
+	/** What to do next: whole sentences; absent where nothing has to be done. */
+	readonly advice?: string;
+}
+
+/** One profile at one service, sent at most once per run however many items ask for it. */
+export interface Target {
+	readonly id: string;
+	readonly idType: string;
+	/** Set where the service tells soft from hard deletions; the same for every item that asks. */
+	readonly hardDelete?: boolean;
+}
+
+/** Facts about the last attempt, shared by all targets of one request. */
+export interface Evidence {
+	/** HTTP status of the last attempt; absent when no response came. */
+	readonly httpStatus?: number;
+	/** Requests that carried this ID, all attempts counted. */
+	readonly attempts: number;
+	/** When the last attempt was sent. Epoch ms. */
+	readonly sentAt: number;
+	/** When its response had arrived, or it was given up. Epoch ms. */
+	readonly completedAt: number;
+	/** As the service sent it. */
+	readonly requestId?: string;
+	/** IDs in the same request. */
+	readonly batchSize: number;
+}
+
+/** What a run says of a target, in the end. */
+export interface Result {
+	readonly outcome: Outcome;
+	readonly reason?: Reason;
+	readonly message: Message;
+	/** Absent where nothing was sent. */
+	readonly evidence?: Evidence;
+	/** A deletion was sent that may have worked, although no response said so. */
+	readonly mayBeGone?: boolean;
+}

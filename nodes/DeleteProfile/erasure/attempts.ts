@@ -1,0 +1,154 @@
+/** Whether and when a request is sent again, and what a lost response leaves open. */
+import type { Exchange, Finding, Reading, Service } from '../contract/service';
+import { failed } from '../contract/statuses';
+import type { Action, Evidence, Target } from '../contract/types';
+import type { Verdict } from './accountGate';
+
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+
+/** What may be spent on one request before it is given up. */
+export interface Patience {
+	/** Attempts that may fail, the first included: 408, 5xx, network failures, no response in time. */
+	readonly maxAttempts: number;
+	/** How long it may be told to wait (429, 503, Retry-After). Ms. */
+	readonly giveUpAfter: number;
+}
+
+/** What a request has been through, its last attempt included. */
+export interface Trouble {
+	/** The last response asked to come again later. */
+	readonly toldToWait: boolean;
+	/** Attempts that failed. */
+	readonly failures: number;
+	/** Responses that asked to come again later. */
+	readonly waits: number;
+	/** Since the first of those. Ms. */
+	readonly waitedFor: number;
+	/** What the last response asked for. Ms. */
+	readonly retryAfter?: number;
+}
+
+/**
+ * Exponential backoff with full jitter: anything from 0 to 0.5 s, 1 s, 2 s … 30 s, so that
+ * executions that were refused together do not come back together.
+ * https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ * @param attempts so far, from 1
+ * @param random 0 ≤ x < 1
+ * @returns ms
+ */
+export function backoff(attempts: number, random: number): number {
+	return random * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
+}
+
+/**
+ * The decision about the next attempt. Being told to wait is no failed attempt: it is given up by
+ * time, and never sent before `Retry-After` is over.
+ * @param random 0 ≤ x < 1
+ * @returns ms until the next attempt; undefined when there is none
+ */
+export function nextAttempt(
+	{ toldToWait, failures, waits, waitedFor, retryAfter }: Trouble,
+	{ maxAttempts, giveUpAfter }: Patience,
+	random: number,
+): number | undefined {
+	// Not `??`: 0, or a date that is past by our clock, must not use up all attempts in an instant.
+	const delay = retryAfter || backoff(toldToWait ? waits : failures, random);
+	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : failures >= maxAttempts;
+	return isOver ? undefined : delay;
+}
+
+/**
+ * Reads `Retry-After`, in seconds or as an HTTP date (RFC 9110, 10.2.3).
+ * @param now epoch ms
+ * @returns ms from now, 0 or more; undefined when there is none that can be read
+ */
+export function readRetryAfter(value: string | undefined, now: number): number | undefined {
+	if (value === undefined) return undefined;
+	const text = value.trim();
+	const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
+	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
+
+/** What an exchange says about the targets of its request; whatever is not understood says nothing. */
+export function readExchange(
+	service: Service,
+	action: Action,
+	exchange: Exchange,
+	targets: readonly Target[],
+): Reading {
+	const { texts } = service;
+	const notUnderstood: Reading = {
+		kind: 'all',
+		finding: failed('unexpectedResponse', texts.unexpectedResponse),
+	};
+	if (exchange.kind === 'oversized') return notUnderstood;
+	if (exchange.kind === 'noResponse') {
+		const cause = exchange.cause === 'timeout' ? 'timeout' : 'network';
+		return { kind: 'retry', finding: failed(cause, texts[cause]), toldToWait: false };
+	}
+	try {
+		const reading = service[action]!.read(exchange.response, targets);
+		// A finding too few would leave somebody without a line, one too many would be somebody else's.
+		if (reading.kind === 'each' && reading.findings.length !== targets.length) return notUnderstood;
+		return reading;
+	} catch {
+		// A reader that fails on a response that nobody thought of must not lose its profiles.
+		return notUnderstood;
+	}
+}
+
+/** True where a deletion may have been done although the finding does not say so. */
+export function mayHaveWorked(exchange: Exchange, finding: Finding): boolean {
+	if (finding.state !== 'failed') return false;
+	if (exchange.kind === 'noResponse') return exchange.sent;
+	return (
+		isForeign(finding) || finding.reason === 'timeout' || finding.reason === 'serviceUnavailable'
+	);
+}
+
+/** True for a response that did not come from the service in a form of its own. */
+export function isForeign(finding: Finding): boolean {
+	return (
+		finding.state === 'failed' &&
+		(finding.reason === 'unexpectedResponse' || finding.reason === 'redirected')
+	);
+}
+
+/** What an exchange says about the load of its account. By the finding, because a service can say 429 in the body of a 200. */
+export function verdictOf(exchange: Exchange, reading: Reading): Verdict {
+	if (exchange.kind !== 'response') return 'unclear';
+	if (reading.kind !== 'retry') return 'took';
+	const isBusy = reading.finding.reason === 'rateLimited' || exchange.response.status === 503;
+	return isBusy ? 'refused' : 'unclear';
+}
+
+/** Times in epoch ms. */
+export function evidenceOf(
+	exchange: Exchange,
+	batch: { readonly attempts: number; readonly targets: readonly Target[] },
+	sentAt: number,
+	completedAt: number,
+): Evidence {
+	const response = exchange.kind === 'response' ? exchange.response : undefined;
+	return {
+		httpStatus: exchange.kind === 'oversized' ? exchange.status : response?.status,
+		attempts: batch.attempts,
+		sentAt,
+		completedAt,
+		requestId: requestIdFor(response?.requestId, batch.targets),
+		batchSize: batch.targets.length,
+	};
+}
+
+/** A shorter ID stands in many a request ID by chance. Characters. */
+const TELLING = 8;
+
+/** A proxy that reflects what it was sent must not put an ID into the evidence. */
+function requestIdFor(requestId: string | undefined, targets: readonly Target[]) {
+	const words = (text: string) => `-${text.toLowerCase().replace(/_/g, '-')}-`;
+	const text = words(requestId ?? '');
+	const isHeld = (id: string) =>
+		id.length < TELLING ? text.includes(words(id)) : text.includes(words(id).slice(1, -1));
+	return targets.some(({ id }) => isHeld(id)) ? undefined : requestId;
+}

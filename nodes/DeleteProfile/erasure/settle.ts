@@ -1,0 +1,145 @@
+import type { ActionLimits, Connection } from '../contract/service';
+import type { Action, Operation, Result, Target } from '../contract/types';
+import type { Settings } from '../input/settings';
+import { withLane, type LaneLimits } from './accountGate';
+import type { Clock } from './clock';
+import { dispatch } from './dispatcher';
+import type { Memory } from './memory';
+import { resultOf, verified, type Purpose } from './outcomes';
+import type { Tasks } from './plan';
+import type { Dispatched, Settlement } from './settlement';
+
+/** What all accounts of a run have in common. */
+export interface Run {
+	readonly operation: Operation;
+	readonly settings: Settings;
+	readonly memory: Memory;
+	readonly clock: Clock;
+	/** Aborted when the user cancels or the workflow times out. */
+	readonly signal?: AbortSignal;
+	/** Told how far a long run is: counts only, never an ID. */
+	readonly report: (message: string) => void;
+}
+
+/** Long work is reported so often. */
+const REPORT_EVERY_MS = 5000;
+
+/**
+ * Does everything that is to be done at one account.
+ * @returns one result for each target; whoever is missing was lost to something unforeseen
+ */
+export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
+	const { operation, settings, memory } = run;
+	const { connection } = tasks;
+	const { account } = connection;
+	const results = new Map<Target, Result>();
+
+	// Dry runs come first, so that they see the profiles as they were before this run.
+	const reading: Purpose = operation === 'lookUp' ? 'lookUp' : 'dryRun';
+	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
+	conclude(lookedUp, reading);
+
+	const deletions = tasks.delete.filter((target) => {
+		const known = memory.confirmed(account, target);
+		if (known) results.set(target, known);
+		return known === undefined;
+	});
+	const deleted = await ask(connection, 'delete', deletions, run, lookedUp.ended);
+	conclude(deleted, 'delete');
+	if (settings.verifyAfterDelete) await verify(deletions, deleted.ended);
+	for (const target of deletions) {
+		const result = results.get(target);
+		if (result) memory.remember(account, target, result);
+	}
+	return results;
+
+	function conclude({ settled }: Dispatched, purpose: Purpose): void {
+		for (const [target, settlement] of settled) {
+			const mayBeGone =
+				settlement.mayBeGone || (purpose === 'delete' && memory.mayBeGone(account, target));
+			results.set(target, resultOf({ ...settlement, mayBeGone }, purpose, settings.ifNotFound));
+		}
+	}
+
+	/** Looks up again what was deleted or accepted. */
+	async function verify(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
+		const done = targets.filter((target) => {
+			const outcome = results.get(target)?.outcome;
+			return outcome === 'deleted' || outcome === 'accepted';
+		});
+		const canLookUp = connection.service.lookUp !== undefined;
+		const { settled } = canLookUp
+			? await ask(connection, 'lookUp', done, run, ended)
+			: { settled: new Map<Target, Settlement>() };
+		for (const target of done) {
+			const result = verified(results.get(target)!, settled.get(target), connection.service);
+			results.set(target, result);
+		}
+	}
+}
+
+/** Asks about all targets, unless the account's work has ended already. */
+async function ask(
+	connection: Connection,
+	action: Action,
+	targets: readonly Target[],
+	{ settings, clock, signal, report }: Run,
+	ended?: Dispatched['ended'],
+): Promise<Dispatched> {
+	if (targets.length === 0) return { settled: new Map(), ended };
+	if (ended) {
+		const unsent = { finding: ended, mayBeGone: false };
+		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
+	}
+	const { limits } = connection.service[action]!;
+	const lane = laneLimits(limits, settings);
+	return await withLane(connection.account.key, lane, clock, async (open) => {
+		return await dispatch({
+			action,
+			connection,
+			targets,
+			batchSize: Math.min(settings.batchSize, limits.batchSize),
+			lane: open,
+			concurrency: lane.concurrency,
+			patience: {
+				maxAttempts: settings.maxAttempts,
+				giveUpAfter: settings.giveUpAfter * 1000,
+			},
+			clock,
+			signal,
+			onSettled: progress(connection.service.displayName, targets.length, clock, report),
+		});
+	});
+}
+
+function laneLimits(limits: ActionLimits, settings: Settings): LaneLimits {
+	const { maxConcurrency = limits.concurrency } = settings;
+	return {
+		concurrency: Math.min(maxConcurrency, limits.maxConcurrency),
+		perSecond: settings.requestsPerSecond ?? limits.requestsPerSecond,
+		patience: settings.giveUpAfter * 1000,
+	};
+}
+
+/** Counts settled profiles and reports rate and estimated rest every few seconds. */
+function progress(
+	label: string,
+	total: number,
+	clock: Clock,
+	report: Run['report'],
+): (count: number) => void {
+	const startedAt = clock.now();
+	let reportedAt = startedAt;
+	let done = 0;
+	return (count) => {
+		done += count;
+		const now = clock.now();
+		if (now - reportedAt < REPORT_EVERY_MS) return;
+		reportedAt = now;
+		const rate = (done * 1000) / (now - startedAt);
+		const rest = Math.ceil((total - done) / rate);
+		report(
+			`${label}: ${done} of ${total} profiles settled, ${rate.toFixed(1)} per second, about ${rest} s left`,
+		);
+	};
+}

@@ -1,0 +1,40 @@
+import type { Connection, FailedFinding, Finding } from '../contract/service';
+import type { Action, Evidence, Target } from '../contract/types';
+import type { Lane } from './accountGate';
+import type { Patience } from './attempts';
+import type { Clock } from './clock';
+
+/** What is to be done at one account. */
+export interface Dispatch {
+	readonly action: Action;
+	readonly connection: Connection;
+	readonly targets: Iterable<Target>;
+	/** Most IDs in one request, 1 or more. */
+	readonly batchSize: number;
+	/** The place of this run at the account's gate. */
+	readonly lane: Lane;
+	/** Requests that this run may have in flight. */
+	readonly concurrency: number;
+	readonly patience: Patience;
+	readonly clock: Clock;
+	/** Aborted when the user cancels or the workflow times out. */
+	readonly signal?: AbortSignal;
+	/** Called whenever targets are settled. */
+	readonly onSettled?: (count: number) => void;
+}
+
+/** What was found out about a target in the end. */
+export interface Settlement {
+	readonly finding: Finding;
+	/** Absent where nothing was sent for it. */
+	readonly evidence?: Evidence;
+	/** A deletion was sent that may have worked, although no response said so. */
+	readonly mayBeGone: boolean;
+}
+
+export interface Dispatched {
+	/** Whoever is missing was lost to something unforeseen, and is reported as open. */
+	readonly settled: ReadonlyMap<Target, Settlement>;
+	/** Why it ended before all was sent, if it did. */
+	readonly ended?: FailedFinding;
+}

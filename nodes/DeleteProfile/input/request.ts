@@ -1,0 +1,155 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import type { Service } from '../contract/service';
+import type { Checked, Message, Operation } from '../contract/types';
+import { services as allServices } from '../services';
+import { readIdentifierLines } from './identifiers';
+import { differsBetweenItems, hasExpression, type Parameters } from './parameters';
+import { defaultSettings, readRunSettings, type Settings } from './settings';
+
+/** What the node is asked to do with all its items. */
+export interface RunRequest {
+	readonly operation: Operation;
+	readonly services: readonly Service[];
+	readonly settings: Settings;
+	/** IDs that are never sent to any service; empty for a look-up. */
+	readonly neverDelete: ReadonlySet<string>;
+	/** An AI agent calls and may not delete: look up only. */
+	readonly previewOnly: boolean;
+	/** Why nothing can be sent at all: one clause without a final period that names the field. */
+	readonly problem?: string;
+	/** What to do about the problem: whole sentences. */
+	readonly advice?: string;
+}
+
+function isAgentCall(context: IExecuteFunctions): boolean {
+	// Older hosts do not have the method, but name the type of a node that is used as a tool so.
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+}
+
+/** Only what a person set in the editor counts: an expression could be written by the agent. */
+function agentMayDelete(options: unknown): boolean {
+	return (options as { allowAgentDelete?: unknown } | undefined)?.allowAgentDelete === true;
+}
+
+/**
+ * A parameter that holds for the whole run. The editor offers no expression for it; one that came in
+ * with a workflow file would be read from the first item and hold for all, so it does not count.
+ */
+function fixedValue(parameters: Parameters, name: string): unknown {
+	if (hasExpression(parameters.raw(name))) return undefined;
+	const value = parameters.read(name, 0);
+	return value.ok ? value.value : undefined;
+}
+
+function readOperation(parameters: Parameters): Checked<Operation, Message> {
+	const operation = fixedValue(parameters, 'operation');
+	if (operation === 'delete' || operation === 'lookUp') return { ok: true, value: operation };
+	return {
+		ok: false,
+		problem: { what: "'Operation' must be one of: delete, lookUp, and not an expression" },
+	};
+}
+
+function readServices(parameters: Parameters): Checked<readonly Service[], Message> {
+	const names = fixedValue(parameters, 'services');
+	if (!Array.isArray(names) || names.length === 0) {
+		return {
+			ok: false,
+			problem: {
+				what: "'Services' is empty, or an expression",
+				advice: 'Choose at least one service.',
+			},
+		};
+	}
+	const known = allServices.map(({ name }) => name);
+	if (!names.every((name) => known.includes(name as string))) {
+		return {
+			ok: false,
+			problem: { what: `'Services' may only contain: ${known.join(', ')}` },
+		};
+	}
+	return { ok: true, value: allServices.filter(({ name }) => names.includes(name)) };
+}
+
+const NOTHING_PROTECTED: Checked<ReadonlySet<string>, Message> = { ok: true, value: new Set() };
+
+/** An ID protects itself as it is and without the whitespace around it. */
+function protectedIds(value: unknown, raw: unknown): Checked<string[], Message> {
+	const ids: string[] = [];
+	for (const identifier of readIdentifierLines(value, raw)) {
+		if (identifier.kind === 'id') {
+			ids.push(identifier.id, identifier.id.trim());
+			continue;
+		}
+		const { problem, advice } =
+			identifier.kind === 'invalid'
+				? identifier
+				: {
+						problem: 'has an expression that found no ID',
+						advice: 'Check the expression, or clear the field if no ID has to be protected.',
+					};
+		return { ok: false, problem: { what: `'Never Delete' ${problem}`, advice } };
+	}
+	return { ok: true, value: ids };
+}
+
+/**
+ * The IDs that are never sent, for the whole run: where an expression gives others for each item, all
+ * of them are protected. An expression that finds no ID is refused, or the guard would silently be
+ * off.
+ */
+function readNeverDelete(
+	parameters: Parameters,
+	items: number,
+): Checked<ReadonlySet<string>, Message> {
+	const raw = parameters.raw('neverDelete');
+	if (raw === undefined || (typeof raw === 'string' && raw.trim() === '')) return NOTHING_PROTECTED;
+	const ids = new Set<string>();
+	const readings = differsBetweenItems(raw) ? items : 1;
+	for (let item = 0; item < readings; item++) {
+		const value = parameters.read('neverDelete', item);
+		if (!value.ok) {
+			return {
+				ok: false,
+				problem: {
+					what: `'Never Delete' has an expression that cannot be resolved for item ${item}`,
+					advice: 'Check the expression.',
+				},
+			};
+		}
+		const read = protectedIds(value.value, raw);
+		if (!read.ok) return read;
+		for (const id of read.value) ids.add(id);
+	}
+	return { ok: true, value: ids };
+}
+
+/** Reads and checks what holds for the whole run. Never throws. */
+export function readRunRequest(
+	context: IExecuteFunctions,
+	parameters: Parameters,
+	items: number,
+): RunRequest {
+	const operation = readOperation(parameters);
+	const services = readServices(parameters);
+	const settings = readRunSettings(parameters, items);
+	const isDelete = operation.ok && operation.value === 'delete';
+	const neverDelete = isDelete ? readNeverDelete(parameters, items) : NOTHING_PROTECTED;
+	const problem = [operation, services, settings, neverDelete].flatMap((read) =>
+		read.ok ? [] : [read.problem],
+	)[0];
+	return {
+		operation: operation.ok ? operation.value : 'delete',
+		services: services.ok ? services.value : [],
+		// Where the options cannot be read, how IDs may be shown is not known either.
+		settings: settings.ok ? settings.value : { ...defaultSettings, receiptId: 'omit' },
+		neverDelete: neverDelete.ok ? neverDelete.value : new Set(),
+		previewOnly:
+			!(operation.ok && operation.value === 'lookUp') &&
+			isAgentCall(context) &&
+			!agentMayDelete(parameters.raw('options')),
+		...(problem && { problem: problem.what }),
+		...(problem?.advice !== undefined && { advice: problem.advice }),
+	};
+}

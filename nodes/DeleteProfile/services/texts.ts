@@ -1,0 +1,75 @@
+import type { ServiceTexts } from '../contract/service';
+import type { Message } from '../contract/types';
+
+/** What a service's texts cannot share with those of the others. */
+export interface OwnTexts {
+	/** As the editor shows it. */
+	readonly displayName: string;
+	/** Label of the credential field that chooses the host. */
+	readonly hostField: string;
+	readonly unauthorized: Message;
+	readonly forbidden: Message;
+	readonly notFound: Message;
+	/** What to do about 429. */
+	readonly slowDown: string;
+	/** What to do about a refused request. */
+	readonly checkId: string;
+	/** What to do where a deleted profile is still there. */
+	readonly stillPresent: string;
+}
+
+/** The texts for what can happen at every HTTP service. None ever contains an ID or a key. */
+export function serviceTexts(own: OwnTexts): ServiceTexts {
+	const { displayName: name, hostField, unauthorized, forbidden, notFound } = own;
+	const checkHost = `Check '${hostField}' and 'Base URL' in the ${name} credential`;
+	return Object.freeze({
+		unauthorized,
+		forbidden,
+		notFound,
+		rateLimited: { what: `${name} asked to slow down (429)`, advice: own.slowDown },
+		requestTimeout: {
+			what: `${name} timed out waiting for the request (408)`,
+			advice: 'Run it again later.',
+		},
+		serviceUnavailable: {
+			what: `${name} returned a server error (5xx)`,
+			advice: 'Run it again later.',
+		},
+		redirected: {
+			what: `${name}'s address sent a redirect, which was not followed, to protect the credential`,
+			advice: `${checkHost}.`,
+		},
+		rejected: { what: `${name} refused the request`, advice: own.checkId },
+		unexpectedResponse: {
+			what: `${name} sent an unexpected response`,
+			advice: `${checkHost}, then look the profile up in ${name}.`,
+		},
+		timeout: {
+			what: `${name} did not respond within 'Timeout'`,
+			advice: "Run it again later, or set a higher 'Timeout' in Options.",
+		},
+		network: {
+			what: `Could not connect to ${name}, or the connection was dropped`,
+			advice: `Check the network, the proxy and '${hostField}' in the ${name} credential, then run it again.`,
+		},
+		stillPresent: {
+			what: `${name} still has the profile after its deletion`,
+			advice: own.stillPresent,
+		},
+	});
+}
+
+/** "26 Nov 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
+export function utcMinute(epochMs: number): string {
+	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
+	return `${Number(day)} ${month} ${time.slice(0, 5)} UTC`;
+}
+
+/**
+ * A note with a time, to the minute: "gone by 26 Nov 01:03 UTC". With no-break spaces: n8n's table
+ * makes a column as narrow as its longest word, and a note in four lines would take up two rows.
+ * @param until epoch ms
+ */
+export function timeNote(words: string, until: number): string {
+	return `${words} ${utcMinute(until)}`.replace(/ /g, '\u00a0');
+}

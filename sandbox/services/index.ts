@@ -1,0 +1,10 @@
+import type { StandIn } from '../standIn';
+import { adapty } from './adapty';
+import { cleverTap } from './cleverTap';
+import { gainsightPx } from './gainsightPx';
+
+/** Every service the sandbox stands in for, in the order in which they are listed everywhere. */
+export const STAND_INS = [adapty, cleverTap, gainsightPx] as const satisfies readonly StandIn[];
+
+/** Their names. */
+export const SANDBOX_SERVICES: readonly string[] = STAND_INS.map(({ name }) => name);

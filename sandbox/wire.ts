@@ -1,0 +1,140 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+import { alertClient, carrierOf } from './carrier';
+import { withHeaders, type Reply } from './standIn';
+import type { WireFault } from './types';
+
+const DEFAULT_EVERY_MS = 10;
+const DEFAULT_BOMB_BYTES = 8 * 2 ** 20;
+const BLANKS = Buffer.alloc(64 * 1024, ' ');
+
+/** No HTTP, and no TLS record either. */
+const GARBAGE = Buffer.from('\0sandbox: this is neither HTTP nor TLS\r\n\r\n');
+
+/** A reset overtakes what the client has not read yet: it gets so long to read it. */
+const ARRIVAL_MS = 20;
+
+/** A fault of the wire with its parameters. */
+export interface Delivery {
+	kind: Exclude<WireFault, 'reflect'>;
+	everyMs?: number;
+	bytes?: number;
+}
+
+/**
+ * Writes an answer straight to the socket and spoils it on the way. JSON may have blanks behind it,
+ * so what is too long is still a body that a careless client believes.
+ * @param onLast before the last bytes of an answer that ends
+ */
+export function deliver(
+	socket: Socket,
+	reply: Reply,
+	{ kind, everyMs = DEFAULT_EVERY_MS, bytes = DEFAULT_BOMB_BYTES }: Delivery,
+	onLast: () => void,
+): void {
+	const body = Buffer.from(reply.body ?? '');
+	const head = (headers: Record<string, string> = {}, version?: string) =>
+		headOf(withHeaders(reply, headers), version);
+	const last = (...pieces: Buffer[]) => {
+		onLast();
+		socket.end(Buffer.concat(pieces));
+	};
+	switch (kind) {
+		case 'trickle':
+			socket.write(head({ 'Transfer-Encoding': 'chunked' }));
+			return drip(socket, body, everyMs, (byte) => chunkOf(byte));
+		case 'headerTrickle':
+			return drip(socket, Buffer.concat([head().subarray(0, -4), SLOW_HEADER]), everyMs);
+		case 'endless':
+			socket.write(Buffer.concat([head({ 'Transfer-Encoding': 'chunked' }), chunkOf(body)]));
+			return flood(socket, chunkOf(BLANKS));
+		case 'gzipBomb': {
+			const padding = Buffer.alloc(Math.max(0, bytes - body.length), ' ');
+			const packed = gzipSync(Buffer.concat([body, padding]));
+			return last(head({ 'Content-Encoding': 'gzip', ...lengthOf(packed.length) }), packed);
+		}
+		case 'halfBody':
+			onLast();
+			socket.write(Buffer.concat([head(lengthOf(body.length)), halfOf(body)]), () =>
+				setTimeout(() => reset(carrierOf(socket)), ARRIVAL_MS),
+			);
+			return;
+		case 'lengthTooLong':
+			return last(head(lengthOf(body.length + 10)), body);
+		case 'lengthTooShort':
+			return last(head(lengthOf(halfOf(body).length)), body);
+		case 'http10':
+			return last(head({ Connection: 'close' }, '1.0'), body);
+		case 'garbage':
+			onLast();
+			carrierOf(socket).end(GARBAGE);
+			return;
+		case 'tlsAlert':
+			onLast();
+			alertClient(socket);
+			return;
+	}
+}
+
+/** The answer itself, or one that has a body to spoil. */
+export function withBody(reply: Reply): Reply {
+	if (reply.body) return reply;
+	return withHeaders({ ...reply, status: 200, body: '{}' }, { 'Content-Type': 'application/json' });
+}
+
+const SLOW_HEADER = Buffer.from('\r\nX-Slow: ');
+
+function headOf({ status, headers = {} }: Reply, version = '1.1'): Buffer {
+	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+	const first = `HTTP/${version} ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
+	return Buffer.from(`${first}${lines.join('')}\r\n`, 'latin1');
+}
+
+function lengthOf(bytes: number): Record<string, string> {
+	return { 'Content-Length': String(bytes), Connection: 'close' };
+}
+
+function halfOf(body: Buffer): Buffer {
+	return body.subarray(0, Math.floor(body.length / 2));
+}
+
+function chunkOf(bytes: Buffer): Buffer {
+	const size = Buffer.from(`${bytes.length.toString(16)}\r\n`);
+	return Buffer.concat([size, bytes, Buffer.from('\r\n')]);
+}
+
+/**
+ * A reset and nothing before it. `resetAndDestroy` ends the connection properly first, and a client
+ * that has seen its end never sees the reset.
+ */
+function reset(socket: Socket): void {
+	Object.assign(socket, { resetAndClosing: true }).destroy();
+}
+
+/** One byte after the other, then blanks, until the client has gone. */
+function drip(
+	socket: Socket,
+	bytes: Buffer,
+	everyMs: number,
+	wrap = (byte: Buffer): Buffer => byte,
+): void {
+	let next = 0;
+	const timer = setInterval(() => {
+		const byte = next < bytes.length ? bytes.subarray(next, next + 1) : BLANKS.subarray(0, 1);
+		next += 1;
+		socket.write(wrap(byte));
+	}, everyMs);
+	socket.once('close', () => clearInterval(timer));
+}
+
+/** The same bytes again and again, as fast as the client takes them, until it has gone. */
+function flood(socket: Socket, bytes: Buffer): void {
+	const pour = () => {
+		while (!socket.destroyed && socket.write(bytes));
+	};
+	socket.on('drain', pour);
+	pour();
+}

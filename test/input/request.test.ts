@@ -1,0 +1,214 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
+import { readInEngine } from './readInEngine';
+
+/** n8n itself stops a workflow in which a field that is shown and required is empty. */
+const EVERY_ID = { cleverTapId: 'ada', gainsightPxId: 'ada' };
+
+const ADAPTY = { services: ['adapty'], adaptyId: 'ada' };
+
+async function requestOf(
+	parameters: INodeParameters,
+	items?: ReadonlyArray<Record<string, unknown>>,
+) {
+	const { request } = await readInEngine({ ...ADAPTY, ...parameters }, items);
+	return request;
+}
+
+const sentence = ({ problem, advice }: { problem?: string; advice?: string }) =>
+	[problem, advice].filter(Boolean).join(' | ');
+
+test('what a new node asks for', async () => {
+	const { services, neverDelete, ...request } = await requestOf({});
+	expect(services.map(({ name }) => name)).toEqual(['adapty']);
+	expect(neverDelete).toEqual(new Set());
+	expect(request).toEqual({
+		operation: 'delete',
+		settings: defaultSettings,
+		previewOnly: false,
+	});
+});
+
+test('services come in the order of the registry, each once', async () => {
+	const { services } = await requestOf({
+		services: ['gainsightPx', 'adapty', 'gainsightPx'],
+		gainsightPxId: 'ada',
+	});
+	expect(services.map(({ name }) => name)).toEqual(['adapty', 'gainsightPx']);
+});
+
+test('a look-up', async () => {
+	expect(await requestOf({ operation: 'lookUp' })).toMatchObject({ operation: 'lookUp' });
+});
+
+test.each<[string, INodeParameters, RegExp]>([
+	[
+		'an expression for the service',
+		{ ...EVERY_ID, services: ['adapty', '={{ $json.x }}'] },
+		/^'Services' is/,
+	],
+	['an option out of range', { options: { timeout: 0 } }, /^'Timeout' must be/],
+	['an option without a value', { options: { timeout: '={{ undefined }}' } }, /^'Timeout' must be/],
+	[
+		'an option that cannot be resolved',
+		{ options: { timeout: '={{ (() => { throw new Error("secret") })() }}' } },
+		/^'(Options|Timeout)' (has an expression that cannot be resolved for item 0|must be)/,
+	],
+	[
+		'hash without a key',
+		{ options: { receiptId: 'hash' } },
+		/^'Receipt Key' is empty, but .* \| Add 'Receipt Key' in Options\.$/,
+	],
+	[
+		'hash by an expression, without a key',
+		{ options: { receiptId: '={{ "hash" }}' } },
+		/^'Receipt Key' is empty/,
+	],
+])('%s is refused and the field is named', async (_name, parameters, words) => {
+	const request = await requestOf(parameters);
+	expect(sentence(request)).toMatch(words);
+	expect(sentence(request)).not.toContain('secret');
+	expect(request.problem).not.toMatch(/\.$/);
+});
+
+test('where options cannot be used, receipts show no ID', async () => {
+	expect(await requestOf({ options: { receiptId: 'hash' } })).toMatchObject({
+		settings: { ...defaultSettings, receiptId: 'omit' },
+	});
+});
+
+describe('what n8n makes of options before the node sees them', () => {
+	test('an unknown option is gone, so nothing can be said about it', async () => {
+		const { options, request } = await readInEngine({
+			...ADAPTY,
+			options: { neverDelete: 'admin', timout: 5, timeout: 5 },
+		});
+		expect(options).toEqual({ timeout: 5 });
+		expect(request.problem).toBeUndefined();
+	});
+
+	test('options as one expression are gone, too', async () => {
+		const { options } = await readInEngine({ ...ADAPTY, options: '={{ { timeout: 5 } }}' });
+		expect(options).toEqual({});
+	});
+
+	test.each<[string, INodeParameters, INodeParameters]>([
+		['the key beside hash', { receiptId: 'hash', receiptKey: 'k' }, { receiptId: 'hash' }],
+		[
+			'the key beside hash by an expression',
+			{ receiptId: '={{ "hash" }}', receiptKey: '={{ "k" }}' },
+			{ receiptId: 'hash' },
+		],
+	])('%s reaches the node', async (_name, options, expected) => {
+		const { settings } = await requestOf({ options });
+		expect(settings).toMatchObject({ ...expected, receiptKey: 'k' });
+	});
+
+	test('a limit that was added and left empty is still the one of each service', async () => {
+		const { settings } = await requestOf({
+			options: { maxConcurrency: '', requestsPerSecond: '' },
+		});
+		expect(settings).toStrictEqual(defaultSettings);
+	});
+
+	test('an option that is hidden has its default, and none of these would have an effect', async () => {
+		const options = {
+			receiptKey: 'k',
+			batchSize: 7,
+			ifNotFound: 'fail',
+			maxProfiles: 7,
+			verifyAfterDelete: true,
+			timeout: 7,
+		};
+		const lookUp = await requestOf({ operation: 'lookUp', options });
+		expect(lookUp.settings).toEqual({ ...defaultSettings, timeout: 7 });
+		const deletion = await requestOf({ options });
+		expect(deletion.settings).toEqual({
+			...defaultSettings,
+			...options,
+			batchSize: 100,
+			receiptKey: '',
+		});
+		const batches = await requestOf({ services: ['cleverTap'], cleverTapId: 'ada', options });
+		expect(batches.settings.batchSize).toBe(7);
+	});
+});
+
+describe('Never Delete', () => {
+	test.each<[string, unknown, readonly string[]]>([
+		['', undefined, []],
+		['\n ', undefined, []],
+		['admin', undefined, ['admin']],
+		['a\nb\r\nc\n', undefined, ['a', 'b', 'c']],
+		[' a ', undefined, [' a ', 'a']],
+		['={{ $json.ids }}', ['a', 7, ' b'], ['a', '7', ' b', 'b']],
+		['={{ $json.ids }}', 'a\nb', ['a', 'b']],
+		['={{ $json.ids }}', 7, ['7']],
+		['={{ $json.ids }}', ['a,b'], ['a,b']],
+	])('%j with %j protects %j', async (neverDelete, ids, expected) => {
+		const request = await requestOf({ neverDelete }, [{ ids }]);
+		expect(sentence(request)).toBe('');
+		expect(request.neverDelete).toEqual(new Set(expected));
+	});
+
+	test('an expression that names others for each item protects all of them in the whole run', async () => {
+		const items = [{ ids: 'a' }, { ids: ['b', 'c'] }, { ids: 'a' }];
+		const { neverDelete } = await requestOf({ neverDelete: '={{ $json.ids }}' }, items);
+		expect(neverDelete).toEqual(new Set(['a', 'b', 'c']));
+	});
+
+	const NOTHING = /^'Never Delete' has an expression that found no ID \| Check the expression, or/;
+
+	test.each<[string, unknown, RegExp]>([
+		['={{ $json.missing }}', 'a', NOTHING],
+		['={{ $json.ids }}', '', NOTHING],
+		['={{ $json.ids }}', null, NOTHING],
+		['={{ $json.ids }}', [], NOTHING],
+		['={{ $json.ids }}', ['a', null], NOTHING],
+		['={{ $json.ids }}', ['a', ''], NOTHING],
+		['={{ $json.ids }}', true, /^'Never Delete' is a boolean/],
+		['={{ $json.ids }}', { a: 1 }, /^'Never Delete' is an object/],
+		['={{ $json.ids }}', [['a']], /^'Never Delete' is a nested list/],
+		['={{ $json.ids }}', 2 ** 53, /^'Never Delete' is not a whole number that can be represented/],
+		['={{ String($json.ids) }}', null, /^'Never Delete' looks like an expression that did not/],
+		['{{ $json.ids }}', 'a', /^'Never Delete' contains an expression.*Switch the field to Express/],
+		['["a", "b"]', 'a', /^'Never Delete' is a list written as text/],
+		['a, b', 'a', /^'Never Delete' has a line with a comma .*Put each ID on a line of its own/],
+	])('%s with %j is refused', async (neverDelete, ids, words) => {
+		const request = await requestOf({ neverDelete }, [{ ids }]);
+		expect(sentence(request)).toMatch(words);
+	});
+
+	test('one item without a value is enough', async () => {
+		const request = await requestOf({ neverDelete: '={{ $json.ids }}' }, [{ ids: 'a' }, {}]);
+		expect(sentence(request)).toMatch(NOTHING);
+	});
+
+	test('an expression that throws is refused without its words', async () => {
+		const neverDelete = '={{ (() => { throw new Error("secret") })() }}';
+		const request = await requestOf({ neverDelete });
+		expect(request.problem).toMatch(/^'Never Delete' has an expression that (cannot be|found no)/);
+		expect(sentence(request)).not.toContain('secret');
+	});
+
+	test('it has no place in a look-up', async () => {
+		const request = await requestOf({ operation: 'lookUp', neverDelete: '={{ $json.missing }}' });
+		expect(request).toMatchObject({ neverDelete: new Set() });
+		expect(request).not.toHaveProperty('problem');
+	});
+});
+
+describe('an AI agent', () => {
+	test.each<[string, INodeParameters, boolean]>([
+		['deletes nothing', {}, true],
+		['deletes if a person allowed it', { options: { allowAgentDelete: true } }, false],
+		['cannot allow it', { options: { allowAgentDelete: '={{ true }}' } }, true],
+		['cannot ask for it', { options: { allowAgentDelete: "={{ $fromAI('x') }}" } }, true],
+		['may look up', { operation: 'lookUp' }, false],
+	])('%s', async (_name, parameters, previewOnly) => {
+		const all = { ...ADAPTY, ...parameters };
+		const { request } = await readInEngine(all, [{}], { asTool: true });
+		expect(request.previewOnly).toBe(previewOnly);
+	});
+});
