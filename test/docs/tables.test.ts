@@ -1,0 +1,236 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/** What the documents say of the node, held against the node. `UPDATE_DOCS=1` writes the made tables. */
+import { createHmac } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import type { Evidence, Message, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
+import { SUCCESSFUL } from '../../nodes/DeleteProfile/contract/types';
+import { hashedId, outputItems, type Line } from '../../nodes/DeleteProfile/erasure/receipt';
+import { headlineOfRun } from '../../nodes/DeleteProfile/erasure/summary';
+import { BREAKER_LIMIT } from '../../nodes/DeleteProfile/erasure/texts';
+import { MAX_ID_LENGTH } from '../../nodes/DeleteProfile/input/identifiers';
+import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
+import { services } from '../../nodes/DeleteProfile/services';
+import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/transport';
+import { asTable, read, ROOT, section, tableIn } from './documents';
+import { GENERATED } from './generated';
+
+const END = '<!-- end of table -->';
+
+function between(text: string, name: string): { start: number; end: number } {
+	const comment = `<!-- table: ${name} -->`;
+	const start = text.indexOf(comment) + comment.length;
+	const end = text.indexOf(END, start);
+	if (start < comment.length || end < 0) throw new Error(`No place for the table ${name}`);
+	return { start, end };
+}
+
+describe('tables that are made from the node', () => {
+	test.each(GENERATED)('$name in $file is current', ({ name, file, rows }) => {
+		const text = read(file);
+		const { start, end } = between(text, name);
+		const table = `\n\n${asTable(rows())}\n\n`;
+		if (process.env.UPDATE_DOCS) {
+			writeFileSync(join(ROOT, file), text.slice(0, start) + table + text.slice(end));
+		}
+		const now = read(file);
+		expect(now.slice(start, between(now, name).end)).toBe(table);
+	});
+});
+
+/** The members of a union of words in contract/types.ts. */
+function wordsOf(type: string): string[] {
+	const source = read('nodes/DeleteProfile/contract/types.ts');
+	const union = new RegExp(`export type ${type} =([^;]+);`).exec(source)?.[1] ?? '';
+	return [...union.matchAll(/'(\w+)'/g)].map(([, word]) => word);
+}
+
+const code = (word: string) => `\`${word}\``;
+
+describe('docs/outcomes.md', () => {
+	const text = read('docs/outcomes.md');
+	const outcomes = tableIn(section(text, 'Outcomes')).slice(1);
+	const reasons = tableIn(section(text, 'Reasons')).slice(1);
+
+	test.each([
+		{ type: 'Outcome', rows: outcomes },
+		{ type: 'Reason', rows: reasons },
+	])('has a row for each word of $type, and no other', ({ type, rows }) => {
+		const words = wordsOf(type);
+		expect(words.length).toBeGreaterThan(8);
+		expect(rows.map(([word]) => word).sort()).toEqual(words.map(code).sort());
+	});
+
+	test('says of each outcome whether it is a success', () => {
+		for (const [outcome, , success] of outcomes) {
+			const isSuccess = SUCCESSFUL.has(outcome.replaceAll('`', '') as Outcome);
+			expect([outcome, success]).toEqual([outcome, isSuccess ? 'true' : '**false**']);
+		}
+	});
+
+	test('names only outcomes in the second column of the reasons', () => {
+		const known = wordsOf('Outcome').map(code);
+		for (const [reason, outcomesOfReason] of reasons) {
+			if (outcomesOfReason === 'any') continue;
+			const unknown = outcomesOfReason.split(', ').filter((word) => !known.includes(word));
+			expect([reason, unknown]).toEqual([reason, []]);
+		}
+	});
+
+	const listed = tableIn(section(text, 'Output fields'))
+		.slice(1)
+		.map(([field]) => field.replaceAll('`', ''));
+
+	test('lists the fields of an output item in their order, each that there is', () => {
+		const seen = new Set<string>();
+		for (const fields of outputFields()) {
+			expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
+			fields.forEach((field) => seen.add(field));
+		}
+		expect(listed).toEqual(listed.filter((field) => seen.has(field)));
+	});
+
+	test('the item of the example has fields in their order', () => {
+		const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)![1]) as object;
+		const fields = Object.keys(example);
+		expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
+	});
+});
+
+/** The fields of output items of every service, with everything that they can have. */
+function outputFields(): string[][] {
+	const evidence: Evidence = {
+		httpStatus: 200,
+		attempts: 1,
+		sentAt: 0,
+		completedAt: 1,
+		requestId: 'request-1',
+		batchSize: 1,
+	};
+	const outcomes: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'wouldDelete'];
+	return services.flatMap((service) =>
+		[true, false, undefined].flatMap((hardDelete) =>
+			outcomes.map((outcome) => {
+				const result: Result = { outcome, reason: 'rejected', message: { what: 'X' }, evidence };
+				const [{ json }] = outputItems(
+					[
+						{
+							item: 0,
+							service,
+							id: 'ada',
+							idType: service.idTypes[0],
+							host: 'example.com',
+							dryRun: outcome === 'wouldDelete',
+							target: { id: 'ada', idType: service.idTypes[0], hardDelete },
+							result,
+						},
+					],
+					{
+						operation: 'delete',
+						settings: { ...defaultSettings, includeInputFields: true },
+						previewOnly: false,
+						items: [{ json: {} }],
+						errorOutput: false,
+						errorDetails: true,
+					},
+				);
+				return Object.keys(json);
+			}),
+		),
+	);
+}
+
+describe('every service', () => {
+	test.each(services)('$displayName is in each document that tells services apart', (service) => {
+		const { displayName, credential } = service;
+		const heads = [
+			tableIn(section(read('README.md'), 'What deletion means'))[0],
+			tableIn(read('docs/what-deletion-means.md'))[0],
+			tableIn(read('docs/identifiers.md'))[0],
+		];
+		for (const head of heads) expect(head).toContain(displayName);
+		expect(section(read('docs/what-deletion-means.md'), displayName)).toContain('https://');
+		expect(section(read('docs/sources.md'), displayName)).toContain('https://');
+		expect(section(read('docs/credentials.md'), `${displayName} API`)).toContain('https://');
+		const inReadme = tableIn(section(read('README.md'), 'Credentials')).map(([name]) => name);
+		expect(inReadme).toContain(`${displayName} API`);
+		expect(credential).toMatch(/Api$/);
+		const published = tableIn(section(read('docs/limits.md'), 'Limits of the services'));
+		expect(published.map(([name]) => name)).toContain(displayName);
+		const dryRun = tableIn(section(read('docs/parameters.md'), 'Dry Run'));
+		expect(dryRun.map(([name]) => name)).toContain(displayName);
+	});
+
+	test.each(services)('$displayName is in the outcome `service`', ({ name }) => {
+		expect(section(read('docs/outcomes.md'), 'Output fields')).toContain(`\`${name}\``);
+	});
+
+	test.each(services)('$displayName has the package name that README says', ({ displayName }) => {
+		const kebab = displayName.toLowerCase().replaceAll(' ', '-');
+		expect(read('README.md')).toContain(`\`n8n-nodes-${kebab}-delete-profile\``);
+	});
+});
+
+describe('numbers in the text', () => {
+	const plain = (file: string) => read(file).replace(/\s+/g, ' ');
+
+	test('bounds of IDs and responses', () => {
+		expect(plain('docs/identifiers.md')).toContain(
+			`Longer than ${MAX_ID_LENGTH.toLocaleString('en-US')} characters`,
+		);
+		expect(MAX_RESPONSE_BYTES).toBe(1024 * 1024);
+		expect(plain('docs/errors-and-retries.md')).toContain('at most 1 MB, after decompression');
+	});
+
+	test('how many requests in a row may fail', () => {
+		expect(BREAKER_LIMIT).toBe(5);
+		expect(plain('docs/errors-and-retries.md')).toContain('**Five requests in a row**');
+	});
+
+	test('the longest time of a request at the defaults', () => {
+		const { maxAttempts, timeout, giveUpAfter } = defaultSettings;
+		const seconds = ((maxAttempts + 1) * timeout) / 1000 + (maxAttempts - 1) * 30 + giveUpAfter;
+		expect(seconds).toBe(600);
+		expect(plain('docs/errors-and-retries.md')).toContain(
+			`${maxAttempts + 1} × ${timeout / 1000} s + ${maxAttempts - 1} × 30 s + ${giveUpAfter} s = 10 minutes`,
+		);
+	});
+});
+
+describe('texts that docs/errors-and-retries.md quotes', () => {
+	const text = read('docs/errors-and-retries.md').replace(/\s+/g, ' ');
+	const [adapty, cleverTap] = ['adapty', 'cleverTap'].map(
+		(name) => services.find((service) => service.name === name)!,
+	);
+	const lineOf = (service: Service, message?: Message): Line => ({
+		item: 0,
+		service,
+		dryRun: false,
+		result: message
+			? { outcome: 'failed', reason: 'unauthorized', message }
+			: { outcome: 'deleted', message: { what: 'Deleted' } },
+	});
+	const refused = lineOf(adapty, adapty.texts.unauthorized);
+
+	test('one cause', () => {
+		expect(text).toContain(`"${headlineOfRun([refused], 'delete').message}"`);
+	});
+
+	test('several causes', () => {
+		const done = Array.from({ length: 12 }, () => lineOf(adapty));
+		const others = [refused, lineOf(cleverTap, cleverTap.texts.timeout)];
+		const { message } = headlineOfRun([...done, refused, ...others], 'delete');
+		expect(text).toContain(`"${message}"`);
+	});
+});
+
+test('the hash of the example is right, with OpenSSL and with the node', () => {
+	const text = read('docs/receipts-and-proof.md');
+	const [, input, key] = /printf '([^']+)' \| openssl dgst -sha256 -hmac '([^']+)'/.exec(text)!;
+	const [service, idType, id] = input.split('\\n');
+	const hash = createHmac('sha256', key).update(input.replaceAll('\\n', '\n')).digest('hex');
+	expect(hashedId(key, service, idType, id)).toBe(hash);
+	expect(text.split(hash)).toHaveLength(3);
+});
