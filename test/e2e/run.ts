@@ -5,6 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { endWithNpm } from './lib/ancestors';
 import { installN8n } from './lib/install';
 import { buildAndPack } from './lib/pack';
 import { e2eFolder, n8nVersion, projectRoot } from './lib/paths';
@@ -21,6 +22,7 @@ const files = readdirSync(join(e2eFolder, 'tests'))
 async function main(): Promise<boolean> {
 	if (files.length === 0) throw new Error(`No test file is called like ${wanted.join(', ')}`);
 	say('End-to-end tests: the packed node in a full n8n');
+	await endWithNpm();
 	await installN8n();
 	const work = temporaryFolder('e2e');
 	const pack = await step('build and pack', async () => await buildAndPack(join(work, 'pack')));

@@ -4,6 +4,7 @@
  * the example workflows. Ctrl-C ends everything and leaves nothing but the downloaded n8n.
  */
 import { join } from 'node:path';
+import { endWithNpm } from './lib/ancestors';
 import { OWNER } from './lib/api';
 import { installN8n } from './lib/install';
 import { buildAndPack } from './lib/pack';
@@ -70,6 +71,7 @@ async function importWorkflows({ api, credentials }: Stage): Promise<string> {
 
 async function main(): Promise<void> {
 	say('n8n with Delete Profile, to look around in. Ctrl-C ends everything.');
+	await endWithNpm();
 	await installN8n();
 	const work = temporaryFolder('start');
 	const pack = await step('build and pack', async () => await buildAndPack(join(work, 'pack')));

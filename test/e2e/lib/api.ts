@@ -19,6 +19,9 @@ type Listed = { id: string; status: string; mode: string };
 
 type Saved = { id: string; versionId: string; active: boolean; name: string };
 
+/** Rows of a Data Table in one request. */
+const TABLE_PAGE = 250;
+
 const ENDED = new Set(['success', 'error', 'crashed', 'canceled']);
 
 export class Api {
@@ -187,13 +190,21 @@ export class Api {
 	}
 
 	async addRows(table: string, data: Array<Record<string, unknown>>): Promise<void> {
-		await this.request('POST', `${this.tables}/${table}/insert`, { data });
+		for (let from = 0; from < data.length; from += TABLE_PAGE) {
+			const page = data.slice(from, from + TABLE_PAGE);
+			await this.request('POST', `${this.tables}/${table}/insert`, { data: page });
+		}
 	}
 
 	async tableRows(table: string): Promise<Array<Record<string, unknown>>> {
 		type Page = { data: Array<Record<string, unknown>> };
-		const path = `${this.tables}/${table}/rows?take=250`;
-		const page = await this.request<Page | Page['data']>('GET', path);
-		return Array.isArray(page) ? page : page.data;
+		const rows: Page['data'] = [];
+		for (;;) {
+			const path = `${this.tables}/${table}/rows?take=${TABLE_PAGE}&skip=${rows.length}&sortBy=id:asc`;
+			const page = await this.request<Page | Page['data']>('GET', path);
+			const list = Array.isArray(page) ? page : page.data;
+			rows.push(...list);
+			if (list.length < TABLE_PAGE) return rows;
+		}
 	}
 }

@@ -41,6 +41,56 @@ export async function shownParameters(page: Page): Promise<string[]> {
 	return [...new Set(ids)].filter((id) => !['field', 'item'].includes(id));
 }
 
+/** The names that Add Option offers in the open node. */
+export async function offeredOptions(page: Page): Promise<string[]> {
+	const add = byId(page, 'collection-parameter-add');
+	await add.scrollIntoViewIfNeeded();
+	await add.click();
+	await settle(page, 400);
+	const names = await page.locator('.el-select-dropdown__item:visible').allInnerTexts();
+	await page.keyboard.press('Escape');
+	await settle(page, 300);
+	return names.map((name) => name.trim()).filter(Boolean);
+}
+
+export async function addOption(page: Page, name: string): Promise<void> {
+	const add = byId(page, 'collection-parameter-add');
+	await add.scrollIntoViewIfNeeded();
+	await add.click();
+	await page.locator('.el-select-dropdown__item:visible').getByText(name, { exact: true }).click();
+	await settle(page, 400);
+}
+
+export type OutputTable = {
+	columns: string[];
+	/** Heights of the rows in pixels. */
+	heights: number[];
+	/** How many rows are on the screen from top to bottom. */
+	visible: number;
+	/** Columns whose head is on the screen from left to right. */
+	visibleColumns: string[];
+};
+
+/** The table in the output panel as a person sees it without scrolling. */
+export async function outputTable(page: Page): Promise<OutputTable> {
+	return await page.evaluate<OutputTable>(`(() => {
+		const panel = document.querySelector('[data-test-id="output-panel"]');
+		const box = (element) => element.getBoundingClientRect();
+		const { right, bottom } = box(panel);
+		const pages = panel.querySelector('.el-pagination, [class*="pagination"]');
+		const end = pages ? Math.min(bottom, box(pages).top) : bottom;
+		const heads = [...panel.querySelectorAll('thead th')].filter((head) => head.innerText.trim());
+		const rows = [...panel.querySelectorAll('tbody tr')];
+		const names = (list) => list.map((head) => head.innerText.trim());
+		return {
+			columns: names(heads),
+			heights: rows.map((row) => Math.round(box(row).height)),
+			visible: rows.filter((row) => box(row).bottom <= end + 1).length,
+			visibleColumns: names(heads.filter((head) => box(head).right <= right)),
+		};
+	})()`);
+}
+
 /** The credential types that the open node asks for, by their label. */
 export async function shownCredentials(page: Page): Promise<string[]> {
 	const labels = await byId(page, 'credentials-label').allInnerTexts();

@@ -1,16 +1,16 @@
 /** What a browser does with n8n's forms. */
 import { until } from './wait';
 
+/** A file for a form. */
+export type Upload = { name: string; content: string | Buffer };
+
 /** Fields in the order of the form; n8n names them by their position. */
-export async function submitForm(
-	url: string,
-	fields: Array<string | { name: string; text: string }>,
-): Promise<Response> {
+export async function submitForm(url: string, fields: Array<string | Upload>): Promise<Response> {
 	const body = new FormData();
 	fields.forEach((field, index) => {
 		const name = `field-${index}`;
 		if (typeof field === 'string') body.append(name, field);
-		else body.append(name, new Blob([field.text], { type: 'text/csv' }), field.name);
+		else body.append(name, new Blob([new Uint8Array(Buffer.from(field.content))]), field.name);
 	});
 	return await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(60_000) });
 }
@@ -61,12 +61,22 @@ export async function lastPage(page: URL, timeout?: number): Promise<string> {
 	return html;
 }
 
+/** What a last page tells: its headline, and the lines below it as text. */
+export function toldBy(html: string): { title: string; lines: string[] } {
+	const [, title = ''] = /<h1>([^]*?)<\/h1>/.exec(html) ?? [];
+	const [, message = ''] = /<p style="white-space: pre-line;">([^]*?)<\/p>/.exec(html) ?? [];
+	const signs: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', '#x27': "'" };
+	const text = (part: string) =>
+		part.replace(/&(lt|gt|amp|quot|#x27);/g, (_, name: string) => signs[name]).trim();
+	return { title: text(title), lines: text(message).split('\n') };
+}
+
 /** The file that a last page offers. */
-export function offeredFile(html: string): { name: string; text: string } {
+export function offeredFile(html: string): { name: string; content: Buffer } {
 	const [, encoded] = /decodeURIComponent\("([^"]+)"\)/.exec(html) ?? [];
 	if (!encoded) throw new Error('The page offers no file');
 	type Offered = { data: string | { data: number[] }; fileName: string };
 	const [{ data, fileName }] = JSON.parse(decodeURIComponent(encoded)) as Offered[];
-	const text = typeof data === 'string' ? data : Buffer.from(data.data).toString();
-	return { name: fileName, text };
+	const content = typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data.data);
+	return { name: fileName, content };
 }

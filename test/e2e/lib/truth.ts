@@ -9,19 +9,18 @@ export const ID_TYPES: Record<SandboxService, SandboxIdType> = {
 
 const SERVICES = Object.keys(ID_TYPES) as SandboxService[];
 
-export function seedEverywhere(sandbox: Sandbox, ids: string[]): void {
-	sandbox.seed(
-		'adapty',
-		ids.map((customerUserId) => ({ customerUserId })),
-	);
-	sandbox.seed(
-		'cleverTap',
-		ids.map((identity) => ({ identity })),
-	);
-	sandbox.seed(
-		'gainsightPx',
-		ids.map((identifyId) => ({ identifyId })),
-	);
+/** Gives each of the services a profile for every ID. */
+export function seedEverywhere(
+	sandbox: Sandbox,
+	ids: string[],
+	services: readonly SandboxService[] = SERVICES,
+): void {
+	for (const service of services) {
+		sandbox.seed(
+			service,
+			ids.map((id) => ({ [ID_TYPES[service]]: id })),
+		);
+	}
 }
 
 /** "service id" of every profile that a service still has and would not delete later. */

@@ -128,3 +128,34 @@ export const idsFrom = (value: unknown): Record<string, unknown> => ({
 	cleverTapId: value,
 	gainsightPxId: value,
 });
+
+/** A trigger, and one item for each ID, as in the pictures. */
+export const people = (ids: string[]): WorkflowJson =>
+	chain(
+		'Delete the profiles of people who asked for it',
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
+		{
+			name: 'Requests',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ people: ids.map((id) => ({ id })) }),
+				options: {},
+			},
+		},
+		splitOut('people'),
+	);
+
+/** The same with our node behind it. */
+export function peopleInto(ids: string[], parameters: Record<string, unknown>): WorkflowJson {
+	const before = people(ids);
+	const [node] = chain('', deleteProfile(parameters)).nodes;
+	node.position = [660, 0];
+	node.id = 'delete-profile';
+	const connections = {
+		...before.connections,
+		'Split Out': { main: [[{ node: node.name, type: 'main', index: 0 }]] },
+	};
+	return { ...before, nodes: [...before.nodes, node], connections };
+}

@@ -1,14 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** The editor in a real browser; its pictures go into docs/images. */
+/** Finding the node and filling in its fields, in a real browser; pictures go into docs/images. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Browser, launch, logIn, type Page } from '../lib/browser';
 import { chromium } from '../lib/debian';
 import {
+	addOption,
 	byId,
 	closeNode,
 	connect,
 	nodeOnCanvas,
+	offeredOptions,
 	openWorkflow,
 	picture,
 	searchNodes,
@@ -17,25 +19,23 @@ import {
 	shownParameters,
 } from '../lib/editor';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import {
-	chain,
-	deleteProfile,
-	idsFrom,
-	readWorkflow,
-	workflowFiles,
-	splitOut,
-	withCredentials,
-	type WorkflowJson,
-} from '../lib/workflows';
+import { idsFrom, people, peopleInto, withCredentials } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
-let executable: string | undefined;
+const ALL = ['adapty', 'cleverTap', 'gainsightPx'];
+/** What the node and the services are called, and words for the job. */
+const WORDS = [
+	...['delete profile', 'look up profile', 'adapty', 'clevertap', 'clever tap', 'gainsight px'],
+	...['gainsight', 'gdpr', 'dsar', 'erasure', 'right to be forgotten', 'forget', 'anonymize'],
+	...['deletion', 'remove user', 'delete user', 'delete customer', 'data subject request'],
+];
+
 let stage: Stage;
 let browser: Browser;
 let page: Page;
 
 before(async () => {
-	executable = await chromium();
+	const executable = await chromium();
 	if (!executable) throw new Error('No Chromium. Install it, or set DELETE_PROFILE_E2E_CHROMIUM.');
 	stage = await stageIn(await sharedN8n(), {}, 'sandbox');
 	browser = await launch(executable);
@@ -47,46 +47,26 @@ after(async () => {
 	await stage?.close();
 });
 
-const people = (ids: string[]): WorkflowJson =>
-	chain(
-		'Delete the profiles of people who asked for it',
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-		{
-			name: 'Requests',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				mode: 'raw',
-				jsonOutput: JSON.stringify({ people: ids.map((id) => ({ id })) }),
-				options: {},
-			},
-		},
-		splitOut('people'),
-	);
-
-function withNode(ids: string[], parameters: Record<string, unknown>): WorkflowJson {
-	const before = people(ids);
-	const [node] = chain('', deleteProfile(parameters)).nodes;
-	node.position = [660, 0];
-	node.id = 'delete-profile';
-	const connections = {
-		...before.connections,
-		'Split Out': { main: [[{ node: NODE, type: 'main', index: 0 }]] },
-	};
-	return withCredentials(
-		{ ...before, nodes: [...before.nodes, node], connections },
-		stage.credentials,
-	);
+async function openNode(parameters: Record<string, unknown>): Promise<void> {
+	const workflow = withCredentials(peopleInto(['ada'], parameters), stage.credentials);
+	const { id } = await stage.api.createWorkflow(workflow);
+	await openWorkflow(page, stage.api.url, id);
+	await nodeOnCanvas(page, NODE).dblclick();
+	await byId(page, 'ndv').waitFor();
 }
 
-test('the node panel finds it by its name, its purpose and its services', async () => {
+const notice = () => page.getByText(/A deletion cannot be undone/).first();
+
+test('the node panel finds it by every name of the node, its services, and the job', async () => {
 	const { id } = await stage.api.createWorkflow(people(['ada@example.com']));
 	await openWorkflow(page, stage.api.url, id);
 	await byId(page, 'node-creator-plus-button').click();
-	for (const words of ['delete profile', 'gdpr', 'adapty', 'clevertap', 'gainsight']) {
+	const missed: string[] = [];
+	for (const words of WORDS) {
 		const [first] = await searchNodes(page, words);
-		assert.equal(first, NODE, words);
+		if (first !== NODE) missed.push(words);
 	}
+	assert.deepEqual(missed, []);
 	await searchNodes(page, 'gdpr');
 	await picture(page, 'node-panel');
 });
@@ -112,7 +92,7 @@ test('it can be dragged onto the canvas and connected', async () => {
 test('choosing services shows their fields and credentials and no others', async () => {
 	await nodeOnCanvas(page, NODE).dblclick();
 	await byId(page, 'ndv').waitFor();
-	assert.deepEqual(await shownParameters(page), ['operation', 'services', 'dryRun']);
+	assert.deepEqual(await shownParameters(page), ['operation', 'services', 'dryRun', 'neverDelete']);
 	assert.deepEqual(await shownCredentials(page), []);
 
 	const choose = async (name: string) => {
@@ -125,9 +105,10 @@ test('choosing services shows their fields and credentials and no others', async
 	assert.deepEqual(await shownParameters(page), [
 		'operation',
 		'services',
+		'dryRun',
 		'cleverTapIdType',
 		'cleverTapId',
-		'dryRun',
+		'neverDelete',
 	]);
 	assert.match((await shownCredentials(page)).join(), /^[^,]*CleverTap API[^,]*$/);
 
@@ -149,85 +130,82 @@ test('choosing services shows their fields and credentials and no others', async
 	await closeNode(page);
 });
 
-test('a step against the services shows one row for each person and a hint', async () => {
-	const { api, sandbox } = stage;
-	const ids = ['ada@example.com', 'ben@example.com', 'cleo@example.com'];
-	sandbox.seed(
-		'adapty',
-		ids.map((customerUserId) => ({ customerUserId })),
-	);
-	sandbox.seed(
-		'cleverTap',
-		ids.map((identity) => ({ identity })),
-	);
-	sandbox.seed(
-		'gainsightPx',
-		ids.slice(0, 2).map((identifyId) => ({ identifyId })),
-	);
-	const parameters = {
-		services: ['adapty', 'cleverTap', 'gainsightPx'],
-		...idsFrom('={{ $json.id }}'),
-		gainsightPxHardDelete: true,
-	};
-	const { id } = await api.createWorkflow(withNode(ids, parameters));
-	await page.setViewportSize({ width: 1800, height: 1000 });
-	await openWorkflow(page, api.url, id);
-	await nodeOnCanvas(page, NODE).dblclick();
-	await byId(page, 'ndv').waitFor();
-	await byId(page, 'node-execute-button').click();
-	const output = byId(page, 'output-panel');
-	await output.getByText('alreadyAbsent').first().waitFor({ timeout: 60_000 });
-	await picture(page, 'node-output');
-	const text = await output.innerText();
-	assert.match(text, /9 items/);
-	assert.match(text, /2 deleted/);
-	assert.equal(sandbox.has('adapty', 'customerUserId', ids[0]), false);
-	await closeNode(page);
-	await page.setViewportSize({ width: 1440, height: 900 });
-	await byId(page, 'zoom-to-fit').click();
-	await settle(page);
-	await picture(page, 'canvas');
-});
-
-test('an ID that cannot be sent says what is wrong and what to do', async () => {
-	const { api } = stage;
-	const parameters = { services: ['adapty'], adaptyId: '={{ $json.id }}' };
-	const { id } = await api.createWorkflow(withNode([' ada@example.com'], parameters));
-	await openWorkflow(page, api.url, id);
-	await nodeOnCanvas(page, NODE).dblclick();
-	await byId(page, 'ndv').waitFor();
-	await byId(page, 'node-execute-button').click();
-	const output = byId(page, 'output-panel');
-	await output.getByText(/of 1/).first().waitFor({ timeout: 60_000 });
-	await picture(page, 'node-bad-id');
-	assert.match(await output.innerText(), /white ?space|blank|space/i);
-	await closeNode(page);
-});
-
-test('workflows as they are imported; the icons fit a light and a dark theme', async () => {
-	const { api } = stage;
-	const imported = new Map<string, string>();
-	for (const file of workflowFiles()) {
-		const workflow = withCredentials(readWorkflow(file), stage.credentials);
-		const { id } = await api.createWorkflow(workflow);
-		imported.set(file, id);
-		await openWorkflow(page, api.url, id);
-		await picture(page, `workflow-${file.replace('.json', '')}`);
+test('Dry Run is seen without scrolling under the services; its notice only while it is off', async () => {
+	for (const size of [
+		{ width: 1440, height: 900 },
+		{ width: 1280, height: 720 },
+	]) {
+		await page.setViewportSize(size);
+		await openNode({ services: ALL, ...idsFrom('={{ $json.id }}') });
+		const box = await byId(page, 'parameter-input-dryRun').boundingBox();
+		assert.ok(box && box.y + box.height < size.height - 40, `${size.height}: ${box?.y}`);
+		await closeNode(page);
 	}
-	const id = imported.get('erasure-request-by-form.json') ?? assert.fail('no such file');
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await openNode({ services: ALL, ...idsFrom('={{ $json.id }}') });
+	assert.equal(await notice().isVisible(), true);
+	await byId(page, 'parameter-input-dryRun').locator('.el-switch').click();
+	await settle(page, 400);
+	assert.equal(await notice().isVisible(), false);
+	await closeNode(page);
+});
 
-	const icons = async (colorScheme: 'dark' | 'light') => {
-		await page.emulateMedia({ colorScheme });
-		await openWorkflow(page, api.url, id);
-		return await page.evaluate<string[]>(
-			`[...document.querySelectorAll('[data-test-id="canvas-node"] img')]
-				.filter((image) => image.naturalWidth > 0)
-				.map((image) => image.src).filter((src) => src.includes('deleteProfile'))`,
-		);
-	};
-	const dark = await icons('dark');
-	assert.ok(dark.length >= 2 && dark.every((src) => src.includes('deleteProfile.dark.svg')));
-	await picture(page, 'workflow-dark');
-	const light = await icons('light');
-	assert.ok(light.length >= 2 && light.every((src) => src.includes('deleteProfile.svg')));
+test('only options that do something are offered', async () => {
+	await openNode({ services: ALL, ...idsFrom('={{ $json.id }}') });
+	const forDelete = await offeredOptions(page);
+	for (const name of ['Batch Size', 'If Not Found', 'Max Attempts', 'Verify After Delete']) {
+		assert.ok(forDelete.includes(name), name);
+	}
+	assert.ok(!forDelete.includes('Receipt Key') && !forDelete.includes('Never Delete'));
+	await closeNode(page);
+
+	await openNode({ services: ['adapty', 'gainsightPx'], ...idsFrom('={{ $json.id }}') });
+	assert.ok(!(await offeredOptions(page)).includes('Batch Size'));
+	await closeNode(page);
+
+	await openNode({ operation: 'lookUp', services: ALL, ...idsFrom('={{ $json.id }}') });
+	const forLookUp = await offeredOptions(page);
+	assert.deepEqual(forLookUp, [
+		'Give Up After',
+		'If ID Is Empty',
+		'Include Input Fields',
+		'Max Attempts',
+		'Max Concurrency',
+		'Receipt ID',
+		'Requests per Second',
+		'Timeout',
+	]);
+	assert.ok(!(await shownParameters(page)).includes('dryRun'));
+	await closeNode(page);
+
+	await openNode({ services: ALL, ...idsFrom('x'), options: { receiptId: 'hash' } });
+	assert.ok((await offeredOptions(page)).includes('Receipt Key'));
+	await closeNode(page);
+});
+
+test("adding a limit presets none, because each service's own would be another", async () => {
+	await openNode({ services: ALL, ...idsFrom('={{ $json.id }}') });
+	for (const [label, name] of [
+		['Max Concurrency', 'maxConcurrency'],
+		['Requests per Second', 'requestsPerSecond'],
+	]) {
+		await addOption(page, label);
+		const input = byId(page, `parameter-input-${name}`).locator('input').first();
+		assert.equal(await input.evaluate((field: { value: string }) => field.value), '', label);
+	}
+	await closeNode(page);
+});
+
+test('the canvas says what the node would do', async () => {
+	const cases: Array<[parameters: Record<string, unknown>, says: string]> = [
+		[{ services: ALL }, 'Delete: 3 services'],
+		[{ services: ALL, dryRun: true }, 'Dry Run: 3 services'],
+		[{ services: ['gainsightPx'] }, 'Delete: Gainsight PX'],
+		[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
+	];
+	for (const [parameters, says] of cases) {
+		const { id } = await stage.api.createWorkflow(peopleInto(['ada'], parameters));
+		await openWorkflow(page, stage.api.url, id);
+		assert.equal((await nodeOnCanvas(page, NODE).innerText()).trim(), `${NODE}\n${says}`);
+	}
 });

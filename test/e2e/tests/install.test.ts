@@ -5,6 +5,7 @@ import { before, test } from 'node:test';
 import type { Api } from '../lib/api';
 import { nodeType, packageName } from '../lib/paths';
 import { context, sharedN8n, stageIn } from '../lib/stage';
+import { seedEverywhere } from '../lib/truth';
 import { callWebhook } from '../lib/webhook';
 import { chain, deleteProfile, idsFrom, webhook, withCredentials } from '../lib/workflows';
 
@@ -35,9 +36,7 @@ test('the Community Nodes page lists it', async () => {
 test('a webhook workflow deletes at all three services and answers with the receipts', async () => {
 	const { sandbox, credentials, close } = await stageIn(api);
 	try {
-		sandbox.seed('adapty', [{ customerUserId: 'first-1' }]);
-		sandbox.seed('cleverTap', [{ identity: 'first-1' }]);
-		sandbox.seed('gainsightPx', [{ identifyId: 'first-1' }]);
+		seedEverywhere(sandbox, ['first-1']);
 		const services = ['adapty', 'cleverTap', 'gainsightPx'];
 		const id = '={{ $json.body.id }}';
 		const workflow = chain(

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Api } from '../lib/api';
 import { type Execution, rows, tally } from '../lib/executions';
+import { lastPage, offeredFile, openForm, submitAndFollow, toldBy } from '../lib/forms';
 import { type N8n, startWorker } from '../lib/n8n';
 import { type QueueServices, startQueueServices } from '../lib/queueServices';
+import { opened, workbook } from '../lib/spreadsheets';
 import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
 import { until } from '../lib/wait';
@@ -15,6 +17,7 @@ import {
 	chain,
 	deleteProfile,
 	idsFrom,
+	readWorkflow,
 	splitOut,
 	webhook,
 	withCredentials,
@@ -83,7 +86,7 @@ test('20 executions at once: caps hold in each worker, 429s between them lose no
 	);
 	const all = groups.flat();
 	seedEverywhere(sandbox, all);
-	const workflowId = await publish('queue', { batchSize: 5, maxTries: 20 });
+	const workflowId = await publish('queue', { batchSize: 5, maxAttempts: 20 });
 	await Promise.all(groups.map(async (people) => await call('queue', people)));
 
 	const executions: Execution[] = [];
@@ -111,6 +114,60 @@ test('20 executions at once: caps hold in each worker, 429s between them lose no
 
 test('both workers took part', () => {
 	for (const { child } of workers) assert.match(child.text, /started execution/);
+});
+
+test('bulk erasure from a file: a workbook goes in, one with what is left comes back', async () => {
+	const { sandbox, credentials } = stage;
+	const ids = ['00123', 'zo\u00eb', '1e5'];
+	seedEverywhere(sandbox, ids, ['gainsightPx']);
+	sandbox.fault({
+		service: 'gainsightPx',
+		match: { kind: 'delete', ids: ids.slice(1) },
+		status: 400,
+	});
+	const workflow = withCredentials(readWorkflow('bulk-erasure-from-file.json'), credentials);
+	await api.activate(await api.createWorkflow(workflow));
+	const form = `${main.url}/form/bulk-erasure`;
+	await openForm(form);
+	const header = ['adapty_id', 'clevertap_id', 'gainsight_px_id'];
+	const content = workbook([header, ...ids.map((id) => ['', '', id])]);
+	const html = await lastPage(
+		await submitAndFollow(form, [{ name: 'people.xlsx', content }]),
+		120_000,
+	);
+	sandbox.clearFaults();
+	assert.equal(toldBy(html).title, 'Some profiles need attention');
+	assert.deepEqual(
+		opened(offeredFile(html).content).map((row) => row[2]),
+		['gainsight_px_id', ...ids.slice(1)],
+	);
+	assert.deepEqual(
+		stillThere(sandbox, ids),
+		ids.slice(1).map((id) => `gainsightPx ${id}`),
+	);
+});
+
+test('proof after the deadline reads and marks its table in PostgreSQL', async () => {
+	const { sandbox, credentials } = stage;
+	sandbox.seed('cleverTap', [{ identity: 'still-there' }]);
+	const workflow = withCredentials(readWorkflow('proof-after-the-deadline.json'), credentials);
+	const { id } = await api.createWorkflow(workflow);
+	assert.equal((await api.runToEnd(id, 'Create the Table')).status, 'success');
+	const table = (await api.tableId('Erasure receipts')) ?? assert.fail('no table');
+	const receipt = (profileId: string, proof?: string) => ({
+		service: 'cleverTap',
+		idType: 'identity',
+		profileId,
+		proof,
+		expectedBy: new Date(Date.now() - 3_600_000).toISOString(),
+	});
+	const earlier = receipt('old', 'could not be looked up: CleverTap timed out');
+	await api.addRows(table, [receipt('gone'), receipt('still-there'), earlier]);
+	assert.equal((await api.runToEnd(id, 'Every Hour', 120_000)).status, 'success');
+	assert.deepEqual(
+		(await api.tableRows(table)).map(({ profileId, proof }) => `${profileId}: ${proof}`),
+		['gone: confirmed', 'still-there: still present', 'old: confirmed'],
+	);
 });
 
 test('a worker dies by SIGKILL: the repeat leaves nothing and tells no lie', async () => {

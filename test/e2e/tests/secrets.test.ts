@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { findBytes } from '../lib/bytes';
 import { context, sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
 import {
 	chain,
@@ -32,7 +33,7 @@ async function execute(path: string, people: string[], receiptId: string, onErro
 	const { api } = stage;
 	const trigger = webhook(path);
 	trigger.parameters = { httpMethod: 'POST', path, options: {} };
-	const options = { receiptId, maxTries: 1, ...(receiptId === 'hash' && { receiptKey: 'e2e' }) };
+	const options = { receiptId, maxAttempts: 1, ...(receiptId === 'hash' && { receiptKey: 'e2e' }) };
 	const parameters = {
 		services: ['adapty', 'cleverTap', 'gainsightPx'],
 		...idsFrom('={{ $json.id.split("").reverse().join("") }}'),
@@ -64,14 +65,8 @@ test('executions of every kind run', async () => {
 			const people = [1, 2, 3].map((n) => `person-${receiptId}-${onError}-${n}@example.com`);
 			ids.push(...people);
 			sandbox.clearFaults();
-			sandbox.seed(
-				'adapty',
-				people.map((customerUserId) => ({ customerUserId })),
-			);
-			sandbox.seed(
-				'gainsightPx',
-				people.slice(1).map((identifyId) => ({ identifyId })),
-			);
+			seedEverywhere(sandbox, people, ['adapty']);
+			seedEverywhere(sandbox, people.slice(1), ['gainsightPx']);
 			for (const service of ['adapty', 'gainsightPx', 'cleverTap'] as const) {
 				sandbox.fault({ service, match: { ids: [people[0]] }, status: 400 });
 				sandbox.fault({ service, match: { ids: [people[1]] }, reset: true });

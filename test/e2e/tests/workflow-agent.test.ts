@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { rows } from '../lib/executions';
 import { type ScriptedModel, startScriptedModel } from '../lib/scriptedModel';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { seedEverywhere } from '../lib/truth';
 import { readWorkflow, type WorkflowJson, withCredentials, withParameters } from '../lib/workflows';
 
 const TOOL = 'Preview Deletion';
@@ -16,8 +17,7 @@ before(async () => {
 	stage = await stageIn(await sharedN8n());
 	model = await startScriptedModel({ customer_id: 'agent-1' });
 	const { api, sandbox } = stage;
-	sandbox.seed('adapty', [{ customerUserId: 'agent-1' }]);
-	sandbox.seed('cleverTap', [{ identity: 'agent-1' }]);
+	seedEverywhere(sandbox, ['agent-1'], ['adapty', 'cleverTap']);
 	const openAi = await api.createCredential('openAiApi', 'Scripted model', {
 		apiKey: 'none',
 		url: model.url,

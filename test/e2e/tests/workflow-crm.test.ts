@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
 import { readWorkflow, withCredentials } from '../lib/workflows';
 
@@ -28,11 +29,7 @@ before(async () => {
 		},
 		{ contactId: '102', adaptyUserId: 'crm-b', cleverTapIdentity: '', gainsightPxUserId: 'crm-b' },
 	]);
-	for (const id of ['crm-a', 'crm-b']) {
-		sandbox.seed('adapty', [{ customerUserId: id }]);
-		sandbox.seed('cleverTap', [{ identity: id }]);
-		sandbox.seed('gainsightPx', [{ identifyId: id }]);
-	}
+	seedEverywhere(sandbox, ['crm-a', 'crm-b']);
 	await api.activate(saved);
 });
 
@@ -71,7 +68,7 @@ test('known contacts are deleted, what fails and who is unknown becomes a task',
 		tasks.map(({ title, contactId, service, done }) => ({ title, contactId, service, done })),
 		[
 			{
-				title: 'Delete a profile at gainsightPx',
+				title: 'Delete a profile in Gainsight PX',
 				contactId: '102',
 				service: 'gainsightPx',
 				done: false,

@@ -11,8 +11,9 @@ import {
 	submitForm,
 } from '../lib/forms';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { seedEverywhere, stillThere } from '../lib/truth';
 import { until } from '../lib/wait';
-import { readWorkflow, withCredentials } from '../lib/workflows';
+import { readWorkflow, withCredentials, withParameters } from '../lib/workflows';
 
 let stage: Stage;
 let form: string;
@@ -32,10 +33,7 @@ before(async () => {
 after(async () => await stage?.close());
 
 async function request(customer: string): Promise<URL> {
-	const { sandbox } = stage;
-	sandbox.seed('adapty', [{ customerUserId: customer }]);
-	sandbox.seed('cleverTap', [{ identity: customer }]);
-	sandbox.seed('gainsightPx', [{ identifyId: customer }]);
+	seedEverywhere(stage.sandbox, [customer]);
 	return await submitAndFollow(form, [`${customer}@example.com`, customer]);
 }
 
@@ -99,7 +97,7 @@ test('declined: nothing is deleted, the requester is told', async () => {
 test('the requester cannot approve: its page waits, its key does not open the decision', async () => {
 	const page = await request('form-self');
 	const asked = await openRequest('form-self');
-	assert.equal(await pageStatus(page), 'waiting');
+	await until('the page waits', async () => (await pageStatus(page)) === 'waiting');
 	const forged = new URL(String(asked.approvalUrl));
 	forged.search = page.search;
 	assert.equal((await submitForm(forged.href, ['Delete'])).status, 401);
@@ -115,7 +113,7 @@ test('a service that fails: the others are done, the page does not claim success
 	const page = await request('form-half');
 	const asked = await openRequest('form-half');
 	await submitForm(String(asked.approvalUrl), ['Delete']);
-	assert.match(await lastPage(page), /We are not done yet/);
+	assert.match(await lastPage(page), /We are still working on it/);
 	const receipts = (await tableRows('Erasure receipts')).filter(
 		(row) => row.requestId === asked.requestId,
 	);
@@ -123,4 +121,21 @@ test('a service that fails: the others are done, the page does not claim success
 		receipts.map(({ outcome }) => outcome),
 		['deleted', 'accepted', 'failed'],
 	);
+});
+
+test('a person in Never Delete is kept, and the page does not say otherwise', async () => {
+	const { api, credentials, sandbox } = stage;
+	const path = 'erasure-request-guarded';
+	const options = { path, appendAttribution: false };
+	let workflow = withCredentials(readWorkflow('erasure-request-by-form.json'), credentials);
+	workflow = withParameters(workflow, 'Erasure Request', { options });
+	workflow = withParameters(workflow, 'Delete Profile', { neverDelete: 'form-kept' });
+	await api.activate(await api.createWorkflow(workflow));
+	await openForm(`${api.url}/form/${path}`);
+	seedEverywhere(sandbox, ['form-kept']);
+	const page = await submitAndFollow(`${api.url}/form/${path}`, ['kept@example.com', 'form-kept']);
+	const asked = await openRequest('form-kept');
+	await submitForm(String(asked.approvalUrl), ['Delete']);
+	assert.match(await lastPage(page), /We are still working on it/);
+	assert.equal(stillThere(sandbox, ['form-kept']).length, 3);
 });

@@ -1,0 +1,61 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+/** npm start, and that nothing of it is left when npm alone is told to end. */
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { projectRoot } from '../lib/paths';
+import { type Child, run, start } from '../lib/processes';
+import { temporaryFolder } from '../lib/stage';
+import { until } from '../lib/wait';
+
+let npm: Child;
+let folder: string;
+
+before(() => {
+	folder = join(temporaryFolder('npm-start'), 'tmp');
+	mkdirSync(folder);
+	npm = start('npm start', 'npm', ['start'], {
+		cwd: projectRoot,
+		env: { ...process.env, TMPDIR: folder },
+	});
+});
+
+after(async () => await npm?.stop());
+
+const answers = async (url: string) =>
+	await fetch(url).then(
+		() => true,
+		() => false,
+	);
+
+/** The processes that work in our temporary folder: n8n itself and what it starts. */
+async function inFolder(): Promise<string[]> {
+	const list = await run('ps', ['-A', '-ww', '-o', 'pid=,args=', 'e']);
+	return list
+		.split('\n')
+		.filter((line) => line.includes(`TMPDIR=${folder}`) && /n8n\/bin\/n8n/.test(line));
+}
+
+test('SIGTERM to npm alone ends n8n and the sandbox and removes the folders', async () => {
+	const [, url] = await until(
+		'npm start is ready',
+		() => {
+			if (!npm.running) throw new Error(npm.tail());
+			return /Ready\.[^]*Open\s+(http:\S+?)\/workflow\//.exec(npm.text) ?? undefined;
+		},
+		{ timeout: 360_000 },
+	);
+	assert.equal(await answers(`${url}/rest/settings`), true);
+	assert.notDeepEqual(await inFolder(), []);
+
+	process.kill(npm.pid, 'SIGTERM');
+	const all = { timeout: 30_000 };
+	await until('n8n is gone', async () => !(await answers(`${url}/rest/settings`)), all);
+	await until('no process is left', async () => (await inFolder()).length === 0, all);
+	await until(
+		'no folder is left',
+		() => readdirSync(folder).every((name) => !name.startsWith('delete-profile-')),
+		all,
+	);
+});
