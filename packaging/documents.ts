@@ -1,0 +1,240 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** README and changelog of a package for one service, from the same documents and the node itself. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
+import type { Edition } from './editions';
+import { namesAnother, ROOT, sourceCommit, sourceRepository } from './editions';
+import { formatted } from './format';
+import { absoluteLinks, sectionOf, table, tableOf, without } from './markdown';
+
+const MEANING = 'docs/what-deletion-means.md';
+
+/** What the lines about one thing say that are not about another service. */
+const ownRows = (edition: Edition, rows: readonly string[][]) =>
+	rows.filter((cells) => !namesAnother(edition, cells.join(' ')));
+
+/** The column of this service in a table with one for each. */
+function columnOf({ service }: Edition, rows: readonly string[][]): string[][] {
+	const index = rows[0].findIndex((cell) => cell.replaceAll('*', '') === service.displayName);
+	if (index < 0) throw new Error(`No column for ${service.displayName}: ${rows[0].join(', ')}`);
+	return rows
+		.map((cells) => [cells[0], cells[index]])
+		.filter(([, value], row) => row === 0 || value !== '');
+}
+
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+function valuesOf(property: INodeProperties): string {
+	const { type, options = [], typeOptions = {}, default: preset } = property;
+	if (type === 'options') {
+		const names = options.map((option) =>
+			'value' in option && option.value === preset ? `**${option.name}**` : option.name,
+		);
+		return names.join(', ');
+	}
+	if (type === 'boolean') return preset ? '**on**, off' : 'on, **off**';
+	if (type === 'number') {
+		const { minValue, maxValue } = typeOptions;
+		return `${minValue ?? 0} to ${maxValue ?? 'any'}`;
+	}
+	return typeOptions.password ? 'text' : 'text, number or list';
+}
+
+const rowOf = (property: INodeProperties): string[] => [
+	property.displayName,
+	valuesOf(property),
+	sentence(property.description ?? ''),
+];
+
+function parameterTables({ properties }: INodeTypeDescription): {
+	fields: string;
+	options: string;
+} {
+	const head = ['Field', 'Values', 'Meaning'];
+	const fields = properties.filter(
+		({ type, name }) =>
+			!['notice', 'hidden', 'collection'].includes(type) &&
+			!['resource', 'operation'].includes(name),
+	);
+	const collection = properties.find(({ name }) => name === 'options');
+	const entries = (collection?.options ?? []) as INodeProperties[];
+	// An option can stand there more than once, for different choices.
+	const unique = [...new Map(entries.map((entry) => [entry.name, entry])).values()];
+	return {
+		fields: table([head, ...fields.map(rowOf)]),
+		options: table([['Option', 'Values', 'Meaning'], ...unique.map(rowOf)]),
+	};
+}
+
+function operations({ properties }: INodeTypeDescription): string {
+	const operation = properties.find(({ name }) => name === 'operation');
+	return (operation?.options ?? [])
+		.map(
+			(option) =>
+				`- **${option.name}**: ${sentence('description' in option ? (option.description ?? '') : '')}`,
+		)
+		.join('\n');
+}
+
+const firstUse = `1. Import [workflows/example.json](workflows/example.json) with _Import from File_ in the editor's menu.
+2. Choose your credential in the node, and choose **Execute workflow**.
+3. Send a request to the webhook's test URL:`;
+
+/** @param description of the node as it is in the package */
+export async function readmeOf(
+	edition: Edition,
+	description: INodeTypeDescription,
+): Promise<string> {
+	const { service, packageName, repository } = edition;
+	const { displayName } = service;
+	const { fields, options } = parameterTables(description);
+	const about = (file: string, title: RegExp) => {
+		const section = sectionOf(file, title);
+		const text = without(section.text, (part) => namesAnother(edition, part));
+		return absoluteLinks({ ...section, text });
+	};
+	const ofService = new RegExp(`^${displayName}( API)?$`);
+	const meaning = columnOf(edition, tableOf(sectionOf(MEANING, /./).text));
+	const outcomes = ownRows(edition, tableOf(sectionOf('docs/outcomes.md', /^Outcomes$/).text));
+	const documents = `${sourceRepository}#readme`;
+	const picture = existsSync(join(ROOT, `docs/images/package-${service.name}.png`))
+		? `\n![The example workflow in the editor](docs/example.png)\n`
+		: '';
+	const request = service.lookUp
+		? '{ "id": "user-1042" }'
+		: '{ "id": "user-1042", "confirm": true }';
+	const text = `# ${displayName} for n8n: delete profiles
+
+An n8n community node that deletes user profiles in ${displayName}, for example for GDPR and CCPA erasure
+requests, and gives one true receipt for each: what was done, when, and how that is known. It never says
+more than ${displayName} did.
+
+- [Install](#install) · [Authentication](#authentication) · [Operations](#operations) ·
+  [Example workflow](#example-workflow)
+- [Fields](#fields) · [Options](#options) · [Output](#output) ·
+  [What deletion means](#what-deletion-means) · [Compatibility](#compatibility)
+
+## Install
+
+**From the nodes panel** (n8n Cloud and self-hosted, once n8n has verified this package): search for
+_${displayName}_, choose it under _More from the community_, then _Install node_.
+
+**Self-hosted, before that**: start n8n with \`N8N_UNVERIFIED_PACKAGES_ENABLED=true\` (n8n 3 needs it, on every
+worker, too), then _Settings → Community nodes → Install_ and enter
+
+\`\`\`
+${packageName}
+\`\`\`
+
+**Docker**: keep \`/home/node/.n8n\` in a volume, or the package is lost with the container. All ways, with
+queue mode and a compose file: [docs/install.md](${sourceRepository}/blob/main/docs/install.md).
+
+The package has no run-time dependencies.
+
+## Authentication
+
+Make a credential **${displayName} API** in n8n.${service.lookUp ? ' Its test only reads.' : ''}
+
+${about('docs/credentials.md', ofService)}
+
+## Operations
+
+${operations(description)}
+
+An item of the input can carry one ID or a list of them. Repeated IDs are sent once.
+
+## Example workflow
+
+[workflows/example.json](workflows/example.json): a webhook takes an erasure request and answers with the
+receipt.
+${picture}
+${firstUse}
+
+\`\`\`
+curl -X POST -H 'content-type: application/json' -d '${request}' <test URL>
+\`\`\`
+
+${
+	service.lookUp
+		? 'It is a dry run: the profile is looked up and stays. With `"confirm": true` in the request it is deleted.'
+		: `It deletes at once: ${displayName} has no way to look a profile up.`
+}
+
+## Fields
+
+${fields}
+
+Bold is the default.
+
+## Options
+
+${options}
+
+## Output
+
+One item for each ID, in the order of the input: \`service\`, \`id\`, \`outcome\`, \`success\`, \`message\` and the
+evidence (\`httpStatus\`, \`attempts\`, \`sentAt\`, \`completedAt\`, \`host\` …). All fields and reasons are in the
+[documentation](${documents}).
+
+${table(outcomes)}
+
+With **On Error** on _Stop Workflow_, anything that is \`failed\` or \`notAttempted\` ends the run with one
+message that names the cause. With a _Continue_ setting every item comes out, and none looks successful
+that was not. It is safe to run it again.
+
+When an **AI agent** uses the node as a tool, deleting is only previewed unless a person has turned on _Allow
+Agent Delete_ in the options.
+
+## What deletion means
+
+${table(meaning)}
+
+${about(MEANING, ofService)}
+
+All this is what ${displayName}'s documents say, and what this node was built and tested against.
+
+## Compatibility
+
+n8n 2.0 and later, Node.js as n8n needs it. The package can stand beside
+[n8n-nodes-delete-profile](${sourceRepository}), which has one node for several services: both use the same
+credentials, and their receipts are alike. Each counts its requests in flight by itself.
+
+## Source and license
+
+Made from [${sourceRepository.split('/').slice(-2).join('/')}](${sourceRepository}) (commit \`${sourceCommit()}\`); please report there what
+does not work. \`npm install && npm test\` here lints, builds, scans and tests this package. Published from
+[its own repository](${repository}) with provenance. Changes: [CHANGELOG.md](CHANGELOG.md).
+[MIT](LICENSE.md).
+`;
+	return await formatted(text, 'markdown');
+}
+
+/** Of the common repository, not in this package. */
+const NOT_HERE = /\bservices\b|single-service|benchmark|end-to-end|sandbox|\bdemo\b/i;
+
+/** The changelog with the lines that are about this package, too. */
+export function changelogOf(edition: Edition): string {
+	const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
+	const [, ...parts] = text.split(/^(?=## )/m);
+	const own = parts.map((part) => {
+		const [head, ...sections] = part.split(/^(?=### |- )/m);
+		const kept = sections.filter(
+			(line) => line.startsWith('### ') || !(namesAnother(edition, line) || NOT_HERE.test(line)),
+		);
+		// A heading with nothing left under it goes, too.
+		const lines = kept.filter(
+			(line, index) => !line.startsWith('### ') || kept[index + 1]?.startsWith('- '),
+		);
+		return head + lines.join('');
+	});
+	return `# Changelog
+
+This package is made from [n8n-nodes-delete-profile](${sourceRepository}) and has its version numbers. All
+changes of the common source: [CHANGELOG.md](${sourceRepository}/blob/main/CHANGELOG.md).
+
+${own.join('').trim()}
+`;
+}

@@ -1,0 +1,81 @@
+/** The example workflow of a package for one service. */
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Edition } from './editions';
+
+const note = (name: string, height: number, position: [number, number], content: string) => ({
+	id: name,
+	name,
+	type: 'n8n-nodes-base.stickyNote',
+	typeVersion: 1,
+	position,
+	parameters: { width: 380, height, content },
+});
+
+/**
+ * A webhook that takes an erasure request and answers with its receipt: a dry run until the request
+ * says `"confirm": true`.
+ */
+export function exampleOf({ service, nodeType }: Edition): object {
+	const { displayName, name, credential, fields, properties, lookUp } = service;
+	const idType = properties.find((one: INodeProperties) => one.name === fields.idType?.name);
+	return {
+		name: `${displayName} erasure request`,
+		nodes: [
+			{
+				id: 'webhook',
+				name: 'Erasure request',
+				type: 'n8n-nodes-base.webhook',
+				typeVersion: 2,
+				position: [0, 0],
+				webhookId: `${name}-erasure-request`,
+				parameters: {
+					httpMethod: 'POST',
+					path: `${name}-erasure-request`,
+					responseMode: 'lastNode',
+					responseData: 'allEntries',
+				},
+			},
+			{
+				id: 'delete',
+				name: displayName,
+				type: nodeType,
+				typeVersion: 1,
+				position: [260, 0],
+				onError: 'continueRegularOutput',
+				parameters: {
+					resource: 'profile',
+					operation: 'delete',
+					...(idType && { [idType.name]: idType.default }),
+					[fields.id.name]: '={{ $json.body.id }}',
+					// Without a way to look up there is nothing that a dry run could show.
+					...(lookUp && { dryRun: '={{ $json.body.confirm !== true }}' }),
+				},
+				credentials: { [credential]: { id: '', name: `${displayName} account` } },
+			},
+			note(
+				'Send a request',
+				220,
+				[-40, -280],
+				[
+					`## ${displayName} erasure request`,
+					'POST `{ "id": "user-1042" }` to the test URL of the webhook.',
+					lookUp
+						? 'It only looks the profile up until the request also says `"confirm": true`.'
+						: '**It deletes at once**: this service has no way to look a profile up.',
+				].join('\n\n'),
+			),
+			note(
+				'Read the receipt',
+				220,
+				[360, -280],
+				'## One receipt for each ID\n\n`outcome` says what happened, `message` what to do next. A deletion that did not happen comes out with `success: false`, so put an If node behind it.',
+			),
+		],
+		connections: {
+			'Erasure request': { main: [[{ node: displayName, type: 'main', index: 0 }]] },
+		},
+		pinData: {},
+		settings: { executionOrder: 'v1' },
+	};
+}

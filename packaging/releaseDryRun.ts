@@ -1,0 +1,263 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, no-console */
+/**
+ * npm run release:dry-run
+ * Runs every step of publish.yml as GitHub would after the push of a version tag, and then, for each
+ * repository that a package was pushed to, every step of the publish.yml there. Instead of GitHub
+ * there are bare repositories in a temporary folder, and `npm` is one that publishes nothing
+ * (fakeNpm): no network, no account, nothing outside the temporary folder is written.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+
+import { parse } from 'yaml';
+
+import { editions, manifest, ROOT, sourceRepository } from './editions';
+
+interface Step {
+	name?: string;
+	uses?: string;
+	run?: string;
+	env?: Record<string, string>;
+}
+
+interface Job {
+	name: string;
+	needs?: string | string[];
+	permissions?: Record<string, string>;
+	steps: Step[];
+}
+
+interface Workflow {
+	on: { push: { tags: string[] } };
+	jobs: Record<string, Job>;
+}
+
+const WORKFLOW = '.github/workflows/publish.yml';
+const tag = manifest.version;
+const world = mkdtempSync(join(tmpdir(), 'release-dry-run-'));
+const github = join(world, 'github');
+const published = join(world, 'published.txt');
+const realPath = process.env.PATH ?? '';
+
+const git = (cwd: string, ...words: string[]): string =>
+	execFileSync('git', words, { cwd, encoding: 'utf8', env: environment() }).trim();
+
+/** Where a repository of ours would be at GitHub. */
+const bareOf = (repository: string) => join(github, `${basename(repository)}.git`);
+
+/** Git finds the bare repositories under their addresses at GitHub, and reads no settings of ours. */
+function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+	const owner = dirname(sourceRepository);
+	const identity = { NAME: 'Dry Run', EMAIL: 'dry-run@example.com' };
+	const who = Object.entries(identity).flatMap(([key, value]) =>
+		['AUTHOR', 'COMMITTER'].map((role) => [`GIT_${role}_${key}`, value]),
+	);
+	return {
+		...process.env,
+		PATH: `${join(world, 'bin')}${delimiter}${realPath}`,
+		HOME: join(world, 'home'),
+		GIT_CONFIG_GLOBAL: join(world, 'home/.gitconfig'),
+		GIT_CONFIG_NOSYSTEM: '1',
+		GIT_CONFIG_COUNT: '1',
+		GIT_CONFIG_KEY_0: `url.${github}/.insteadOf`,
+		GIT_CONFIG_VALUE_0: `${owner}/`,
+		npm_config_update_notifier: 'false',
+		...Object.fromEntries(who),
+		...extra,
+	};
+}
+
+/**
+ * What would take minutes and is done elsewhere in .ci/run is named and left out; publishing is only
+ * rehearsed, and written down with what was asked for; all else is the real npm.
+ */
+function fakeNpm(): string {
+	const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+	return `#!/bin/sh
+set -e
+said="npm $*"
+case "$said" in
+	'npm ci'*|'npm install'*)
+		[ -e node_modules ] || ln -s ${quoted(join(ROOT, 'node_modules'))} node_modules
+		echo "(dry run) $said: the dependencies are those of this tree" ;;
+	'npm test'|'npm run lint'|'npm run packages:check')
+		echo "(dry run) $said: .ci/run does it" ;;
+	'npm config set'*)
+		echo '(dry run) npm config set: no token is written' ;;
+	'npm publish'*)
+		[ "$NPM_CONFIG_PROVENANCE" = true ] || { echo 'npm publish without provenance' >&2; exit 1; }
+		PATH=${quoted(realPath)} npm publish --dry-run --offline
+		node -p "const p = require('./package.json'); [p.name, p.version, p.repository.url].join(' ')" >> ${quoted(published)} ;;
+	*)
+		PATH="$(dirname "$0")":${quoted(realPath)} exec ${quoted(npmOf(realPath))} "$@" ;;
+esac
+`;
+}
+
+function npmOf(path: string): string {
+	const folder = path.split(delimiter).find((one) => existsSync(join(one, 'npm')));
+	if (!folder) throw new Error('There is no npm in PATH');
+	return join(folder, 'npm');
+}
+
+function needsOf({ needs = [] }: Job): string[] {
+	return typeof needs === 'string' ? [needs] : needs;
+}
+
+/** Jobs in an order that their `needs` allow. */
+function inOrder(jobs: Record<string, Job>): Array<[string, Job]> {
+	const order: Array<[string, Job]> = [];
+	const left = new Map(Object.entries(jobs));
+	while (left.size > 0) {
+		const ready = [...left].find(([, job]) => needsOf(job).every((name) => !left.has(name)));
+		if (!ready) throw new Error(`The jobs ${[...left.keys()].join(', ')} wait for each other`);
+		order.push(ready);
+		left.delete(ready[0]);
+	}
+	return order;
+}
+
+/** What GitHub puts in for `${{ … }}`; there are no secrets here. */
+function substituted(text: string): string {
+	return text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_whole, expression: string) => {
+		if (/^secrets\.\w+$/.test(expression)) return '';
+		throw new Error(`The dry run does not know the expression ${expression}`);
+	});
+}
+
+function runStep(step: Step, repository: string, folder: string): void {
+	const title = step.name ?? step.uses ?? 'a step without a name';
+	console.log(`  · ${title}`);
+	if (step.uses?.startsWith('actions/checkout@')) {
+		git(
+			world,
+			'-c',
+			'advice.detachedHead=false',
+			'clone',
+			'--quiet',
+			'--branch',
+			tag,
+			bareOf(repository),
+			folder,
+		);
+		return;
+	}
+	if (step.uses?.startsWith('actions/setup-node@')) return;
+	if (step.run === undefined) throw new Error(`The dry run does not know how to do: ${title}`);
+	const env = environment({
+		CI: 'true',
+		GITHUB_ACTIONS: 'true',
+		GITHUB_REF_NAME: tag,
+		...Object.fromEntries(
+			Object.entries(step.env ?? {}).map(([name, value]) => [name, substituted(value)]),
+		),
+	});
+	const { status, stdout, stderr } = spawnSync(
+		'bash',
+		['-e', '-o', 'pipefail', '-c', substituted(step.run)],
+		{
+			cwd: folder,
+			env,
+			encoding: 'utf8',
+		},
+	);
+	const told = stdout.split('\n').filter((line) => /\(dry run\)|: \d+\.\d+\.\d+ /.test(line));
+	for (const line of told) console.log(`    ${line}`);
+	if (status !== 0) throw new Error(`"${title}" ended with ${status}:\n${stdout}\n${stderr}`);
+}
+
+/** As GitHub does on the push of the tag. */
+function pushed(repository: string): void {
+	const text = git(bareOf(repository), 'show', `${tag}:${WORKFLOW}`);
+	const { on, jobs } = parse(text, { strict: true }) as Workflow;
+	// The only kind of pattern in use: dots, and stars that match all but a slash.
+	const starts = on.push.tags.some((pattern) =>
+		new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`).test(tag),
+	);
+	if (!starts) throw new Error(`The tag ${tag} starts no workflow in ${repository}`);
+	for (const [id, job] of inOrder(jobs)) {
+		console.log(`\n${basename(repository)}: ${job.name}`);
+		const publishes = job.steps.some(({ run }) => run?.includes('npm run release'));
+		if (publishes && job.permissions?.['id-token'] !== 'write') {
+			throw new Error(`${id} in ${repository} may not ask for provenance (id-token: write)`);
+		}
+		const folder = join(world, 'runs', `${basename(repository)}-${id}`);
+		for (const step of job.steps) runStep(step, repository, folder);
+	}
+}
+
+/** A repository with all of this tree as its only commit, changed files and new ones included. */
+function pushSource(): void {
+	const folder = join(world, 'source');
+	const listed = execFileSync('git', ['ls-files', '-z', '-co', '--exclude-standard'], {
+		cwd: ROOT,
+	});
+	for (const file of listed.toString().split('\0').filter(Boolean)) {
+		if (existsSync(join(ROOT, file))) cpSync(join(ROOT, file), join(folder, file));
+	}
+	git(folder, 'init', '--quiet', '--initial-branch=main');
+	git(folder, 'add', '--all');
+	git(folder, 'commit', '--quiet', '-m', 'Dry run');
+	git(folder, 'tag', tag);
+	git(folder, 'push', '--quiet', bareOf(sourceRepository), 'main', tag);
+}
+
+function checkMirrors(): void {
+	const commit = git(bareOf(sourceRepository), 'rev-parse', tag);
+	for (const { packageName, repository } of editions) {
+		const text = git(bareOf(repository), 'show', `${tag}:package.json`);
+		const made = JSON.parse(text) as {
+			name: string;
+			version: string;
+			madeFrom: { commit: string };
+		};
+		if (made.name !== packageName || made.version !== tag || made.madeFrom.commit !== commit) {
+			throw new Error(`Wrong package in ${repository}: ${text}`);
+		}
+	}
+}
+
+function checkPublished(): void {
+	const found = readFileSync(published, 'utf8').trim().split('\n').sort();
+	const wanted = [manifest.repository.url, ...editions.map((one) => `git+${one.repository}.git`)]
+		.map((url) => [basename(url, '.git'), tag, url].join(' '))
+		.sort();
+	if (found.join('\n') !== wanted.join('\n')) {
+		throw new Error(`Published would be\n${found.join('\n')}\ninstead of\n${wanted.join('\n')}`);
+	}
+	console.log(`\nWould be published, each from its repository:\n  ${found.join('\n  ')}`);
+}
+
+try {
+	for (const folder of ['bin', 'home', 'runs', 'source', 'github']) mkdirSync(join(world, folder));
+	writeFileSync(join(world, 'bin/npm'), fakeNpm());
+	chmodSync(join(world, 'bin/npm'), 0o755);
+	symlinkSync(process.execPath, join(world, 'bin/node'));
+	for (const repository of [sourceRepository, ...editions.map((one) => one.repository)]) {
+		git(world, 'init', '--quiet', '--bare', '--initial-branch=main', bareOf(repository));
+	}
+	pushSource();
+	pushed(sourceRepository);
+	checkMirrors();
+	for (const { repository } of editions) pushed(repository);
+	checkPublished();
+
+	// A workflow that is run again must not stumble over what the first run did.
+	console.log('\nThe mirrors once more');
+	const again = { name: 'Push each to its repository', run: 'npm run packages:mirror' };
+	runStep(again, sourceRepository, join(world, 'runs', `${basename(sourceRepository)}-mirrors`));
+} finally {
+	rmSync(world, { recursive: true, force: true });
+}
