@@ -22,11 +22,13 @@ test.each(DEAD)(
 		const sandbox = await start();
 		const cap = 4;
 		const maxAttempts = 2;
+		// Only silence is waited for; on a busy machine everything else may take its time.
+		const timeout = fault.hang ? 300 : 30_000;
 		sandbox.fault({ service: 'adapty', ...fault });
 		const { output } = await runNode(sandbox, {
 			services: ['adapty'],
 			ids: people(200),
-			options: { maxConcurrency: cap, maxAttempts, timeout: 300 },
+			options: { maxConcurrency: cap, maxAttempts, timeout },
 			onError: 'continueRegularOutput',
 		});
 		const lines = receipts(output);
@@ -41,7 +43,7 @@ test.each(DEAD)(
 		const outcome = ({ id }: Receipt) => (asked.has(String(id)) ? 'failed' : 'notAttempted');
 		expect(lines.filter((line) => line.outcome !== outcome(line))).toEqual([]);
 	},
-	20_000,
+	60_000,
 );
 
 test.each(NAMES)('%s: one after the other, it is exactly five requests', async (service) => {
@@ -82,7 +84,7 @@ test.each([503, 429])(
 		expect(sandbox.stats('adapty').requests).toBeGreaterThan(asked.size);
 		expectTrue(sandbox, lines);
 	},
-	30_000,
+	60_000,
 );
 
 test('the others are done while one service says nothing', async () => {
@@ -93,7 +95,7 @@ test('the others are done while one service says nothing', async () => {
 	const { output } = await runNode(sandbox, {
 		services: NAMES,
 		ids,
-		options: { maxAttempts: 1, timeout: 1500 },
+		options: { maxAttempts: 1, timeout: 4000 },
 		onError: 'continueRegularOutput',
 	});
 	const lines = receipts(output);
@@ -104,7 +106,7 @@ test('the others are done while one service says nothing', async () => {
 	const lastResponse = (service: string) =>
 		Math.max(...of(service).map(({ completedAt = 0 }) => Date.parse(String(completedAt))));
 	for (const name of others) expect(lastResponse(name)).toBeLessThan(lastResponse('adapty'));
-}, 20_000);
+}, 60_000);
 
 test('four people whom the service always fails do not end the work of the others', async () => {
 	const sandbox = await start();
