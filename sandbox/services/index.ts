@@ -1,10 +1,16 @@
 import type { StandIn } from '../standIn';
 import { adapty } from './adapty';
+import { adaptyMail } from './adaptyMail';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 
 /** Every service the sandbox stands in for, in the order in which they are listed everywhere. */
-export const STAND_INS = [adapty, cleverTap, gainsightPx] as const satisfies readonly StandIn[];
+export const STAND_INS = [
+	adapty,
+	adaptyMail,
+	cleverTap,
+	gainsightPx,
+] as const satisfies readonly StandIn[];
 
 /** Their names. */
 export const SANDBOX_SERVICES: readonly string[] = STAND_INS.map(({ name }) => name);

@@ -1,6 +1,7 @@
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 
 import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
+import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
 import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
 
@@ -19,6 +20,13 @@ const CASES: Case[] = [
 		regionField: 'server',
 		host: 'https://api.adapty.io',
 		headers: { Authorization: 'Api-Key sesame' },
+	},
+	{
+		type: new AdaptyMailApi(),
+		data: { server: 'production', secretKey: 'sesame' },
+		regionField: 'server',
+		host: 'https://api-mail.adapty.io',
+		headers: { Authorization: 'Bearer sesame' },
 	},
 	{
 		type: new CleverTapApi(),

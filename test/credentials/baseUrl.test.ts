@@ -2,6 +2,7 @@ import fc from 'fast-check';
 
 import { baseUrlOf, checkedBaseUrl } from '../../nodes/DeleteProfile/contract/baseUrl';
 import { ADAPTY_HOSTS } from '../../nodes/DeleteProfile/services/adapty/hosts';
+import { ADAPTY_MAIL_HOSTS } from '../../nodes/DeleteProfile/services/adaptyMail/hosts';
 import { CLEVERTAP_HOSTS } from '../../nodes/DeleteProfile/services/cleverTap/hosts';
 import { GAINSIGHT_PX_HOSTS } from '../../nodes/DeleteProfile/services/gainsightPx/hosts';
 
@@ -125,6 +126,8 @@ describe('baseUrlOf', () => {
 	test.each([
 		[ADAPTY_HOSTS, 'production', undefined, 'https://api.adapty.io'],
 		[ADAPTY_HOSTS, 'custom', 'http://127.0.0.1:9/', 'http://127.0.0.1:9'],
+		[ADAPTY_MAIL_HOSTS, 'production', undefined, 'https://api-mail.adapty.io'],
+		[ADAPTY_MAIL_HOSTS, 'custom', 'http://127.0.0.1:9/', 'http://127.0.0.1:9'],
 		[CLEVERTAP_HOSTS, 'eu', undefined, 'https://api.clevertap.com'],
 		[CLEVERTAP_HOSTS, 'in1', undefined, 'https://in1.api.clevertap.com'],
 		[CLEVERTAP_HOSTS, 'sg1', undefined, 'https://sg1.api.clevertap.com'],
@@ -153,6 +156,7 @@ describe('baseUrlOf', () => {
 		[CLEVERTAP_HOSTS, 'custom', 7],
 		[CLEVERTAP_HOSTS, 'custom', 'http://x.example'],
 		[ADAPTY_HOSTS, 'eu', 'https://x.example'],
+		[ADAPTY_MAIL_HOSTS, 'eu', 'https://x.example'],
 		[GAINSIGHT_PX_HOSTS, 'us3', undefined],
 		[GAINSIGHT_PX_HOSTS, null, undefined],
 	])('%j refuses %j %j and falls back to no other region', (table, region, baseUrl) => {

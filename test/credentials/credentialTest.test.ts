@@ -1,6 +1,7 @@
 import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workflow';
 
 import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
+import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
 import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
@@ -9,7 +10,7 @@ import { runCredentialTest } from './runCredentialTest';
 
 interface Case {
 	type: ICredentialType;
-	service: 'adapty' | 'cleverTap' | 'gainsightPx';
+	service: 'adapty' | 'adaptyMail' | 'cleverTap' | 'gainsightPx';
 	/** The field that names the region, and the one that holds the secret. */
 	region: string;
 	secret: string;
@@ -19,6 +20,12 @@ interface Case {
 	apiPath: string;
 	/** Secret header as it has to go out for the secret `sesame`. */
 	header: [string, string];
+	/** The status with which the service refuses a key. */
+	refusedKey: 401 | 403;
+	/** Where in the dashboard the key is. */
+	where: RegExp;
+	/** Only where the service has nothing to read: the test asks to delete what nobody can have. */
+	deletesNobody?: { body: RegExp };
 }
 
 const CASES: Case[] = [
@@ -31,6 +38,21 @@ const CASES: Case[] = [
 		path: '/api/v2/server-side-api/profile/',
 		apiPath: '/api/v2/server-side-api',
 		header: ['authorization', 'Api-Key sesame'],
+		refusedKey: 401,
+		where: /App settings > General > API keys/,
+	},
+	{
+		type: new AdaptyMailApi(),
+		service: 'adaptyMail',
+		region: 'server',
+		secret: 'secretKey',
+		name: 'Adapty Mail',
+		path: '/api/v1/profile/delete/',
+		apiPath: '/api/v1',
+		header: ['authorization', 'Bearer sesame'],
+		refusedKey: 403,
+		where: /Adapty Mail > Settings/,
+		deletesNobody: { body: /^\{"email":"[\w.-]+@[\w-]+\.invalid"\}$/ },
 	},
 	{
 		type: new CleverTapApi(),
@@ -41,6 +63,8 @@ const CASES: Case[] = [
 		path: '/1/profile.json?identity=',
 		apiPath: '/1',
 		header: ['x-clevertap-passcode', 'sesame'],
+		refusedKey: 401,
+		where: /Settings > Project/,
 	},
 	{
 		type: new GainsightPxApi(),
@@ -51,8 +75,14 @@ const CASES: Case[] = [
 		path: '/v1/users?pageSize=1',
 		apiPath: '/v1',
 		header: ['x-aptrinsic-api-key', 'sesame'],
+		refusedKey: 401,
+		where: /REST API/,
 	},
 ];
+
+function caseOf(service: Case['service']): Case {
+	return CASES.find((one) => one.service === service)!;
+}
 
 const OK = { status: 'OK', message: 'Connection successful!' };
 
@@ -87,23 +117,25 @@ async function told(subject: Case, answer: Answer): Promise<string> {
 }
 
 describe.each(CASES)('$name', (subject) => {
-	const { type, service, secret, name } = subject;
+	const { type, service, secret, name, deletesNobody } = subject;
+	const method = deletesNobody ? 'POST' : 'GET';
 
-	test('right key: passes, reads only, and sends the key where it belongs', async () => {
+	test('right key: passes, changes nothing, and sends the key where it belongs', async () => {
 		const credentials = sandbox.credentials[type.name as keyof Sandbox['credentials']];
 		expect(await runCredentialTest(type, { ...credentials })).toEqual(OK);
 		expect(sandbox.requests()).toHaveLength(1);
-		expect(sandbox.requests(service)[0]).toMatchObject({
-			method: 'GET',
-			kind: expect.not.stringContaining('delete'),
-		});
-		expect(sandbox.stats(service).deleteRequests).toBe(0);
+		const [request] = sandbox.requests(service);
+		expect(request.method).toBe(method);
+		expect(request.body).toMatch(deletesNobody?.body ?? /^$/);
+		expect(request.kind === 'delete').toBe(deletesNobody !== undefined);
+		expect(sandbox.stats(service).deleteRequests).toBe(deletesNobody ? 1 : 0);
+		expect(sandbox.deletions(service).size).toBe(0);
 	});
 
 	test('asks the documented address with the documented header', async () => {
 		const server = await serverWith({ status: 500 });
 		await runCredentialTest(type, dataFor(subject, `${server.url}/`));
-		expect(server.seen[0].method).toBe('GET');
+		expect(server.seen[0].method).toBe(method);
 		expect(server.seen[0].url.startsWith(subject.path)).toBe(true);
 		expect(server.seen[0].headers[subject.header[0]]).toBe(subject.header[1]);
 	});
@@ -112,9 +144,9 @@ describe.each(CASES)('$name', (subject) => {
 		const credentials = sandbox.credentials[type.name as keyof Sandbox['credentials']];
 		const result = await runCredentialTest(type, { ...credentials, [secret]: 'wrong' });
 		expect(result.status).toBe('Error');
-		expect(result.message).toMatch(/401/);
+		expect(result.message).toContain(`(${subject.refusedKey})`);
 		expect(result.message).toMatch(/copy/i);
-		expect(result.message).toMatch(/API keys|REST API|Settings > Project/);
+		expect(result.message).toMatch(subject.where);
 	});
 
 	test('every other kind of answer has its own message that names what to do', async () => {
@@ -247,7 +279,7 @@ const adaptyError = (code: string, status = 404) => ({
 });
 
 describe('Adapty', () => {
-	const [adapty] = CASES;
+	const adapty = caseOf('adapty');
 
 	test('passes with its own words for an absent profile', async () => {
 		const body = adaptyError('profile_does_not_exist');
@@ -271,8 +303,38 @@ describe('Adapty', () => {
 	});
 });
 
+const adaptyMailError = (code: string, status = 404) => ({
+	errors: [{ message: 'No', error_code: code, status_code: status, field_name: null }],
+});
+
+describe('Adapty Mail', () => {
+	const adaptyMail = caseOf('adaptyMail');
+
+	test('passes with its own words for an absent profile, and with nothing else', async () => {
+		const body = adaptyMailError('profile_not_found_error');
+		expect(await told(adaptyMail, { status: 404, body })).toMatch(/^OK/);
+	});
+
+	test.each<Answer>([
+		{ status: 404, body: adaptyMailError('secret_key_does_not_exist_error') },
+		{ status: 404, body: adaptyMailError('missing_identifier') },
+		{ status: 404, body: adaptyMailError('not_found') },
+		{ status: 404, body: adaptyMailError('base_error') },
+		{ status: 404, body: adaptyMailError('project_does_not_exist_error') },
+		{ status: 404, body: adaptyMailError('profile_not_found_error', 403) },
+		{ status: 404, body: { errors: [{ error_code: 'profile_not_found_error' }] } },
+		{ status: 404, body: { errors: [] } },
+		{ status: 404, body: adaptyError('profile_does_not_exist') },
+		{ status: 200, body: adaptyMailError('profile_not_found_error', 200) },
+		{ status: 200, body: adaptyMailError('profile_not_found_error') },
+		{ status: 204 },
+	])('fails with %j', async (answer) => {
+		expect(await told(adaptyMail, answer)).toContain('not like Adapty Mail');
+	});
+});
+
 describe('CleverTap', () => {
-	const cleverTap = CASES[1];
+	const cleverTap = caseOf('cleverTap');
 
 	test.each<Answer>([
 		{ status: 200, body: { status: 'success', record: null } },
@@ -320,7 +382,7 @@ describe('CleverTap', () => {
 });
 
 describe('Gainsight PX', () => {
-	const gainsightPx = CASES[2];
+	const gainsightPx = caseOf('gainsightPx');
 
 	test('passes without a single user', async () => {
 		const body = { users: [], totalHits: 0 };

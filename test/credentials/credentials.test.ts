@@ -1,10 +1,25 @@
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
+import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
 import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
+import { services } from '../../nodes/DeleteProfile/services';
 
-const TYPES: ICredentialType[] = [new AdaptyApi(), new CleverTapApi(), new GainsightPxApi()];
+const TYPES: ICredentialType[] = [
+	new AdaptyApi(),
+	new AdaptyMailApi(),
+	new CleverTapApi(),
+	new GainsightPxApi(),
+];
+
+/**
+ * Where a service has nothing to read, its test has to ask for a deletion: of this, which nobody can
+ * have. Every other test is a GET.
+ */
+const DELETES_NOBODY: Readonly<Record<string, object>> = {
+	adaptyMailApi: { email: expect.stringMatching(/^[\w.-]+@[\w-]+\.invalid$/) as unknown },
+};
 
 const SECRETS = ['secretKey', 'passcode', 'apiKey'];
 
@@ -19,9 +34,21 @@ function textsIn(value: unknown): string[] {
 	return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
 }
 
+test('each service has its credential here', () => {
+	expect(TYPES.map(({ name }) => name)).toEqual(services.map(({ credential }) => credential));
+});
+
 /** Workflows and stored credentials rely on these names. */
 test.each([
 	['adaptyApi', 'Adapty API', 'server', 'production', ['production', 'custom'], ['secretKey']],
+	[
+		'adaptyMailApi',
+		'Adapty Mail API',
+		'server',
+		'production',
+		['production', 'custom'],
+		['secretKey'],
+	],
 	[
 		'cleverTapApi',
 		'CleverTap API',
@@ -56,8 +83,10 @@ describe.each(TYPES)('$name', (type) => {
 		}
 	});
 
-	test('is tested by a GET that follows no redirect', () => {
-		expect(type.test?.request.method).toBe('GET');
+	test('is tested by a GET that follows no redirect, or by deleting nobody', () => {
+		const nobody = DELETES_NOBODY[type.name];
+		expect(type.test?.request.method).toBe(nobody ? 'POST' : 'GET');
+		expect(type.test?.request.body).toEqual(nobody);
 		expect(type.test?.request.disableFollowRedirect).toBe(true);
 	});
 

@@ -2,6 +2,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
+import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
 import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
 import { credentialsHelper } from '../../engine/credentialsHelper';
@@ -53,6 +54,12 @@ async function resolved(type: ICredentialType, stored: object, item: object = { 
 const CASES = [
 	{
 		type: new AdaptyApi() as ICredentialType,
+		plain: { server: 'production', secretKey: 'plain' },
+		region: 'server',
+		secret: 'secretKey',
+	},
+	{
+		type: new AdaptyMailApi() as ICredentialType,
 		plain: { server: 'production', secretKey: 'plain' },
 		region: 'server',
 		secret: 'secretKey',

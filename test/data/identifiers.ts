@@ -16,6 +16,7 @@ export interface IdentifierCase {
 	/** What has to arrive, where that is not the value itself. */
 	readonly text?: string;
 	readonly adapty: Fate;
+	readonly adaptyMail: Fate;
 	readonly cleverTap: Fate;
 	readonly gainsightPx: Fate;
 	/** Has characters that people cannot see: sent, with a warning. */
@@ -40,15 +41,16 @@ const LIST_LIKE: ReadonlySet<string> = new Set([
 ]);
 
 type Row = readonly [name: string, value: unknown, text?: string];
-type Fates = readonly [adapty: Fate, cleverTap: Fate, gainsightPx: Fate];
+type Fates = readonly [adapty: Fate, adaptyMail: Fate, cleverTap: Fate, gainsightPx: Fate];
 
 function group(fates: Fates, rows: readonly Row[], unseen?: true): IdentifierCase[] {
-	const [adapty, cleverTap, gainsightPx] = fates;
+	const [adapty, adaptyMail, cleverTap, gainsightPx] = fates;
 	return rows.map(([name, value, text]) => ({
 		name,
 		value,
 		...(text !== undefined && { text }),
 		adapty,
+		adaptyMail,
 		cleverTap,
 		gainsightPx,
 		...(unseen && { unseen }),
@@ -60,7 +62,7 @@ function group(fates: Fates, rows: readonly Row[], unseen?: true): IdentifierCas
 const named = (...texts: string[]): Row[] => texts.map((text) => [text, text]);
 
 const ordinary = group(
-	['exact', 'exact', 'exact'],
+	['exact', 'exact', 'exact', 'exact'],
 	[
 		...named(
 			'user-1042',
@@ -96,7 +98,7 @@ const ordinary = group(
 
 /** A path would be resolved, cut or decoded on the way; a header or a JSON string is not. */
 const notForPaths = group(
-	['exact', 'exact', 'body'],
+	['exact', 'exact', 'exact', 'body'],
 	[
 		...named('.', '..', '...', 'a/b', '/lead', 'trail/', '/', '//', '../x', 'a/../b', './x'),
 		...named('..\\x', 'a\\b', '\\', 'C:\\ada', 'https://example.com/u/1', 'YWRh+/=='),
@@ -113,7 +115,7 @@ const notForPaths = group(
 );
 
 const unprintable = group(
-	['invalidId', 'exact', 'body'],
+	['invalidId', 'exact', 'exact', 'body'],
 	[
 		['a space in front', ' front'],
 		['a space behind', 'behind '],
@@ -162,7 +164,7 @@ const unprintable = group(
 
 /** People can see these, but how Adapty would decode them is not known. */
 const beyondAscii = group(
-	['invalidId', 'exact', 'body'],
+	['invalidId', 'exact', 'exact', 'body'],
 	[
 		['composed (NFC)', 'caf\u00e9'],
 		['decomposed (NFD)', 'cafe\u0301'],
@@ -197,7 +199,7 @@ const beyondAscii = group(
 );
 
 const refused = group(
-	['invalidId', 'invalidId', 'invalidId'],
+	['invalidId', 'invalidId', 'invalidId', 'invalidId'],
 	[
 		['a space', ' '],
 		['white space only', ' \t\r\n'],
@@ -243,7 +245,7 @@ const refused = group(
 );
 
 const empty = group(
-	['emptyId', 'emptyId', 'emptyId'],
+	['emptyId', 'emptyId', 'emptyId', 'emptyId'],
 	[
 		['an empty text', ''],
 		['nothing (null)', null],

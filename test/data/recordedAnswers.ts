@@ -3,7 +3,7 @@
  * with the public page it is from. IDs are replaced.
  */
 export interface RecordedAnswer {
-	readonly service: 'adapty' | 'cleverTap' | 'gainsightPx';
+	readonly service: 'adapty' | 'adaptyMail' | 'cleverTap' | 'gainsightPx';
 	readonly action: 'delete' | 'lookUp';
 	readonly idType: string;
 	readonly ids: readonly string[];
@@ -18,6 +18,8 @@ export interface RecordedAnswer {
 const ADAPTY_DELETE = 'https://adapty.io/docs/ss-delete-profile';
 const ADAPTY_OPENAPI =
 	'https://github.com/adaptyteam/adapty-docs, src/api-reference/specs/adapty-api.yaml';
+const ADAPTY_MAIL_OPENAPI =
+	'https://github.com/adaptyteam/adapty-docs, src/api-reference/specs/adapty-mail-api.yaml';
 const CLEVERTAP_RUBY = 'https://github.com/tradeo/clevertap-ruby (VCR cassettes, 2018)';
 const RUDDERSTACK = 'https://github.com/rudderlabs/rudder-transformer (test mocks of gainsight_px)';
 
@@ -88,6 +90,49 @@ export const recordedAnswers: readonly RecordedAnswer[] = [
 		source: ADAPTY_OPENAPI,
 		means: 'all found',
 	},
+	{
+		service: 'adaptyMail',
+		action: 'delete',
+		idType: 'externalProfileId',
+		ids: ['user_12345'],
+		status: 204,
+		body: '',
+		source: ADAPTY_MAIL_OPENAPI,
+		means: 'all deleted',
+	},
+	...(
+		[
+			[404, 'Profile not found', 'profile_not_found_error', null, 'all absent'],
+			[
+				403,
+				"Secret key doesn't exist",
+				'secret_key_does_not_exist_error',
+				null,
+				'denied failed unauthorized',
+			],
+			[
+				400,
+				'At least one of external_profile_id, customer_user_id or email must be provided',
+				'missing_identifier',
+				null,
+				'all failed rejected',
+			],
+			[400, 'Field required', 'base_error', 'email', 'all failed rejected'],
+		] as const
+	).map(
+		([status, message, code, field, means]): RecordedAnswer => ({
+			service: 'adaptyMail',
+			action: 'delete',
+			idType: 'email',
+			ids: ['jane@example.com'],
+			status,
+			body: {
+				errors: [{ message, error_code: code, status_code: status, field_name: field }],
+			},
+			source: ADAPTY_MAIL_OPENAPI,
+			means,
+		}),
+	),
 	{
 		service: 'cleverTap',
 		action: 'delete',

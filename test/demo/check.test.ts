@@ -34,11 +34,11 @@ const problemsIn = (claimed: Evidence) => check(claimed).flatMap(({ problems }) 
 
 test('finds nothing wrong with what is true', () => {
 	expect(problemsIn(evidence)).toEqual([]);
-	expect(evidence.rows).toMatchObject([
-		{ ...zeros, service: 'adapty', deleted: 1, alreadyAbsent: 1, skipped: 2, requests: 2 },
-		{ ...zeros, service: 'cleverTap', accepted: 3, skipped: 1, requests: 1 },
-		{ ...zeros, service: 'gainsightPx', deleted: 2, skipped: 2, requests: 2 },
-	]);
+	expect(Object.fromEntries(evidence.rows.map((row) => [row.service, row]))).toMatchObject({
+		adapty: { ...zeros, deleted: 1, alreadyAbsent: 1, skipped: 2, requests: 2 },
+		cleverTap: { ...zeros, accepted: 3, skipped: 1, requests: 1 },
+		gainsightPx: { ...zeros, deleted: 2, skipped: 2, requests: 2 },
+	});
 });
 
 const zeros = { deleted: 0, accepted: 0, alreadyAbsent: 0, failed: 0, refused: 1, repeated: 1 };

@@ -1,11 +1,16 @@
 /** A refused key ends the work at that account at once; what was on its way is still answered. */
+import type { SandboxService } from '../../sandbox';
+import { EXPECTED } from './support/expected';
 import { expectTrue, receipts, runNode, tally } from './support/run';
 import { sandboxes } from './support/sandboxes';
 import { factsOf, NAMES, people, seed } from './support/services';
 
 const start = sandboxes();
 
-const REASONS = { 401: 'unauthorized', 403: 'forbidden' } as const;
+/** A 401 is always about the key, a 403 only where the service refuses keys with it. */
+function reasonOf(service: SandboxService, status: 401 | 403): 'unauthorized' | 'forbidden' {
+	return status === 401 || EXPECTED[service].refusedKey === 403 ? 'unauthorized' : 'forbidden';
+}
 
 test.each(NAMES.flatMap((service) => ([401, 403] as const).map((status) => ({ service, status }))))(
 	'$service: a $status costs one request for one ID',
@@ -15,7 +20,7 @@ test.each(NAMES.flatMap((service) => ([401, 403] as const).map((status) => ({ se
 		const run = { services: [service], ids: ['a'], onError: 'continueRegularOutput' as const };
 		const { output } = await runNode(sandbox, run);
 		expect(receipts(output)).toMatchObject([
-			{ outcome: 'failed', reason: REASONS[status], attempts: 1, httpStatus: status },
+			{ outcome: 'failed', reason: reasonOf(service, status), attempts: 1, httpStatus: status },
 		]);
 		expect(sandbox.stats(service).requests).toBe(1);
 	},
@@ -39,13 +44,25 @@ test.each(NAMES)(
 		const { requests } = sandbox.stats(service);
 		expect(requests).toBeGreaterThanOrEqual(13);
 		expect(requests).toBeLessThanOrEqual(13 + cap);
+		const reason = reasonOf(service, 403);
 		expect(tally(lines)).toEqual({
-			'failed: forbidden': 1,
+			[`failed: ${reason}`]: 1,
 			[factsOf(service).done]: requests - 1,
-			'notAttempted: forbidden': 60 - requests,
+			[`notAttempted: ${reason}`]: 60 - requests,
 		});
 		expect(sandbox.deletions(service).size).toBe(requests - 1);
 		expectTrue(sandbox, lines);
+	},
+);
+
+test.each(NAMES)(
+	'%s: a 403 in a form of nobody in particular is no word about the key',
+	async (service) => {
+		const sandbox = await start();
+		sandbox.fault({ service, status: 403, body: { message: 'Forbidden' } });
+		const run = { services: [service], ids: ['a'], onError: 'continueRegularOutput' as const };
+		const { output } = await runNode(sandbox, run);
+		expect(receipts(output)).toMatchObject([{ outcome: 'failed', reason: 'forbidden' }]);
 	},
 );
 

@@ -1,5 +1,7 @@
 /** n8n's own Retry On Fail runs the whole node again: what was confirmed is not sent a second time. */
+import { serviceNamed } from '../../engine/services';
 import type { FaultRule, SandboxService } from '../../sandbox';
+import { EXPECTED } from './support/expected';
 import { receipts, runNode, tally, type Run } from './support/run';
 import { sandboxes } from './support/sandboxes';
 import { AT_ONCE, factsOf, NAMES, people, seed } from './support/services';
@@ -45,38 +47,67 @@ test.each(NAMES)('%s: the second pass sends only what was not confirmed', async 
 	expect(again.map((id) => sent.get(id))).toEqual(again.map(() => 2));
 });
 
-test.each(AT_ONCE)(
-	'%s: a deletion whose response got lost is absent after the retry, not a failure',
-	async (service) => {
+/** Each way to name a profile that is deleted at once. */
+const WAYS = AT_ONCE.flatMap((service) =>
+	factsOf(service).idTypes.map((idType) => ({ service, idType })),
+);
+
+type Way = (typeof WAYS)[number];
+
+/** Those people, known by this kind of ID, and the parameter that chooses it. */
+async function seededBy({ service, idType }: Way, ids: string[], fault: Partial<FaultRule>) {
+	const sandbox = await start();
+	sandbox.seed(
+		service,
+		ids.map((id) => ({ [idType]: id })),
+	);
+	sandbox.fault({ service, ...fault });
+	const field = serviceNamed(service).fields.idType;
+	return { sandbox, parameters: field ? { [field.name]: idType } : {} };
+}
+
+/** What is said of somebody whose deletion was sent again although the service had done it. */
+function saidAgain({ service, idType }: Way) {
+	return EXPECTED[service].confirmedAgain.includes(idType)
+		? { outcome: 'deleted', deleted: true, success: true }
+		: { outcome: 'alreadyAbsent', reason: 'goneAfterRetry', deleted: false, success: true };
+}
+
+test.each(WAYS)(
+	'$service by $idType: a deletion whose response got lost is no failure after the retry',
+	async (way) => {
 		const ids = people(10);
 		const lost = { match: { ids: ['person-4'] }, times: 1, applyFirst: true, reset: true };
-		const sandbox = await seeded(service, ids, lost);
+		const { sandbox, parameters } = await seededBy(way, ids, lost);
 		const options = { maxAttempts: 1, ifNotFound: 'fail' };
-		const run: Run = { services: [service], ids, options, node: retryOnFail };
+		const run: Run = { services: [way.service], ids, parameters, options, node: retryOnFail };
 		const { output, executions, error } = await runNode(sandbox, run);
 		expect(error).toBeUndefined();
 		expect(executions).toBe(2);
-		expect(tally(receipts(output))).toEqual({ deleted: 9, 'alreadyAbsent: goneAfterRetry': 1 });
-		expect(receipts(output)[3]).toMatchObject({ id: 'person-4', success: true, deleted: false });
-		expect([...sandbox.deletions(service).values()]).toEqual(ids.map(() => 1));
+		expect(receipts(output)).toMatchObject(
+			ids.map((id) => ({ id, ...(id === 'person-4' ? saidAgain(way) : { outcome: 'deleted' }) })),
+		);
+		expect([...sandbox.deletions(way.service).values()]).toEqual(ids.map(() => 1));
 	},
 );
 
-test.each(AT_ONCE)(
-	'%s: the same within one pass, also where a missing profile is a failure',
-	async (service) => {
+test.each(WAYS)(
+	'$service by $idType: the same within one pass, also where a missing profile is a failure',
+	async (way) => {
 		const lost: Partial<FaultRule> = { times: 1, applyFirst: true, reset: true };
-		const sandbox = await seeded(service, ['a'], lost);
+		const { sandbox, parameters } = await seededBy(way, ['a'], lost);
+		const { service } = way;
 		const options = { maxAttempts: 2, ifNotFound: 'fail' };
 		const { output, error } = await runNode(sandbox, {
 			services: [service],
 			ids: ['a', 'never-there'],
+			parameters,
 			options: { ...options, maxConcurrency: 1 },
 			onError: 'continueRegularOutput',
 		});
 		expect(error).toBeUndefined();
 		expect(receipts(output)).toMatchObject([
-			{ id: 'a', outcome: 'alreadyAbsent', reason: 'goneAfterRetry', success: true, attempts: 2 },
+			{ id: 'a', attempts: 2, ...saidAgain(way) },
 			{ id: 'never-there', outcome: 'failed', reason: 'notFound', success: false, attempts: 1 },
 		]);
 		expect([...sandbox.deletions(service).values()]).toEqual([1]);

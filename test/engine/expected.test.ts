@@ -1,4 +1,5 @@
 /** Whoever adds a service hears by name what the tests do not know of it yet. */
+import { serviceNamed } from '../../engine/services';
 import { SANDBOX_SERVICES } from '../../sandbox';
 import { EXPECTED } from './support/expected';
 import { factsOf, NAMES } from './support/services';
@@ -14,6 +15,7 @@ test.each(NAMES)('%s has its row in test/engine/support/expected.ts', (name) => 
 	const { idType: usual } = factsOf(name);
 	const kinds = new Set(row.delete.map(({ idType = usual }) => idType));
 	expect(kinds).toEqual(new Set(factsOf(name).idTypes));
+	expect(row.lookUp.length > 0).toBe(serviceNamed(name).lookUp !== undefined);
 });
 
 test('there is no row of a service that is gone', () => {

@@ -107,6 +107,70 @@ describe.each(NAMES)('%s', (service) => {
 		}
 	});
 
+	test.each(row.delete)('deleted once more: $name', async (selector) => {
+		const sandbox = await start();
+		const { id, parameters } = selector;
+		const idType = typeOf(service, selector);
+		sandbox.seed(service, [{ [idType]: String(id) }]);
+		const run = { services: [service], ids: [id], parameters };
+		await runNode(sandbox, run);
+		const { output } = await runNode(sandbox, run);
+		const again = row.confirmedAgain.includes(idType) ? done.outcome : 'alreadyAbsent';
+		expect(receipts(output)).toMatchObject([{ outcome: again, success: true, attempts: 1 }]);
+	});
+
+	if (serviceNamed(service).lookUp === undefined) {
+		test.each([
+			['look up', { operation: 'lookUp' }, { operation: 'lookUp' }],
+			['dry run', { parameters: { dryRun: true } }, { operation: 'delete', dryRun: true }],
+		] as const)('%s: not possible here, so nothing is sent', async (_name, asked, said) => {
+			for (const { id, idType, parameters } of row.delete) {
+				const sandbox = await start();
+				const kind = idType ?? factsOf(service).idType;
+				sandbox.seed(service, [{ [kind]: String(id) }]);
+				const { output, error } = await runNode(sandbox, {
+					services: [service],
+					ids: [id],
+					...asked,
+					parameters: { ...parameters, ...('parameters' in asked && asked.parameters) },
+					onError: 'continueRegularOutput',
+				});
+				expect(error).toBeUndefined();
+				const [line, ...more] = receipts(output);
+				expect(more).toEqual([]);
+				expect(line).toMatchObject({
+					...{ service, id: String(id), idType: kind, success: false, deleted: false },
+					...{ outcome: 'notAttempted', reason: 'unsupportedLookUp', ...said },
+				});
+				for (const field of ['attempts', 'sentAt', 'completedAt', 'httpStatus']) {
+					expect(line).not.toHaveProperty(field);
+				}
+				expect(sandbox.requests()).toEqual([]);
+				expect(sandbox.state(service, kind, String(id))).toBe('present');
+			}
+		});
+
+		test('verify: the deletion stands, and nobody could check it', async () => {
+			const sandbox = await start();
+			const [{ id, parameters }] = row.delete;
+			const kind = factsOf(service).idType;
+			sandbox.seed(service, [{ [kind]: String(id) }]);
+			const { output } = await runNode(sandbox, {
+				services: [service],
+				ids: [id],
+				parameters,
+				options: { verifyAfterDelete: true },
+				onError: 'continueRegularOutput',
+			});
+			expect(receipts(output)).toMatchObject([
+				{ ...done, reason: 'unverified', attempts: 1, success: true },
+			]);
+			expect(sandbox.requests()).toHaveLength(1);
+			expect(sandbox.state(service, kind, String(id))).toBe(row.state);
+		});
+		return;
+	}
+
 	test.each(row.lookUp)('look up: $name', async (selector) => {
 		const sandbox = await start();
 		const receipt = { ...found, ...row.found, ...selector.receipt };

@@ -15,10 +15,10 @@ const kinds = (read: readonly Identifier[]) => read.map(({ kind }) => kind);
 describe('every identifier of test/data', () => {
 	// A service may still refuse what is fit to be read, so only what all of them refuse is invalid.
 	test.each(identifiers.map((one) => [one.name, one] as const))('%s', (_name, one) => {
-		const { value, adapty, cleverTap, gainsightPx } = one;
+		const { value, adapty, adaptyMail, cleverTap, gainsightPx } = one;
 		const [identifier, ...more] = readIdentifiers(value);
 		expect(more).toEqual([]);
-		const fates = [adapty, cleverTap, gainsightPx];
+		const fates = [adapty, adaptyMail, cleverTap, gainsightPx];
 		if (fates.every((fate) => fate === 'emptyId')) {
 			expect(identifier).toEqual({ kind: 'empty' });
 		} else if (fates.every((fate) => fate === 'invalidId')) {

@@ -9,8 +9,10 @@ import {
 	type INodeTypes,
 } from 'n8n-workflow';
 
+import type { ActionLimits } from '../../nodes/DeleteProfile/contract/service';
 import { options, optionsProperty } from '../../nodes/DeleteProfile/input/options';
 import { properties, subtitle } from '../../nodes/DeleteProfile/input/properties';
+import { services } from '../../nodes/DeleteProfile/services';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
 
 const description = { name: 'deleteProfile', properties } as never;
@@ -39,7 +41,7 @@ function offered(parameters: INodeParameters, path = ''): string[] {
 		.map(({ name }) => name);
 }
 
-const ALL = { services: ['adapty', 'cleverTap', 'gainsightPx'] };
+const ALL = { services: services.map(({ name }) => name) };
 
 test('the order of the form: what, where, and whether for real, before whom', () => {
 	expect(offered(ALL).slice(0, 4)).toEqual(['operation', 'services', 'dryRun', 'deleteNotice']);
@@ -108,17 +110,19 @@ describe('options', () => {
 	});
 
 	test("adding a limit presets no number, because it would be another service's", () => {
+		const usual = (told: (limits: ActionLimits) => string) =>
+			services.map((service) => `${service.displayName} ${told(service.delete.limits)}`).join(', ');
 		const limits = options.filter(({ name }) => /^(maxConcurrency|requestsPerSecond)$/.test(name));
 		expect(limits.map((limit) => [limit.displayName, limit.default, limit.description])).toEqual([
 			[
 				'Max Concurrency',
 				'',
-				'Maximum concurrent requests per account, shared by all executions of this n8n process. CleverTap never gets more than 3. When empty: Adapty 5, CleverTap 3, Gainsight PX 10.',
+				`Maximum concurrent requests per account, shared by all executions of this n8n process. CleverTap never gets more than 3. When empty: ${usual(({ concurrency }) => String(concurrency))}.`,
 			],
 			[
 				'Requests per Second',
 				'',
-				'Maximum requests per second per account. 0 = no limit. When empty: Adapty no limit, CleverTap no limit, Gainsight PX 150.',
+				`Maximum requests per second per account. 0 = no limit. When empty: ${usual(({ requestsPerSecond }) => String(requestsPerSecond || 'no limit'))}.`,
 			],
 		]);
 	});
@@ -159,11 +163,11 @@ describe('subtitle', () => {
 	test.each<[INodeParameters, string]>([
 		[{ services: ['adapty'] }, 'Delete: Adapty'],
 		[{ services: ['adapty', 'gainsightPx'] }, 'Delete: 2 services'],
-		[{ ...ALL }, 'Delete: 3 services'],
+		[{ ...ALL }, `Delete: ${services.length} services`],
 		[{ services: ['cleverTap'], dryRun: true }, 'Dry Run: CleverTap'],
 		[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
 		[{ services: ['cleverTap'], operation: 'lookUp', dryRun: true }, 'Look Up: CleverTap'],
-		[{ ...ALL, dryRun: '={{ $json.dry }}' }, 'Delete: 3 services'],
+		[{ ...ALL, dryRun: '={{ $json.dry }}' }, `Delete: ${services.length} services`],
 		[{ services: [] }, 'Delete'],
 	])('%j reads "%s"', (parameters, expected) => {
 		expect(subtitleOf(parameters)).toBe(expected);

@@ -1,10 +1,13 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
+import { services as registry } from '../../nodes/DeleteProfile/services';
 import { readInEngine } from './readInEngine';
 
 /** n8n itself stops a workflow in which a field that is shown and required is empty. */
-const EVERY_ID = { cleverTapId: 'ada', gainsightPxId: 'ada' };
+const EVERY_ID: INodeParameters = Object.fromEntries(
+	registry.map(({ fields }) => [fields.id.name, 'ada']),
+);
 
 const ADAPTY = { services: ['adapty'], adaptyId: 'ada' };
 

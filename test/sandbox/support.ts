@@ -51,9 +51,10 @@ export async function send(
 
 /** The headers that let a request in, by service. */
 export function keys({ credentials }: Sandbox) {
-	const { adaptyApi, cleverTapApi, gainsightPxApi } = credentials;
+	const { adaptyApi, adaptyMailApi, cleverTapApi, gainsightPxApi } = credentials;
 	return {
 		adapty: { Authorization: `Api-Key ${adaptyApi.secretKey}` },
+		adaptyMail: { Authorization: `Bearer ${adaptyMailApi.secretKey}` },
 		cleverTap: {
 			'X-CleverTap-Account-Id': cleverTapApi.accountId,
 			'X-CleverTap-Passcode': cleverTapApi.passcode,

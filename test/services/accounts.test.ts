@@ -21,6 +21,14 @@ const CASES: readonly Case[] = [
 		apiPaths: ['/api/v2', '/api/v2/server-side-api', '/api/v2/server-side-api/profile'],
 	},
 	{
+		name: 'adaptyMail',
+		credential: { server: 'production', secretKey: 'secret_live_1' },
+		keys: { secretKey: 'Secret Key' },
+		host: 'api-mail.adapty.io',
+		countedBy: 'secretKey',
+		apiPaths: ['/api/v1', '/api/v1/profile', '/api/v1/profile/delete'],
+	},
+	{
 		name: 'cleverTap',
 		credential: { region: 'in1', accountId: 'AAA-BBB-CCCC', passcode: 'PASS-1' },
 		keys: { accountId: 'Account ID', passcode: 'Passcode' },
@@ -38,6 +46,10 @@ const CASES: readonly Case[] = [
 		apiPaths: ['/v1', '/v1/users', '/v1/users/delete'],
 	},
 ];
+
+test('no service is left out', () => {
+	expect(CASES.map(({ name }) => name)).toEqual(services.map(({ name }) => name));
+});
 
 describe.each(CASES)(
 	'$name',

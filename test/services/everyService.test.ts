@@ -25,14 +25,19 @@ const ABSENCE_IN_ANOTHER_FORM = [
 	{ status: 'fail', error: 'Invalid account' },
 	{ externalapierror: { status: 'NOT_FOUND', message: 'No such route' } },
 	{ externalapierror: { status: 'NOT_FOUND', message: 'Subscription was not found' } },
+	{ errors: [{ error_code: 'profile_not_found_error', message: 'Profile not found' }] },
+	{ errors: [{ error_code: 'profile_not_found_error', status_code: 403 }] },
+	{ errors: { error_code: 'profile_not_found_error', status_code: 404 } },
 ];
 
 describe.each(services)('$name', (service) => {
+	/** What the service can be asked to do. */
+	const actions = ACTIONS.filter((action) => service[action] !== undefined);
 	const targets = [target(service.idTypes[0], SECRET_ID, false)];
 	const read = (action: 'delete' | 'lookUp', status: number, body: unknown) =>
 		service[action]!.read(response(status, body), targets);
 
-	describe.each(ACTIONS)('%s', (action) => {
+	describe.each(actions)('%s', (action) => {
 		test.each(COMMON)('%p is %s, whatever the body', (status, expected) => {
 			for (const body of ['', { status: 'success' }, { data: {} }, ...FOREIGN_BODIES]) {
 				expect(told(read(action, status, body))).toBe(expected);
@@ -71,7 +76,7 @@ describe.each(services)('$name', (service) => {
 	});
 
 	test('no message repeats the ID', () => {
-		for (const action of ACTIONS) {
+		for (const action of actions) {
 			for (let status = 200; status < 600; status++) {
 				for (const body of ['', {}, { status: 'success' }, { status: 'fail', error: SECRET_ID }]) {
 					const findings = findingsOf(read(action, status, body));

@@ -5,6 +5,7 @@ import { services } from '../../nodes/DeleteProfile/services';
 /** Names and labels on which workflows, tests and documents rely. */
 const FIELDS = {
 	adapty: { adaptyIdType: 'Adapty ID Type', adaptyId: 'Adapty ID' },
+	adaptyMail: { adaptyMailIdType: 'Adapty Mail ID Type', adaptyMailId: 'Adapty Mail ID' },
 	cleverTap: { cleverTapIdType: 'CleverTap ID Type', cleverTapId: 'CleverTap ID' },
 	gainsightPx: {
 		gainsightPxId: 'Gainsight PX Identify ID',

@@ -25,9 +25,28 @@ const ALARMING = /\b(problem|failure|mistake)s?\b|(?<!server )\berrors?\b/i;
 
 const OUTCOMES: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'alreadyAbsent'];
 
+/** What a text says of the same vendor, or of its other product, which people take for this one. */
+const OF_ITS_SIBLING = [
+	'Adapty Mail keeps its own profile',
+	"Adapty's own secret key does not work here.",
+	'Ask Adapty support.',
+];
+
+/** Services that a text names; "Adapty Mail" does not name Adapty. */
+function namesIn(text: string): string[] {
+	let rest = OF_ITS_SIBLING.reduce((left, words) => left.split(words).join(''), text);
+	const longestFirst = services
+		.map(({ displayName }) => displayName)
+		.sort((a, b) => b.length - a.length);
+	return longestFirst.filter((name) => {
+		const parts = rest.split(name);
+		rest = parts.join('');
+		return parts.length > 1;
+	});
+}
+
 describe.each(services)('$displayName', (service) => {
 	const texts = Object.entries(service.texts) as Array<[string, Message]>;
-	const others = services.filter((other) => other !== service);
 
 	test('the table is frozen', () => {
 		expect(Object.isFrozen(service.texts)).toBe(true);
@@ -53,7 +72,7 @@ describe.each(services)('$displayName', (service) => {
 				/\{\{|\$\{|undefined|nothing was (deleted|sent)|may be (gone|deleted)/i,
 			);
 			expect(whole).not.toMatch(/\b(answer|tries|try|not done)\b/i);
-			for (const { displayName } of others) expect(whole).not.toContain(displayName);
+			expect(namesIn(whole)).toEqual([service.displayName]);
 		},
 	);
 
@@ -67,7 +86,7 @@ describe.each(services)('$displayName', (service) => {
 			expect(sentence.length).toBeLessThanOrEqual(100);
 			expect(sentence).toContain(service.displayName);
 			expect(sentence).not.toMatch(ALARMING);
-			for (const { displayName } of others) expect(sentence).not.toContain(displayName);
+			expect(namesIn(sentence).filter((name) => name !== service.displayName)).toEqual([]);
 		}
 	});
 });

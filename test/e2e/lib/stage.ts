@@ -4,6 +4,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../../sandbox';
+import { STAND_INS } from '../../../sandbox/services';
 import type { SandboxOptions, Sandbox } from '../../../sandbox';
 import { Api, type StoredCredential } from './api';
 import { type N8n, type N8nOptions, startN8n } from './n8n';
@@ -74,14 +75,12 @@ export async function stageIn(
 	const sandbox = await startSandbox(options);
 	stages += 1;
 	const suffix = label ?? `sandbox ${process.pid}.${stages}`;
-	const titles: Record<string, string> = {
-		adaptyApi: 'Adapty',
-		cleverTapApi: 'CleverTap',
-		gainsightPxApi: 'Gainsight PX',
-	};
+	const titles = new Map<string, string>(
+		STAND_INS.map(({ credentialType, title }) => [credentialType, title]),
+	);
 	const credentials: StoredCredential[] = [];
 	for (const [type, data] of Object.entries(sandbox.credentials)) {
-		const name = `${titles[type]} (${suffix})`;
+		const name = `${titles.get(type)} (${suffix})`;
 		credentials.push(await api.createCredential(type, name, data as object));
 	}
 	const credential = (type: string) => {

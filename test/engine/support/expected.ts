@@ -48,7 +48,12 @@ export interface Expected {
 	readonly found: Receipt;
 	/** Of a profile after its deletion. */
 	readonly state: ProfileState;
+	/** The status with which the service itself refuses a key. */
+	readonly refusedKey: 401 | 403;
+	/** Kinds of ID by which a deletion of a deleted profile is confirmed once more. */
+	readonly confirmedAgain: readonly string[];
 	readonly delete: readonly Selector[];
+	/** None where the service has no look-up. */
 	readonly lookUp: readonly Selector[];
 }
 
@@ -65,6 +70,7 @@ function withJson(body: string): Pick<Selector, 'headers' | 'body'> {
 }
 
 const ADAPTY_URL = '/api/v2/server-side-api/profile/';
+const ADAPTY_MAIL_URL = '/api/v1/profile/delete/';
 const CLEVERTAP_URL = '/1/delete/profiles.json';
 
 function byHeader(line: string): Pick<Selector, 'headers'> {
@@ -83,6 +89,8 @@ export const EXPECTED: Readonly<Record<SandboxService, Expected>> = {
 		deleted: { httpStatus: 204, requestId, message: 'Deleted' },
 		found: { requestId, message: 'Found' },
 		state: 'deleted',
+		refusedKey: 401,
+		confirmedAgain: [],
 		delete: [
 			{
 				name: 'customer user ID (the default)',
@@ -122,6 +130,45 @@ export const EXPECTED: Readonly<Record<SandboxService, Expected>> = {
 			},
 		],
 	},
+	adaptyMail: {
+		keyLines: ({ secretKey }) => [`authorization: Bearer ${secretKey}`],
+		deleted: { httpStatus: 204, message: 'Deleted' },
+		found: {},
+		state: 'deleted',
+		refusedKey: 403,
+		confirmedAgain: ['customerUserId', 'externalProfileId'],
+		delete: [
+			{
+				name: 'customer user ID (the default)',
+				id: 'änna "A" 安娜',
+				wire: `POST ${ADAPTY_MAIL_URL}`,
+				...withJson('{"customer_user_id":"änna \\"A\\" 安娜"}'),
+			},
+			{
+				name: 'email',
+				parameters: { adaptyMailIdType: 'email' },
+				id: 'Anna+1@example.com',
+				idType: 'email',
+				wire: `POST ${ADAPTY_MAIL_URL}`,
+				...withJson('{"email":"Anna+1@example.com"}'),
+			},
+			{
+				name: 'external profile ID',
+				parameters: { adaptyMailIdType: 'externalProfileId' },
+				id: 'external/1',
+				idType: 'externalProfileId',
+				wire: `POST ${ADAPTY_MAIL_URL}`,
+				...withJson('{"external_profile_id":"external/1"}'),
+			},
+			{
+				name: 'a number goes out as a string',
+				id: 42,
+				wire: `POST ${ADAPTY_MAIL_URL}`,
+				...withJson('{"customer_user_id":"42"}'),
+			},
+		],
+		lookUp: [],
+	},
 	cleverTap: {
 		keyLines: ({ accountId, passcode }) => [
 			`x-clevertap-account-id: ${accountId}`,
@@ -136,6 +183,8 @@ export const EXPECTED: Readonly<Record<SandboxService, Expected>> = {
 		after: { expectedBy: 48 * HOUR_MS },
 		found: { message: 'Found' },
 		state: 'pendingDeletion',
+		refusedKey: 401,
+		confirmedAgain: ['identity', 'guid'],
 		delete: [
 			{
 				name: 'identity (the default)',
@@ -184,6 +233,8 @@ export const EXPECTED: Readonly<Record<SandboxService, Expected>> = {
 		after: { revivableUntil: 7 * DAY_MS },
 		found: { message: 'Found' },
 		state: 'softDeleted',
+		refusedKey: 401,
+		confirmedAgain: [],
 		delete: [
 			{
 				name: 'soft (the default)',

@@ -1,4 +1,5 @@
-import type { FaultRule, RecordedAnswer, SandboxService, ServiceLimits } from '../../../sandbox';
+import type { FaultRule, SandboxService, ServiceLimits } from '../../../sandbox';
+import { OWN_FORMS, recorded } from './ownForms';
 
 /** Something that goes wrong, as the documentation lists it. */
 export interface FaultCase {
@@ -58,10 +59,6 @@ function redirect(status: number): FaultCase {
 		name: `redirect ${status} to another host`,
 		fault: ({ elsewhere }) => ({ status, headers: { Location: elsewhere } }),
 	};
-}
-
-function recorded(name: string, answer: RecordedAnswer, only?: SandboxService): FaultCase {
-	return { name, fault: () => ({ recorded: answer }), ...(only && { only }) };
 }
 
 function wire(name: string, rule: Omit<FaultRule, 'service'>, timeout?: number): FaultCase {
@@ -189,59 +186,6 @@ const GENERAL: readonly FaultCase[] = [
 		fault: () => ({ status: 413, headers: html, body: '<h1>413 Request Entity Too Large</h1>' }),
 	},
 	{ name: 'the profile is unknown', unknownProfile: true },
-];
-
-const OWN_FORMS: readonly FaultCase[] = [
-	recorded('401 with `profile_does_not_exist`', 'adaptyUnauthorizedProfile', 'adapty'),
-	recorded('401 with `permission_denied`', 'adaptyUnauthorizedOther', 'adapty'),
-	{ name: '400', fault: () => ({ status: 400 }), only: 'cleverTap' },
-	{
-		name: '400 `Malformed request`, once',
-		fault: () => ({ recorded: 'cleverTapMalformed', times: 1 }),
-		only: 'cleverTap',
-	},
-	recorded('400 `Malformed request`, always', 'cleverTapMalformed', 'cleverTap'),
-	recorded('401 `Account ID is not valid`', 'cleverTapAccountUnknown', 'cleverTap'),
-	recorded('200 with `Invalid Credentials`', 'cleverTapInvalidIn200', 'cleverTap'),
-	{
-		name: '200 with `fail`',
-		fault: () => ({ status: 200, body: { status: 'fail' } }),
-		only: 'cleverTap',
-	},
-	recorded('200 with `fail`, code 515', 'cleverTapFail515', 'cleverTap'),
-	recorded('200 with `fail`, but 1 processed', 'cleverTapFailPartlyDone', 'cleverTap'),
-	recorded('200 with `partial` that names another record', 'cleverTapPartial', 'cleverTap'),
-	{
-		name: '200 with `partial`, the ID unprocessed',
-		fault: ({ id }) => ({
-			status: 200,
-			body: {
-				status: 'partial',
-				processed: 0,
-				unprocessed: [{ status: 'fail', code: 513, record: id }],
-			},
-		}),
-		only: 'cleverTap',
-	},
-	{
-		name: '200 with `partial` that names nobody',
-		fault: () => ({ status: 200, body: { status: 'partial', processed: 0, unprocessed: [] } }),
-		only: 'cleverTap',
-	},
-	{
-		name: '200 with `success` and an ID unprocessed',
-		fault: ({ id }) => ({
-			status: 200,
-			body: { status: 'success', processed: 0, unprocessed: [{ status: 'fail', record: id }] },
-		}),
-		only: 'cleverTap',
-	},
-	recorded('200 with `error`', 'pxErrorIn200', 'gainsightPx'),
-	recorded('200 with `Rate limit exceeded`', 'pxRateLimitIn200', 'gainsightPx'),
-	recorded('200 with `externalapierror`', 'pxExternalApiErrorIn200', 'gainsightPx'),
-	recorded('200 with `externalapierror` inside `body`', 'pxNestedApiErrorIn200', 'gainsightPx'),
-	recorded('200 with `null`', 'pxNullIn200', 'gainsightPx'),
-	recorded('404 `Subscription was not found`', 'pxOtherNotFound', 'gainsightPx'),
 ];
 
 export const FAULT_CASES: readonly FaultCase[] = [...GENERAL, ...OWN_FORMS];

@@ -65,10 +65,12 @@ function earlyBy(
 	return Math.max(0, notBefore(context, first.startedAt) - second.startedAt);
 }
 
+/** Takes what the limit allows by asking about somebody else. */
 async function useUp(sandbox: Sandbox, service: string, { usedUp }: FaultCase): Promise<void> {
 	if (!usedUp) return;
 	sandbox.limit(service, usedUp);
-	await runNode(sandbox, { services: [service], ids: ['somebody-else'], operation: 'lookUp' });
+	const operation = serviceNamed(service).lookUp ? 'lookUp' : 'delete';
+	await runNode(sandbox, { services: [service], ids: ['somebody-else'], operation });
 }
 
 /** The credential with what the case puts behind its address. */

@@ -3,6 +3,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { expectLines, expectTruth, linesFor } from './support/expect';
 import {
+	CANNOT_LOOK_UP,
 	CONTINUE,
 	errorText,
 	idsSentForDeletion,
@@ -41,21 +42,27 @@ const NOT_ALLOWED: Array<[string, INodeParameters]> = [
 	['the wrong place', { allowAgentDelete: true }],
 ];
 
+const isReadable = ({ service }: { service?: unknown }) =>
+	SERVICES.some((one) => one.service === service && one.canLookUp);
+
 describe.each(CALLS)('%s', (_, call) => {
+	const andContinue = { ...('node' in call && call.node), ...CONTINUE };
+
 	test.each(NOT_ALLOWED)('allowed by %s: a preview', async (_name, parameters) => {
 		seed(sandbox.it, ['ada']);
 		const items = [
 			{ id: 'ada', allow: true },
 			{ id: 'gone', allow: true },
 		];
-		const node = { ...('node' in call && call.node), ...CONTINUE };
-		const result = await run(sandbox.it, { items, parameters, ...call, node });
+		const result = await run(sandbox.it, { items, parameters, ...call, node: andContinue });
 		expect(idsSentForDeletion(sandbox.it)).toEqual([]);
 		expectLines(result, linesFor(['ada', 'gone']));
 		expectTruth(sandbox.it, result);
 		for (const line of receipts(result)) {
 			expect(line).toMatchObject({ operation: 'delete', dryRun: true, deleted: false });
-			expect(line.outcome).toBe(line.id === 'ada' ? 'wouldDelete' : 'notFound');
+			if (isReadable(line)) {
+				expect(line.outcome).toBe(line.id === 'ada' ? 'wouldDelete' : 'notFound');
+			} else expect(line).toMatchObject(CANNOT_LOOK_UP);
 			expect(line.message).toMatch(/Preview only: an AI agent may not delete with this tool\./);
 			expect(line.message).toMatch(/Tell the user to turn on 'Allow Agent Delete'/);
 		}
@@ -76,8 +83,10 @@ describe.each(CALLS)('%s', (_, call) => {
 	test('allowed by a person, a dry run is still one', async () => {
 		seed(sandbox.it, ['ada']);
 		const trial = { options: { allowAgentDelete: true }, parameters: { dryRun: true } };
-		const result = await run(sandbox.it, { items: itemsOf('ada'), ...trial, ...call });
+		const node = andContinue;
+		const result = await run(sandbox.it, { items: itemsOf('ada'), ...trial, ...call, node });
 		expect(idsSentForDeletion(sandbox.it)).toEqual([]);
+		expectLines(result, linesFor(['ada']));
 		expectTruth(sandbox.it, result);
 	});
 
@@ -85,7 +94,7 @@ describe.each(CALLS)('%s', (_, call) => {
 		const ids = ['undefined', '{{ id }}', ' ada', '', ['ada', 'null']];
 		seed(sandbox.it, ['ada', ' ada']);
 		for (const options of [{}, { allowAgentDelete: true }]) {
-			const node = { ...('node' in call && call.node), ...CONTINUE };
+			const node = andContinue;
 			const trial = { services: ['adapty'], items: itemsOf(...ids), options } as const;
 			const result = await run(sandbox.it, { ...trial, ...call, node });
 			expect(receipts(result).map(({ reason }) => reason)).toEqual([
@@ -113,10 +122,12 @@ describe.each(CALLS)('%s', (_, call) => {
 	test('a preview that cannot be made does not look like one that went well', async () => {
 		seed(sandbox.it, ['ada']);
 		for (const { service } of SERVICES) sandbox.it.fault({ service, status: 401 });
-		const node = { ...('node' in call && call.node), ...CONTINUE };
+		const node = andContinue;
 		const result = await run(sandbox.it, { items: itemsOf('ada'), ...call, node });
+		const refused = { outcome: 'failed', reason: 'unauthorized', success: false };
+		expectLines(result, linesFor(['ada']));
 		for (const line of receipts(result)) {
-			expect(line).toMatchObject({ outcome: 'failed', reason: 'unauthorized', success: false });
+			expect(line).toMatchObject(isReadable(line) ? refused : CANNOT_LOOK_UP);
 		}
 		expectTruth(sandbox.it, result);
 	});
@@ -124,9 +135,11 @@ describe.each(CALLS)('%s', (_, call) => {
 	test('a look-up needs no leave and is no preview', async () => {
 		seed(sandbox.it, ['ada']);
 		const parameters = { operation: 'lookUp' };
-		const result = await run(sandbox.it, { items: itemsOf('ada'), parameters, ...call });
+		const node = andContinue;
+		const result = await run(sandbox.it, { items: itemsOf('ada'), parameters, ...call, node });
+		expectLines(result, linesFor(['ada']));
 		for (const line of receipts(result)) {
-			expect(line.outcome).toBe('found');
+			expect(line).toMatchObject(isReadable(line) ? { outcome: 'found' } : CANNOT_LOOK_UP);
 			expect(line.message).not.toMatch(/preview/i);
 		}
 	});

@@ -4,8 +4,10 @@ import { resetSafeRegexEngine, setSafeRegexEngine } from 'n8n-workflow';
 import { services } from '../../../engine/services';
 import { startSandbox } from '../../../sandbox';
 import { expectTruth } from './support/expect';
+import { ownFactsOf } from './support/facts';
 import {
 	AT_ONCE,
+	CANNOT_LOOK_UP,
 	CONTINUE,
 	errorText,
 	idsSentForDeletion,
@@ -28,54 +30,56 @@ function withPath(service: string, path: string) {
 }
 
 describe('a base URL with too much behind it', () => {
-	test.each([
-		['adapty', '/api/v2'],
-		['adapty', '/api/v2/server-side-api'],
-		['adapty', '/api/v2/server-side-api/profile/'],
-		['cleverTap', '/1'],
-		['cleverTap', '/1/'],
-		['cleverTap', '/1/delete/profiles.json'],
-		['gainsightPx', '/v1'],
-		['gainsightPx', '/V1//'],
-		['gainsightPx', '/v1/users'],
-	])("%s: the API's own path %s is refused with a word about it", async (service, path) => {
-		seed(sandbox.it, ['ada']);
-		const credentials = withPath(service, path);
-		const trial = { services: [service], items: itemsOf('ada'), credentials };
-		const { error } = await run(sandbox.it, trial);
-		const own = path.replace(/\/+$/, '').toLowerCase();
-		expect(error?.message).toMatch(/^The base URL ends in '.*'.* Leave '.*' out$/);
-		expect(own).toContain(/ends in '(.*?)'/.exec(error!.message)![1]);
-		expect(error?.description).toMatch(
-			/^Open the .* credential and change it\. Nothing was sent\.$/,
-		);
-		for (const operation of ['delete', 'lookUp']) {
-			const parameters = { operation };
-			const result = await run(sandbox.it, { ...trial, parameters, node: CONTINUE });
-			expect(receipts(result)).toEqual([
-				expect.objectContaining({ outcome: 'notAttempted', reason: 'invalidCredential' }),
-			]);
-		}
-		expect(sandbox.it.requests()).toEqual([]);
-	});
+	const OWN_PATHS = SERVICES.flatMap(({ service }) =>
+		ownFactsOf(service).apiPaths.map((path) => [service, path] as const),
+	);
 
-	test.each(SERVICES)('$displayName: any other path is no absence', async ({ service }) => {
-		seed(sandbox.it, ['ada']);
-		const credentials = withPath(service, '/gateway');
-		for (const parameters of [{}, { operation: 'lookUp' }, { dryRun: true }]) {
-			const result = await run(sandbox.it, {
-				services: [service],
-				items: itemsOf('ada'),
-				credentials,
-				parameters,
-				node: CONTINUE,
-			});
-			expect(receipts(result)).toEqual([
-				expect.objectContaining({ outcome: 'failed', reason: 'unexpectedResponse' }),
-			]);
-			expectTruth(sandbox.it, result);
-		}
-	});
+	test.each(OWN_PATHS)(
+		"%s: the API's own path %s is refused with a word about it",
+		async (service, path) => {
+			seed(sandbox.it, ['ada']);
+			const credentials = withPath(service, path);
+			const trial = { services: [service], items: itemsOf('ada'), credentials };
+			const { error } = await run(sandbox.it, trial);
+			const own = path.replace(/\/+$/, '').toLowerCase();
+			expect(error?.message).toMatch(/^The base URL ends in '.*'.* Leave '.*' out$/);
+			expect(own).toContain(/ends in '(.*?)'/.exec(error!.message)![1]);
+			expect(error?.description).toMatch(
+				/^Open the .* credential and change it\. Nothing was sent\.$/,
+			);
+			for (const operation of ['delete', 'lookUp']) {
+				const parameters = { operation };
+				const result = await run(sandbox.it, { ...trial, parameters, node: CONTINUE });
+				expect(receipts(result)).toEqual([
+					expect.objectContaining({ outcome: 'notAttempted', reason: 'invalidCredential' }),
+				]);
+			}
+			expect(sandbox.it.requests()).toEqual([]);
+		},
+	);
+
+	test.each(SERVICES)(
+		'$displayName: any other path is no absence',
+		async ({ service, canLookUp }) => {
+			seed(sandbox.it, ['ada']);
+			const credentials = withPath(service, '/gateway');
+			for (const parameters of [{}, { operation: 'lookUp' }, { dryRun: true }]) {
+				const result = await run(sandbox.it, {
+					services: [service],
+					items: itemsOf('ada'),
+					credentials,
+					parameters,
+					node: CONTINUE,
+				});
+				const isAsked = canLookUp || Object.keys(parameters).length === 0;
+				const unexpected = { outcome: 'failed', reason: 'unexpectedResponse' };
+				expect(receipts(result)).toEqual([
+					expect.objectContaining(isAsked ? unexpected : CANNOT_LOOK_UP),
+				]);
+				expectTruth(sandbox.it, result);
+			}
+		},
+	);
 });
 
 describe('a credential that differs from item to item', () => {

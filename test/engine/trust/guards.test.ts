@@ -1,6 +1,7 @@
 /** Max Profiles, Never Delete, empty IDs, repeated IDs, and settings that contradict each other. */
 import { expectLines, expectTruth, linesFor } from './support/expect';
 import {
+	ALL_SERVICES,
 	CONTINUE,
 	errorText,
 	idsSentForDeletion,
@@ -22,7 +23,7 @@ describe('Max Profiles', () => {
 	describe.each(MODES)('%s', (mode, node) => {
 		test.each([
 			['one service', ['a', 'b', 'c'], ['adapty'], 2],
-			['all services together', ['a', 'b'], ['adapty', 'cleverTap', 'gainsightPx'], 5],
+			['all services together', ['a', 'b'], ALL_SERVICES, 2 * ALL_SERVICES.length - 1],
 			['lists in one item', [['a', 'b'], 'c'], ['cleverTap'], 2],
 		] as const)('%s: one more than allowed sends nothing at all', async (_, ids, services, max) => {
 			seed(sandbox.it, ['a', 'b', 'c']);
@@ -71,9 +72,14 @@ describe('Max Profiles', () => {
 		const items = itemsOf('a', 'b', 'c');
 		const options = { maxProfiles: 1 };
 		for (const parameters of [{ dryRun: true }, { operation: 'lookUp' }]) {
-			const result = await run(sandbox.it, { items, parameters, options });
+			const result = await run(sandbox.it, { items, parameters, options, node: CONTINUE });
 			expect(result.error).toBeUndefined();
-			expect(result.output).toHaveLength(9);
+			for (const { service, canLookUp } of SERVICES) {
+				const lines = receipts(result).filter((line) => line.service === service);
+				expect(lines.map(({ reason }) => reason)).toEqual(
+					Array(3).fill(canLookUp ? undefined : 'unsupportedLookUp'),
+				);
+			}
 		}
 		const parameters = { dryRun: '={{ $json.id !== "a" }}' };
 		const result = await run(sandbox.it, { services: ['adapty'], items, parameters, options });
@@ -106,7 +112,7 @@ describe('Never Delete', () => {
 		expectTruth(sandbox.it, result);
 		expect([...new Set(idsSentForDeletion(sandbox.it))].sort()).toEqual(['ADMIN-1', 'other']);
 		const kept = receipts(result).filter(({ id }) => /^admin/.test(id as string));
-		expect(kept).toHaveLength(6);
+		expect(kept).toHaveLength(2 * SERVICES.length);
 		for (const line of kept) {
 			expect(line).toMatchObject({ outcome: 'skipped', reason: 'excluded', success: true });
 			expect(line).toMatchObject({ deleted: false, message: "Excluded by 'Never Delete'" });
@@ -130,8 +136,8 @@ describe('Never Delete', () => {
 			expect(
 				receipts(result)
 					.map(({ reason }) => reason)
-					.slice(0, 3),
-			).toEqual(Array(3).fill('excluded'));
+					.slice(0, SERVICES.length),
+			).toEqual(SERVICES.map(() => 'excluded'));
 		}
 		expect(idsSentForDeletion(sandbox.it)).not.toContain('7');
 	});
@@ -212,9 +218,11 @@ describe('If ID Is Empty', () => {
 		expectLines(result, linesFor(ids));
 		expectTruth(sandbox.it, result);
 		const lines = receipts(result);
-		expect(new Set(reasonsOf(lines.slice(0, 12)))).toEqual(new Set(['failed emptyId']));
+		const empty = EMPTY.length * SERVICES.length;
+		expect(new Set(reasonsOf(lines.slice(0, empty)))).toEqual(new Set(['failed emptyId']));
 		expect(lines[0].message).toMatch(/^'Adapty ID' is empty\. .*\[item 0\]$/);
-		expect(lines.slice(12).map(({ outcome }) => outcome)).toEqual(SERVICES.map(({ done }) => done));
+		const others = lines.slice(empty).map(({ outcome }) => outcome);
+		expect(others).toEqual(SERVICES.map(({ done }) => done));
 	});
 
 	test.each(['skip', 'fail'])('%s: a service without any ID is a warning', async (ifIdEmpty) => {

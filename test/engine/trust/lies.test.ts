@@ -1,18 +1,20 @@
 /** Ways to make the node say that somebody is deleted who is not. */
 import { receiptIn } from '../../../engine';
-import type { FaultRule } from '../../../sandbox';
 import { RECORDED, type RecordedAnswer } from '../../../sandbox/recorded';
 import { expectTruth } from './support/expect';
+import { ownFactsOf } from './support/facts';
 import { emittedBy, findings } from './support/leaks';
 import {
 	ALL_SERVICES,
 	AT_ONCE,
+	CANNOT_LOOK_UP,
 	CONTINUE,
 	ERROR_OUTPUT,
 	idsSentForDeletion,
 	inContext,
 	itemsOf,
 	MODES,
+	outcomeAgain,
 	receipts,
 	run,
 	seed,
@@ -22,100 +24,41 @@ import {
 
 const sandbox = useSandbox();
 
-type Response = Omit<FaultRule, 'service'>;
-
-function notFound(message: string) {
-	return {
-		externalapierror: { status: 'NOT_FOUND', message, debugMessage: null, subErrors: null },
-	};
-}
-
-/** Nothing of this is what the service's documents call a success, and nothing was done. */
-const NOT_DONE: Record<string, Array<readonly [string, Response]>> = {
-	adapty: [
-		['200 without body', { status: 200 }],
-		['200 with an object', { status: 200, body: { deleted: true } }],
-		['202', { status: 202 }],
-		['404 with another code', { status: 404, body: { error_code: 'app_not_found' } }],
-		['404 with an empty body', { status: 404, body: '' }],
-		['404 in the words of another service', { status: 404, body: { status: 'success' } }],
-		[
-			'401 that claims that the profile is absent',
-			{ status: 401, body: { error_code: 'profile_does_not_exist' } },
-		],
-	],
-	cleverTap: [
-		['200 without body', { status: 200 }],
-		['200 with an empty object', { status: 200, body: {} }],
-		['200 with the word alone', { status: 200, body: '"success"' }],
-		['200 with a list', { status: 200, body: [{ status: 'success' }] }],
-		['200 Success', { status: 200, body: { status: 'Success' } }],
-		['200 true', { status: 200, body: { status: true } }],
-		['200 fail', { status: 200, body: { status: 'fail', error: 'x' } }],
-		['200 fail 401', { status: 200, body: { status: 'fail', code: 401 } }],
-		['200 partial without a list', { status: 200, body: { status: 'partial' } }],
-		[
-			'200 partial about somebody else',
-			{ status: 200, body: { status: 'partial', processed: 1, unprocessed: [{ record: 'x' }] } },
-		],
-		['201 success', { status: 201, body: { status: 'success' } }],
-		['204', { status: 204 }],
-		['404 success', { status: 404, body: { status: 'success' } }],
-	],
-	gainsightPx: [
-		['200 with a page', { status: 200, body: '<html>Log in</html>' }],
-		['200 with a list', { status: 200, body: [] }],
-		[
-			'200 with the envelope of a refusal',
-			{ status: 200, body: { externalapierror: { status: 'NOT_FOUND' } } },
-		],
-		['201', { status: 201, body: {} }],
-		['202', { status: 202 }],
-		[
-			'404 of a web server',
-			{ status: 404, body: { timestamp: 1, status: 404, error: 'Not Found' } },
-		],
-		['404 with a page', { status: 404, body: '<h1>Not Found</h1>' }],
-		['404 with an empty body', { status: 404, body: '' }],
-		[
-			'404 with null',
-			{ status: 404, body: 'null', headers: { 'Content-Type': 'application/json' } },
-		],
-		['404 with an empty object', { status: 404, body: {} }],
-		['404 of a route', { status: 404, body: notFound('No such route') }],
-		['404 about something else', { recorded: 'pxOtherNotFound' }],
-		[
-			'404 about another user',
-			{ status: 404, body: notFound('User was not found for parameters {id=delete}') },
-		],
-		['200 with success: false', { status: 200, body: { success: false } }],
-		['200 with a list of errors', { status: 200, body: { errors: [{ message: 'no' }] } }],
-	],
-};
-
-describe.each(SERVICES)('$displayName', ({ service, done, idType }) => {
+describe.each(SERVICES)('$displayName', (names) => {
+	const { service, done, canLookUp, idType, idTypes, idTypeField } = names;
 	const trial = { services: [service], items: itemsOf('ada') } as const;
 
-	test.each(NOT_DONE[service])('%s is no deletion and no absence', async (_, response) => {
-		seed(sandbox.it, ['ada']);
-		sandbox.it.fault({ service, ...response });
-		const options = { maxAttempts: 1 };
-		const result = await run(sandbox.it, { ...trial, options, node: CONTINUE });
-		expect(receipts(result)).toEqual([
-			expect.objectContaining({ outcome: 'failed', success: false, deleted: false }),
-		]);
-		expectTruth(sandbox.it, result);
-	});
-
-	test.each(['alreadyAbsent', 'fail'])(
-		'a lost response is not called deleted, even where this run did it (%s)',
-		async (ifNotFound) => {
+	test.each(ownFactsOf(service).notDone)(
+		'%s is no deletion and no absence',
+		async (_, response) => {
 			seed(sandbox.it, ['ada']);
+			sandbox.it.fault({ service, ...response });
+			const options = { maxAttempts: 1 };
+			const result = await run(sandbox.it, { ...trial, options, node: CONTINUE });
+			expect(receipts(result)).toEqual([
+				expect.objectContaining({ outcome: 'failed', success: false, deleted: false }),
+			]);
+			expectTruth(sandbox.it, result);
+		},
+	);
+
+	test.each(
+		idTypes.flatMap((kind) => [
+			[kind, 'alreadyAbsent'],
+			[kind, 'fail'],
+		]),
+	)(
+		'a lost response is not called deleted unless the service says so again (%s, %s)',
+		async (kind, ifNotFound) => {
+			sandbox.it.seed(service, [{ [kind]: 'ada' }]);
 			sandbox.it.fault({ service, reset: true, applyFirst: true, times: 1 });
-			const result = await run(sandbox.it, { ...trial, options: { ifNotFound }, node: CONTINUE });
+			const parameters: Record<string, string> = idTypeField ? { [idTypeField]: kind } : {};
+			const options = { ifNotFound };
+			const result = await run(sandbox.it, { ...trial, parameters, options, node: CONTINUE });
 			const [line] = receipts(result);
-			if (done === 'accepted') expect(line.outcome).toBe('accepted');
-			else {
+			const outcome = outcomeAgain(names, kind);
+			expect(line).toMatchObject({ outcome, attempts: 2 });
+			if (outcome === 'alreadyAbsent') {
 				expect(line).toMatchObject({ outcome: 'alreadyAbsent', reason: 'goneAfterRetry' });
 				expect(line).toMatchObject({ success: true, deleted: false, attempts: 2 });
 				expect(line.message).toBe('Absent now; an earlier attempt may be why');
@@ -156,7 +99,13 @@ describe.each(SERVICES)('$displayName', ({ service, done, idType }) => {
 				sandbox.it.fault({ service, recorded });
 				const result = await run(sandbox.it, { ...trial, parameters, options, node: CONTINUE });
 				const [line] = receipts(result);
-				expect([recorded, line.outcome, line.message]).toEqual([recorded, 'failed', line.message]);
+				if (kind === 'read' && !canLookUp) {
+					expect(line).toMatchObject(CANNOT_LOOK_UP);
+					expect(sandbox.it.requests()).toEqual([]);
+				} else {
+					const { outcome, message } = line;
+					expect([recorded, outcome, message]).toEqual([recorded, 'failed', message]);
+				}
 				expectTruth(sandbox.it, result);
 				sandbox.it.reset();
 			}
@@ -219,6 +168,10 @@ describe('one profile, wanted gone by one item and only looked at by another', (
 	});
 });
 
+const COULD_NOT = new RegExp(
+	`^Could not delete ${SERVICES.length} of ${SERVICES.length} profiles \\(`,
+);
+
 describe.each(MODES)('%s: what nobody foresees', (mode, node) => {
 	const secret = 'PLANTED raw-ada';
 	const boom = () => {
@@ -254,7 +207,7 @@ describe.each(MODES)('%s: what nobody foresees', (mode, node) => {
 		const result = await run(sandbox.it, { items: itemsOf('ada'), nodeType, node });
 		expect(sandbox.it.requests()).toEqual([]);
 		expect(findings(emittedBy(result), [/PLANTED/])).toEqual([]);
-		if (mode === 'Stop') expect(result.error?.message).toMatch(/^Could not delete 3 of 3 profiles/);
+		if (mode === 'Stop') expect(result.error?.message).toMatch(COULD_NOT);
 		else for (const line of receipts(result)) expect(line.reason).toBe('missingCredential');
 	});
 });

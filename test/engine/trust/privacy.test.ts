@@ -1,7 +1,7 @@
 /** With `hash` and `omit`, no raw ID is anywhere in what the node emits. */
 import type { FaultRule, SandboxService } from '../../../sandbox';
 import { captureLogs, emittedBy, findings } from './support/leaks';
-import { ALL_SERVICES, MODES, run, seed, useSandbox } from './support/trial';
+import { ALL_SERVICES, idsBy, MODES, run, seed, useSandbox } from './support/trial';
 
 const sandbox = useSandbox();
 
@@ -10,7 +10,7 @@ const sandbox = useSandbox();
  * input item into items on the error output, and that is not the node's doing.
  */
 const DECODED = '={{ $json.code.base64Decode() }}';
-const parameters = { adaptyId: DECODED, cleverTapId: DECODED, gainsightPxId: DECODED };
+const parameters = idsBy(DECODED);
 const encode = (id: string) => ({ code: Buffer.from(id).toString('base64') });
 
 const NEVER = 'raw-never-person';

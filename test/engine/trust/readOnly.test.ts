@@ -5,10 +5,12 @@ import { serviceNamed } from '../../../engine/services';
 import { expectLines, expectTruth, linesFor } from './support/expect';
 import {
 	ALL_SERVICES,
+	CANNOT_LOOK_UP,
 	CONTINUE,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
+	READABLE,
 	receipts,
 	run,
 	seed,
@@ -40,7 +42,7 @@ const WAYS: ReadonlyArray<
 	['an agent that looks up', LOOK_UP, TOOL],
 ];
 
-describe.each(SERVICES)('$displayName', ({ service }) => {
+describe.each(SERVICES)('$displayName', ({ service, canLookUp }) => {
 	const trial = { services: [service], items: itemsOf('here', 'gone') } as const;
 
 	test.each(WAYS.map(([name, parameters, node = {}]) => [name, parameters, node] as const))(
@@ -57,7 +59,8 @@ describe.each(SERVICES)('$displayName', ({ service }) => {
 					node: { ...node, ...setting },
 				});
 				expect(sandbox.it.stats(service).deleteRequests).toBe(0);
-				expect(sandbox.it.stats(service).readRequests).toBeGreaterThan(0);
+				if (canLookUp) expect(sandbox.it.stats(service).readRequests).toBeGreaterThan(0);
+				else expect(sandbox.it.requests()).toEqual([]);
 				expect(sandbox.it.requests(service).map(({ method }) => method)).not.toContain('DELETE');
 				expect(sandbox.it.requests(service).map(({ method }) => method)).not.toContain('POST');
 				expect(result.hints.join()).not.toMatch(/\d (deleted|accepted)/);
@@ -68,30 +71,6 @@ describe.each(SERVICES)('$displayName', ({ service }) => {
 		},
 	);
 
-	test('Look Up: found and not found', async () => {
-		seed(sandbox.it, ['here']);
-		const result = await run(sandbox.it, { ...trial, parameters: LOOK_UP });
-		const [found, notFound] = receipts(result);
-		expect(found).toMatchObject({ outcome: 'found', operation: 'lookUp', attempts: 1 });
-		expect(found.message).toBe('Found');
-		expect(notFound.message).toBe('Not found');
-		expect(notFound).toMatchObject({ outcome: 'notFound', success: true, deleted: false });
-		expect(found).not.toHaveProperty('dryRun');
-		expect(found).not.toHaveProperty('reason');
-		expectLines(result, linesFor(['here', 'gone'], [service]));
-		expectTruth(sandbox.it, result);
-	});
-
-	test('Dry Run: would delete and not found', async () => {
-		seed(sandbox.it, ['here']);
-		const result = await run(sandbox.it, { ...trial, parameters: DRY_RUN });
-		const [would, notFound] = receipts(result);
-		expect(would).toMatchObject({ outcome: 'wouldDelete', operation: 'delete', dryRun: true });
-		expect(would.message).toBe('Would be deleted');
-		expect(notFound).toMatchObject({ outcome: 'notFound', dryRun: true, success: true });
-		expectTruth(sandbox.it, result);
-	});
-
 	test('Dry Run by an expression that is true for some items only', async () => {
 		const ids = ['a', 'b', 'c', 'd'];
 		seed(sandbox.it, ids);
@@ -99,11 +78,16 @@ describe.each(SERVICES)('$displayName', ({ service }) => {
 			...trial,
 			items: ids.map((id) => ({ id, dry: id === 'b' || id === 'd' })),
 			parameters: { dryRun: '={{ $json.dry }}' },
+			node: CONTINUE,
 		});
 		expect(idsSentForDeletion(sandbox.it).sort()).toEqual(['a', 'c']);
 		expect(receipts(result).map(({ dryRun }) => dryRun)).toEqual([
 			...[undefined, true, undefined, true],
 		]);
+		const previewed = canLookUp ? { outcome: 'wouldDelete' } : CANNOT_LOOK_UP;
+		for (const line of receipts(result).filter(({ dryRun }) => dryRun)) {
+			expect(line).toMatchObject(previewed);
+		}
 		expectLines(result, linesFor(ids, [service]));
 		expectTruth(sandbox.it, result);
 	});
@@ -138,6 +122,34 @@ describe.each(SERVICES)('$displayName', ({ service }) => {
 		expect(good.success).toBe(true);
 		expectTruth(sandbox.it, result);
 	});
+});
+
+describe.each(READABLE)('$displayName: what it says of a profile', ({ service }) => {
+	const trial = { services: [service], items: itemsOf('here', 'gone') } as const;
+
+	test('Look Up: found and not found', async () => {
+		seed(sandbox.it, ['here']);
+		const result = await run(sandbox.it, { ...trial, parameters: LOOK_UP });
+		const [found, notFound] = receipts(result);
+		expect(found).toMatchObject({ outcome: 'found', operation: 'lookUp', attempts: 1 });
+		expect(found.message).toBe('Found');
+		expect(notFound.message).toBe('Not found');
+		expect(notFound).toMatchObject({ outcome: 'notFound', success: true, deleted: false });
+		expect(found).not.toHaveProperty('dryRun');
+		expect(found).not.toHaveProperty('reason');
+		expectLines(result, linesFor(['here', 'gone'], [service]));
+		expectTruth(sandbox.it, result);
+	});
+
+	test('Dry Run: would delete and not found', async () => {
+		seed(sandbox.it, ['here']);
+		const result = await run(sandbox.it, { ...trial, parameters: DRY_RUN });
+		const [would, notFound] = receipts(result);
+		expect(would).toMatchObject({ outcome: 'wouldDelete', operation: 'delete', dryRun: true });
+		expect(would.message).toBe('Would be deleted');
+		expect(notFound).toMatchObject({ outcome: 'notFound', dryRun: true, success: true });
+		expectTruth(sandbox.it, result);
+	});
 
 	test('keeps to the same cap on requests in flight as a deletion', async () => {
 		const ids = Array.from({ length: 40 }, (_, index) => `p${index}`);
@@ -162,6 +174,36 @@ describe.each(SERVICES)('$displayName', ({ service }) => {
 			expect(receipts(result)).toEqual([expect.objectContaining({ outcome: 'failed', reason })]);
 		}
 	});
+});
+
+test.each([
+	['Look Up', LOOK_UP],
+	['Dry Run', DRY_RUN],
+])('%s where a service cannot be asked: nothing is sent, and the rest is told', async (_, ask) => {
+	const silent = SERVICES.filter(({ canLookUp }) => !canLookUp);
+	for (const [mode, node] of MODES) {
+		seed(sandbox.it, ['here']);
+		const result = await run(sandbox.it, { items: itemsOf('here'), parameters: ask, node });
+		for (const { service } of silent) expect(sandbox.it.requests(service)).toEqual([]);
+		if (mode === 'Stop' && silent.length > 0) {
+			// Known before anything is sent.
+			expect(sandbox.it.requests()).toEqual([]);
+			expect(result.error?.message).toMatch(/ has no way to look up a profile$/);
+			continue;
+		}
+		expectLines(result, linesFor(['here']));
+		expectTruth(sandbox.it, result);
+		for (const line of receipts(result)) {
+			const names = silent.find(({ service }) => service === line.service);
+			expect(line.success).toBe(names === undefined);
+			if (names === undefined) continue;
+			expect(line).toMatchObject(CANNOT_LOOK_UP);
+			expect(line).not.toHaveProperty('attempts');
+			expect(line.message).toBe(
+				`Not sent. ${names.displayName} has no way to look up a profile. Whether it exists is not known. Leave ${names.displayName} out of Services for look-ups and dry runs. [item 0]`,
+			);
+		}
+	}
 });
 
 describe('Adapty: what goes on after a deletion', () => {
@@ -302,7 +344,9 @@ describe('what an absence means', () => {
 test('a dry run changes nothing that a deletion after it would find', async () => {
 	seed(sandbox.it, ['ada']);
 	const items = itemsOf('ada');
-	await run(sandbox.it, { items, parameters: DRY_RUN });
+	const preview = await run(sandbox.it, { items, parameters: DRY_RUN, node: CONTINUE });
+	expectLines(preview, linesFor(['ada']));
+	expect(sandbox.it.requests().length).toBeGreaterThanOrEqual(READABLE.length);
 	for (const { service, idType } of SERVICES) {
 		expect(sandbox.it.state(service, idType, 'ada')).toBe('present');
 	}

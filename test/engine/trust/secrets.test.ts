@@ -1,9 +1,13 @@
 /** No key is in an output item, an error, a hint, a log line or the run data, whatever goes wrong. */
+import { CUSTOM_REGION } from '../../../nodes/DeleteProfile/contract/baseUrl';
 import type { FaultRule, SandboxCredentials } from '../../../sandbox';
+import { STAND_INS } from '../../../sandbox/services';
+import { ownFactsOf } from './support/facts';
 import { captureLogs, emittedBy, findings, textOf } from './support/leaks';
 import {
 	ALL_SERVICES,
 	CONTINUE,
+	idsBy,
 	itemsOf,
 	MODES,
 	receipts,
@@ -16,21 +20,31 @@ const sandbox = useSandbox();
 
 const PLANTED = 'PLANTED-KEY-SECRET';
 
-/** The sandbox's own keys, which work, and keys that it refuses. */
-const VALID = [
-	/sandbox-adapty-secret-key/,
-	/sandbox-clevertap-passcode/,
-	/SANDBOX-ACCOUNT/,
-	/sandbox-gainsight-px-api-key/,
-];
-const TRACES = [...VALID, /PLANTED/, /KEY-SECRET/, /UExBTlRFR/];
+/** The fields of a credential that hold a key: all but those that say where to. */
+function keysOf(credential: Readonly<Record<string, string>>): Array<[string, string]> {
+	return Object.entries(credential).filter(
+		([field, value]) => field !== 'baseUrl' && value !== CUSTOM_REGION,
+	);
+}
+
+/** The sandbox's own keys, which work, by service. */
+const VALID: ReadonlyArray<readonly [service: string, keys: readonly RegExp[]]> = STAND_INS.map(
+	({ name, credentials }) => [
+		name,
+		keysOf(credentials('')).map(([, value]) => new RegExp(value.replace(/\W/g, '\\$&'))),
+	],
+);
+
+/** These keys, and keys that the sandbox refuses. */
+const TRACES = [...VALID.flatMap(([, keys]) => keys), /PLANTED/, /KEY-SECRET/, /UExBTlRFR/];
 
 function withKeys(credentials: SandboxCredentials, key: string): SandboxCredentials {
-	return {
-		adaptyApi: { ...credentials.adaptyApi, secretKey: `adapty-${key}` },
-		cleverTapApi: { ...credentials.cleverTapApi, accountId: `id-${key}`, passcode: `pass-${key}` },
-		gainsightPxApi: { ...credentials.gainsightPxApi, apiKey: `px-${key}` },
-	};
+	return Object.fromEntries(
+		Object.entries(credentials).map(([type, credential]) => {
+			const planted = keysOf(credential).map(([field]) => [field, `${field}-${key}`]);
+			return [type, { ...credential, ...(Object.fromEntries(planted) as object) }];
+		}),
+	);
 }
 
 type Failure = Omit<FaultRule, 'service'>;
@@ -109,14 +123,13 @@ describe.each(MODES)('%s', (_mode, node) => {
 		'https://example.com/#PLANTED',
 		'PLANTED',
 	])('a base URL with a secret in it: %s', async (baseUrl) => {
-		const { adaptyApi, cleverTapApi, gainsightPxApi } = sandbox.it.credentials;
+		const elsewhere = Object.entries(sandbox.it.credentials).map(([type, credential]) => [
+			type,
+			{ ...credential, baseUrl },
+		]);
 		const result = await run(sandbox.it, {
 			items: itemsOf('ada'),
-			credentials: {
-				adaptyApi: { ...adaptyApi, baseUrl },
-				cleverTapApi: { ...cleverTapApi, baseUrl },
-				gainsightPxApi: { ...gainsightPxApi, baseUrl },
-			},
+			credentials: Object.fromEntries(elsewhere) as SandboxCredentials,
 			node,
 		});
 		expect(sandbox.it.requests()).toEqual([]);
@@ -129,12 +142,22 @@ test('the key goes where it belongs, and nowhere else', async () => {
 	await run(sandbox.it, { items: itemsOf('ada') });
 	for (const { service, url, body, headers } of sandbox.it.requests()) {
 		expect(findings(url + body, TRACES)).toEqual([]);
-		const { authorization, ...rest } = headers;
-		const others = VALID.filter((trace) => trace.test(JSON.stringify(headers)));
-		expect(others).toHaveLength(service === 'cleverTap' ? 2 : 1);
-		expect(authorization === undefined).toBe(service !== 'adapty');
-		expect(rest).not.toHaveProperty('cookie');
+		const sent = VALID.flatMap(([name, keys]) =>
+			keys.filter((trace) => trace.test(JSON.stringify(headers))).map((trace) => [name, trace]),
+		);
+		const [, own] = VALID.find(([name]) => name === service)!;
+		expect(own.length).toBeGreaterThan(0);
+		expect(sent).toEqual(own.map((trace) => [service, trace]));
+		const carriers = Object.keys(headers).filter(
+			(header) => findings(String(headers[header]), TRACES).length > 0,
+		);
+		expect(carriers.sort()).toEqual([...ownFactsOf(service).keyHeaders].sort());
+		if (!carriers.includes('authorization')) expect(headers).not.toHaveProperty('authorization');
+		expect(headers).not.toHaveProperty('cookie');
 	}
+	expect(new Set(sandbox.it.requests().map(({ service }) => service))).toEqual(
+		new Set(ALL_SERVICES),
+	);
 });
 
 test('a redirect is not followed, so the key stays with the service', async () => {
@@ -159,8 +182,7 @@ describe('a proxy that reflects what it was sent', () => {
 			seed(sandbox.it, ids);
 			for (const service of ALL_SERVICES) sandbox.it.fault({ service, ...reflected });
 			const trial = { items: itemsOf(...ids).map((item) => ({ code: btoa(item.id as string) })) };
-			const decoded = '={{ $json.code.base64Decode() }}';
-			const parameters = { adaptyId: decoded, cleverTapId: decoded, gainsightPxId: decoded };
+			const parameters = idsBy('={{ $json.code.base64Decode() }}');
 			for (const operation of ['lookUp', 'delete']) {
 				const result = await run(sandbox.it, {
 					...trial,

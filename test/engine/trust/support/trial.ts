@@ -16,17 +16,22 @@ import {
 	type SandboxService,
 } from '../../../../sandbox';
 import { confirms } from '../../../../sandbox/truth';
+import { ownFactsOf } from './facts';
 
 /** What the tests have to know of each service; `done` is the outcome of a deletion that it took. */
 export const SERVICES = services.map(
-	({ name, displayName, credential, idTypes, fields, texts }) => ({
+	({ name, displayName, credential, idTypes, fields, texts, lookUp, delete: deletion }) => ({
 		service: name,
 		displayName,
 		credential,
 		texts,
 		idType: idTypes[0],
+		idTypes,
 		idField: fields.id.name,
+		idTypeField: fields.idType?.name,
 		idLabel: fields.id.displayName,
+		canLookUp: lookUp !== undefined,
+		limits: deletion.limits,
 		done: confirms(name),
 	}),
 );
@@ -37,6 +42,28 @@ export const ALL_SERVICES: readonly string[] = SERVICES.map(({ service }) => ser
 
 /** Those that delete at once and say so. */
 export const AT_ONCE = ALL_SERVICES.filter((service) => confirms(service) === 'deleted');
+
+/** Those that can be asked whether a profile exists. */
+export const READABLE = SERVICES.filter(({ canLookUp }) => canLookUp);
+
+/** What a line says where a service was to be asked that cannot be asked. */
+export const CANNOT_LOOK_UP = {
+	outcome: 'notAttempted',
+	reason: 'unsupportedLookUp',
+	success: false,
+	deleted: false,
+} as const;
+
+/** What comes of deleting what this node may have deleted already, where it was not told so. */
+export function outcomeAgain({ service, done }: ServiceNames, idType: string) {
+	if (done === 'accepted' || ownFactsOf(service).confirmsAgain.includes(idType)) return done;
+	return 'alreadyAbsent';
+}
+
+/** One expression for the IDs of all services. */
+export function idsBy(expression: string): INodeParameters {
+	return Object.fromEntries(SERVICES.map(({ idField }) => [idField, expression]));
+}
 
 /** The three settings of On Error. */
 export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]> = [

@@ -1,0 +1,142 @@
+import { adaptyMail } from '../../nodes/DeleteProfile/services/adaptyMail';
+import { identifiers, textOf } from '../data/identifiers';
+import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
+
+const user = target('customerUserId', 'user-1');
+
+/** An error in Adapty Mail's own form. */
+function errorBody(status: unknown, code: unknown, field: string | null = null) {
+	return { errors: [{ message: 'No', error_code: code, status_code: status, field_name: field }] };
+}
+
+const absent = errorBody(404, 'profile_not_found_error');
+const badKey = errorBody(403, 'secret_key_does_not_exist_error');
+
+test.each([
+	['customerUserId', 'user-1', { customer_user_id: 'user-1' }],
+	['customerUserId', ' a b/c?d#e%20\n', { customer_user_id: ' a b/c?d#e%20\n' }],
+	['email', 'Ada+1@example.com', { email: 'Ada+1@example.com' }],
+	['externalProfileId', '007', { external_profile_id: '007' }],
+])('%s %j: exactly that ID in the body, and nothing of it in the address', (idType, id, body) => {
+	expect(adaptyMail.delete.request(account, [target(idType, id)])).toEqual({
+		ok: true,
+		value: {
+			method: 'POST',
+			url: 'https://api.example/api/v1/profile/delete/',
+			headers: { 'Content-Type': 'application/json; charset=utf-8' },
+			body,
+		},
+	});
+});
+
+test('each kind of ID has a key of its own', () => {
+	const keys = adaptyMail.idTypes.map((idType) => {
+		const request = adaptyMail.delete.request(account, [target(idType, 'a')]);
+		return request.ok ? Object.keys(request.value.body ?? {}).join() : 'none';
+	});
+	expect(keys).toEqual(['customer_user_id', 'email', 'external_profile_id']);
+});
+
+test('a JSON string carries every ID, so none is refused', () => {
+	const sent = identifiers.filter((one) => one.adaptyMail === 'exact').map(textOf);
+	expect(sent.length).toBeGreaterThan(100);
+	for (const idType of adaptyMail.idTypes) {
+		for (const id of sent) expect(adaptyMail.refuseId(idType, id)).toBeUndefined();
+	}
+});
+
+describe('responses to delete', () => {
+	test.each<readonly [number, unknown, string]>([
+		[204, '', 'all deleted'],
+		[204, absent, UNEXPECTED],
+		[204, {}, UNEXPECTED],
+		[200, '', UNEXPECTED],
+		[200, {}, UNEXPECTED],
+		[200, absent, UNEXPECTED],
+		[202, '', UNEXPECTED],
+
+		[404, absent, 'all absent'],
+		[404, errorBody(200, 'profile_not_found_error'), UNEXPECTED],
+		[404, errorBody('404', 'profile_not_found_error'), UNEXPECTED],
+		[404, errorBody(undefined, 'profile_not_found_error'), UNEXPECTED],
+		[404, { errors: [...absent.errors, ...absent.errors] }, UNEXPECTED],
+		[404, { errors: absent.errors[0] }, UNEXPECTED],
+		[404, absent.errors, UNEXPECTED],
+		[404, JSON.stringify(absent), UNEXPECTED],
+		[404, { errors: [] }, UNEXPECTED],
+		[404, { errors: [null] }, UNEXPECTED],
+		[404, errorBody(404, 404), UNEXPECTED],
+		[404, errorBody(404, 'PROFILE_NOT_FOUND_ERROR'), 'all failed rejected'],
+		[404, errorBody(404, 'project_not_found_error'), 'all failed rejected'],
+		[404, { error_code: 'profile_not_found_error', status_code: 404 }, UNEXPECTED],
+		// Adapty's own word, which is not Adapty Mail's.
+		[
+			404,
+			{
+				errors: [{ source: null, errors: ['Profile not found'] }],
+				error_code: 'profile_does_not_exist',
+				status_code: 404,
+			},
+			UNEXPECTED,
+		],
+		[404, '', UNEXPECTED],
+		[404, '<!doctype html><h1>Not Found</h1>', UNEXPECTED],
+
+		[403, badKey, 'denied failed unauthorized'],
+		[403, errorBody(404, 'secret_key_does_not_exist_error'), 'denied failed forbidden'],
+		[403, absent, 'denied failed forbidden'],
+		[403, errorBody(403, 'profile_not_found_error'), 'denied failed forbidden'],
+		[403, '<h1>Forbidden</h1>', 'denied failed forbidden'],
+		[401, '', 'denied failed unauthorized'],
+
+		[400, errorBody(400, 'missing_identifier'), 'all failed rejected'],
+		[400, errorBody(400, 'base_error', 'email'), 'all failed rejected'],
+		[400, errorBody(400, 'profile_not_found_error'), 'all failed rejected'],
+		[400, absent, UNEXPECTED],
+		[400, { message: 'Bad Request' }, UNEXPECTED],
+		[410, errorBody(410, 'profile_not_found_error'), 'all failed rejected'],
+		[429, '', 'retry failed rateLimited, told to wait'],
+		[500, absent, 'retry failed serviceUnavailable'],
+	])('%p %j: %s', (status, body, expected) => {
+		for (const idType of adaptyMail.idTypes) {
+			const reading = adaptyMail.delete.read(response(status, body), [target(idType, 'user-1')]);
+			expect(told(reading)).toBe(expected);
+		}
+	});
+});
+
+test('a refused key is told from a forbidden request, and both name the key to use', () => {
+	const of = (body: unknown) => adaptyMail.delete.read(response(403, body), [user]);
+	const advice = expect.stringMatching(
+		/Adapty Mail > Settings.*Adapty's own .* not work/,
+	) as unknown;
+	expect(of(badKey)).toMatchObject({
+		finding: { message: { what: 'Adapty Mail refused the key', advice } },
+	});
+	expect(of('')).toMatchObject({
+		finding: { message: { what: expect.stringContaining('(403)') as unknown, advice } },
+	});
+});
+
+test('there is no documented way to read a profile, so none is asked for', () => {
+	expect(adaptyMail.lookUp).toBeUndefined();
+});
+
+test('limits: none is published, and one profile per request', () => {
+	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 0, batchSize: 1 };
+	expect(adaptyMail.delete.limits).toEqual(limits);
+	expect(adaptyMail.texts.rateLimited.advice).toContain("'Requests per Second'");
+});
+
+test('a receipt has no fields of its own', () => {
+	expect(adaptyMail.receiptFields(user, 'deleted', evidence(), 'delete')).toEqual({});
+});
+
+test('that nobody can check a deletion is said once something was deleted', () => {
+	const { consequence } = adaptyMail;
+	expect(consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
+		'cannot be asked',
+	);
+	expect(consequence(settled('alreadyAbsent', user))).toBeUndefined();
+	expect(consequence([])).toBeUndefined();
+});
