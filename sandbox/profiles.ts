@@ -3,8 +3,8 @@ import type { ProfileHistory, ProfileState, SeedProfile } from './types';
 
 /** What a deletion does to a profile and its history. */
 export type DeletionPolicy =
-	/** Done when it is answered; the history is lost to whoever comes back. */
-	| { kind: 'atOnce' }
+	/** Done when it is answered; the history is lost to whoever comes back, or nobody can (final). */
+	| { kind: 'atOnce'; final?: boolean }
 	/** Accepted, and done so many ms later; until then the profile is there. */
 	| { kind: 'delayed'; ms: number }
 	/** Done at once; unless it is a hard one, who comes back within so many ms is as before. */
@@ -135,6 +135,8 @@ export class ProfileStore {
 	upsert(idType: string, id: string): void {
 		const profile = this.lookUp(idType, id);
 		if (profile !== undefined && isVisible(this.stateOf(profile))) return;
+		const { deletion } = this.rules;
+		if (profile !== undefined && deletion.kind === 'atOnce' && deletion.final) return;
 		if (profile !== undefined && this.isRevivable(profile)) profile.deletion = undefined;
 		else this.seed({ [idType]: id }, 'none');
 	}

@@ -32,7 +32,8 @@ export const adaptyMail = {
 	credentials: (baseUrl: string) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
 	profiles: {
 		idTypes: ['customerUserId', 'externalProfileId', 'email'],
-		deletion: { kind: 'atOnce' },
+		// "A later save does not bring it back": adapty-mail-api.yaml in the documents of Adapty.
+		deletion: { kind: 'atOnce', final: true },
 	},
 	limits: {},
 	person: (n: number): AdaptyMailSeed => ({

@@ -138,3 +138,11 @@ test('takes only a POST of JSON', async () => {
 	expect((await remove(body, { headers })).status).toBe(415);
 	expect(states()).toEqual(['present', 'present']);
 });
+
+test('who was deleted does not come back by being seen again', async () => {
+	await remove({ customer_user_id: 'anna' });
+	sandbox.upsert('adaptyMail', 'customerUserId', 'anna');
+	expect(sandbox.state('adaptyMail', 'customerUserId', 'anna')).toBe('deleted');
+	sandbox.upsert('adaptyMail', 'customerUserId', 'newcomer');
+	expect(sandbox.state('adaptyMail', 'customerUserId', 'newcomer')).toBe('present');
+});
