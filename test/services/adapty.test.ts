@@ -161,7 +161,7 @@ test('a receipt has no fields of its own', () => {
 
 test('what a deletion does not reach is said once something was deleted', () => {
 	expect(adapty.consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
-		'Adapty Mail keeps its own profile',
+		'profile that Adapty Mail keeps',
 	);
 	expect(adapty.consequence(settled('alreadyAbsent', user))).toBeUndefined();
 	expect(adapty.consequence([])).toBeUndefined();

@@ -39,6 +39,6 @@ export const adapty: Service = {
 	receiptFields: () => ({}),
 	consequence: (settled) =>
 		settled.some(({ outcome }) => outcome === 'deleted')
-			? 'Adapty Mail keeps its own profile, and store subscriptions go on until they are canceled.'
+			? 'Adapty does not reach the profile that Adapty Mail keeps, and store subscriptions go on until they are canceled.'
 			: undefined,
 };
