@@ -161,7 +161,7 @@ test('a receipt has no fields of its own', () => {
 
 test('what a deletion does not reach is said once something was deleted', () => {
 	expect(adapty.consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
-		'profile that Adapty Mail keeps',
+		"Adapty Mail's own profile",
 	);
 	expect(adapty.consequence(settled('alreadyAbsent', user))).toBeUndefined();
 	expect(adapty.consequence([])).toBeUndefined();

@@ -39,6 +39,6 @@ export const adapty: Service = {
 	receiptFields: () => ({}),
 	consequence: (settled) =>
 		settled.some(({ outcome }) => outcome === 'deleted')
-			? 'Adapty does not reach the profile that Adapty Mail keeps, and store subscriptions go on until they are canceled.'
+			? "Adapty does not reach Adapty Mail's own profile, and store subscriptions go on until canceled."
 			: undefined,
 };

@@ -59,8 +59,7 @@ const FACTS: Readonly<Record<string, OwnFacts>> = {
 		confirmsAgain: [],
 		requestId: true,
 		receiptFields: [],
-		caveat:
-			/^Adapty does not reach the profile that Adapty Mail keeps, and store subscriptions go on/,
+		caveat: /^Adapty does not reach Adapty Mail's own profile, and store subscriptions go on/,
 		fate: 'adapty',
 		idsOnTheWire: (request) =>
 			headerValues(request, ['adapty-customer-user-id', 'adapty-profile-id']),
