@@ -27,7 +27,7 @@ const OUTCOMES: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'alreadyA
 
 /** What a text says of the same vendor, or of its other product, which people take for this one. */
 const OF_ITS_SIBLING = [
-	'Adapty Mail keeps its own profile',
+	"does not reach Adapty Mail's own profile",
 	"Adapty's own secret key does not work here.",
 	'Ask Adapty support.',
 ];
