@@ -75,7 +75,8 @@ describe('the output table of ten people', () => {
 			await execute(ids, { services: [service] }, /^10 items$/);
 			const { columns, heights, visible, visibleColumns } = await outputTable(page);
 			assert.deepEqual(columns.slice(0, 5), FIRST_FIELDS);
-			assert.deepEqual(visibleColumns.slice(0, 5), FIRST_FIELDS);
+			// The message begins in view; a note with a time may go on behind the edge.
+			assert.deepEqual(visibleColumns.slice(0, 4), FIRST_FIELDS.slice(0, 4));
 			assert.equal(visible, PEOPLE, `row heights: ${heights.join()}`);
 			await closeNode(page);
 		});
@@ -89,7 +90,7 @@ describe('the output table of ten people', () => {
 			await execute(ids, { services: ALL, gainsightPxHardDelete: true }, /^30 items$/);
 			const { columns, heights, visibleColumns } = await outputTable(page);
 			assert.deepEqual(columns.slice(0, 5), FIRST_FIELDS);
-			const needed = name === 'large' ? FIRST_FIELDS : FIRST_FIELDS.slice(0, 3);
+			const needed = FIRST_FIELDS.slice(0, name === 'large' ? 4 : 3);
 			assert.deepEqual(visibleColumns.slice(0, needed.length), needed);
 			assert.ok(Math.max(...heights) <= 90, `row heights: ${heights.join()}`);
 			await closeNode(page);
