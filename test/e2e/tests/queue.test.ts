@@ -39,7 +39,9 @@ before(async () => {
 	const folder = temporaryFolder('queue');
 	const { pack } = context();
 	queue = await startQueueServices(folder);
-	({ n8n: main, api } = await newN8n({ folder: join(folder, 'main'), pack, env: queue.env }));
+	// From n8n 3 on manual runs always go to the workers.
+	const mainEnv = { ...queue.env, OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' };
+	({ n8n: main, api } = await newN8n({ folder: join(folder, 'main'), pack, env: mainEnv }));
 	const env = {
 		...queue.env,
 		N8N_REINSTALL_MISSING_PACKAGES: 'true',
@@ -114,6 +116,38 @@ test('20 executions at once: caps hold in each worker, 429s between them lose no
 
 test('both workers took part', () => {
 	for (const { child } of workers) assert.match(child.text, /started execution/);
+});
+
+test('a manual run goes to a worker, as it always does in n8n 3', async () => {
+	const { sandbox, credentials } = stage;
+	const ids = ['manual-1', 'manual-2'];
+	seedEverywhere(sandbox, ids);
+	const workflow = chain(
+		'manual',
+		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
+		{
+			name: 'Requests',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				mode: 'raw',
+				jsonOutput: JSON.stringify({ people: ids.map((id) => ({ id })) }),
+				options: {},
+			},
+		},
+		splitOut('people'),
+		deleteProfile({ services, ...idsFrom('={{ $json.id }}'), options: {} }),
+	);
+	const { id } = await api.createWorkflow(withCredentials(workflow, credentials));
+	const run = await api.run(id, 'Start');
+	const execution = await api.ended(run);
+	assert.equal(execution.status, 'success');
+	assert.deepEqual(lies(sandbox, ids, rows(execution, NODE)), []);
+	const started = new RegExp(`started execution ${run}\\b`);
+	assert.ok(
+		workers.some(({ child }) => started.test(child.text)),
+		'no worker ran it',
+	);
 });
 
 test('bulk erasure from a file: a workbook goes in, one with what is left comes back', async () => {
