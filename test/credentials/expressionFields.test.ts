@@ -105,6 +105,10 @@ describe.each(CASES)('$type.name', ({ type, plain, region, secret }) => {
 		expect(data.expressionFields).toBe(secret);
 	});
 
+	test('has no regular expression: n8n gives up on one where the machine is busy', () => {
+		expect(JSON.stringify(type.properties)).not.toContain('"regex"');
+	});
+
 	test('leaves the fields themselves as they are', async () => {
 		const data = await resolved(type, { ...plain, [secret]: '={{ $json.key }}' });
 		expect(data).toMatchObject({ ...plain, [secret]: 'k1' });
