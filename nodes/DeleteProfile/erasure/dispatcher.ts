@@ -111,8 +111,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 				return denied(batch, reading, evidence);
 			case 'split':
 				answeredAsItself();
-				batch.mayBeGone ||= action === 'delete' && reading.someTaken === true;
-				batch.mayBeGone ||= open(reading.finding);
+				batch.mayBeGone ||= open(reading.finding) || (action === 'delete' && !!reading.someTaken);
 				return refused(batch, reading, evidence);
 			case 'all':
 			case 'each': {
