@@ -12,8 +12,7 @@ const foreign = (name) => require.resolve(name, { paths: [modules] });
 
 module.exports = {
 	...base,
-	// The oldest engine keeps a timer of its own running.
-	forceExit: true,
+	setupFilesAfterEnv: ['<rootDir>/test/compat/closeTimers.js'],
 	testPathIgnorePatterns: ['/node_modules/'],
 	testMatch: ['<rootDir>/test/engine/**/*.test.ts', '<rootDir>/test/compat/**/*.test.ts'],
 	// Of what the oldest engine depends on, some packages have become ES modules since.

@@ -105,7 +105,7 @@ export class FullN8n {
 			return answer.status === 404 ? undefined : answer;
 		});
 		const text = await response.text();
-		if (!response.ok) throw new Error(`The workflow answered ${response.status}: ${text}`);
+		if (!response.ok) throw new Error(`The workflow responded with ${response.status}: ${text}`);
 		return text;
 	}
 

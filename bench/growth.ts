@@ -10,7 +10,7 @@ export interface GrowthPoint {
 	readonly nodeCpuMs: number;
 	readonly passThroughMs: number;
 	readonly passThroughCpuMs: number;
-	/** What the node itself held per ID when all was answered. */
+	/** What the node itself held per ID when all responses were in. */
 	readonly ownBytesPerId: number;
 	/** What was held per ID after the run, above what a node with the same output items leaves. */
 	readonly leftBytesPerId: number;

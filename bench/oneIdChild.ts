@@ -37,7 +37,7 @@ answer(async ({ admin }: OneIdInput): Promise<OneIdOutcome> => {
 		const from = performance.now();
 		const { output } = await runInEngine({ ...options, items, credentials });
 		const ms = performance.now() - from;
-		if (output.length !== 1) throw new Error('One ID gave no answer');
+		if (output.length !== 1) throw new Error('One ID gave no output item');
 		return ms;
 	}
 

@@ -117,7 +117,7 @@ function growthSection({ growth }: Results): string {
 
 CleverTap without latency, batches of 100, in the engine. "n8n's own" is a node that gives output
 items of the same shape without doing anything. Bytes are live memory after garbage collection: what
-the node holds besides input and output items once all is answered, and what is left after the run
+the node holds besides input and output items when all responses are in, and what is left after the run
 above what the other node leaves. Peak MB is what the process took, with all that V8 had not yet
 cleared.
 
@@ -167,7 +167,7 @@ it anew. [results.json](results.json) holds every number, and
 ![Wall time ÷ limit](times.svg)
 
 Everything is asked of the [sandbox](../../sandbox/README.md), in a process of its own on the same
-machine, with 50 ms before each answer and the documented limits. **Limit** is what the service's own
+machine, with 50 ms before each response and the documented limits. **Limit** is what the service's own
 rules allow at best: requests ÷ requests in flight × latency, or IDs ÷ rate (Gainsight PX: 190 per
 second as set; by the documented 200 it would be 5 % less). Faults are not allowed for in it. Of three
 runs the middle one is shown, and the worst counts of errors.
@@ -175,7 +175,7 @@ runs the middle one is shown, and the worst counts of errors.
 **IDs left** are not deleted at the end. **Misreported**: deleted but reported otherwise / reported as
 deleted but not. **CPU** (user and system time) and **Peak MB** are those of the contestant's process; in n8n, that of n8n,
 with webhook, Split Out, saving the execution and everything that earlier runs left in memory. Wall
-time in n8n is from the webhook's call to the last byte of its answer; in brackets, what n8n says that
+time in n8n is from the webhook's call to the last byte of its response; in brackets, what n8n says that
 the node alone took. 429s include those that were injected as faults.`,
 		targetsSection(results),
 		faultsSection(results),

@@ -17,7 +17,7 @@ export interface Workload extends Setting {
 	readonly services: readonly string[];
 	/** IDs at each of them. */
 	readonly count: number;
-	/** Ms before each answer. */
+	/** Ms before each response. */
 	readonly latency: number;
 	readonly faults?: readonly FaultRule[];
 }
@@ -65,7 +65,7 @@ export const FAULTS = '-faults';
 
 /**
  * The same with five per cent of the requests going wrong: 429, 500 and broken connections in equal
- * parts, half of the last after the work was done (the lost answer). Later rules see what earlier
+ * parts, half of the last after the work was done (the lost response). Later rules see what earlier
  * ones let pass.
  */
 export function withFaults(workload: Workload): Workload {

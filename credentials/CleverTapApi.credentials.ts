@@ -24,7 +24,7 @@ const FORBIDDEN =
 	'CleverTap does not allow this passcode to look up profiles (403). Use an account passcode (Settings > Passcodes), or ask an Admin for the right to read and delete user profiles.';
 
 const RATE_LIMITED =
-	'CleverTap has too many requests of this account at the same time (429), so the passcode could not be tested. Try again in a minute.';
+	'CleverTap is processing too many requests of this account right now (429), so the passcode could not be tested. Try again in a minute.';
 
 const DOWN =
 	'CleverTap is not available right now (5xx or timeout), so the passcode could not be tested. Try again later.';

@@ -62,7 +62,7 @@ export class GainsightPxApi implements ICredentialType {
 		rules: testRules(
 			{
 				unauthorized:
-					'Gainsight PX refused this key (401). Check that Data Center is that of your subscription and copy the key again, or make a new one: Administration > REST API. The product key (AP-…) does not work here. A key without the permission Read may be refused like this, too.',
+					'Gainsight PX refused this key (401). Check that Data Center is that of your subscription and copy the key again, or create a new one: Administration > REST API. The product key (AP-…) does not work here. A key without the permission Read may be refused like this, too.',
 				forbidden:
 					'Gainsight PX knows this key but it lacks a permission (403). Looking up users needs Read, deleting them needs Write: Administration > REST API.',
 				notThisService: NOT_GAINSIGHT_PX,

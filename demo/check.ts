@@ -95,7 +95,7 @@ function checkDone({ rows, sandbox }: Evidence, found: readonly Contradiction[])
 	const stats = ({ service }: Place) => sandbox.stats(service);
 	return [
 		{
-			claim: `${total(rows, 'deleted')} deleted: each was there, was deleted once and is gone`,
+			claim: `${total(rows, 'deleted')} deleted: each was there, was deleted once and is absent now`,
 			problems: [
 				...wordsOf(found, about('deleted')),
 				...compare(
@@ -146,7 +146,7 @@ function checkSkipped({ people, rows }: Evidence, found: readonly Contradiction[
 	const filled = (place: Place) =>
 		people.map((person) => idAt(place, person)).filter((id) => id !== '');
 	return {
-		claim: `${total(rows, 'skipped')} skipped for want of an ID, ${total(rows, 'repeated')} repeated in the file`,
+		claim: `${total(rows, 'skipped')} skipped without an ID, ${total(rows, 'repeated')} repeated in the file`,
 		problems: [
 			...wordsOf(found, about('skipped')),
 			...compare(rows, 'skipped', (place) => people.length - filled(place).length),
@@ -195,7 +195,7 @@ function checkAccepted(evidence: Evidence, found: readonly Contradiction[]): Che
 	sandbox.advance(HOURS_48);
 	const after = contradicted(evidence, { settled: true });
 	return {
-		claim: `${total(rows, 'accepted')} accepted: each is pending, and gone 48 hours later (${never} ${names} never had; it does not say so)`,
+		claim: `${total(rows, 'accepted')} accepted: each is pending, and deleted 48 hours later (${never} ${names} never had; it does not say so)`,
 		problems: [
 			...wordsOf(found, about('accepted')),
 			...wordsOf(after, about('accepted')),

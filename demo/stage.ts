@@ -50,7 +50,7 @@ function nodeOfWorkflow(): INode {
 
 const { parameters, onError } = nodeOfWorkflow();
 
-/** A service that the workflow does not choose is asked by e-mail address. */
+/** A service that the workflow does not choose is asked by email address. */
 const ELSEWHERE = '={{ $json.email }}';
 
 /** Every service of the node. */
@@ -95,7 +95,7 @@ export function isKnownAt(place: Place, person: Person): boolean {
 	return idAt(place, person) !== '' && !person.unknown_at.split(' ').includes(place.service);
 }
 
-/** The IDs that a service is to know, each once. One with white space around it is a slip in the file. */
+/** The IDs that a service is to know, each once. One with whitespace around it is a mistake in the file. */
 export function knownIds(place: Place, people: readonly Person[]): string[] {
 	const known = people.filter((person) => isKnownAt(place, person));
 	return [...new Set(known.map((person) => idAt(place, person).trim()))];
@@ -136,7 +136,7 @@ export async function forgetEveryone(
 		node: { onError },
 	});
 	if (result.error) throw result.error;
-	// What was not done comes out of the error output.
+	// What failed comes out of the error output.
 	const undone = result.errorOutput.map(({ json }) => receiptIn(json));
 	return [...result.output.map(({ json }) => json), ...undone] as unknown as Receipt[];
 }

@@ -25,5 +25,8 @@ export const NODE_TYPE = `${manifest.name}.deleteProfile`;
 
 export const loadNode = () => load<INodeType>(manifest.n8n.nodes[0]);
 
+let credentials: ICredentialType[] | undefined;
+
+/** One of each for all runs, as n8n does it. */
 export const loadCredentials = () =>
-	manifest.n8n.credentials.map((file) => load<ICredentialType>(file));
+	(credentials ??= manifest.n8n.credentials.map((file) => load<ICredentialType>(file)));

@@ -2,7 +2,7 @@
 /**
  * npm run packages [-- name …]
  * Writes packages/<name>/ for every service of the registry: a complete package whose node is that
- * service. All files are the ones here but for three (rewrite.ts), the texts about the package, and
+ * service. All files are the ones here but for four (rewrite.ts), the texts about the package, and
  * what belongs to other services.
  */
 import {

@@ -79,8 +79,8 @@ function operations({ properties }: INodeTypeDescription): string {
 		.join('\n');
 }
 
-const firstUse = `1. Import [workflows/example.json](workflows/example.json) with _Import from File_ in the editor's menu.
-2. Choose your credential in the node, and choose **Execute workflow**.
+const firstUse = `1. Import [workflows/example.json](workflows/example.json) with _Import → From file_ in the editor's menu (⋯).
+2. Choose your credential in the node, and click **Execute workflow**.
 3. Send a request to the webhook's test URL:`;
 
 /** @param description of the node as it is in the package */
@@ -123,7 +123,7 @@ more than ${displayName} did.
 _${displayName}_, choose it under _More from the community_, then _Install node_.
 
 **Self-hosted, before that**: start n8n with \`N8N_UNVERIFIED_PACKAGES_ENABLED=true\` (n8n 3 needs it, on every
-worker, too), then _Settings → Community nodes → Install_ and enter
+worker, too), then _Settings → Community nodes → Install a community node_ and enter
 
 \`\`\`
 ${packageName}
@@ -136,7 +136,7 @@ The package has no run-time dependencies.
 
 ## Authentication
 
-Make a credential **${displayName} API** in n8n.${service.lookUp ? ' Its test only reads.' : ''}
+Create a credential **${displayName} API** in n8n.${service.lookUp ? ' Its test only reads.' : ''}
 
 ${about('docs/credentials.md', ofService)}
 
@@ -148,7 +148,7 @@ An item of the input can carry one ID or a list of them. Repeated IDs are sent o
 
 ## Example workflow
 
-[workflows/example.json](workflows/example.json): a webhook takes an erasure request and answers with the
+[workflows/example.json](workflows/example.json): a webhook takes an erasure request and responds with the
 receipt.
 ${picture}
 ${firstUse}
@@ -204,8 +204,8 @@ credentials, and their receipts are alike. Each counts its requests in flight by
 
 ## Source and license
 
-Made from [${sourceRepository.split('/').slice(-2).join('/')}](${sourceRepository}) (commit \`${sourceCommit()}\`); please report there what
-does not work. \`npm install && npm test\` here lints, builds, scans and tests this package. Published from
+Made from [${sourceRepository.split('/').slice(-2).join('/')}](${sourceRepository}) (commit \`${sourceCommit()}\`); please report
+issues there. \`npm install && npm test\` here lints, builds, scans and tests this package. Published from
 [its own repository](${repository}) with provenance. Changes: [CHANGELOG.md](CHANGELOG.md).
 [MIT](LICENSE.md).
 `;

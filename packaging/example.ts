@@ -13,7 +13,7 @@ const note = (name: string, height: number, position: [number, number], content:
 });
 
 /**
- * A webhook that takes an erasure request and answers with its receipt: a dry run until the request
+ * A webhook that takes an erasure request and responds with its receipt: a dry run until the request
  * says `"confirm": true`.
  */
 export function exampleOf({ service, nodeType }: Edition): object {

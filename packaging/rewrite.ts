@@ -1,5 +1,5 @@
 /**
- * The three source files that differ in a package for one service, derived from the ones here by
+ * The four source files that differ in a package for one service, derived from the ones here by
  * their syntax: whatever is not found as expected ends the build instead of slipping through.
  */
 import ts from 'typescript';

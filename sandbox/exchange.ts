@@ -13,8 +13,8 @@ export interface ExchangeEvents {
 }
 
 /**
- * One request on its way to an answer: waits, answers, breaks off. Both events come before the last
- * byte goes out: a client that has its answer never finds its place still taken. A client that goes
+ * One request on its way to a response: waits, responds, breaks off. Both events come before the last
+ * byte goes out: a client that has its response never finds its place still taken. A client that goes
  * away ends its wait, not the work: a service does not notice, and finishes what it has begun.
  * The exchange stays in `open` as long as a client or the service is busy with it.
  */
@@ -32,7 +32,7 @@ export class Exchange {
 		open.add(this);
 		response.on('close', () => {
 			this.end();
-			// Of a request that did not arrive whole, or an answer on its way, there is nothing to do.
+			// Of a request that did not arrive whole, or a response on its way, there is nothing to do.
 			if (!request.complete || response.headersSent) this.finish();
 		});
 	}
@@ -51,7 +51,7 @@ export class Exchange {
 	}
 
 	/**
-	 * Sends the answer; with `slowBodyMs`, all but its headers and first byte so much later.
+	 * Sends the response; with `slowBodyMs`, all but its headers and first byte so much later.
 	 * @returns false if the client has gone
 	 */
 	answer(reply: Reply, slowBodyMs?: number): boolean {
@@ -77,7 +77,7 @@ export class Exchange {
 	}
 
 	/**
-	 * Sends the answer past node:http, so that it can be wrong, and ends the connection.
+	 * Sends the response past node:http, so that it can be wrong, and ends the connection.
 	 * @returns false if the client has gone
 	 */
 	deliver(reply: Reply, delivery: Delivery): boolean {

@@ -66,7 +66,7 @@ function check(rule: FaultRule, tls: boolean): void {
 		throw new Error('Fault rule: a body needs a status');
 	}
 	if ((hang || reset) && (wire ?? headers ?? rule.slowBodyMs) !== undefined) {
-		throw new Error('Fault rule: a request that hangs or is reset has no answer to change');
+		throw new Error('Fault rule: a request that hangs or is reset has no response to change');
 	}
 	if (wire !== undefined && rule.slowBodyMs !== undefined) {
 		throw new Error('Fault rule: only one of wire and slowBodyMs');

@@ -10,7 +10,7 @@ const DEFAULT_PORT = 4010;
 
 const HELP = `Usage: npm run sandbox -- [--latency MS] [--port PORT]
 
-  --latency MS   real ms before each answer (default 0)
+  --latency MS   real ms before each response (default 0)
   --port PORT    first port of a row, one for each service and the admin endpoint (default ${DEFAULT_PORT}), 0 = any free ones`;
 
 function wholeNumber(name: string, text: string | undefined, preset: number): number {

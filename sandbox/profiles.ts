@@ -3,7 +3,7 @@ import type { ProfileHistory, ProfileState, SeedProfile } from './types';
 
 /** What a deletion does to a profile and its history. */
 export type DeletionPolicy =
-	/** Done when it is answered; the history is lost to whoever comes back, or nobody can (final). */
+	/** Done when the response is sent; the history is lost to whoever comes back, or nobody can (final). */
 	| { kind: 'atOnce'; final?: boolean }
 	/** Accepted, and done so many ms later; until then the profile is there. */
 	| { kind: 'delayed'; ms: number }
@@ -21,7 +21,7 @@ export interface ProfileRules {
 
 interface Deletion {
 	state: ProfileState;
-	/** From when the profile is gone, by the sandbox's clock. */
+	/** From when the profile is absent, by the sandbox's clock. */
 	from: number;
 	/** Until when it can be revived, by the same clock. */
 	revivableUntil: number;

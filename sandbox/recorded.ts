@@ -1,4 +1,4 @@
-/** An answer seen in the field, or in the form of what is in front of many services. */
+/** A response seen in the field, or in the form of what is in front of many services. */
 export interface Recorded {
 	/** Where the form is from. */
 	source: string;
@@ -44,7 +44,7 @@ function px(status: number, body: unknown): Recorded {
 	};
 }
 
-/** The answers by name, for `FaultRule.recorded`. Most fit any service. */
+/** The responses by name, for `FaultRule.recorded`. Most fit any service. */
 export const RECORDED = {
 	nginx404: nginxPage(404, 'Not Found'),
 	nginx502: nginxPage(502, 'Bad Gateway'),
@@ -165,5 +165,5 @@ export const RECORDED = {
 	pxNullIn200: px(200, null),
 } as const satisfies Readonly<Record<string, Recorded>>;
 
-/** The name of a recorded answer. */
+/** The name of a recorded response. */
 export type RecordedAnswer = keyof typeof RECORDED;

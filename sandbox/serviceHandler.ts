@@ -17,7 +17,7 @@ export interface ServiceParts {
 	journal: Journal;
 	faults: FaultBook;
 	gate: Gate;
-	/** Real ms before each answer. */
+	/** Real ms before each response. */
 	latency: number;
 	/** The open exchanges, so that a reset can cut them off. */
 	open: Set<Exchange>;
@@ -25,7 +25,7 @@ export interface ServiceParts {
 
 /**
  * Handles the requests of one service. On arrival the head is judged and a place under the limit
- * taken; with the body come the faults, then the latency, then the work and the answer. A request
+ * taken; with the body come the faults, then the latency, then the work and the response. A request
  * over the limit meets no fault, so that `times` counts requests that would have been served.
  */
 export function serviceHandler(
@@ -139,7 +139,7 @@ function replyOf(status: number, body: string | object): Reply {
 	return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body };
 }
 
-/** Headers about the message and the connection, which would spoil the answer instead of it. */
+/** Headers about the message and the connection, which would spoil the response instead of it. */
 const NOT_REFLECTED = /^(connection|content-.*|host|transfer-encoding|accept-encoding|expect)$/;
 
 const KEY_HEADERS = /^(authorization|.*passcode|.*api-key)$/;

@@ -53,7 +53,7 @@ export interface Head {
 	rawHeaders: string[];
 }
 
-/** An answer. Without a body it goes out with an empty one. */
+/** A response. Without a body it goes out with an empty one. */
 export interface Reply {
 	status: number;
 	headers?: Record<string, string>;
@@ -77,7 +77,7 @@ export interface Route {
 	parse(body: string): Parsed;
 }
 
-/** An answer with a JSON body. */
+/** A response with a JSON body. */
 export function json(status: number, body: unknown, headers?: Record<string, string>): Reply {
 	return {
 		status,
@@ -86,7 +86,7 @@ export function json(status: number, body: unknown, headers?: Record<string, str
 	};
 }
 
-/** The same answer with further headers, which win in whatever case they are written. */
+/** The same response with further headers, which win in whatever case they are written. */
 export function withHeaders(reply: Reply, wanted: Record<string, string> = {}): Reply {
 	const names = new Set(Object.keys(wanted).map((name) => name.toLowerCase()));
 	const rest = Object.entries(reply.headers ?? {}).filter(
@@ -95,7 +95,7 @@ export function withHeaders(reply: Reply, wanted: Record<string, string> = {}): 
 	return { ...reply, headers: { ...Object.fromEntries(rest), ...wanted } };
 }
 
-/** A refused request names no IDs and gets the refusal for an answer. */
+/** A refused request names no IDs and gets the refusal as its response. */
 export function refuse(kind: RequestKind, refusal: Reply): Route {
 	return { kind, refusal, parse: () => ({ ids: [], answer: () => refusal }) };
 }

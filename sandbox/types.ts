@@ -44,7 +44,7 @@ export interface ServiceLimits {
 }
 
 export interface SandboxOptions {
-	/** Real milliseconds before each answer. Default 0. */
+	/** Real milliseconds before each response. Default 0. */
 	latency?: number | Partial<Record<SandboxService, number>>;
 	/** Instead of the service's own limits: Adapty none, CleverTap 3 at a time, PX 200 a second. */
 	limits?: Partial<Record<SandboxService, ServiceLimits>>;
@@ -65,14 +65,14 @@ export type SandboxCredentials = Record<string, Record<string, string>>;
 export interface RecordedRequest {
 	service: SandboxService;
 	method: string;
-	/** The request target as sent: not decoded, not normalised. */
+	/** The request target as sent: not decoded, not normalized. */
 	url: string;
 	/** Lower-case names; values as Node reads them (Latin-1). */
 	headers: Record<string, string | string[] | undefined>;
 	/** Names and values in turn, as sent. */
 	rawHeaders: string[];
 	body: string;
-	/** The answer's status; 0 as long as (or because) there was none. */
+	/** The response's status; 0 as long as (or because) there was none. */
 	status: number;
 	/** Real time, ms since 1970. */
 	startedAt: number;
@@ -97,12 +97,12 @@ export interface SandboxStats {
 	deletedIds: number;
 	/** IDs in served deletions for which there was no visible profile. */
 	absentIds: number;
-	/** Answers by status. */
+	/** Responses by status. */
 	statuses: Record<number, number>;
 }
 
 /**
- * How an answer goes wrong on its way.
+ * How a response goes wrong on its way.
  * - `trickle`: the body, byte by byte, and then blanks without end (`everyMs`)
  * - `headerTrickle`: the same with the headers, which never end
  * - `endless`: the body, and then blanks without end, as fast as the client takes them
@@ -112,7 +112,7 @@ export interface SandboxStats {
  * - `lengthTooShort`: `Content-Length` promises half of what comes
  * - `http10`: HTTP/1.0 without a length: the end of the connection is the end of the body
  * - `garbage`: bytes that are no HTTP, nor TLS where the service speaks it
- * - `tlsAlert`: a fatal alert instead of an answer (needs `tls`)
+ * - `tlsAlert`: a fatal alert instead of a response (needs `tls`)
  * - `reflect`: the request's headers come back, key included; `Request-Id` is the ID asked about
  */
 export type WireFault =
@@ -144,25 +144,25 @@ export interface FaultRule {
 	fraction?: number;
 	/** Start of that generator. Default 1. */
 	seed?: number;
-	/** Answer this (200 to 599) instead of doing the work. */
+	/** Respond with this (200 to 599) instead of doing the work. */
 	status?: number;
-	/** Answer what somebody has seen in the field, see `RECORDED`, instead of doing the work. */
+	/** Respond with what somebody has seen in the field, see `RECORDED`, instead of doing the work. */
 	recorded?: RecordedAnswer;
-	/** Headers of that answer, or else of the service's own: a mislabelled body, for instance. */
+	/** Headers of that response, or else of the service's own: a mislabelled body, for instance. */
 	headers?: Record<string, string>;
 	/** Body of a `status`; an object goes out as JSON. Default: the service's own for that status. */
 	body?: string | object;
 	/** Wait so many real ms first. */
 	delayMs?: number;
-	/** Never answer (until reset or close). */
+	/** Never respond (until reset or close). */
 	hang?: boolean;
 	/** Destroy the socket. */
 	reset?: boolean;
-	/** Do the work at once and act as above only then: the lost answer. */
+	/** Do the work at once and act as above only then: the lost response. */
 	applyFirst?: boolean;
 	/** Send the headers and the first byte at once, the rest after so many real ms. */
 	slowBodyMs?: number;
-	/** What happens to the answer on its way. One without a body goes out as 200 with `{}`. */
+	/** What happens to the response on its way. One without a body goes out as 200 with `{}`. */
 	wire?: WireFault;
 	/** Real ms from byte to byte of a trickle. Default 10. */
 	everyMs?: number;

@@ -8,7 +8,12 @@ import { withHeaders, type Reply } from './standIn';
 import type { WireFault } from './types';
 
 const DEFAULT_EVERY_MS = 10;
-const DEFAULT_BOMB_BYTES = 8 * 2 ** 20;
+const MEBIBYTE = 2 ** 20;
+const DEFAULT_BOMB_BYTES = 8 * MEBIBYTE;
+
+/** A gzip file may have any number of members; zipping one is enough. */
+const BLANK_MEBIBYTE = Buffer.alloc(MEBIBYTE, ' ');
+const BLANK_MEMBER = gzipSync(BLANK_MEBIBYTE);
 const BLANKS = Buffer.alloc(64 * 1024, ' ');
 
 /** No HTTP, and no TLS record either. */
@@ -25,9 +30,9 @@ export interface Delivery {
 }
 
 /**
- * Writes an answer straight to the socket and spoils it on the way. JSON may have blanks behind it,
+ * Writes a response straight to the socket and spoils it on the way. JSON may have blanks behind it,
  * so what is too long is still a body that a careless client believes.
- * @param onLast before the last bytes of an answer that ends
+ * @param onLast before the last bytes of a response that ends
  */
 export function deliver(
 	socket: Socket,
@@ -52,8 +57,12 @@ export function deliver(
 			socket.write(Buffer.concat([head({ 'Transfer-Encoding': 'chunked' }), chunkOf(body)]));
 			return flood(socket, chunkOf(BLANKS));
 		case 'gzipBomb': {
-			const padding = Buffer.alloc(Math.max(0, bytes - body.length), ' ');
-			const packed = gzipSync(Buffer.concat([body, padding]));
+			const blanks = Math.max(0, bytes - body.length);
+			const packed = Buffer.concat([
+				gzipSync(body),
+				...Array<Buffer>(Math.floor(blanks / MEBIBYTE)).fill(BLANK_MEMBER),
+				gzipSync(BLANK_MEBIBYTE.subarray(0, blanks % MEBIBYTE)),
+			]);
 			return last(head({ 'Content-Encoding': 'gzip', ...lengthOf(packed.length) }), packed);
 		}
 		case 'halfBody':
@@ -79,7 +88,7 @@ export function deliver(
 	}
 }
 
-/** The answer itself, or one that has a body to spoil. */
+/** The response itself, or one that has a body to spoil. */
 export function withBody(reply: Reply): Reply {
 	if (reply.body) return reply;
 	return withHeaders({ ...reply, status: 200, body: '{}' }, { 'Content-Type': 'application/json' });

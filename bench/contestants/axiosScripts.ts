@@ -50,7 +50,7 @@ export const axiosOneByOne: Contestant = {
 /**
  * The strategy of RudderStack's CleverTap deletion, written from its description: batches of 100,
  * one after the other, by identity; only the HTTP status is looked at; the first batch that fails
- * ends the job, and there is one answer for all.
+ * ends the job, and there is one response for all.
  */
 export const rudderStack: Contestant = {
 	warmUp: 300,

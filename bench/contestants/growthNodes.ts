@@ -49,7 +49,7 @@ export function passThrough(): INodeType {
 }
 
 /**
- * The built node, with what it holds in memory when all is answered and no output item is made yet:
+ * The built node, with what it holds in memory when all responses are in and no output item is made yet:
  * its hint comes at that moment. Needs node --expose-gc.
  */
 export function weighedNode(): { nodeType: INodeType; ownBytes: () => number } {

@@ -74,7 +74,7 @@ function httpRequest(
 				...requestOf(service, credentials),
 				options: batching ? { batching: { batch: batching } } : {},
 			},
-			// With the default, Stop, one failure would take the answers of all items with it.
+			// With the default, Stop, one failure would take the results of all items with it.
 			onError: 'continueRegularOutput',
 			...(batching && { retryOnFail: true, maxTries: 5, waitBetweenTries: 1000 }),
 		},

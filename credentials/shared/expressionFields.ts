@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 /**
  * Hidden fields that tell the node whether it has to read the credential for every item: the last
- * one, `expressionFields`, lists the fields that hold an expression. What an expression depends on
- * cannot be told safely, so each counts. n8n hands a node only resolved values, but decides on the stored ones which fields are
- * shown: a hidden field that is shown only beside such an expression says that there is one.
+ * one, `expressionFields`, lists the fields that hold an expression. Any expression counts, because
+ * what it depends on cannot be told safely. n8n hands a node only resolved values, but decides by the
+ * stored ones which fields are shown: so each hidden field is shown only if its field is an expression.
  */
 export function expressionFields(fields: readonly INodeProperties[]): INodeProperties[] {
 	const marks = fields.map(

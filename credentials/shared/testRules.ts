@@ -1,5 +1,5 @@
 /**
- * What a credential test says. n8n passes every answer that does not throw and rewords failures by
+ * What a credential test says. n8n passes every response that does not throw and rewords failures by
  * exact status code, so every status worth a sentence is listed here once.
  */
 import type { ICredentialTestRequest } from 'n8n-workflow';
@@ -43,7 +43,7 @@ export function hasNoText(key: string, message: string): BodyRule[] {
 	return [...LETTERS].map((value) => ({ key: `${key}[0]`, value, message }));
 }
 
-/** Fails if the body says one of these statuses, as a number or as a text. */
+/** Fails if the body says one of these statuses, as a number or as text. */
 export function hasNoCode(key: string, codes: readonly number[], message: string): BodyRule[] {
 	return codes.flatMap((code) => [code, String(code)].map((value) => ({ key, value, message })));
 }

@@ -11,8 +11,8 @@ import { properties, subtitle } from './input/properties';
 import { services } from './services';
 
 /**
- * Programmatic rather than declarative: items are batched across each other, attempted again one by
- * one, and every person gets a line of their own.
+ * Programmatic rather than declarative: one request can carry the IDs of several items, requests are
+ * repeated one by one, and every person gets a line of their own.
  */
 export class DeleteProfile implements INodeType {
 	description: INodeTypeDescription = {

@@ -3,7 +3,6 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from './connect';
 import type { Message, Result, Target } from './contract/types';
-import { systemClock } from './erasure/clock';
 import { memoryOf } from './erasure/memory';
 import { notAttempted } from './erasure/outcomes';
 import { deletionsIn, makePlan, withNothingToSend, type Plan, type Refusal } from './erasure/plan';
@@ -17,7 +16,7 @@ import {
 	type Headline,
 } from './erasure/summary';
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
-import { routesErrorDetails } from './host';
+import { routesErrorDetails, systemClock } from './host';
 import { nodeParameters, type Parameters } from './input/parameters';
 import { readRunRequest, type RunRequest } from './input/request';
 import { defaultSettings } from './input/settings';

@@ -27,9 +27,9 @@ import {
 export type AdaptySeed = {
 	customerUserId?: string;
 	profileId?: string;
-	/** The GET answer lists a running subscription. */
+	/** The GET response lists a running subscription. */
 	activeSubscription?: boolean;
-	/** The GET answer lists an access level. */
+	/** The GET response lists an access level. */
 	accessLevel?: boolean;
 };
 
@@ -158,7 +158,7 @@ class AdaptyService implements Service {
 		return made;
 	}
 
-	/** 32 hexadecimal digits, on every answer (from an older page of the vendor). */
+	/** 32 hexadecimal digits, on every response (from an older page of the vendor). */
 	private withRequestId(reply: Reply): Reply {
 		return withHeaders(reply, { 'Request-Id': this.requestId() });
 	}

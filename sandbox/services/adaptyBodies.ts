@@ -36,7 +36,7 @@ export const PROFILE_DOES_NOT_EXIST = adaptyError(
 /** 429; neither the status nor the body is documented. */
 export const THROTTLED = adaptyError(429, 'throttled', 'Request was throttled.');
 
-/** 404 for a path: what a Django service answers. Invented. */
+/** 404 for a path: how a Django service responds. Invented. */
 export const NO_ROUTE: Reply = {
 	status: 404,
 	headers: { 'Content-Type': 'text/html; charset=utf-8' },
@@ -62,7 +62,7 @@ const PURCHASE = {
 	cancellation_reason: null,
 };
 
-/** The answer of the GET, https://adapty.io/docs/api-adapty/operations/getProfile */
+/** The response to the GET, https://adapty.io/docs/api-adapty/operations/getProfile */
 export function profileReply(profile: Profile, profileId: string, now: number): Reply {
 	const isPayer = profile.get('activeSubscription') === true;
 	return json(200, {

@@ -38,7 +38,7 @@ export const cleverTap = {
 	profiles: {
 		idTypes: ['identity', 'guid'],
 		severalOf: 'guid',
-		// "Up to 48 hours", and no login calls it off.
+		// "Up to 48 hours", and no login cancels it.
 		deletion: { kind: 'delayed', ms: 48 * HOUR_MS },
 	},
 	// For each account and each API, https://developer.clevertap.com/docs/api-request-limit
@@ -65,7 +65,7 @@ function fail(status: number, error: string): Reply {
 const INVALID_CREDENTIALS = fail(401, 'Invalid Credentials');
 const TOO_MANY = fail(429, 'Too many concurrent requests');
 
-/** 404 for a path: not in the form in which the API answers. Invented. */
+/** 404 for a path: not in the form in which the API responds. Invented. */
 const NO_ROUTE: Reply = {
 	status: 404,
 	headers: { 'Content-Type': 'text/plain; charset=utf-8' },
@@ -121,7 +121,7 @@ class CleverTapService implements Service {
 			const answer = () => fail(400, 'Exactly one of identity, objectId and email is needed');
 			return { ids: pairs.map(([, value]) => value), answer };
 		}
-		// The sandbox's profiles have no e-mail address, so none is ever found by one.
+		// The sandbox's profiles have no email address, so none is ever found by one.
 		if (name === 'email') return { ids: [id], answer: () => recordReply(undefined) };
 		const idType = name === 'identity' ? 'identity' : 'guid';
 		return { ids: [id], idType, answer: () => recordReply(this.site.profiles.find(idType, id)) };
@@ -145,7 +145,7 @@ function problemOf(head: Head, idType: string | undefined, value: unknown) {
 	return undefined;
 }
 
-/** The answer of profile.json; the one for an unknown ID is what others have seen. */
+/** The response of profile.json; the one for an unknown ID is what others have seen. */
 function recordReply(profile: Profile | undefined): Reply {
 	if (profile === undefined) return json(200, { status: 'success', record: null });
 	const platformInfo = profile.ids('guid').map((objectId) => ({ platform: 'Android', objectId }));

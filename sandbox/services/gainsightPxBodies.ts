@@ -31,7 +31,7 @@ export const UNAUTHORIZED = externalApiError(401, 'UNAUTHORIZED', 'Unauthorized 
 /** 429; the status is documented, the body invented. */
 export const RATE_LIMITED = externalApiError(429, 'TOO_MANY_REQUESTS', 'Rate limit exceeded');
 
-/** The answer to a deletion; the 200 body is documented, its numbers mean nothing. */
+/** The response to a deletion; the 200 body is documented, its numbers mean nothing. */
 export function deletedReply(status: 200 | 204): Reply {
 	if (status === 204) return { status };
 	return json(200, { body: {}, statusCode: '100', statusCodeValue: 42 });

@@ -11,13 +11,13 @@ import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
 import { portNear } from './lib/ports';
 import { endOnSignals } from './lib/processes';
+import { idsFrom, READABLE } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
 import {
 	chain,
 	deleteProfile,
-	idsFrom,
 	readWorkflow,
 	splitOut,
 	withCredentials,
@@ -50,7 +50,8 @@ const firstLook = (): WorkflowJson =>
 		splitOut('people'),
 		deleteProfile({
 			operation: 'delete',
-			services: ['adapty', 'cleverTap', 'gainsightPx'],
+			// A dry run looks people up.
+			services: READABLE,
 			...idsFrom('={{ $json.id }}'),
 			dryRun: true,
 			options: {},
@@ -89,7 +90,7 @@ async function main(): Promise<void> {
 	);
 	const url = `http://localhost:${port}`;
 	say(`
-Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} at all three services.
+Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} at every service.
 
   Open        ${url}/workflow/${first}
   Log in as   ${OWNER.email}   password ${OWNER.password}

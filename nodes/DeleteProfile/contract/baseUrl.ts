@@ -40,7 +40,7 @@ function refused(problem: string): Checked<string> {
 /**
  * Accepts a base URL to which a key may be sent: `https:` to any host, or `http:` to this machine,
  * with an optional plain path that is not the API's own. The result is the same however the address
- * is spelt (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
+ * is spelled (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
  * with a sentence without a final period that never repeats the URL, because it may hold a password.
  */
 export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {

@@ -133,7 +133,7 @@ export interface ServiceAction {
 	readonly limits: ActionLimits;
 	/** All targets have the same `idType` and `hardDelete`; a finding where there is no safe request for them. */
 	request(account: Account, targets: readonly Target[]): Checked<ServiceRequest, FailedFinding>;
-	/** Must not be asked about anything that it has no documented form for: then it says so. */
+	/** A response in a form that the service does not document is `unexpectedResponse`. */
 	read(response: ServiceResponse, targets: readonly Target[]): Reading;
 }
 
@@ -143,7 +143,7 @@ export interface Field {
 	readonly displayName: string;
 }
 
-/** What became of one distinct profile, for `consequences`. */
+/** What became of one distinct profile, for `consequence`. */
 export interface Settled {
 	readonly target: Target;
 	readonly outcome: Outcome;
@@ -151,7 +151,7 @@ export interface Settled {
 
 /**
  * Everything the node has to know about a service. A new service is one folder that exports one of
- * these, one credential file, and three lines elsewhere (CONTRIBUTING.md).
+ * these, one credential file, and three places elsewhere (CONTRIBUTING.md).
  */
 export interface Service {
 	readonly name: string;

@@ -1,10 +1,10 @@
-/** What the user chose: delete profiles, or only look whether they exist. */
+/** What the user chose: delete profiles, or only look them up. */
 export type Operation = 'delete' | 'lookUp';
 
 /** What a request does at a service. A dry run of `delete` only ever performs `lookUp`. */
 export type Action = 'delete' | 'lookUp';
 
-/** What is said of one person at one service; docs/outcomes.md describes each. */
+/** What the node says of one person at one service; docs/outcomes.md describes each. */
 export type Outcome =
 	| 'deleted'
 	| 'accepted'
@@ -95,7 +95,7 @@ export interface Evidence {
 	readonly batchSize: number;
 }
 
-/** What a run says of a target, in the end. */
+/** What a run says of a target in the end. */
 export interface Result {
 	readonly outcome: Outcome;
 	readonly reason?: Reason;

@@ -7,7 +7,7 @@ export interface LaneLimits {
 	readonly concurrency: number;
 	/** Most requests started per second by this run; 0 = no limit. */
 	readonly perSecond: number;
-	/** The lane is closed where the account is paused for longer. Ms; no limit if absent. */
+	/** Ms: the lane closes if the account pauses for longer. No limit if absent. */
 	readonly patience?: number;
 }
 
@@ -31,7 +31,7 @@ export interface Lane {
 	close(): void;
 }
 
-/** Timers fire late; starts that were missed may be made up for, but only this much of them. Ms. */
+/** Timers fire late. Starts that were delayed by at most this long are caught up on, so the pace holds. */
 const CATCH_UP_MS = 25;
 
 /** Spreads starts evenly; the rate may be another each time. */
@@ -70,7 +70,7 @@ class OpenLane implements Lane {
 		return this.queue.length > 0 && this.inFlight < this.limits.concurrency;
 	}
 
-	/** Whoever waits for the account would wait for longer than its run does. */
+	/** Whether the account pauses for longer than this run is willing to wait. */
 	isTiredOf(pause: number): boolean {
 		return pause > (this.limits.patience ?? Infinity);
 	}
@@ -216,7 +216,7 @@ class AccountGate {
 
 const gates = new Map<string, AccountGate>();
 
-/** Gates that no run uses and that hold no lesson are dropped, so that the map cannot grow for ever. */
+/** Drops gates that no run uses and that have learned no limit, so that the map does not grow forever. */
 function dropIdle(): void {
 	for (const [account, gate] of gates) if (gate.isIdle) gates.delete(account);
 }

@@ -141,7 +141,7 @@ export function evidenceOf(
 	};
 }
 
-/** A shorter ID stands in many a request ID by chance. Characters. */
+/** Characters: a shorter ID can be part of a request ID by chance. */
 const TELLING = 8;
 
 /** A proxy that reflects what it was sent must not put an ID into the evidence. */

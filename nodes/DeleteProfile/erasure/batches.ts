@@ -40,7 +40,7 @@ export interface Origin {
 	readonly refusals: Refusal[];
 }
 
-/** So many single IDs of a batch refused alike, and none taken, say that the rest will be, too. */
+/** Once this many single IDs of a batch are refused alike and none is taken, the rest is not split further. */
 const ALIKE_LIMIT = 5;
 
 /** True while every part was refused, and always in the same words. */

@@ -1,26 +1,16 @@
-import { sleep } from 'n8n-workflow';
-
 /** Time as the flow sees it; tests hand in their own. */
 export interface Clock {
 	/** Monotonic ms: only differences mean anything, and they hold when the system's time is set. */
 	now(): number;
 	/** Epoch ms, for receipts and for `Retry-After` dates; may jump. */
 	date(): number;
-	/** Resolves after so many ms. */
+	/** Resolves after this many ms. */
 	sleep(ms: number): Promise<void>;
 	/** 0 ≤ x < 1, for jitter. */
 	random(): number;
 }
 
-/** n8n-workflow's `sleep` is the one timer that n8n allows to community nodes. */
-export const systemClock: Clock = {
-	now: () => performance.now(),
-	date: () => Date.now(),
-	sleep: async (ms) => await sleep(ms),
-	random: () => Math.random(),
-};
-
-/** No wait is longer without a look at whether it is all over. Ms. */
+/** A longer wait is split, to check in between whether there is still something to wait for. */
 export const MAX_SLEEP_MS = 250;
 
 /**

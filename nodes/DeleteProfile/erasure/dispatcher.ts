@@ -110,7 +110,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			case 'denied':
 				return denied(batch, reading, evidence);
 			case 'split':
-				answeredAsItself();
+				respondedAsItself();
 				batch.mayBeGone ||= open(reading.finding) || (action === 'delete' && !!reading.someTaken);
 				return refused(batch, reading, evidence);
 			case 'all':
@@ -120,7 +120,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 				);
 				const foreign = findings.find((finding) => isForeign(finding)) as FailedFinding | undefined;
 				if (foreign && findings.every(isForeign)) failedOnceMore(foreign);
-				else answeredAsItself();
+				else respondedAsItself();
 				if (batch.origin && !foreign) batch.origin.someTaken = true;
 				findings.forEach((finding, index) => {
 					const mayBeGone = batch.mayBeGone || open(finding);
@@ -212,12 +212,12 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		}
 	}
 
-	function answeredAsItself(): void {
+	function respondedAsItself(): void {
 		keyWorked = true;
 		failedInRow = 0;
 	}
 
-	/** A service that is down, or that never answers as itself, is not asked 10,000 times. */
+	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */
 	function failedOnceMore(finding: FailedFinding): void {
 		failedInRow++;
 		if (failedInRow >= BREAKER_LIMIT) end(givenUp(service, finding));

@@ -1,4 +1,4 @@
-/** A service that was busy once is not asked carefully for ever: what was learned holds so long. Ms. */
+/** Learned limits are dropped this long after the last refusal: a service that was busy may be idle now. */
 const REMEMBER_MS = 5 * 60_000;
 
 /**
@@ -8,31 +8,31 @@ const REMEMBER_MS = 5 * 60_000;
  */
 const TOLERATED = 0.1;
 
-/** So many refusals beyond the tolerated ones lower a limit. */
+/** This many refusals beyond the tolerated ones lower a limit. */
 const ALARM = 4;
 
 /** A limit that is being tried out is suspected from the start: two refusals are proof enough. */
 const SUSPECTED = 2;
 
-/** A refusal that stops the whole account for a second counts for so many more. */
+/** A refusal that pauses the whole account for a second counts as this many more. */
 const PAUSE_WEIGHT = 3;
 
-/** Before a limit is raised again, so many requests are taken for each refusal that it cost. */
+/** Before a limit is raised again, this many requests must be taken for each refusal that it cost. */
 const TAKEN_PER_REFUSAL = 17;
 
-/** And so many times as long is waited as the account had to pause. */
+/** And the wait is this many times as long as the account had to pause. */
 const REST_PER_PAUSE = 30;
 
-/** The longest rest for refusals without a pause. Ms. */
+/** The longest rest for refusals without a pause. */
 const MAX_REST_MS = 5000;
 
-/** So many requests prove that one more in flight is all right. */
+/** This many requests taken prove that one more in flight is all right. */
 const PROOF = 25;
 
-/** Averages reach back over so many requests. */
+/** Averages reach back over this many requests. */
 const MEMORY = 48;
 
-/** Nothing was asked for so long: what was measured before says nothing any more. Ms. */
+/** After this long without a request, what was measured before no longer counts. */
 const STALE_MS = 1000;
 
 /**
@@ -47,7 +47,7 @@ const MIN_PER_SECOND = 0.5;
 /** A pace levels out a little below the one that was refused. */
 const BELOW = 0.95;
 
-/** Of what was gained on a proven pace before a refusal, so much is believed. */
+/** The part of the gain over a proven pace that is kept after a refusal. */
 const BELIEVED = 0.25;
 
 /**

@@ -133,7 +133,7 @@ export function cannotLookUp({ displayName }: Service): Result {
 		reason: 'unsupportedLookUp',
 		message: {
 			what: `${displayName} has no way to look up a profile`,
-			advice: `Whether it exists is not known. Leave ${displayName} out of Services for look-ups and dry runs.`,
+			advice: `Whether it exists is not known. Do not use ${displayName} in look-ups and dry runs.`,
 		},
 	});
 }

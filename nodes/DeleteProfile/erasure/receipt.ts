@@ -12,7 +12,7 @@ import {
 import { warningsFor } from '../input/identifiers';
 import type { Settings } from '../input/settings';
 import type { Entry } from './plan';
-import { ID_WARNINGS, sentences, UNANSWERED } from './texts';
+import { ID_WARNINGS, sentences, WITHOUT_RESULT } from './texts';
 
 const AGENT_PREVIEW =
 	"Preview only: an AI agent may not delete with this tool. Tell the user to turn on 'Allow Agent Delete' in the node's options, or to run the workflow themselves.";
@@ -42,7 +42,7 @@ export function linesOf(entries: readonly Entry[], results: ReadonlyMap<Target, 
 		const open = {
 			outcome: 'failed',
 			reason: 'stopped',
-			message: UNANSWERED,
+			message: WITHOUT_RESULT,
 			mayBeGone: true,
 		} as const;
 		return { ...entry, result: entry.result ?? settled ?? open };

@@ -21,12 +21,12 @@ export interface Run {
 	readonly report: (message: string) => void;
 }
 
-/** Long work is reported so often. */
+/** How often the progress of a long run is logged. */
 const REPORT_EVERY_MS = 5000;
 
 /**
  * Does everything that is to be done at one account.
- * @returns one result for each target; whoever is missing was lost to something unforeseen
+ * @returns one result for each target, unless something unforeseen prevented it
  */
 export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
 	const { operation, settings, memory } = run;

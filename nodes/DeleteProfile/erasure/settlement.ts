@@ -33,7 +33,7 @@ export interface Settlement {
 }
 
 export interface Dispatched {
-	/** Whoever is missing was lost to something unforeseen, and is reported as open. */
+	/** A target that is missing here met something unforeseen; its receipt says that it has no result. */
 	readonly settled: ReadonlyMap<Target, Settlement>;
 	/** Why it ended before all was sent, if it did. */
 	readonly ended?: FailedFinding;

@@ -164,7 +164,7 @@ export function headlineOfRun(lines: readonly Line[], operation: Operation): Hea
 			? `${failures.length === 1 ? 'The profile has' : `All ${profiles(failures.length)} have`} failed.`
 			: `The others: ${countsText(done)}.`;
 	const receipts =
-		'For a receipt for each profile, set On Error to Continue in the settings of the node and run it again; that is safe, and profiles that are deleted already are reported as deleted or already absent.';
+		'For a receipt for each profile, set On Error to Continue in the settings of the node and run it again, which is safe.';
 	return {
 		message: messageOf(failures, lines.length, operation),
 		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),

@@ -4,7 +4,7 @@ import { failed } from '../contract/statuses';
 import type { Message } from '../contract/types';
 import type { Warning } from '../input/identifiers';
 
-/** So many requests in a row that stay failed end the account's work. */
+/** The account's work ends after this many failed requests in a row. */
 export const BREAKER_LIMIT = 5;
 
 export const RUN_AGAIN = 'Run it again.';
@@ -63,14 +63,14 @@ export function aboutTheRequest(
 	return failed(reason, {
 		what: `${displayName} refused every ID of a batch in the same words`,
 		advice:
-			"So it is likely about the request, not about these IDs. Check the ID type and the credential. To send every ID alone, set 'Batch Size' to 1 in Options.",
+			"So the cause is probably the request, not these IDs. Check the ID type and the credential. To send every ID alone, set 'Batch Size' to 1 in Options.",
 	});
 }
 
-/** Nobody is told that all is well should something unforeseen end a run. */
-export const UNANSWERED: Message = {
+/** For a profile that something unforeseen left without a result: it must not look like a success. */
+export const WITHOUT_RESULT: Message = {
 	what: 'The run ended before this profile had a result',
-	advice: `${MAY_BE_DELETED}`,
+	advice: MAY_BE_DELETED,
 };
 
 /** For what no code path foresees; the text of the thrown error may hold an ID or a key. */

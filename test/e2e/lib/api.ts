@@ -73,6 +73,19 @@ export class Api {
 		return await this.request('GET', '/types/nodes.json');
 	}
 
+	/** The field of each credential type that holds its key, as the editor hides it. */
+	async keyFields(): Promise<(type: string) => string> {
+		type Field = { name: string; typeOptions?: { password?: boolean } };
+		type Described = { name: string; properties: Field[] };
+		const types = await this.request<Described[]>('GET', '/types/credentials.json');
+		return (type) => {
+			const fields = types.find(({ name }) => name === type)?.properties ?? [];
+			const hidden = fields.filter(({ typeOptions }) => typeOptions?.password);
+			if (hidden.length !== 1) throw new Error(`${type} has ${hidden.length} fields for a key`);
+			return hidden[0].name;
+		};
+	}
+
 	async createCredential(type: string, name: string, data: object): Promise<StoredCredential> {
 		return await this.request('POST', '/rest/credentials', { type, name, data });
 	}

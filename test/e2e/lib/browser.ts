@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { OWNER } from './api';
+import { chromium } from './debian';
 import { n8nFolder } from './paths';
 
 /** As much of playwright-core's types as is used here; the package is not in this tree. */
@@ -62,7 +63,7 @@ export type Browser = {
 
 type Playwright = { chromium: { launch(options: object): Promise<Browser> } };
 
-export async function launch(executablePath: string): Promise<Browser> {
+async function launch(executablePath: string): Promise<Browser> {
 	const load = createRequire(join(n8nFolder, 'package.json'));
 	const { chromium } = load('playwright-core') as Playwright;
 	return await chromium.launch({
@@ -81,15 +82,11 @@ export async function launch(executablePath: string): Promise<Browser> {
 }
 
 /** A page with the owner logged in, as somebody would do it. */
-export async function logIn(
-	browser: Browser,
-	url: string,
-	colorScheme: 'light' | 'dark' = 'light',
-): Promise<Page> {
+async function logIn(browser: Browser, url: string): Promise<Page> {
 	const page = await browser.newPage({
 		viewport: { width: 1440, height: 900 },
 		deviceScaleFactor: 1,
-		colorScheme,
+		colorScheme: 'light',
 		locale: 'en-GB',
 	});
 	await page.goto(`${url}/signin`);
@@ -98,4 +95,12 @@ export async function logIn(
 	await page.locator('[data-test-id="form-submit-button"]').click();
 	await page.waitForURL(/\/home|\/workflow/);
 	return page;
+}
+
+/** A browser with n8n open and the owner logged in. */
+export async function openBrowser(url: string): Promise<{ browser: Browser; page: Page }> {
+	const executable = await chromium();
+	if (!executable) throw new Error('No Chromium. Install it, or set DELETE_PROFILE_E2E_CHROMIUM.');
+	const browser = await launch(executable);
+	return { browser, page: await logIn(browser, url) };
 }

@@ -24,6 +24,16 @@ export async function settle(page: Page, ms = 700): Promise<void> {
 export const nodeOnCanvas = (page: Page, name: string): Locator =>
 	page.locator(`[data-test-id="canvas-node"][data-node-name="${name}"]`).first();
 
+/** Opens a node of a workflow on its own page. */
+export async function openNode(page: Page, url: string, id: string, name: string): Promise<void> {
+	await openWorkflow(page, url, id);
+	await nodeOnCanvas(page, name).dblclick();
+	await byId(page, 'ndv').waitFor();
+}
+
+/** The entries of an open list. */
+export const listed = (page: Page): Locator => page.locator('.el-select-dropdown__item:visible');
+
 export async function searchNodes(page: Page, text: string): Promise<string[]> {
 	await page.locator('input[placeholder*="Search"]').last().fill(text);
 	await page.waitForTimeout(600);
@@ -47,7 +57,7 @@ export async function offeredOptions(page: Page): Promise<string[]> {
 	await add.scrollIntoViewIfNeeded();
 	await add.click();
 	await settle(page, 400);
-	const names = await page.locator('.el-select-dropdown__item:visible').allInnerTexts();
+	const names = await listed(page).allInnerTexts();
 	await page.keyboard.press('Escape');
 	await settle(page, 300);
 	return names.map((name) => name.trim()).filter(Boolean);
@@ -57,7 +67,7 @@ export async function addOption(page: Page, name: string): Promise<void> {
 	const add = byId(page, 'collection-parameter-add');
 	await add.scrollIntoViewIfNeeded();
 	await add.click();
-	await page.locator('.el-select-dropdown__item:visible').getByText(name, { exact: true }).click();
+	await listed(page).getByText(name, { exact: true }).click();
 	await settle(page, 400);
 }
 

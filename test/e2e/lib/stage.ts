@@ -60,6 +60,10 @@ export type Stage = {
 	credentials: StoredCredential[];
 	/** One credential by its type. */
 	credential: (type: string) => StoredCredential;
+	/** Data of a credential for the sandbox, but with this key. */
+	withKey: (type: string, key: string) => Record<string, string>;
+	/** The keys of all credentials. */
+	keys: string[];
 	/** Deactivates the workflows and ends the sandbox. */
 	close: () => Promise<void>;
 };
@@ -81,18 +85,24 @@ export async function stageIn(
 	const credentials: StoredCredential[] = [];
 	for (const [type, data] of Object.entries(sandbox.credentials)) {
 		const name = `${titles.get(type)} (${suffix})`;
-		credentials.push(await api.createCredential(type, name, data as object));
+		credentials.push(await api.createCredential(type, name, data));
 	}
 	const credential = (type: string) => {
 		const found = credentials.find((one) => one.type === type);
 		if (!found) throw new Error(`No credential of type ${type}`);
 		return found;
 	};
+	const keyField = await api.keyFields();
+	const withKey = (type: string, key: string) => ({
+		...sandbox.credentials[type],
+		[keyField(type)]: key,
+	});
+	const keys = credentials.map(({ type }) => sandbox.credentials[type][keyField(type)]);
 	const close = async () => {
 		await api.deactivateAll();
 		await sandbox.close();
 	};
-	return { api, sandbox, credentials, credential, close };
+	return { api, sandbox, credentials, credential, withKey, keys, close };
 }
 
 export function writeJson(file: string, value: unknown): void {

@@ -2,40 +2,27 @@
 /** Customers of the services that share one address for each: their keys tell them apart. */
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { services } from '../../../engine/services';
 import type { Sandbox } from '../../../sandbox';
-
-/** The field of each credential that holds its key, and the service behind it. */
-const KEYS = {
-	adaptyApi: { service: 'adapty', field: 'secretKey' },
-	cleverTapApi: { service: 'cleverTap', field: 'passcode' },
-	gainsightPxApi: { service: 'gainsightPx', field: 'apiKey' },
-} as const;
-
-export type KeyedCredential = keyof typeof KEYS;
 
 export type Tenants = {
 	/** A tenant's key of each service, by the credential's type. */
-	keys: (tenant: string) => Record<KeyedCredential, string>;
+	keys: (tenant: string) => Record<string, string>;
 	/** Data of a credential whose key an expression gives, one for each item. */
-	credential: (type: KeyedCredential, expression: string) => Record<string, string>;
+	credential: (type: string, expression: string) => Record<string, string>;
 	close: () => Promise<void>;
 };
 
-/** Refuses a key of nobody as each of the services does. */
+/** A key of nobody goes to any of them as it is: it refuses it as the service does. */
 async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Promise<Server> {
 	const server = createServer((incoming: IncomingMessage, answer) => {
-		let target: Sandbox | undefined;
+		let [target] = Object.values(sandboxes);
 		const headers = incoming.rawHeaders.map((value) => {
 			const tenant = Object.keys(sandboxes).find((name) => value.includes(`${name}:`));
 			if (!tenant) return value;
 			target = sandboxes[tenant];
 			return value.replace(`${tenant}:`, '');
 		});
-		if (!target) {
-			incoming.resume();
-			answer.writeHead(401, { 'content-type': 'application/json' }).end('{}');
-			return;
-		}
 		const { method } = incoming;
 		const url = new URL(target.urls[service]);
 		const outgoing = request({
@@ -57,24 +44,27 @@ async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Pr
 	return server;
 }
 
-/** One address for each service, behind which every tenant has a sandbox. */
-export async function startTenants(sandboxes: Record<string, Sandbox>): Promise<Tenants> {
-	const types = Object.keys(KEYS) as KeyedCredential[];
-	const routers = new Map<KeyedCredential, Server>();
-	for (const type of types) routers.set(type, await routerTo(sandboxes, KEYS[type].service));
-	const [any] = Object.values(sandboxes);
+/**
+ * One address for each service, behind which every tenant has a sandbox.
+ * @param keyField of a credential type
+ */
+export async function startTenants(
+	sandboxes: Record<string, Sandbox>,
+	keyField: (type: string) => string,
+): Promise<Tenants> {
+	const routers = new Map<string, Server>();
+	for (const { name, credential } of services) {
+		routers.set(credential, await routerTo(sandboxes, name));
+	}
+	const { credentials } = Object.values(sandboxes)[0];
+	const keyOf = (type: string) => credentials[type][keyField(type)];
 	return {
-		keys: (tenant) => {
-			const key = (type: KeyedCredential) => any.credentials[type][KEYS[type].field];
-			return Object.fromEntries(types.map((type) => [type, `${tenant}:${key(type)}`])) as Record<
-				KeyedCredential,
-				string
-			>;
-		},
+		keys: (tenant) =>
+			Object.fromEntries([...routers.keys()].map((type) => [type, `${tenant}:${keyOf(type)}`])),
 		credential: (type, expression) => {
 			const { port } = routers.get(type)?.address() as AddressInfo;
 			const baseUrl = `http://127.0.0.1:${port}`;
-			return { ...any.credentials[type], baseUrl, [KEYS[type].field]: expression };
+			return { ...credentials[type], baseUrl, [keyField(type)]: expression };
 		},
 		close: async () => {
 			for (const router of routers.values()) {

@@ -1,50 +1,57 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Holds what an execution says about every profile against what the services know. */
-import type { Sandbox, SandboxIdType, SandboxService } from '../../../sandbox';
-
-export const ID_TYPES: Record<SandboxService, SandboxIdType> = {
-	adapty: 'customerUserId',
-	cleverTap: 'identity',
-	gainsightPx: 'identifyId',
-};
-
-const SERVICES = Object.keys(ID_TYPES) as SandboxService[];
+import assert from 'node:assert/strict';
+import { profileOf } from '../../../engine/services';
+import type { Sandbox } from '../../../sandbox';
+import { type Asked, contradictions, truthOf } from '../../../sandbox/truth';
+import { idTypeOf, NAMES } from './services';
 
 /** Gives each of the services a profile for every ID. */
 export function seedEverywhere(
 	sandbox: Sandbox,
-	ids: string[],
-	services: readonly SandboxService[] = SERVICES,
+	ids: readonly string[],
+	services: readonly string[] = NAMES,
 ): void {
 	for (const service of services) {
 		sandbox.seed(
 			service,
-			ids.map((id) => ({ [ID_TYPES[service]]: id })),
+			ids.map((id) => profileOf(service, id)),
 		);
 	}
 }
 
 /** "service id" of every profile that a service still has and would not delete later. */
-export function stillThere(sandbox: Sandbox, ids: string[]): string[] {
-	return SERVICES.flatMap((service) =>
+export function stillThere(sandbox: Sandbox, ids: readonly string[]): string[] {
+	return NAMES.flatMap((service) =>
 		ids
-			.filter((id) => sandbox.state(service, ID_TYPES[service], id) === 'present')
+			.filter((id) => sandbox.state(service, idTypeOf(service), id) === 'present')
 			.map((id) => `${service} ${id}`),
 	);
 }
 
-type Row = Record<string, unknown>;
+type Rows = ReadonlyArray<Record<string, unknown>>;
 
-/** Rows whose claim is not so, missing rows and doubled ones. */
-export function lies(sandbox: Sandbox, ids: string[], rows: Row[]): string[] {
-	const expected = new Set(SERVICES.flatMap((service) => ids.map((id) => `${service} ${id}`)));
-	const found: string[] = [];
-	for (const { service, id, outcome, success } of rows) {
-		const name = `${String(service)} ${String(id)}`;
-		if (!expected.delete(name)) found.push(`${name} twice or not asked for`);
-		const type = ID_TYPES[service as SandboxService];
-		const present = sandbox.state(service as SandboxService, type, String(id)) === 'present';
-		if (success === true && present) found.push(`${name} ${String(outcome)}, but present`);
-		if (success !== true && !present) found.push(`${name} ${String(outcome)}, but gone`);
-	}
-	return [...found, ...[...expected].map((name) => `${name} has no row`)];
+/** What rows about these IDs say that is not so; other IDs in the sandbox belong to other runs. */
+export function untruths(
+	sandbox: Sandbox,
+	ids: readonly string[],
+	rows: Rows,
+	asked?: readonly Asked[],
+): string[] {
+	const ownDeletions = (service: string): [string, ReadonlyMap<string, number>] => {
+		const own = new Set(ids.map((id) => `${idTypeOf(service)}:${id}`));
+		return [service, new Map([...sandbox.deletions(service)].filter(([key]) => own.has(key)))];
+	};
+	const taken = new Map(NAMES.map(ownDeletions));
+	const truth = {
+		...truthOf(sandbox),
+		deletions: (service: string) => taken.get(service) ?? assert.fail(`no service ${service}`),
+	};
+	return contradictions(rows, truth, { asked, noDoubts: true }).map(({ words }) => words);
+}
+
+/** The same for IDs that had to be deleted at every service; also rows missing and rows too many. */
+export function lies(sandbox: Sandbox, ids: readonly string[], rows: Rows): string[] {
+	const asked = NAMES.flatMap((service) => ids.map((id) => ({ service, id })));
+	return untruths(sandbox, ids, rows, asked);
 }

@@ -70,6 +70,11 @@ export function withParameters(
 	return { ...workflow, nodes };
 }
 
+/** The services of its Delete Profile nodes, which can be fewer than there are. */
+export const servicesOf = ({ nodes }: WorkflowJson): string[] => [
+	...new Set(nodes.flatMap(({ parameters }) => (parameters.services ?? []) as string[])),
+];
+
 type Step = Partial<NodeJson> & Pick<NodeJson, 'name' | 'type' | 'typeVersion'>;
 
 /** Nodes one after the other, each from the first output of the one before. */
@@ -121,13 +126,6 @@ export function deleteProfile(
 ): Step {
 	return { name: 'Delete Profile', type: nodeType, typeVersion: 1, parameters, ...settings };
 }
-
-/** The same value for the ID parameters of all three services. */
-export const idsFrom = (value: unknown): Record<string, unknown> => ({
-	adaptyId: value,
-	cleverTapId: value,
-	gainsightPxId: value,
-});
 
 /** A trigger, and one item for each ID, as in the pictures. */
 export const people = (ids: string[]): WorkflowJson =>

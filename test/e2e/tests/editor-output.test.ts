@@ -2,29 +2,24 @@
 /** What a person sees after a run, in a real browser; pictures go into docs/images. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Browser, launch, logIn, type Page } from '../lib/browser';
-import { chromium } from '../lib/debian';
+import { services } from '../../../engine/services';
+import { confirms } from '../../../sandbox/truth';
+import { type Browser, openBrowser, type Page } from '../lib/browser';
 import {
 	byId,
 	closeNode,
-	nodeOnCanvas,
+	openNode,
 	openWorkflow,
 	outputTable,
 	picture,
 	settle,
 } from '../lib/editor';
+import { idsFrom, NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { seedEverywhere } from '../lib/truth';
-import {
-	idsFrom,
-	peopleInto,
-	readWorkflow,
-	withCredentials,
-	workflowFiles,
-} from '../lib/workflows';
+import { seedEverywhere, stillThere } from '../lib/truth';
+import { peopleInto, readWorkflow, withCredentials, workflowFiles } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
-const ALL = ['adapty', 'cleverTap', 'gainsightPx'];
 const FIRST_FIELDS = ['service', 'id', 'outcome', 'success', 'message'];
 const PEOPLE = 10;
 const SIZES = {
@@ -37,11 +32,8 @@ let browser: Browser;
 let page: Page;
 
 before(async () => {
-	const executable = await chromium();
-	if (!executable) throw new Error('No Chromium. Install it, or set DELETE_PROFILE_E2E_CHROMIUM.');
 	stage = await stageIn(await sharedN8n(), {}, 'sandbox');
-	browser = await launch(executable);
-	page = await logIn(browser, stage.api.url);
+	({ browser, page } = await openBrowser(stage.api.url));
 });
 
 after(async () => {
@@ -55,19 +47,20 @@ async function execute(ids: string[], parameters: Record<string, unknown>, until
 	const { api, credentials } = stage;
 	const workflow = peopleInto(ids, { ...idsFrom('={{ $json.id }}'), ...parameters });
 	const { id } = await api.createWorkflow(withCredentials(workflow, credentials));
-	await openWorkflow(page, api.url, id);
-	await nodeOnCanvas(page, NODE).dblclick();
-	await byId(page, 'ndv').waitFor();
+	await openNode(page, api.url, id, NODE);
 	await byId(page, 'node-execute-button').click();
 	await output().getByText(until).first().waitFor({ timeout: 120_000 });
 	await settle(page);
 }
 
+/** What n8n says above the output of that many people at every service. */
+const itemsOf = (count: number) => new RegExp(`^${count * NAMES.length} items$`);
+
 const names = (prefix: string) =>
 	Array.from({ length: PEOPLE }, (_, index) => `${prefix}-${index + 1}@example.com`);
 
 describe('the output table of ten people', () => {
-	for (const service of ALL) {
+	for (const service of NAMES) {
 		test(`${service}: all of them on a 1440×900 screen, with the hint`, async () => {
 			await page.setViewportSize(SIZES.large);
 			const ids = names(service);
@@ -83,11 +76,11 @@ describe('the output table of ten people', () => {
 	}
 
 	for (const [name, size] of Object.entries(SIZES)) {
-		test(`three services on a ${name} screen: the result of each row is seen`, async () => {
+		test(`all services on a ${name} screen: the result of each row is seen`, async () => {
 			const ids = names(`all-${name}`);
 			seedEverywhere(stage.sandbox, ids);
 			await page.setViewportSize(size);
-			await execute(ids, { services: ALL, gainsightPxHardDelete: true }, /^30 items$/);
+			await execute(ids, { services: NAMES, gainsightPxHardDelete: true }, itemsOf(PEOPLE));
 			const { columns, heights, visibleColumns } = await outputTable(page);
 			assert.deepEqual(columns.slice(0, 5), FIRST_FIELDS);
 			const needed = FIRST_FIELDS.slice(0, name === 'large' ? 4 : 3);
@@ -101,16 +94,18 @@ describe('the output table of ten people', () => {
 test('the hint counts each service on a line of its own', async () => {
 	const { sandbox } = stage;
 	const ids = ['ada@example.com', 'ben@example.com', 'cleo@example.com'];
-	seedEverywhere(sandbox, ids, ['adapty', 'cleverTap']);
-	seedEverywhere(sandbox, ids.slice(0, 2), ['gainsightPx']);
+	for (const { name } of services) {
+		seedEverywhere(sandbox, name === 'gainsightPx' ? ids.slice(0, 2) : ids, [name]);
+	}
 	await page.setViewportSize({ width: 1800, height: 1000 });
-	await execute(ids, { services: ALL, gainsightPxHardDelete: true }, /^9 items$/);
+	await execute(ids, { services: NAMES, gainsightPxHardDelete: true }, itemsOf(ids.length));
 	await picture(page, 'node-output');
 	const lines = (await output().innerText()).split('\n').map((line) => line.trim());
-	assert.ok(lines.includes('Adapty: 3 deleted'));
-	assert.ok(lines.includes('CleverTap: 3 accepted'));
-	assert.ok(lines.includes('Gainsight PX: 2 deleted, 1 already absent'));
-	assert.equal(sandbox.has('adapty', 'customerUserId', ids[0]), false);
+	for (const { name, displayName } of services) {
+		const counts = name === 'gainsightPx' ? '2 deleted, 1 already absent' : `3 ${confirms(name)}`;
+		assert.ok(lines.includes(`${displayName}: ${counts}`), `${displayName}: ${counts}`);
+	}
+	assert.deepEqual(stillThere(sandbox, ids), []);
 	await closeNode(page);
 	await page.setViewportSize(SIZES.large);
 	await byId(page, 'zoom-to-fit').click();
@@ -154,7 +149,7 @@ test('workflows as they are imported; the icons fit a light and a dark theme', a
 	await picture(page, 'workflow-dark');
 	const ids = names('dark');
 	seedEverywhere(stage.sandbox, ids);
-	await execute(ids, { services: ALL }, /^30 items$/);
+	await execute(ids, { services: NAMES }, itemsOf(PEOPLE));
 	await picture(page, 'node-output-dark');
 	const { columns } = await outputTable(page);
 	assert.deepEqual(columns.slice(0, 5), FIRST_FIELDS);

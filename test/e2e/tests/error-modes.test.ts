@@ -2,22 +2,16 @@
 /** On Error and Retry On Fail in real executions, judged by what n8n stored about them. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { serviceNamed } from '../../../engine/services';
+import { confirms } from '../../../sandbox/truth';
 import { type Execution, items, rows, tally } from '../lib/executions';
+import { publish, withIds } from '../lib/published';
+import { allDone, eachOf, idsFrom, idTypeOf, NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { seedEverywhere, stillThere } from '../lib/truth';
-import { postJson } from '../lib/webhook';
-import {
-	chain,
-	deleteProfile,
-	idsFrom,
-	type NodeJson,
-	splitOut,
-	webhook,
-	withCredentials,
-} from '../lib/workflows';
+import { seedEverywhere, stillThere, untruths } from '../lib/truth';
+import type { NodeJson } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
-const SERVICES = ['adapty', 'cleverTap', 'gainsightPx'];
 const MODES = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 type Mode = (typeof MODES)[number];
 
@@ -34,31 +28,30 @@ afterEach(() => stage.sandbox.clearFaults());
 
 const seed = (...ids: string[]) => seedEverywhere(stage.sandbox, ids);
 
+/** On the error branch the receipt stands in `details`. */
+const receiptOf = ({ details }: Record<string, unknown>) => details as Record<string, unknown>;
+
 async function execute(
-	ids: unknown[],
+	ids: string[],
 	parameters: Record<string, unknown>,
 	settings: Partial<NodeJson>,
 	credentials = stage.credentials,
 	onceActive: () => Promise<unknown> = async () => undefined,
 ): Promise<Execution> {
-	const { api } = stage;
+	const { api, sandbox } = stage;
 	runs += 1;
 	const path = `error-modes-${process.pid}-${runs}`;
-	const trigger = webhook(path);
-	trigger.parameters = { httpMethod: 'POST', path, options: {} };
-	const workflow = chain(
+	const published = await publish(
+		{ api, credentials },
 		path,
-		trigger,
-		splitOut('body.people'),
-		deleteProfile({ services: SERVICES, ...idsFrom('={{ $json.id }}'), ...parameters }, settings),
+		{ services: NAMES, ...idsFrom('={{ $json.id }}'), ...parameters },
+		settings,
 	);
-	const saved = await api.createWorkflow(withCredentials(workflow, credentials));
-	await api.activate(saved);
 	await onceActive();
-	await postJson(`${api.url}/webhook/${path}`, { people: ids.map((id) => ({ id })) });
-	const id = await api.newest(saved.id);
-	const execution = await api.ended(id);
-	await api.deactivate(saved.id);
+	const execution = await published.run(withIds(ids));
+	await api.deactivate(published.id);
+	const said = [...rows(execution, NODE), ...rows(execution, NODE, 1).map(receiptOf)];
+	assert.deepEqual(untruths(sandbox, ids, said), []);
 	return execution;
 }
 
@@ -72,10 +65,12 @@ describe('one bad ID among good ones', () => {
 		assert.equal(execution.status, 'error');
 		const { error, runData } = execution.data.resultData;
 		assert.match(String(error?.message), /whitespace/);
-		assert.match(String(error?.description), /Nothing was sent, not even for the other 8 profiles/);
+		const others = 3 * NAMES.length - 1;
+		const words = `Nothing was sent, not even for the other ${others} profiles`;
+		assert.match(String(error?.description), new RegExp(words));
 		assert.equal(runData[NODE][0].executionStatus, 'error');
 		assert.deepEqual(items(execution, NODE), []);
-		assert.equal(stillThere(stage.sandbox, ['stop-1', 'stop-2']).length, 6);
+		assert.equal(stillThere(stage.sandbox, ['stop-1', 'stop-2']).length, 2 * NAMES.length);
 	});
 
 	test('Continue: every item comes out, the bad one as failed', async () => {
@@ -84,22 +79,19 @@ describe('one bad ID among good ones', () => {
 		const execution = await execute(['go-1', '', 'go-2'], {}, settings);
 		assert.equal(execution.status, 'success');
 		assert.deepEqual(outcomes(rows(execution, NODE)), [
-			'adapty deleted',
-			'cleverTap accepted',
-			'gainsightPx deleted',
-			'adapty failed',
-			'cleverTap failed',
-			'gainsightPx failed',
-			'adapty deleted',
-			'cleverTap accepted',
-			'gainsightPx deleted',
+			...allDone(),
+			...NAMES.map((name) => `${name} failed`),
+			...allDone(),
 		]);
 		assert.deepEqual(
 			items(execution, NODE).map(({ pairedItem }) => (pairedItem as { item: number }).item),
-			[0, 0, 0, 1, 1, 1, 2, 2, 2],
+			[0, 1, 2].flatMap((item) => NAMES.map(() => item)),
 		);
 		const [hint] = execution.data.resultData.runData[NODE][0].hints ?? [];
-		assert.match(String(hint?.message), /Adapty: 2 deleted, 1 failed/);
+		for (const name of NAMES) {
+			const line = `${serviceNamed(name).displayName}: 2 ${confirms(name)}, 1 failed`;
+			assert.ok(String(hint?.message).includes(line), line);
+		}
 	});
 
 	test('Continue (using error output): the bad one on the second branch', async () => {
@@ -107,12 +99,10 @@ describe('one bad ID among good ones', () => {
 		const settings = { onError: 'continueErrorOutput' };
 		const execution = await execute(['split-1', '', 'split-2'], {}, settings);
 		assert.equal(execution.status, 'success');
-		assert.deepEqual(tally(rows(execution, NODE), 'success', 'outcome'), {
-			'true deleted': 4,
-			'true accepted': 2,
-		});
+		assert.deepEqual(tally(rows(execution, NODE), 'service', 'outcome'), eachOf(2, confirms));
+		assert.ok(rows(execution, NODE).every(({ success }) => success === true));
 		const refused = rows(execution, NODE, 1);
-		assert.equal(refused.length, 3);
+		assert.equal(refused.length, NAMES.length);
 		for (const { error, message, details } of refused) {
 			assert.ok(String(error).length > 0);
 			const receipt = details as { outcome: string; message: string };
@@ -128,21 +118,18 @@ describe('a key that is refused', () => {
 		test(mode, async () => {
 			const { api, sandbox } = stage;
 			seed(`key-${mode}`);
-			const wrong = await api.createCredential('cleverTapApi', 'Refused', {
-				...sandbox.credentials.cleverTapApi,
-				passcode: 'planted-SECRET-refused',
-			});
+			const data = stage.withKey('cleverTapApi', 'planted-SECRET-refused');
+			const wrong = await api.createCredential('cleverTapApi', 'Refused', data);
 			const others = stage.credentials.filter(({ type }) => type !== 'cleverTapApi');
 			const ids = [`key-${mode}`];
 			const execution = await execute(ids, {}, { onError: mode }, [...others, wrong]);
-			assert.equal(sandbox.has('adapty', 'customerUserId', ids[0]), false);
-			assert.equal(sandbox.state('cleverTap', 'identity', ids[0]), 'present');
+			assert.deepEqual(stillThere(sandbox, ids), [`cleverTap ${ids[0]}`]);
 			assertOneUndone(execution, mode, /passcode|401/i);
 		});
 	}
 });
 
-/** One of three answers is a failure, shown where the mode says. */
+/** One service's answer is a failure, shown where the mode says. */
 function assertOneUndone(execution: Execution, mode: Mode, cause: RegExp): void {
 	const { error } = execution.data.resultData;
 	if (mode === 'stopWorkflow') {
@@ -152,7 +139,7 @@ function assertOneUndone(execution: Execution, mode: Mode, cause: RegExp): void 
 	}
 	assert.equal(execution.status, 'success');
 	const done = rows(execution, NODE).filter(({ success }) => success === true);
-	assert.equal(done.length, 2);
+	assert.equal(done.length, NAMES.length - 1);
 	const undone =
 		mode === 'continueErrorOutput'
 			? rows(execution, NODE, 1)
@@ -194,19 +181,12 @@ describe('an expression that cannot be resolved in one item', () => {
 			const parameters = { services: ['adapty'], adaptyId: broken };
 			const execution = await execute(ids, parameters, { onError: mode });
 			assert.equal(stage.sandbox.has('adapty', 'customerUserId', ids[1]), true);
-			const claimed = [...rows(execution, NODE), ...rows(execution, NODE, 1)].filter(
-				(row) => row.success === true,
-			);
-			if (mode === 'stopWorkflow') {
-				assert.equal(execution.status, 'error');
-				assert.deepEqual(claimed, []);
-			} else {
-				assert.equal(execution.status, 'success');
-				assert.deepEqual(
-					claimed.map(({ id }) => id),
-					[ids[0]],
-				);
-			}
+			const claimed = [...rows(execution, NODE), ...rows(execution, NODE, 1)]
+				.filter(({ success }) => success === true)
+				.map(({ id }) => id);
+			const stops = mode === 'stopWorkflow';
+			assert.equal(execution.status, stops ? 'error' : 'success');
+			assert.deepEqual(claimed, stops ? [] : [ids[0]]);
 		});
 	}
 });
@@ -227,15 +207,11 @@ describe('Retry On Fail', () => {
 		});
 		const execution = await execute(ids, oneTry, { onError: 'stopWorkflow', ...retry });
 		assert.equal(execution.status, 'success');
-		assert.deepEqual(tally(rows(execution, NODE), 'service', 'outcome'), {
-			'adapty deleted': 3,
-			'cleverTap accepted': 3,
-			'gainsightPx deleted': 3,
-		});
-		for (const id of ids) {
-			assert.equal(sandbox.deletions('adapty').get(`customerUserId:${id}`), 1);
-			assert.equal(sandbox.deletions('cleverTap').get(`identity:${id}`), 1);
-			assert.equal(sandbox.deletions('gainsightPx').get(`identifyId:${id}`), 1);
+		assert.deepEqual(tally(rows(execution, NODE), 'service', 'outcome'), eachOf(3, confirms));
+		for (const name of NAMES) {
+			const deletions = sandbox.deletions(name);
+			const counts = ids.map((id) => deletions.get(`${idTypeOf(name)}:${id}`));
+			assert.deepEqual(counts, [1, 1, 1], name);
 		}
 	});
 
@@ -259,7 +235,7 @@ describe('all of them fail', () => {
 		test(mode, async () => {
 			const id = `all-${mode}`;
 			seed(id);
-			for (const service of ['adapty', 'cleverTap', 'gainsightPx'] as const) {
+			for (const service of NAMES) {
 				stage.sandbox.fault({ service, match: { kind: 'delete', ids: [id] }, reset: true });
 			}
 			const parameters = { options: { maxAttempts: 1 } };
@@ -267,7 +243,7 @@ describe('all of them fail', () => {
 			const said = [...rows(execution, NODE), ...rows(execution, NODE, 1)];
 			assert.ok(said.every(({ success }) => success !== true));
 			assert.equal(execution.status, mode === 'stopWorkflow' ? 'error' : 'success');
-			assert.equal(said.length, mode === 'stopWorkflow' ? 0 : 3);
+			assert.equal(said.length, mode === 'stopWorkflow' ? 0 : NAMES.length);
 		});
 	}
 });

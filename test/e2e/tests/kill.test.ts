@@ -3,54 +3,35 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
 import { rows, tally } from '../lib/executions';
 import { type N8n, startN8n } from '../lib/n8n';
+import { publish, type Published, withIds } from '../lib/published';
+import { idsFrom, NAMES } from '../lib/services';
 import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
 import { until } from '../lib/wait';
-import { postJson } from '../lib/webhook';
-import {
-	chain,
-	deleteProfile,
-	idsFrom,
-	splitOut,
-	webhook,
-	withCredentials,
-} from '../lib/workflows';
 
 const PROFILES = 2000;
 const ids = Array.from({ length: PROFILES }, (_, index) => `kill-${index}`);
-const services = ['adapty', 'cleverTap', 'gainsightPx'];
 
 let n8n: N8n;
 let api: Api;
 let stage: Stage;
-let workflowId: string;
-let killed: string;
+let published: Published;
 
 before(async () => {
 	const options = { folder: join(temporaryFolder('kill'), 'n8n'), pack: context().pack };
 	({ n8n, api } = await newN8n(options));
 	stage = await stageIn(api, { latency: 20, record: false });
 	seedEverywhere(stage.sandbox, ids);
-	const trigger = webhook('kill');
-	trigger.parameters = { httpMethod: 'POST', path: 'kill', options: {} };
-	const parameters = {
-		services,
+	published = await publish(stage, 'kill', {
+		services: NAMES,
 		...idsFrom('={{ $json.id }}'),
 		gainsightPxHardDelete: true,
 		options: { maxProfiles: 10_000, maxConcurrency: 20 },
-	};
-	const workflow = chain(
-		'Killed in the middle',
-		trigger,
-		splitOut('body.people'),
-		deleteProfile(parameters, { onError: 'continueRegularOutput' }),
-	);
-	const saved = await api.createWorkflow(withCredentials(workflow, stage.credentials));
-	workflowId = saved.id;
-	await api.activate(saved);
+	});
 });
 
 after(async () => {
@@ -58,13 +39,10 @@ after(async () => {
 	await stage?.sandbox.close();
 });
 
-const start = async () =>
-	await postJson(`${n8n.url}/webhook/kill`, { people: ids.map((id) => ({ id })) });
-
 test('SIGKILL in the middle leaves some done and some not', async () => {
 	const { sandbox } = stage;
-	await start();
-	killed = await api.newest(workflowId);
+	await published.call(withIds(ids));
+	await published.started();
 	const px = () => sandbox.stats('gainsightPx').deletedIds;
 	await until('a third is deleted', () => px() > PROFILES / 3, { timeout: 120_000, every: 20 });
 	await n8n.child.kill();
@@ -78,7 +56,7 @@ test('after the restart n8n says that the execution crashed', async () => {
 	const status = await until(
 		'the execution is marked',
 		async () => {
-			const [{ status }] = await api.executions(workflowId);
+			const [{ status }] = await api.executions(published.id);
 			return status !== 'running' && status !== 'new' && status;
 		},
 		{ timeout: 60_000 },
@@ -88,16 +66,16 @@ test('after the restart n8n says that the execution crashed', async () => {
 
 test('the repeat finishes: every profile gone, no row that is not so', async () => {
 	const { sandbox } = stage;
-	await start();
-	const id = await api.newest(workflowId, killed);
-	const execution = await api.ended(id, 180_000);
+	const execution = await published.run(withIds(ids), 180_000);
 	assert.equal(execution.status, 'success');
 	assert.deepEqual(stillThere(sandbox, ids), []);
 	const receipts = rows(execution, 'Delete Profile');
 	assert.deepEqual(lies(sandbox, ids, receipts), []);
 	const counts = tally(receipts, 'service', 'outcome');
-	assert.equal(counts['cleverTap accepted'], PROFILES);
-	assert.equal(counts['gainsightPx deleted'] + counts['gainsightPx alreadyAbsent'], PROFILES);
-	assert.equal(counts['adapty deleted'] + counts['adapty alreadyAbsent'], PROFILES);
+	for (const name of NAMES) {
+		const taken = counts[`${name} ${confirms(name)}`] ?? 0;
+		const absent = counts[`${name} alreadyAbsent`] ?? 0;
+		assert.equal(taken + absent, PROFILES, name);
+	}
 	assert.ok(counts['gainsightPx alreadyAbsent'] > PROFILES / 3);
 });

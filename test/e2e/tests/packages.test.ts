@@ -1,20 +1,19 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** The packages for one service: each by itself, and beside the one with all services. */
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readCompose, structureFindings, unknownVariables } from '../../../packaging/checkCompose';
-import { cut } from '../../../packaging/cut';
-import { type Edition, editions, manifest, WORKSHOP } from '../../../packaging/editions';
+import { type Edition, editions, manifest } from '../../../packaging/editions';
 import { exampleOf } from '../../../packaging/example';
+import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
-import { type Browser, launch, logIn, type Page } from '../lib/browser';
-import { chromium } from '../lib/debian';
+import { type Browser, openBrowser, type Page } from '../lib/browser';
 import {
 	byId,
 	closeNode,
-	nodeOnCanvas,
+	listed,
+	openNode,
 	openWorkflow,
 	picture,
 	searchNodes,
@@ -22,11 +21,12 @@ import {
 	shownCredentials,
 	shownParameters,
 } from '../lib/editor';
-import { withNode } from '../lib/install';
+import { pathWithEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
-import { n8nFolder, nodeType, packageName, projectRoot } from '../lib/paths';
-import { run } from '../lib/processes';
+import { n8nFolder, nodeType, packageName } from '../lib/paths';
+import { idsFrom, NAMES } from '../lib/services';
 import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
+import { lies, seedEverywhere, stillThere, untruths } from '../lib/truth';
 import { until } from '../lib/wait';
 import { callWebhook } from '../lib/webhook';
 import {
@@ -50,55 +50,13 @@ let stage: Stage;
 let browser: Browser;
 let page: Page;
 
-/** Builds and packs a package for one service, outside this tree. */
-async function pack(edition: Edition, folder: string): Promise<string> {
-	const made = join(WORKSHOP, edition.packageName);
-	await cut(edition, made);
-	const target = join(folder, edition.packageName);
-	cpSync(made, target, {
-		recursive: true,
-		filter: (file) => !['node_modules', 'dist'].includes(basename(file)),
-	});
-	symlinkSync(join(projectRoot, 'node_modules'), join(target, 'node_modules'));
-	await run('npm', ['run', 'build'], { cwd: target });
-	await run('npm', ['pack'], { cwd: target });
-	const tarball = readdirSync(target).find((name) => name.endsWith('.tgz'));
-	return join(target, tarball ?? assert.fail(`npm pack left no tarball in ${target}`));
-}
-
-/** PATH in which npm serves these tarballs, too; all else it leaves to the npm of the others. */
-function pathWith(tarballs: ReadonlyMap<string, string>, folder: string): string {
-	mkdirSync(folder, { recursive: true });
-	const others = join(folder, 'n8n/npm');
-	const serving = [...tarballs].map(
-		([name, tarball]) => `
-	'view ${name}@'*) echo '"${manifest.version}"' ;;
-	'pack ${name}@'*) cp '${tarball}' './${name}.tgz'; echo '${name}.tgz' ;;`,
-	);
-	const npm = join(folder, 'bin/npm');
-	mkdirSync(join(folder, 'bin'), { recursive: true });
-	writeFileSync(
-		npm,
-		`#!/bin/sh\ncase "$1 $2" in${serving.join('')}\n\t*) exec '${others}/npm' "$@" ;;\nesac\n`,
-	);
-	chmodSync(npm, 0o755);
-	return [join(folder, 'bin'), others, withNode().PATH].join(delimiter);
-}
-
 before(async () => {
 	const folder = temporaryFolder('packages');
-	const tarballs = new Map<string, string>();
-	for (const edition of editions) {
-		tarballs.set(edition.packageName, await pack(edition, join(folder, 'made')));
-	}
-	const options = { folder: join(folder, 'n8n'), pack: context().pack };
-	({ n8n, api } = await newN8n({ ...options, env: { PATH: pathWith(tarballs, folder) } }));
+	const env = { PATH: await pathWithEditions(folder) };
+	({ n8n, api } = await newN8n({ folder: join(folder, 'n8n'), pack: context().pack, env }));
 	bePatient();
 	stage = await stageIn(api, {}, 'sandbox');
-	const executable = await chromium();
-	if (!executable) throw new Error('No Chromium. Install it, or set DELETE_PROFILE_E2E_CHROMIUM.');
-	browser = await launch(executable);
-	page = await logIn(browser, api.url);
+	({ browser, page } = await openBrowser(api.url));
 });
 
 after(async () => {
@@ -147,7 +105,7 @@ async function remove(name: string): Promise<void> {
 	await api.request('DELETE', `/rest/community-packages?name=${encodeURIComponent(name)}`);
 }
 
-const listed = async () => await api.request<Listed[]>('GET', '/rest/community-packages');
+const installed = async () => await api.request<Listed[]>('GET', '/rest/community-packages');
 
 /** The workflow as a person has it after the import and the choice of a credential. */
 function example({ service, nodeType: type }: Edition): WorkflowJson {
@@ -165,15 +123,6 @@ function example({ service, nodeType: type }: Edition): WorkflowJson {
 	};
 }
 
-const idTypeOf = ({ service }: Edition) => service.idTypes[0];
-
-function seed(edition: Edition, id: string): void {
-	stage.sandbox.seed(edition.service.name, [{ [idTypeOf(edition)]: id }]);
-}
-
-const isThere = (edition: Edition, id: string) =>
-	stage.sandbox.has(edition.service.name, idTypeOf(edition), id);
-
 let requests = 0;
 
 /** The service's own node, by the example workflow: dry run, then the deletion. */
@@ -181,19 +130,19 @@ async function exampleDeletes(edition: Edition): Promise<void> {
 	const { name, lookUp } = edition.service;
 	requests += 1;
 	const id = `example-${requests}`;
-	seed(edition, id);
+	seedEverywhere(stage.sandbox, [id], [name]);
 	const saved = await api.createWorkflow(example(edition));
 	await api.activate(saved);
 	const path = `${name}-erasure-request`;
 	if (lookUp) {
 		const [preview] = await callWebhook(api.url, path, { id });
 		assert.deepEqual([preview.service, preview.id, preview.outcome], [name, id, 'wouldDelete']);
-		assert.equal(isThere(edition, id), true);
+		assert.deepEqual(stillThere(stage.sandbox, [id]), [`${name} ${id}`]);
 	}
 	const [receipt] = await callWebhook(api.url, path, { id, confirm: true });
-	assert.ok(['deleted', 'accepted'].includes(String(receipt.outcome)), JSON.stringify(receipt));
-	assert.deepEqual([receipt.service, receipt.id, receipt.success], [name, id, true]);
-	assert.equal(isThere(edition, id), receipt.outcome === 'accepted' && isThere(edition, id));
+	const { service, outcome, success } = receipt;
+	assert.deepEqual([service, receipt.id, outcome, success], [name, id, confirms(name), true]);
+	assert.deepEqual(untruths(stage.sandbox, [id], [receipt]), []);
 	await api.deactivate(saved.id);
 }
 
@@ -201,23 +150,20 @@ async function exampleDeletes(edition: Edition): Promise<void> {
 async function allServicesDelete(): Promise<void> {
 	requests += 1;
 	const id = `all-${requests}`;
-	for (const edition of editions) seed(edition, id);
-	const fields = Object.fromEntries(
-		editions.map(({ service }) => [service.fields.id.name, '={{ $json.body.id }}']),
-	);
-	const services = editions.map(({ service }) => service.name);
+	seedEverywhere(stage.sandbox, [id]);
 	const workflow = chain(
 		`All services ${requests}`,
 		webhook(`all-${requests}`),
-		deleteProfile({ operation: 'delete', services, ...fields }),
+		deleteProfile({ operation: 'delete', services: NAMES, ...idsFrom('={{ $json.body.id }}') }),
 	);
 	const saved = await api.createWorkflow(withCredentials(workflow, stage.credentials));
 	await api.activate(saved);
 	const receipts = await callWebhook(api.url, `all-${requests}`, { id });
 	assert.deepEqual(
 		receipts.map(({ service, success }) => ({ service, success })),
-		services.map((service) => ({ service, success: true })),
+		NAMES.map((service) => ({ service, success: true })),
 	);
+	assert.deepEqual(lies(stage.sandbox, [id], receipts), []);
 	await api.deactivate(saved.id);
 }
 
@@ -229,7 +175,7 @@ test('docker-compose.yml fits together, and this n8n reads each variable in it',
 
 test('each is installed by the Community Nodes endpoint beside the one with all services', async () => {
 	await installAll();
-	const packages = await listed();
+	const packages = await installed();
 	assert.deepEqual(
 		packages.map((one) => one.packageName).sort(),
 		[packageName, ...editions.map((one) => one.packageName)].sort(),
@@ -261,9 +207,7 @@ for (const [name, edition] of cases) {
 
 	test(`${name}: the form has a resource, an operation, short fields and no services`, async () => {
 		const { id } = await api.createWorkflow(example(edition));
-		await openWorkflow(page, api.url, id);
-		await nodeOnCanvas(page, displayName).dblclick();
-		await byId(page, 'ndv').waitFor();
+		await openNode(page, api.url, id, displayName);
 		const shown = await shownParameters(page);
 		assert.deepEqual(shown.slice(0, 2), ['resource', 'operation']);
 		assert.ok(!shown.includes('services'));
@@ -272,7 +216,7 @@ for (const [name, edition] of cases) {
 		const labels = await byId(page, 'node-parameters').first().innerText();
 		assert.match(labels, /^(Identify )?ID$/m);
 		await byId(page, 'parameter-input-operation').click();
-		await page.locator('.el-select-dropdown__item:visible').filter({ hasText: 'Look Up' }).click();
+		await listed(page).filter({ hasText: 'Look Up' }).click();
 		await settle(page, 400);
 		assert.ok(!(await shownParameters(page)).includes('dryRun'));
 		await closeNode(page);
@@ -326,7 +270,7 @@ test('it works after they are removed, one after the other', async () => {
 		await allServicesDelete();
 	}
 	assert.deepEqual(
-		(await listed()).map((one) => one.packageName),
+		(await installed()).map((one) => one.packageName),
 		[packageName],
 	);
 });

@@ -2,18 +2,12 @@
 /** What must not be in n8n's files: keys at all, and with hash or omit the IDs of people. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { StoredCredential } from '../lib/api';
 import { findBytes } from '../lib/bytes';
+import { publish, withIds } from '../lib/published';
+import { idsFrom, NAMES } from '../lib/services';
 import { context, sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
-import { postJson } from '../lib/webhook';
-import {
-	chain,
-	deleteProfile,
-	idsFrom,
-	splitOut,
-	webhook,
-	withCredentials,
-} from '../lib/workflows';
 
 const backwards = (text: string) => [...text].reverse().join('');
 /** IDs go in backwards, so that only what the node writes can hold them as they are. */
@@ -22,52 +16,42 @@ const ERRORS = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] 
 const PLANTED = 'planted-SECRET-key-5c1d';
 const ids: string[] = [];
 let stage: Stage;
+/** What each service refuses. */
+const refused: StoredCredential[] = [];
 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
+	const { api, credentials, withKey } = stage;
+	for (const { type } of credentials) {
+		refused.push(await api.createCredential(type, 'Refused', withKey(type, PLANTED)));
+	}
 });
 
 after(async () => await stage?.close());
 
 async function execute(path: string, people: string[], receiptId: string, onError: string) {
 	const { api } = stage;
-	const trigger = webhook(path);
-	trigger.parameters = { httpMethod: 'POST', path, options: {} };
 	const options = { receiptId, maxAttempts: 1, ...(receiptId === 'hash' && { receiptKey: 'e2e' }) };
 	const parameters = {
-		services: ['adapty', 'cleverTap', 'gainsightPx'],
+		services: NAMES,
 		...idsFrom('={{ $json.id.split("").reverse().join("") }}'),
 		options,
 	};
-	const workflow = chain(
-		path,
-		trigger,
-		splitOut('body.people'),
-		deleteProfile(parameters, { onError }),
-	);
-	const wrong = await api.createCredential('cleverTapApi', 'Refused', {
-		...stage.sandbox.credentials.cleverTapApi,
-		passcode: PLANTED,
-	});
-	const credentials = path.endsWith('refused') ? [...stage.credentials, wrong] : stage.credentials;
-	const saved = await api.createWorkflow(withCredentials(workflow, credentials));
-	await api.activate(saved);
-	const body = { people: people.map((id) => ({ id: backwards(id) })) };
-	await postJson(`${api.url}/webhook/${path}`, body);
-	const id = await api.newest(saved.id);
-	return await api.ended(id);
+	const credentials = path.endsWith('refused') ? refused : stage.credentials;
+	const published = await publish({ api, credentials }, path, parameters, { onError });
+	return await published.run(withIds(people.map(backwards)));
 }
 
 test('executions of every kind run', async () => {
 	const { sandbox } = stage;
 	for (const receiptId of MODES) {
 		for (const onError of ERRORS) {
-			const people = [1, 2, 3].map((n) => `person-${receiptId}-${onError}-${n}@example.com`);
+			// Rejected, without a response, deleted, absent.
+			const people = [1, 2, 3, 4].map((n) => `person-${receiptId}-${onError}-${n}@example.com`);
 			ids.push(...people);
 			sandbox.clearFaults();
-			seedEverywhere(sandbox, people, ['adapty']);
-			seedEverywhere(sandbox, people.slice(1), ['gainsightPx']);
-			for (const service of ['adapty', 'gainsightPx', 'cleverTap'] as const) {
+			seedEverywhere(sandbox, people.slice(0, 3));
+			for (const service of NAMES) {
 				sandbox.fault({ service, match: { ids: [people[0]] }, status: 400 });
 				sandbox.fault({ service, match: { ids: [people[1]] }, reset: true });
 			}
@@ -84,8 +68,7 @@ test('what went in backwards is found, so the search sees executions', () => {
 });
 
 test('no key is in any file of n8n', () => {
-	const { adaptyApi, cleverTapApi, gainsightPxApi } = stage.sandbox.credentials;
-	const keys = [adaptyApi.secretKey, cleverTapApi.passcode, gainsightPxApi.apiKey, PLANTED];
+	const keys = [...stage.keys, PLANTED];
 	assert.deepEqual(findBytes(context().folder, keys, ['node_modules']), []);
 });
 

@@ -2,25 +2,18 @@
 /** Credentials whose key is an expression: each person is deleted in the account of its own item. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { services } from '../../../engine/services';
 import { type Sandbox, startSandbox } from '../../../sandbox';
 import type { Api, StoredCredential } from '../lib/api';
 import { type Execution, rows } from '../lib/executions';
+import { publish } from '../lib/published';
+import { allDone, idsFrom, NAMES } from '../lib/services';
 import { sharedN8n } from '../lib/stage';
-import { type KeyedCredential, startTenants, type Tenants } from '../lib/tenants';
+import { startTenants, type Tenants } from '../lib/tenants';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
-import { postJson } from '../lib/webhook';
-import {
-	chain,
-	deleteProfile,
-	idsFrom,
-	splitOut,
-	webhook,
-	withCredentials,
-} from '../lib/workflows';
 
 const NODE = 'Delete Profile';
-const NAMES = ['tenant-a', 'tenant-b'] as const;
-const TYPES: KeyedCredential[] = ['adaptyApi', 'cleverTapApi', 'gainsightPxApi'];
+const TENANTS = ['tenant-a', 'tenant-b'] as const;
 
 let api: Api;
 let sandboxes: Record<string, Sandbox>;
@@ -31,10 +24,10 @@ let runs = 0;
 before(async () => {
 	api = await sharedN8n();
 	sandboxes = {};
-	for (const name of NAMES) sandboxes[name] = await startSandbox();
-	tenants = await startTenants(sandboxes);
+	for (const name of TENANTS) sandboxes[name] = await startSandbox();
+	tenants = await startTenants(sandboxes, await api.keyFields());
 	credentials = [];
-	for (const type of TYPES) {
+	for (const { credential: type } of services) {
 		const data = tenants.credential(type, `={{ $json.keys.${type} }}`);
 		credentials.push(await api.createCredential(type, `Of the item (${type})`, data));
 	}
@@ -48,27 +41,12 @@ after(async () => {
 
 type Person = { id: string; tenant: string };
 
-async function execute(people: Person[], parameters: object = {}): Promise<Execution> {
+async function execute(people: Person[]): Promise<Execution> {
 	runs += 1;
 	const path = `tenants-${process.pid}-${runs}`;
-	const trigger = webhook(path);
-	trigger.parameters = { httpMethod: 'POST', path, options: {} };
-	const services = ['adapty', 'cleverTap', 'gainsightPx'];
-	const workflow = chain(
-		path,
-		trigger,
-		splitOut('body.people'),
-		deleteProfile(
-			{ services, ...idsFrom('={{ $json.id }}'), ...parameters },
-			{ onError: 'continueRegularOutput' },
-		),
-	);
-	const saved = await api.createWorkflow(withCredentials(workflow, credentials));
-	await api.activate(saved);
-	await postJson(`${api.url}/webhook/${path}`, {
-		people: people.map(({ id, tenant }) => ({ id, keys: tenants.keys(tenant) })),
-	});
-	return await api.ended(await api.newest(saved.id));
+	const parameters = { services: NAMES, ...idsFrom('={{ $json.id }}') };
+	const published = await publish({ api, credentials }, path, parameters);
+	return await published.run(people.map(({ id, tenant }) => ({ id, keys: tenants.keys(tenant) })));
 }
 
 const idsOf = (people: Person[], tenant: string) =>
@@ -77,7 +55,7 @@ const idsOf = (people: Person[], tenant: string) =>
 test('two tenants mixed in one run: everybody is deleted in their own account and in no other', async () => {
 	const people = Array.from({ length: 240 }, (_, index) => ({
 		id: `mixed-${index}`,
-		tenant: NAMES[index % 3 === 0 ? 1 : 0],
+		tenant: TENANTS[index % 3 === 0 ? 1 : 0],
 	}));
 	// Everybody has a profile in both accounts, so that a wrong one would have something to lose.
 	for (const sandbox of Object.values(sandboxes)) {
@@ -89,34 +67,36 @@ test('two tenants mixed in one run: everybody is deleted in their own account an
 	const execution = await execute(people);
 	assert.equal(execution.status, 'success');
 	const receipts = rows(execution, NODE);
-	assert.equal(receipts.length, people.length * 3);
-	for (const name of NAMES) {
+	assert.equal(receipts.length, people.length * NAMES.length);
+	for (const name of TENANTS) {
 		const own = new Set(idsOf(people, name));
 		const others = people.map(({ id }) => id).filter((id) => !own.has(id));
 		const said = receipts.filter(({ id }) => own.has(String(id)));
 		assert.deepEqual(lies(sandboxes[name], [...own], said), []);
 		assert.ok(said.every(({ success }) => success === true));
-		assert.equal(stillThere(sandboxes[name], others).length, others.length * 3, name);
+		assert.equal(stillThere(sandboxes[name], others).length, others.length * NAMES.length, name);
 		// Batches do not mix accounts either.
 		const sent = sandboxes[name].requests().flatMap(({ ids }) => ids);
 		assert.deepEqual(
 			sent.filter((id) => !own.has(id)),
 			[],
 		);
+		for (const service of services) {
+			const requests = Math.ceil(own.size / service.delete.limits.batchSize);
+			assert.equal(sandboxes[name].stats(service.name).deleteRequests, requests, service.name);
+		}
 	}
-	assert.equal(sandboxes['tenant-a'].stats('cleverTap').deleteRequests, 2);
-	assert.equal(sandboxes['tenant-b'].stats('cleverTap').deleteRequests, 1);
 });
 
 test('the same ID at two tenants is two people', async () => {
-	const people = NAMES.map((tenant) => ({ id: 'twin', tenant }));
+	const people = TENANTS.map((tenant) => ({ id: 'twin', tenant }));
 	for (const sandbox of Object.values(sandboxes)) seedEverywhere(sandbox, ['twin']);
 	const receipts = rows(await execute(people), NODE);
 	assert.deepEqual(
 		receipts.map(({ service, outcome, reason }) => `${service} ${outcome} ${reason ?? ''}`.trim()),
-		[0, 1].flatMap(() => ['adapty deleted', 'cleverTap accepted', 'gainsightPx deleted']),
+		[...allDone(), ...allDone()],
 	);
-	for (const name of NAMES) assert.deepEqual(stillThere(sandboxes[name], ['twin']), []);
+	for (const name of TENANTS) assert.deepEqual(stillThere(sandboxes[name], ['twin']), []);
 });
 
 test('an item without a key is not done with the key of another', async () => {
@@ -129,9 +109,9 @@ test('an item without a key is not done with the key of another', async () => {
 	for (const sandbox of Object.values(sandboxes)) seedEverywhere(sandbox, ids);
 	const receipts = rows(await execute(people), NODE);
 	for (const { id, success } of receipts) assert.equal(success, id !== 'keyless', String(id));
-	assert.equal(receipts.length, 9);
-	for (const name of NAMES) {
-		assert.equal(stillThere(sandboxes[name], ['keyless']).length, 3);
+	assert.equal(receipts.length, people.length * NAMES.length);
+	for (const name of TENANTS) {
+		assert.equal(stillThere(sandboxes[name], ['keyless']).length, NAMES.length);
 	}
 	assert.deepEqual(stillThere(sandboxes['tenant-a'], ['keyed']), []);
 	assert.deepEqual(stillThere(sandboxes['tenant-b'], ['keyed-too']), []);

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { rows } from '../lib/executions';
 import { type ScriptedModel, startScriptedModel } from '../lib/scriptedModel';
+import { NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 import { readWorkflow, type WorkflowJson, withCredentials, withParameters } from '../lib/workflows';
@@ -45,7 +46,7 @@ async function ask(asked: WorkflowJson) {
 
 function nothingDeleted() {
 	const { sandbox } = stage;
-	for (const service of ['adapty', 'cleverTap', 'gainsightPx'] as const) {
+	for (const service of NAMES) {
 		assert.equal(sandbox.stats(service).deleteRequests, 0, service);
 	}
 }

@@ -14,16 +14,18 @@ import {
 import { type Cells, csvFromExcel, opened, workbook } from '../lib/spreadsheets';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
-import { readWorkflow, withCredentials, withParameters } from '../lib/workflows';
+import { readWorkflow, servicesOf, withCredentials, withParameters } from '../lib/workflows';
 
 const HEADER = ['adapty_id', 'clevertap_id', 'gainsight_px_id'];
+const FILE = 'bulk-erasure-from-file.json';
+const SERVICES = servicesOf(readWorkflow(FILE));
 let stage: Stage;
 let form: string;
 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
 	const { api, credentials } = stage;
-	const workflow = withCredentials(readWorkflow('bulk-erasure-from-file.json'), credentials);
+	const workflow = withCredentials(readWorkflow(FILE), credentials);
 	await api.activate(await api.createWorkflow(workflow));
 	form = `${api.url}/form/bulk-erasure`;
 	await openForm(form);
@@ -34,6 +36,8 @@ after(async () => await stage?.close());
 afterEach(() => stage.sandbox.clearFaults());
 
 const upload = async (file: Upload) => await lastPage(await submitAndFollow(form, [file]));
+
+const seed = (ids: string[]) => seedEverywhere(stage.sandbox, ids, SERVICES);
 
 const requests = () =>
 	SANDBOX_SERVICES.reduce((sum, service) => sum + stage.sandbox.stats(service).requests, 0);
@@ -80,7 +84,7 @@ describe('files that work', () => {
 	for (const [name, file] of Object.entries(cases)) {
 		test(name, async () => {
 			const ids = people(name);
-			seedEverywhere(stage.sandbox, ids);
+			seed(ids);
 			const { title, lines } = toldBy(await upload(file(ids)));
 			assert.deepEqual([title, ...lines], ['All done', ...done(ids.length)]);
 			assert.deepEqual(stillThere(stage.sandbox, ids), []);
@@ -88,7 +92,7 @@ describe('files that work', () => {
 	}
 
 	test('numbers in a workbook are the IDs that they show', async () => {
-		seedEverywhere(stage.sandbox, ['4711', '100000']);
+		seed(['4711', '100000']);
 		const cells = [HEADER, [4711, 4711, 4711], [100000, 100000, '100000']];
 		const { title } = toldBy(await upload({ name: 'n.xlsx', content: workbook(cells) }));
 		assert.equal(title, 'All done');
@@ -96,7 +100,7 @@ describe('files that work', () => {
 	});
 
 	test('people who are not in a service are skipped there, and the page says how many', async () => {
-		seedEverywhere(stage.sandbox, ['part-1', 'part-2']);
+		seed(['part-1', 'part-2']);
 		const content = csvFromExcel([HEADER, ['part-1', '', 'part-1'], ['part-2', 'part-2', '']]);
 		const { title, lines } = toldBy(await upload({ name: 'part.csv', content }));
 		assert.equal(title, 'All done');
@@ -108,7 +112,7 @@ describe('files that work', () => {
 	});
 
 	test('a service for which nobody has an ID: never "All done"', async () => {
-		seedEverywhere(stage.sandbox, ['two-1', 'two-2']);
+		seed(['two-1', 'two-2']);
 		const content = csvFromExcel([HEADER, ['two-1', '', 'two-1'], ['two-2', '', 'two-2']]);
 		const { title, lines } = toldBy(await upload({ name: 'two.csv', content }));
 		assert.equal(title, 'Done, except in CleverTap');
@@ -120,18 +124,18 @@ describe('files that work', () => {
 test('a rehearsal with Dry Run does not read like a deletion', async () => {
 	const { api, credentials, sandbox } = stage;
 	const path = 'bulk-erasure-dry-run';
-	let workflow = withCredentials(readWorkflow('bulk-erasure-from-file.json'), credentials);
+	let workflow = withCredentials(readWorkflow(FILE), credentials);
 	workflow = withParameters(workflow, 'Upload', { options: { path } });
 	workflow = withParameters(workflow, 'Delete Profile', { dryRun: true });
 	await api.activate(await api.createWorkflow(workflow));
 	await openForm(`${api.url}/form/${path}`);
-	seedEverywhere(sandbox, ['dry']);
+	seed(['dry']);
 	const content = csvFromExcel([HEADER, ['dry', 'dry', 'dry']]);
 	const page = await submitAndFollow(`${api.url}/form/${path}`, [{ name: 'dry.csv', content }]);
 	const { title, lines } = toldBy(await lastPage(page));
 	assert.equal(title, 'Dry run: nothing was deleted');
 	assert.equal(lines[0], 'Adapty: 1 would be deleted');
-	assert.equal(stillThere(sandbox, ['dry']).length, 3);
+	assert.equal(stillThere(sandbox, ['dry']).length, SERVICES.length);
 });
 
 describe('files that are refused before anything is sent', () => {

@@ -6,7 +6,7 @@ import { lastPage, offeredFile, openForm, submitAndFollow, toldBy } from '../lib
 import { opened } from '../lib/spreadsheets';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
-import { readWorkflow, withCredentials } from '../lib/workflows';
+import { readWorkflow, servicesOf, withCredentials } from '../lib/workflows';
 
 const ROWS = 2000;
 const ids = Array.from({ length: ROWS }, (_, index) => `bulk-${String(index).padStart(5, '0')}`);
@@ -21,13 +21,10 @@ let form: string;
 before(async () => {
 	stage = await stageIn(await sharedN8n());
 	const { api, credentials, sandbox } = stage;
-	seedEverywhere(sandbox, ids.filter(inPx));
-	seedEverywhere(
-		sandbox,
-		ids.filter((id) => !inPx(id)),
-		['adapty', 'cleverTap'],
-	);
 	const workflow = withCredentials(readWorkflow('bulk-erasure-from-file.json'), credentials);
+	for (const service of servicesOf(workflow)) {
+		seedEverywhere(sandbox, service === 'gainsightPx' ? ids.filter(inPx) : ids, [service]);
+	}
 	await api.activate(await api.createWorkflow(workflow));
 	form = `${api.url}/form/bulk-erasure`;
 	await openForm(form);

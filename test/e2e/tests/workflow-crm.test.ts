@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
-import { readWorkflow, withCredentials } from '../lib/workflows';
+import { readWorkflow, servicesOf, withCredentials } from '../lib/workflows';
 
 const FILE = 'crm-privacy-deletion.json';
 let stage: Stage;
@@ -17,7 +17,8 @@ const table = async (name: string) => (await stage.api.tableId(name)) ?? assert.
 before(async () => {
 	stage = await stageIn(await sharedN8n());
 	const { api, credentials, sandbox } = stage;
-	const saved = await api.createWorkflow(withCredentials(readWorkflow(FILE), credentials));
+	const workflow = withCredentials(readWorkflow(FILE), credentials);
+	const saved = await api.createWorkflow(workflow);
 	workflowId = saved.id;
 	assert.equal((await api.runToEnd(saved.id, 'Create the Tables')).status, 'success');
 	await api.addRows(await table('CRM customer map'), [
@@ -29,7 +30,7 @@ before(async () => {
 		},
 		{ contactId: '102', adaptyUserId: 'crm-b', cleverTapIdentity: '', gainsightPxUserId: 'crm-b' },
 	]);
-	seedEverywhere(sandbox, ['crm-a', 'crm-b']);
+	seedEverywhere(sandbox, ['crm-a', 'crm-b'], servicesOf(workflow));
 	await api.activate(saved);
 });
 

@@ -200,7 +200,7 @@ test.each([
 			expect(line).toMatchObject(CANNOT_LOOK_UP);
 			expect(line).not.toHaveProperty('attempts');
 			expect(line.message).toBe(
-				`Not sent. ${names.displayName} has no way to look up a profile. Whether it exists is not known. Leave ${names.displayName} out of Services for look-ups and dry runs. [item 0]`,
+				`Not sent. ${names.displayName} has no way to look up a profile. Whether it exists is not known. Do not use ${names.displayName} in look-ups and dry runs. [item 0]`,
 			);
 		}
 	}

@@ -17,7 +17,7 @@ export const ADAPTY_MAIL_HOSTS = {
 	apiPaths: ['/api/v1', '/api/v1/profile', '/api/v1/profile/delete'],
 } as const satisfies HostTable;
 
-/** Keys are per project, and another one than Adapty's. */
+/** A key belongs to one Adapty Mail project; Adapty's own keys do not work. */
 export function readAccount(credential: ICredentialDataDecryptedObject): Checked<Account, Message> {
 	const base = baseUrlOf(ADAPTY_MAIL_HOSTS, credential.server, credential.baseUrl);
 	const secretKey = { displayName: 'Secret Key', value: credential.secretKey };

@@ -38,7 +38,7 @@ function readHttpStatus({ status, body }: ServiceResponse): Reading {
 	return readStatus({ status }, cleverTapTexts, isRefusal);
 }
 
-/** The status that counts in a refusal: CleverTap answers many with HTTP 200 and the status inside. */
+/** The status that counts in a refusal: CleverTap sends many with HTTP 200 and the status inside. */
 function innerStatus(body: Body): number | undefined {
 	const code = Number(body.code);
 	return body.status === 'fail' && STATUS_CODES.has(code) ? code : undefined;

@@ -10,7 +10,7 @@ export const gainsightPxTexts: ServiceTexts & { readonly uncertainLookUp: Messag
 			unauthorized: {
 				what: 'Gainsight PX refused the key (401)',
 				advice:
-					"Compare 'Data Center' in the Gainsight PX credential with that of your subscription, and make a key under Administration, REST API. The product key (AP-…) is another one.",
+					"Compare 'Data Center' in the Gainsight PX credential with that of your subscription, and create a key under Administration, REST API. The product key (AP-…) does not work here.",
 			},
 			forbidden: {
 				what: 'Gainsight PX does not let this key do that (403)',

@@ -1,0 +1,54 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/** The packages for one service: built, packed, and served to n8n by its npm. */
+import assert from 'node:assert/strict';
+import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, delimiter, join } from 'node:path';
+import { cut } from '../../../packaging/cut';
+import { type Edition, editions, manifest, WORKSHOP } from '../../../packaging/editions';
+import { withNode } from './install';
+import { projectRoot } from './paths';
+import { run } from './processes';
+
+/** Builds and packs a package for one service, outside this tree. */
+async function pack(edition: Edition, folder: string): Promise<string> {
+	const made = join(WORKSHOP, edition.packageName);
+	await cut(edition, made);
+	const target = join(folder, edition.packageName);
+	cpSync(made, target, {
+		recursive: true,
+		filter: (file) => !['node_modules', 'dist'].includes(basename(file)),
+	});
+	symlinkSync(join(projectRoot, 'node_modules'), join(target, 'node_modules'));
+	await run('npm', ['run', 'build'], { cwd: target });
+	await run('npm', ['pack'], { cwd: target });
+	const tarball = readdirSync(target).find((name) => name.endsWith('.tgz'));
+	return join(target, tarball ?? assert.fail(`npm pack left no tarball in ${target}`));
+}
+
+/** PATH in which npm serves these tarballs, too; all else it leaves to the npm of the others. */
+function pathWith(tarballs: ReadonlyMap<string, string>, folder: string): string {
+	mkdirSync(folder, { recursive: true });
+	const others = join(folder, 'n8n/npm');
+	const serving = [...tarballs].map(
+		([name, tarball]) => `
+	'view ${name}@'*) echo '"${manifest.version}"' ;;
+	'pack ${name}@'*) cp '${tarball}' './${name}.tgz'; echo '${name}.tgz' ;;`,
+	);
+	const npm = join(folder, 'bin/npm');
+	mkdirSync(join(folder, 'bin'), { recursive: true });
+	writeFileSync(
+		npm,
+		`#!/bin/sh\ncase "$1 $2" in${serving.join('')}\n\t*) exec '${others}/npm' "$@" ;;\nesac\n`,
+	);
+	chmodSync(npm, 0o755);
+	return [join(folder, 'bin'), others, withNode().PATH].join(delimiter);
+}
+
+/** PATH of an n8n in this folder, whose npm knows all of them. */
+export async function pathWithEditions(folder: string): Promise<string> {
+	const tarballs = new Map<string, string>();
+	for (const edition of editions) {
+		tarballs.set(edition.packageName, await pack(edition, join(folder, 'made')));
+	}
+	return pathWith(tarballs, folder);
+}
