@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { gainsightPx } from '../../nodes/DeleteProfile/services/gainsightPx';
+import { anyText } from '../support/anyText';
 import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
 
 const USERS = 'https://api.example/v1/users';
@@ -75,8 +76,9 @@ describe('delete requests', () => {
 
 	test('whatever the ID, exactly that ID arrives, and no other route is hit', () => {
 		fc.assert(
-			fc.property(fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.webPath()), (id) => {
-				fc.pre(id !== '');
+			fc.property(fc.oneof(fc.string(), anyText, fc.webPath()), (id) => {
+				// The other half of a pair is missing: refused before a request is made.
+				fc.pre(id !== '' && Buffer.from(id).toString() === id);
 				const request = requestOf('delete', id, false);
 				if (!('url' in request)) throw new Error('no request');
 				const { pathname, search, hash } = new URL(request.url);

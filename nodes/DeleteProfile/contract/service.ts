@@ -183,7 +183,7 @@ export interface Service {
 		outcome: Outcome,
 		evidence: Evidence,
 		action: Action,
-	): Readonly<Record<string, string | number | boolean>>;
+	): Readonly<Record<string, string | number | boolean | undefined>>;
 	/** What the outcomes do and do not mean, for the hint in the output panel: at most one sentence. */
 	consequence(settled: readonly Settled[]): string | undefined;
 }

@@ -35,17 +35,18 @@ export interface ReceiptInput {
 	readonly errorDetails: boolean;
 }
 
+const UNKNOWN: Result = {
+	outcome: 'failed',
+	reason: 'stopped',
+	message: WITHOUT_RESULT,
+	mayBeGone: true,
+};
+
 /** Every entry finds its result: its own, its target's, or that nobody knows. */
 export function linesOf(entries: readonly Entry[], results: ReadonlyMap<Target, Result>): Line[] {
 	return entries.map((entry) => {
 		const settled = entry.target && results.get(entry.target);
-		const open = {
-			outcome: 'failed',
-			reason: 'stopped',
-			message: WITHOUT_RESULT,
-			mayBeGone: true,
-		} as const;
-		return { ...entry, result: entry.result ?? settled ?? open };
+		return { ...entry, result: entry.result ?? settled ?? UNKNOWN };
 	});
 }
 

@@ -42,10 +42,9 @@ export const cleverTap: Service = {
 	// The ID travels in a JSON string, which carries any text unchanged.
 	refuseId: () => undefined,
 	receiptFields: (_target, outcome, { batchSize, completedAt }, action) => ({
-		...(action === 'delete' && { batchSize }),
-		...(outcome === 'accepted' && {
-			expectedBy: new Date(completedAt + DELETION_DELAY_MS).toISOString(),
-		}),
+		batchSize: action === 'delete' ? batchSize : undefined,
+		expectedBy:
+			outcome === 'accepted' ? new Date(completedAt + DELETION_DELAY_MS).toISOString() : undefined,
 	}),
 	consequence: (settled) =>
 		settled.some(({ outcome }) => outcome === 'accepted')
