@@ -1,4 +1,5 @@
 import { services } from '../engine/services';
+import type { ActionLimits } from '../nodes/DeleteProfile/contract/service';
 import type { ContestantName, FullN8nName } from './contestants';
 import type { Batching } from './contestants/inN8n';
 import {
@@ -43,8 +44,11 @@ const gainsightPx = (count: number) =>
 const adapty = (count: number, concurrency = IN_FLIGHT) =>
 	workloadAt('adapty', count, { concurrency });
 
-/** How each service does its work best, one at a time and under load. */
-const BEST: Setting = { concurrency: IN_FLIGHT, perSecond: PACE };
+/** How a service does its work best: a pace only where it limits one, or it would slow the others. */
+function bestFor({ batchSize, requestsPerSecond }: ActionLimits): Setting {
+	if (batchSize > 1) return {};
+	return { concurrency: IN_FLIGHT, ...(requestsPerSecond > 0 && { perSecond: PACE }) };
+}
 
 /** IDs with which a service is busy for a while, whatever it takes at once. */
 function enough(name: string, full: boolean): number {
@@ -60,7 +64,7 @@ function enough(name: string, full: boolean): number {
  */
 function faultPairs(full: boolean): Array<readonly [clean: Workload, faulty: Workload]> {
 	const each = services.map(({ name, delete: { limits } }) =>
-		workloadAt(name, enough(name, full), limits.batchSize > 1 ? {} : BEST),
+		workloadAt(name, enough(name, full), bestFor(limits)),
 	);
 	return [...each, allAtOnce(full ? 3000 : 500)].map((clean) => [clean, withFaults(clean)]);
 }

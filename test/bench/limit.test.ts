@@ -7,6 +7,7 @@ import {
 	withFaults,
 	workloadAt,
 } from '../../bench/workloads';
+import { ENGINE_STEPS, QUICK_STEPS } from '../../bench/suite';
 import { services } from '../../engine/services';
 
 const PACED = { concurrency: 20, perSecond: 190 };
@@ -45,4 +46,17 @@ test('faults go wrong at every service of a workload', () => {
 	expect(title).toContain('5 % faults');
 	const share = faults.slice(0, 4).reduce((left, { fraction = 0 }) => left * (1 - fraction), 1);
 	expect(1 - share).toBeCloseTo(0.05, 3);
+});
+
+test.each([
+	['whole', ENGINE_STEPS],
+	['quick', QUICK_STEPS],
+])('in a %s run, faults are all that a workload with faults has more', (_, steps) => {
+	const named = new Map(steps.map(({ workload }) => [workload.name, workload]));
+	const faulty = [...named.values()].filter((workload) => workload.faults);
+	expect(faulty.length).toBeGreaterThan(services.length);
+	for (const workload of faulty) {
+		const clean = named.get(workload.name.replace(/-faults$/, ''));
+		expect(workload).toEqual(withFaults(clean!));
+	}
 });
