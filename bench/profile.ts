@@ -35,7 +35,7 @@ const OWNERS: readonly Owner[] = [
 		'',
 		({ url }) => url.startsWith('node:internal/modules') || url.startsWith('node:internal/main'),
 	],
-	["The credential, for each request", called('authenticate')],
+	['The credential, for each request', called('authenticate')],
 	['n8n: request helper', called('httpRequestWithAuthentication')],
 	['n8n: reading parameters, expressions', called('_getNodeParameter')],
 	['This package', ({ url }) => /\/dist\/nodes\/DeleteProfile\//.test(url)],
