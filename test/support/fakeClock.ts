@@ -16,7 +16,7 @@ const STEPS_AT_A_STRETCH = 1000;
 /** Resolves when every promise that can go on without time has gone on. */
 async function settled(step: number): Promise<void> {
 	await new Promise<void>((resolve) => {
-		// Node comes to the next tick only when no promise can go on; ten times as fast as the loop.
+		// Node comes to the next tick only when no promise can go on.
 		if (step % STEPS_AT_A_STRETCH > 0) process.nextTick(resolve);
 		else setImmediate(resolve);
 	});
