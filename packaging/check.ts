@@ -8,7 +8,6 @@
  */
 import { spawn } from 'node:child_process';
 import {
-	cpSync,
 	existsSync,
 	mkdirSync,
 	mkdtempSync,
@@ -21,8 +20,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { cut } from './cut';
-import { chosenEditions, namesAnother, ROOT, WORKSHOP } from './editions';
+import { cutInto } from './cut';
+import { chosenEditions, namesAnother, ROOT } from './editions';
 import type { Edition } from './editions';
 
 const MOST_BYTES = 100_000;
@@ -136,14 +135,7 @@ async function main(words: readonly string[]): Promise<void> {
 	try {
 		const folders = new Map<Edition, string>();
 		for (const edition of editions) {
-			const made = join(WORKSHOP, edition.packageName);
-			await cut(edition, made);
-			const folder = join(outside, edition.packageName);
-			cpSync(made, folder, {
-				recursive: true,
-				filter: (file) => !['node_modules', 'dist'].includes(basename(file)),
-			});
-			folders.set(edition, folder);
+			folders.set(edition, await cutInto(outside, edition));
 		}
 		const modules = await dependencies([...folders.values()][0]);
 		for (const folder of folders.values()) {

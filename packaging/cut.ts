@@ -14,7 +14,7 @@ import {
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix } from 'node:path';
 
 import type { INodeType } from 'n8n-workflow';
 import ts from 'typescript';
@@ -28,6 +28,7 @@ import {
 	ROOT,
 	sourceCommit,
 	sourceRepository,
+	WORKSHOP,
 } from './editions';
 import type { Edition } from './editions';
 import { exampleOf } from './example';
@@ -213,6 +214,21 @@ export async function cut(edition: Edition, target: string): Promise<void> {
 	const picture = `docs/images/package-${service.name}.png`;
 	if (existsSync(join(ROOT, picture)))
 		cpSync(join(ROOT, picture), join(target, 'docs/example.png'));
+}
+
+/**
+ * Makes a package to be tested outside this tree, where it finds nothing but its own files.
+ * @returns its folder, in the one given; without dependencies
+ */
+export async function cutInto(folder: string, edition: Edition): Promise<string> {
+	const made = join(WORKSHOP, edition.packageName);
+	await cut(edition, made);
+	const target = join(folder, edition.packageName);
+	cpSync(made, target, {
+		recursive: true,
+		filter: (file) => !['node_modules', 'dist'].includes(basename(file)),
+	});
+	return target;
 }
 
 async function main(words: readonly string[]): Promise<void> {

@@ -10,10 +10,6 @@ import type { WireFault } from './types';
 const DEFAULT_EVERY_MS = 10;
 const MEBIBYTE = 2 ** 20;
 const DEFAULT_BOMB_BYTES = 8 * MEBIBYTE;
-
-/** A gzip file may have any number of members; zipping one is enough. */
-const BLANK_MEBIBYTE = Buffer.alloc(MEBIBYTE, ' ');
-const BLANK_MEMBER = gzipSync(BLANK_MEBIBYTE);
 const BLANKS = Buffer.alloc(64 * 1024, ' ');
 
 /** No HTTP, and no TLS record either. */
@@ -58,10 +54,12 @@ export function deliver(
 			return flood(socket, chunkOf(BLANKS));
 		case 'gzipBomb': {
 			const blanks = Math.max(0, bytes - body.length);
+			const mebibyte = Buffer.alloc(MEBIBYTE, ' ');
+			// A gzip file may have any number of members; zipping one is enough.
 			const packed = Buffer.concat([
 				gzipSync(body),
-				...Array<Buffer>(Math.floor(blanks / MEBIBYTE)).fill(BLANK_MEMBER),
-				gzipSync(BLANK_MEBIBYTE.subarray(0, blanks % MEBIBYTE)),
+				...Array<Buffer>(Math.floor(blanks / MEBIBYTE)).fill(gzipSync(mebibyte)),
+				gzipSync(mebibyte.subarray(0, blanks % MEBIBYTE)),
 			]);
 			return last(head({ 'Content-Encoding': 'gzip', ...lengthOf(packed.length) }), packed);
 		}

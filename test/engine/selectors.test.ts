@@ -2,7 +2,7 @@
 import { serviceNamed } from '../../engine/services';
 import type { Sandbox, SandboxService } from '../../sandbox';
 import { between, EXPECTED, type Selector, TIME } from './support/expected';
-import { type Receipt, receipts, runNode, tally } from './support/run';
+import { COLUMNS, type Receipt, receipts, runNode, tally } from './support/run';
 import { sandboxes } from './support/sandboxes';
 import { factsOf, NAMES, people, seed } from './support/services';
 import { onTheWire } from './support/wire';
@@ -10,18 +10,6 @@ import { onTheWire } from './support/wire';
 /** Every selector of one profile: what goes out on the wire, and the line that comes back. */
 describe('one profile', () => {
 	const start = sandboxes();
-
-	/** The first fields of every receipt, in the order in which a table shows them. */
-	const COLUMNS = [
-		'service',
-		'id',
-		'outcome',
-		'success',
-		'message',
-		'deleted',
-		'idType',
-		'operation',
-	];
 
 	const found = { outcome: 'found', deleted: false, httpStatus: 200 };
 	const wouldDelete = { outcome: 'wouldDelete', deleted: false, httpStatus: 200, dryRun: true };

@@ -1,23 +1,17 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** The packages for one service: built, packed, and served to n8n by its npm. */
 import assert from 'node:assert/strict';
-import { chmodSync, cpSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, join } from 'node:path';
-import { cut } from '../../../packaging/cut';
-import { type Edition, editions, manifest, WORKSHOP } from '../../../packaging/editions';
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { cutInto } from '../../../packaging/cut';
+import { type Edition, editions, manifest } from '../../../packaging/editions';
 import { withNode } from './install';
 import { projectRoot } from './paths';
 import { run } from './processes';
 
 /** Builds and packs a package for one service, outside this tree. */
 async function pack(edition: Edition, folder: string): Promise<string> {
-	const made = join(WORKSHOP, edition.packageName);
-	await cut(edition, made);
-	const target = join(folder, edition.packageName);
-	cpSync(made, target, {
-		recursive: true,
-		filter: (file) => !['node_modules', 'dist'].includes(basename(file)),
-	});
+	const target = await cutInto(folder, edition);
 	symlinkSync(join(projectRoot, 'node_modules'), join(target, 'node_modules'));
 	await run('npm', ['run', 'build'], { cwd: target });
 	await run('npm', ['pack'], { cwd: target });

@@ -1,17 +1,14 @@
 /** What these tests have to know of each service, from the registry and its stand-in. */
-import { serviceNamed, services } from '../../../engine/services';
+import { services } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
+import { NAMES } from '../../engine/support/services';
 
-/** Every service, in the order of the output. */
-export const NAMES: readonly string[] = services.map(({ name }) => name);
+export { NAMES };
 
 /** Those that can be asked for a profile: the others take no part in dry runs and look-ups. */
 export const READABLE: readonly string[] = services
 	.filter(({ lookUp }) => lookUp !== undefined)
 	.map(({ name }) => name);
-
-/** The kind of ID that is used unless another one is chosen. */
-export const idTypeOf = (name: string): string => serviceNamed(name).idTypes[0];
 
 /** The same value for the ID parameter of each service. */
 export const idsFrom = (value: unknown): Record<string, unknown> =>

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Holds what an execution says about every profile against what the services know. */
 import assert from 'node:assert/strict';
-import { profileOf } from '../../../engine/services';
 import type { Sandbox } from '../../../sandbox';
 import { type Asked, contradictions, truthOf } from '../../../sandbox/truth';
-import { idTypeOf, NAMES } from './services';
+import { factsOf, seed } from '../../engine/support/services';
+import { NAMES } from './services';
 
 /** Gives each of the services a profile for every ID. */
 export function seedEverywhere(
@@ -12,19 +12,14 @@ export function seedEverywhere(
 	ids: readonly string[],
 	services: readonly string[] = NAMES,
 ): void {
-	for (const service of services) {
-		sandbox.seed(
-			service,
-			ids.map((id) => profileOf(service, id)),
-		);
-	}
+	for (const service of services) seed(sandbox, service, ids);
 }
 
 /** "service id" of every profile that a service still has and would not delete later. */
 export function stillThere(sandbox: Sandbox, ids: readonly string[]): string[] {
 	return NAMES.flatMap((service) =>
 		ids
-			.filter((id) => sandbox.state(service, idTypeOf(service), id) === 'present')
+			.filter((id) => sandbox.state(service, factsOf(service).idType, id) === 'present')
 			.map((id) => `${service} ${id}`),
 	);
 }
@@ -39,7 +34,7 @@ export function untruths(
 	asked?: readonly Asked[],
 ): string[] {
 	const ownDeletions = (service: string): [string, ReadonlyMap<string, number>] => {
-		const own = new Set(ids.map((id) => `${idTypeOf(service)}:${id}`));
+		const own = new Set(ids.map((id) => `${factsOf(service).idType}:${id}`));
 		return [service, new Map([...sandbox.deletions(service)].filter(([key]) => own.has(key)))];
 	};
 	const taken = new Map(NAMES.map(ownDeletions));

@@ -8,6 +8,18 @@ import { contradictions, truthOf, type Strictness } from '../../../sandbox/truth
 /** The JSON of an output item, as a workflow sees it. */
 export type Receipt = Record<string, unknown>;
 
+/** The first fields of a receipt of something sent, in this order, so that a table shows what counts first. */
+export const COLUMNS = [
+	'service',
+	'id',
+	'outcome',
+	'success',
+	'message',
+	'deleted',
+	'idType',
+	'operation',
+];
+
 export interface Run extends Omit<EngineOptions, 'parameters' | 'credentials' | 'items'> {
 	readonly services: readonly SandboxService[];
 	/** One item each; the ID goes to every chosen service. */

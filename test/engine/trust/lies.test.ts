@@ -26,7 +26,6 @@ import {
 	useSandbox,
 } from './support/trial';
 
-/** Ways to make the node say that somebody is deleted who is not. */
 describe('responses', () => {
 	const sandbox = useSandbox();
 

@@ -9,6 +9,7 @@ import {
 	neighbours,
 	textOf,
 } from '../../data/identifiers';
+import { COLUMNS } from '../support/run';
 import { fateAt, ownFactsOf } from './support/facts';
 import {
 	CONTINUE,
@@ -26,17 +27,6 @@ import {
 describe('receipts', () => {
 	const sandbox = useSandbox();
 
-	/** In this order, so that a table shows what counts first. */
-	const COMMON = [
-		'service',
-		'id',
-		'outcome',
-		'success',
-		'message',
-		'deleted',
-		'idType',
-		'operation',
-	];
 	const EVIDENCE = ['httpStatus', 'attempts', 'sentAt', 'completedAt', 'host'];
 
 	const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -55,7 +45,7 @@ describe('receipts', () => {
 			const evidence = EVIDENCE.flatMap((field) =>
 				field === 'host' && requestId ? ['requestId', field] : [field],
 			);
-			expect(Object.keys(line)).toEqual([...COMMON, ...evidence, ...receiptFields]);
+			expect(Object.keys(line)).toEqual([...COLUMNS, ...evidence, ...receiptFields]);
 			expect(line).toMatchObject({
 				service,
 				operation: 'delete',
