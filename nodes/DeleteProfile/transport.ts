@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Exchange, Send, ServiceRequest, ServiceResponse } from './contract/service';
+import { Deadlines } from './deadlines';
 
 /** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;
@@ -46,48 +47,6 @@ interface Body extends AsyncIterable<Uint8Array> {
 	destroy(): void;
 }
 
-/** The end of one attempt: its time is up, or the execution is cancelled. */
-class Deadline {
-	private readonly controller = new AbortController();
-
-	private readonly timer: AbortSignal;
-
-	private readonly abort = () => this.controller.abort();
-
-	/** @param timeout ms for the whole attempt, from its start to the last byte of the response */
-	constructor(
-		timeout: number,
-		private readonly cancelled: AbortSignal | undefined,
-	) {
-		this.timer = AbortSignal.timeout(timeout);
-		this.timer.addEventListener('abort', this.abort);
-		cancelled?.addEventListener('abort', this.abort);
-		if (cancelled?.aborted) this.abort();
-	}
-
-	get signal(): AbortSignal {
-		return this.controller.signal;
-	}
-
-	get cause(): 'cancelled' | 'timeout' | undefined {
-		if (this.cancelled?.aborted) return 'cancelled';
-		return this.timer.aborted ? 'timeout' : undefined;
-	}
-
-	/** Resolves when the attempt has to end; not every host lets go of a request at once. */
-	async passed(): Promise<void> {
-		if (this.signal.aborted) return;
-		await new Promise<void>((resolve) => {
-			this.signal.addEventListener('abort', () => resolve(), { once: true });
-		});
-	}
-
-	done(): void {
-		this.timer.removeEventListener('abort', this.abort);
-		this.cancelled?.removeEventListener('abort', this.abort);
-	}
-}
-
 /** The network code and the call that failed, wherever this n8n version keeps them. */
 function faultOf(thrown: unknown): { code: string; syscall: unknown } {
 	const errors: Array<Record<string, unknown>> = [];
@@ -107,21 +66,24 @@ function faultOf(thrown: unknown): { code: string; syscall: unknown } {
  * What is kept of a thrown error is only its kind: its text and its request object can hold the key
  * and the ID.
  */
-function exchangeFrom(thrown: unknown, deadline: Deadline): Exchange {
-	if (deadline.cause) return { kind: 'noResponse', cause: deadline.cause, sent: true };
+function exchangeFrom(thrown: unknown): Exchange {
 	const { code, syscall } = faultOf(thrown);
 	// A connection that was never made has carried nothing, whatever the reason.
 	const sent = !NOT_SENT.has(code) && syscall !== 'connect';
 	return { kind: 'noResponse', cause: TIMED_OUT.test(code) ? 'timeout' : 'network', sent };
 }
 
-function optionsFor(request: ServiceRequest, timeout: number, signal: AbortSignal) {
-	const options: IHttpRequestOptions = {
+function optionsFor(
+	request: ServiceRequest,
+	timeout: number,
+	signal: AbortSignal,
+): IHttpRequestOptions {
+	return {
 		method: request.method,
 		url: request.url,
 		// A new object each time: the key is written into it.
 		headers: { Accept: 'application/json', ...request.headers },
-		...(request.body && { body: { ...request.body } }),
+		body: request.body && { ...request.body },
 		// The helper would read a body without end into memory.
 		encoding: 'stream',
 		returnFullResponse: true,
@@ -131,14 +93,12 @@ function optionsFor(request: ServiceRequest, timeout: number, signal: AbortSigna
 		// whose 200 looks like success.
 		disableFollowRedirect: true,
 		timeout,
+		// n8n's helper puts the signal of the execution here, which knows no deadline: this one knows both.
+		get abortSignal() {
+			return signal;
+		},
+		set abortSignal(_) {},
 	};
-	// n8n's helper puts the signal of the execution here, which knows no deadline: this one knows both.
-	Object.defineProperty(options, 'abortSignal', {
-		enumerable: true,
-		get: () => signal,
-		set: () => undefined,
-	});
-	return options;
 }
 
 /** Undefined where the body is too long; then the connection is closed. */
@@ -192,7 +152,7 @@ export function createTransport(
 	const once = {
 		credentialsDecrypted: { id: '', name: credentialType, type: credentialType, data },
 	};
-	const cancelled = context.getExecutionCancelSignal?.();
+	const deadlines = new Deadlines(timeout, context.getExecutionCancelSignal?.());
 	const secrets = Object.values(data).filter(
 		(value): value is string => typeof value === 'string' && value.length >= 8,
 	);
@@ -218,17 +178,19 @@ export function createTransport(
 	}
 
 	return async (request) => {
-		const deadline = new Deadline(timeout, cancelled);
-		try {
-			const result = exchange(request, deadline.signal);
-			await Promise.race([result, deadline.passed()]);
-			if (!deadline.signal.aborted) return await result;
-			result.catch(() => undefined);
-			return exchangeFrom(undefined, deadline);
-		} catch (thrown) {
-			return exchangeFrom(thrown, deadline);
-		} finally {
-			deadline.done();
-		}
+		const controller = new AbortController();
+		return await new Promise<Exchange>((resolve) => {
+			const attempt = deadlines.add((cause) => {
+				// Before the abort, and without waiting for it: not every host lets go of a request at once.
+				resolve({ kind: 'noResponse', cause, sent: true });
+				controller.abort();
+			});
+			void exchange(request, controller.signal)
+				.catch(exchangeFrom)
+				.then((result) => {
+					deadlines.delete(attempt);
+					resolve(result);
+				});
+		});
 	};
 }
