@@ -22,6 +22,12 @@ const NO_REDIRECTS = {
 	followAllRedirects: false,
 };
 
+/** Where a credential may be sent. */
+interface Place {
+	readonly host: string;
+	readonly origin: string;
+}
+
 function refusal({ what, advice = '' }: Message): UserError {
 	return new UserError(`${what}. ${advice} Nothing was sent.`, { level: 'warning' });
 }
@@ -40,6 +46,8 @@ function addressesOf(options: IHttpRequestOptions): string[] {
 }
 
 function hasOrigin(address: string, origin: string): boolean {
+	// Saves what follows, for each of 10,000 requests.
+	if (address.startsWith(`${origin}/`)) return true;
 	try {
 		return new URL(address).origin === origin;
 	} catch {
@@ -58,11 +66,19 @@ export function authenticateFor(
 	readAccount: (credential: ICredentialDataDecryptedObject) => Checked<Account, Message>,
 	headersOf: (credential: ICredentialDataDecryptedObject) => Readonly<Record<string, string>>,
 ): Authenticate {
-	return async (credential, options) => {
+	// The node hands in the same object for all of its requests; reading it costs more than the rest.
+	const known = new WeakMap<ICredentialDataDecryptedObject, Place>();
+	const placeOf = (credential: ICredentialDataDecryptedObject): Place => {
 		const account = readAccount(credential);
 		if (!account.ok) throw refusal(account.problem);
 		const { baseUrl, host } = account.value;
-		const { origin } = new URL(baseUrl);
+		const place = { host, origin: new URL(baseUrl).origin };
+		known.set(credential, place);
+		return place;
+	};
+
+	return async (credential, options) => {
+		const { host, origin } = known.get(credential) ?? placeOf(credential);
 		const addresses = addressesOf(options);
 		if (addresses.length === 0 || !addresses.every((address) => hasOrigin(address, origin))) {
 			throw refusal({
