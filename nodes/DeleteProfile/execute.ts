@@ -102,9 +102,12 @@ async function settleAll(
 	};
 	// One account in trouble must not stop the others; its missing results say so themselves.
 	const settled = await Promise.allSettled(tasks.map(async (list) => await settle(list, run)));
-	return new Map(
-		settled.flatMap((results) => (results.status === 'fulfilled' ? [...results.value] : [])),
-	);
+	const all = new Map<Target, Result>();
+	for (const account of settled) {
+		if (account.status === 'rejected') continue;
+		for (const [target, result] of account.value) all.set(target, result);
+	}
+	return all;
 }
 
 /** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */

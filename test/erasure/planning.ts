@@ -18,10 +18,10 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 	fakeHardDelete: false,
 };
 
-/** Node parameters, one object for each item. */
+/** Node parameters, one object for each item; what stands there is the value of an expression. */
 function parametersOf(items: ReadonlyArray<Readonly<Record<string, unknown>>>): Parameters {
 	return {
-		raw: () => undefined,
+		raw: (name) => (items.some((item) => name in item) ? '={{ $json }}' : DEFAULTS[name]),
 		read(name, item): Value {
 			const value = { ...DEFAULTS, ...items[item] }[name];
 			return value === UNRESOLVED ? { ok: false } : { ok: true, value };

@@ -27,7 +27,7 @@ import {
 	type Origin,
 } from './batches';
 import { pauseUntil } from './clock';
-import type { Dispatch, Dispatched, Settlement } from './settlement';
+import { settlementsOf, type Dispatch, type Dispatched, type Settlement } from './settlement';
 import {
 	aboutTheRequest,
 	BREAKER_LIMIT,
@@ -115,17 +115,16 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 				return refused(batch, reading, evidence);
 			case 'all':
 			case 'each': {
-				const findings = batch.targets.map((_, index) =>
-					reading.kind === 'each' ? reading.findings[index] : reading.finding,
-				);
+				const findings =
+					reading.kind === 'each' ? reading.findings : batch.targets.map(() => reading.finding);
 				const foreign = findings.find((finding) => isForeign(finding)) as FailedFinding | undefined;
 				if (foreign && findings.every(isForeign)) failedOnceMore(foreign);
 				else respondedAsItself();
 				if (batch.origin && !foreign) batch.origin.someTaken = true;
-				findings.forEach((finding, index) => {
-					const mayBeGone = batch.mayBeGone || open(finding);
-					putOne(batch.targets[index], { finding, evidence, mayBeGone });
+				const settlements = settlementsOf(findings, evidence, (finding) => {
+					return batch.mayBeGone || open(finding);
 				});
+				batch.targets.forEach((target, index) => putOne(target, settlements[index]));
 				return 'done';
 			}
 		}
@@ -239,7 +238,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	}
 
 	function put({ targets, mayBeGone }: Batch, finding: Finding, evidence?: Evidence): void {
-		for (const target of targets) putOne(target, { finding, evidence, mayBeGone });
+		const settlement = { finding, evidence, mayBeGone };
+		for (const target of targets) putOne(target, settlement);
 	}
 
 	function putOne(target: Target, settlement: Settlement): void {

@@ -10,17 +10,19 @@ export interface Memory {
 	remember(account: Account, target: Target, result: Result): void;
 }
 
-interface Known {
-	pass: number | undefined;
+/** By ID. */
+interface Deletions {
 	readonly confirmed: Map<string, Result>;
 	readonly open: Set<string>;
 }
 
-const executions = new WeakMap<object, Known>();
-
-function keyOf({ key }: Account, { id, idType, hardDelete }: Target): string {
-	return `${key} ${idType} ${hardDelete} ${id}`;
+interface Known {
+	readonly pass: number | undefined;
+	/** By account, ID type and kind of deletion. */
+	readonly deletions: Map<string, Deletions>;
 }
+
+const executions = new WeakMap<object, Known>();
 
 /**
  * Memory of one execution, so that n8n's Retry On Fail does not send again what was confirmed. In
@@ -30,19 +32,27 @@ function keyOf({ key }: Account, { id, idType, hardDelete }: Target): string {
  * @param pass n8n's run index; undefined where it is not known, then nothing counts as confirmed
  */
 export function memoryOf(execution: object, pass: number | undefined): Memory {
-	const known = executions.get(execution) ?? { pass, confirmed: new Map(), open: new Set() };
-	executions.set(execution, known);
-	if (pass === undefined || known.pass !== pass) known.confirmed.clear();
-	known.pass = pass;
+	const { deletions }: Known = executions.get(execution) ?? { pass, deletions: new Map() };
+	if (pass === undefined || executions.get(execution)?.pass !== pass) {
+		for (const { confirmed } of deletions.values()) confirmed.clear();
+	}
+	executions.set(execution, { pass, deletions });
+
+	function like({ key }: Account, { idType, hardDelete }: Target): Deletions {
+		const kind = `${key} ${idType} ${hardDelete}`;
+		const known = deletions.get(kind) ?? { confirmed: new Map(), open: new Set() };
+		deletions.set(kind, known);
+		return known;
+	}
 	return {
-		confirmed: (account, target) => known.confirmed.get(keyOf(account, target)),
-		mayBeGone: (account, target) => known.open.has(keyOf(account, target)),
+		confirmed: (account, target) => like(account, target).confirmed.get(target.id),
+		mayBeGone: (account, target) => like(account, target).open.has(target.id),
 		remember(account, target, result) {
-			const key = keyOf(account, target);
+			const { confirmed, open } = like(account, target);
 			if (result.outcome === 'deleted' || result.outcome === 'accepted') {
-				known.confirmed.set(key, result);
+				confirmed.set(target.id, result);
 			} else if (result.mayBeGone) {
-				known.open.add(key);
+				open.add(target.id);
 			}
 		},
 	};

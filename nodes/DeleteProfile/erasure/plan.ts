@@ -11,6 +11,7 @@ import type {
 import { readIdentifiers, type Identifier } from '../input/identifiers';
 import type { Parameters } from '../input/parameters';
 import type { Settings } from '../input/settings';
+import { NOT_RESOLVED, readWanted, wantedByAll, type Wanted } from '../input/wanted';
 import { cannotLookUp, empty, invalid, notAttempted, refusal, unusable } from './outcomes';
 
 /** What one output item will say: one input item × service × ID. */
@@ -63,22 +64,8 @@ export interface Plan {
 	readonly tasks: readonly Tasks[];
 }
 
-/** The parameters of one item at one service that say what to do, not to whom. */
-interface Wanted {
-	readonly dryRun: boolean;
-	readonly idType?: string;
-	readonly hardDelete?: boolean;
-	/** Why they cannot be used. */
-	readonly problem?: string;
-}
-
-/** A target of the plan, and the item that asked for it first. */
-interface Known {
-	readonly target: Target;
-	readonly item: number;
-}
-
-const NOT_RESOLVED = 'has an expression that cannot be resolved for this item';
+/** The entry that asked for a target first. */
+type FirstEntry = Entry & { readonly target: Target };
 
 /**
  * Reads and checks every item, finds repeated profiles and applies the guards. Nothing is sent
@@ -88,9 +75,10 @@ export function makePlan(input: PlanInput): Plan {
 	const { operation, services, settings, parameters, connectionOf } = input;
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
-	const known = new Map<Connection, Map<string, Known>>();
+	const known = new Map<Connection, Map<string, Map<string, FirstEntry>>>();
 	const contradicted = new Map<Target, Service>();
 
+	const wantedBy = wantedByAll(input);
 	for (let item = 0; item < input.items; item++) {
 		for (const service of services) readItem(item, service);
 	}
@@ -104,19 +92,20 @@ export function makePlan(input: PlanInput): Plan {
 	};
 
 	function readItem(item: number, service: Service): void {
-		const wanted = readWanted(item, service, input);
-		const entry = { item, service, dryRun: wanted.dryRun, idType: wanted.idType };
+		const wanted = wantedBy.get(service) ?? readWanted(item, service, input);
+		const { dryRun, idType } = wanted;
 		const { id: field } = service.fields;
 		const value = parameters.read(field.name, item);
 		if (!value.ok) {
-			entries.push({ ...entry, result: unusable(`'${field.displayName}' ${NOT_RESOLVED}`) });
+			const result = unusable(`'${field.displayName}' ${NOT_RESOLVED}`);
+			entries.push({ item, service, dryRun, idType, result });
 			return;
 		}
 		const raw = parameters.raw(field.name);
 		for (const identifier of readIdentifiers(value.value, raw)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
 			const result = refuse(identifier, wanted, service);
-			if (result) entries.push({ ...entry, id, result });
+			if (result) entries.push({ item, service, dryRun, idType, id, result });
 			else addTarget(item, service, wanted, id!);
 		}
 	}
@@ -139,39 +128,48 @@ export function makePlan(input: PlanInput): Plan {
 		const { dryRun, hardDelete, idType = '' } = wanted;
 		const action: Action = operation === 'lookUp' || dryRun ? 'lookUp' : 'delete';
 		const connection = connectionOf(service, item);
-		const entry = { item, service, idType, id, dryRun };
 		if (!connection.ok) {
-			entries.push({ ...entry, result: notAttempted(connection.problem) });
+			const result = notAttempted(connection.problem);
+			entries.push({ item, service, idType, id, dryRun, result });
 			return;
 		}
 		if (service[action] === undefined) {
-			entries.push({ ...entry, result: cannotLookUp(service) });
+			entries.push({ item, service, idType, id, dryRun, result: cannotLookUp(service) });
 			return;
 		}
 		const { host } = connection.value.account;
-		const first = findOrAdd(connection.value, action, { id, idType, hardDelete }, item);
-		const { target } = first;
-		if (action === 'delete' && target.hardDelete !== hardDelete) contradicted.set(target, service);
-		const repeats = first.isNew ? undefined : first.item;
-		entries.push({ ...entry, host, target, repeats });
+		const profiles = profilesOf(connection.value, action, idType);
+		const first = profiles.get(id);
+		if (first) {
+			const { target } = first;
+			if (action === 'delete' && target.hardDelete !== hardDelete) {
+				contradicted.set(target, service);
+			}
+			entries.push({ item, service, idType, id, dryRun, host, target, repeats: first.item });
+			return;
+		}
+		const target = { id, idType, hardDelete };
+		const asked = { item, service, idType, id, dryRun, host, target };
+		entries.push(asked);
+		profiles.set(id, asked);
+		const { value } = connection;
+		getOrAdd(tasks, value, () => ({ connection: value, delete: [], lookUp: [] }))[action].push(
+			target,
+		);
 	}
 
-	function findOrAdd(
+	/** The profiles that have been asked about so far, by ID. */
+	function profilesOf(
 		connection: Connection,
 		action: Action,
-		target: Target,
-		item: number,
-	): Known & { isNew: boolean } {
-		const profiles = known.get(connection) ?? new Map<string, Known>();
-		known.set(connection, profiles);
-		const key = `${action} ${target.idType} ${target.id}`;
-		const first = profiles.get(key);
-		if (first) return { ...first, isNew: false };
-		profiles.set(key, { target, item });
-		const list = tasks.get(connection) ?? { connection, delete: [], lookUp: [] };
-		tasks.set(connection, list);
-		list[action].push(target);
-		return { target, item, isNew: true };
+		idType: string,
+	): Map<string, FirstEntry> {
+		const ofConnection = getOrAdd(
+			known,
+			connection,
+			() => new Map<string, Map<string, FirstEntry>>(),
+		);
+		return getOrAdd(ofConnection, `${action} ${idType}`, () => new Map<string, FirstEntry>());
 	}
 
 	/** Two items that disagree on something that cannot be undone: neither is sent. */
@@ -187,38 +185,12 @@ export function makePlan(input: PlanInput): Plan {
 	}
 }
 
-function readWanted(item: number, service: Service, input: PlanInput): Wanted {
-	const { operation, previewOnly, parameters } = input;
-	const { idType: idTypeField, hardDelete: hardDeleteField } = service.fields;
-	const problems: string[] = [];
-	const flag = (name: string, label: string): boolean => {
-		const value = parameters.read(name, item);
-		if (value.ok && typeof value.value === 'boolean') return value.value;
-		problems.push(value.ok ? `'${label}' must be true or false` : `'${label}' ${NOT_RESOLVED}`);
-		return false;
-	};
-	const deletes = operation === 'delete';
-	const dryRun = deletes && (previewOnly || flag('dryRun', 'Dry Run'));
-	const idType = idTypeField ? readIdType() : service.idTypes[0];
-	const hardDelete =
-		deletes && hardDeleteField
-			? flag(hardDeleteField.name, hardDeleteField.displayName)
-			: undefined;
-	return { dryRun, idType, hardDelete, problem: problems[0] };
-
-	function readIdType(): string | undefined {
-		const { name, displayName } = idTypeField!;
-		const value = parameters.read(name, item);
-		const known = value.ok ? service.idTypes.find((type) => type === value.value) : undefined;
-		if (known === undefined) {
-			problems.push(
-				value.ok
-					? `'${displayName}' must be one of: ${service.idTypes.join(', ')}`
-					: `'${displayName}' ${NOT_RESOLVED}`,
-			);
-		}
-		return known;
-	}
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
 }
 
 /** Distinct profiles that a plan would delete; reads change nothing, so they are not counted. */

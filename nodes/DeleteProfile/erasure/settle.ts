@@ -54,10 +54,18 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 	return results;
 
 	function conclude({ settled }: Dispatched, purpose: Purpose): void {
+		let shared: { readonly settlement: Settlement; readonly result: Result } | undefined;
 		for (const [target, settlement] of settled) {
-			const mayBeGone =
-				settlement.mayBeGone || (purpose === 'delete' && memory.mayBeGone(account, target));
-			results.set(target, resultOf({ ...settlement, mayBeGone }, purpose, settings.ifNotFound));
+			if (purpose === 'delete' && !settlement.mayBeGone && memory.mayBeGone(account, target)) {
+				const doubtful = { ...settlement, mayBeGone: true };
+				results.set(target, resultOf(doubtful, purpose, settings.ifNotFound));
+				continue;
+			}
+			// The targets of a request that were settled alike share their result.
+			if (shared?.settlement !== settlement) {
+				shared = { settlement, result: resultOf(settlement, purpose, settings.ifNotFound) };
+			}
+			results.set(target, shared.result);
 		}
 	}
 

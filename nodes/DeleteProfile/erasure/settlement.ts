@@ -32,6 +32,19 @@ export interface Settlement {
 	readonly mayBeGone: boolean;
 }
 
+/** One for each finding; those with the same finding share it. */
+export function settlementsOf(
+	findings: readonly Finding[],
+	evidence: Evidence,
+	mayBeGone: (finding: Finding) => boolean,
+): Settlement[] {
+	let shared: Settlement | undefined;
+	return findings.map((finding) => {
+		if (shared?.finding === finding) return shared;
+		return (shared = { finding, evidence, mayBeGone: mayBeGone(finding) });
+	});
+}
+
 export interface Dispatched {
 	/** A target that is missing here met something unforeseen; its receipt says that it has no result. */
 	readonly settled: ReadonlyMap<Target, Settlement>;

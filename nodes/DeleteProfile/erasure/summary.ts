@@ -65,10 +65,9 @@ function countsText(lines: readonly Line[]): string {
 
 /** One result for each distinct profile. */
 function consequenceOf(service: Service, lines: readonly Line[]): string | undefined {
-	const outcomes = new Map(
-		lines.flatMap(({ target, result }) => (target ? [[target, result.outcome] as const] : [])),
+	const settled = lines.flatMap(({ target, repeats, result }) =>
+		target && repeats === undefined ? [{ target, outcome: result.outcome }] : [],
 	);
-	const settled = [...outcomes].map(([target, outcome]) => ({ target, outcome }));
 	return service.consequence(settled);
 }
 
@@ -78,8 +77,10 @@ function nobodyHasAnId(service: Service, lines: readonly Line[]): string | undef
 }
 
 function warningTexts(lines: readonly Line[]): string[] {
-	const ids = lines.flatMap(({ id, target }) => (target && id !== undefined ? [id] : []));
-	return [...tally(ids.flatMap((id) => warningsFor(id)))].map(
+	const found = lines.flatMap(({ id, target }) =>
+		target && id !== undefined ? warningsFor(id) : [],
+	);
+	return [...tally(found)].map(
 		([warning, count]) => `IDs that ${WARNING_WORDS[warning]}: ${grouped(count)}. Check them.`,
 	);
 }

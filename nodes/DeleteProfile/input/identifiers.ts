@@ -56,6 +56,9 @@ const UNPAIRED_SURROGATE = /\p{Cs}/u;
 const INVISIBLE =
 	/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|^ | $/u;
 
+/** Most IDs: what can be seen in ASCII, without a comma. */
+const PLAIN = /^[!-+\--~]+$/;
+
 const LIST_LIKE = /[,\n\r\u2028\u2029]/;
 
 function isJsonList(text: string): boolean {
@@ -174,6 +177,7 @@ function isFixed(raw: unknown): boolean {
  */
 export function readIdentifiers(value: unknown, raw?: unknown): Identifier[] {
 	const fixed = isFixed(raw);
+	if (typeof value === 'string') return [readText(value, fixed)];
 	return readEntries(value, (entry) => [readOne(entry, fixed)]);
 }
 
@@ -205,6 +209,7 @@ export function readIdentifierLines(value: unknown, raw?: unknown): Identifier[]
 
 /** The kinds of warning that an ID deserves, which is sent as it is nevertheless. */
 export function warningsFor(id: string): readonly Warning[] {
+	if (PLAIN.test(id)) return [];
 	return [
 		...(INVISIBLE.test(id) ? (['invisible'] as const) : []),
 		...(LIST_LIKE.test(id) ? (['list-like'] as const) : []),
