@@ -1,17 +1,20 @@
+const LOADED_ONCE =
+	'(n8n-core/dist/index|n8n-workflow/dist/cjs/index|fast-check/lib/cjs/fast-check)\\.js$';
+
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: require.resolve('./test/support/environment.js'),
 	// A busy machine may be slow; no test judges speed.
 	testTimeout: 60_000,
 	// On two cores; many tests wait for sockets rather than compute, so a core can serve two.
 	maxWorkers: 4,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	// test/e2e runs a whole n8n, test/compat another n8n-core; each has a command of its own.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/compat/'],
+	// test/e2e runs a whole n8n, test/compat another n8n-core, test/mutation all once more; each has a command of its own.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|compat|mutation)/'],
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/packages/'],
-	globalSetup: '<rootDir>/test/support/setUp.js',
-	globalTeardown: '<rootDir>/test/support/tearDown.js',
+	globalSetup: '<rootDir>/test/support/setUp.ts',
 	transform: {
+		[`/node_modules/${LOADED_ONCE}`]: '<rootDir>/test/support/loadOnce.js',
 		'^.+\\.ts$': [
 			'@swc/jest',
 			{
@@ -23,5 +26,5 @@ module.exports = {
 			},
 		],
 	},
-	transformIgnorePatterns: ['/node_modules/'],
+	transformIgnorePatterns: [`/node_modules/(?!${LOADED_ONCE})`],
 };

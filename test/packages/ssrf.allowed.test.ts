@@ -1,5 +1,8 @@
+/**
+ * The same guard with this machine allowed, as docs/install.md says; n8n loads anew here, too:
+ * @jest-environment node
+ */
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-/** The same guard with this machine allowed, as docs/install.md says. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 

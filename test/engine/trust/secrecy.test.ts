@@ -1,4 +1,8 @@
-/** What must not come out: keys, and the IDs of people who are to be forgotten. */
+/**
+ * What must not come out: keys, and the IDs of people who are to be forgotten.
+ * It listens to n8n's logger, so it loads an n8n of its own:
+ * @jest-environment node
+ */
 import { CUSTOM_REGION } from '../../../nodes/DeleteProfile/contract/baseUrl';
 import type { FaultRule, SandboxCredentials, SandboxService } from '../../../sandbox';
 import { STAND_INS } from '../../../sandbox/services';
