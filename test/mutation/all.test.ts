@@ -1,0 +1,20 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @typescript-eslint/no-require-imports */
+/**
+ * The tests of the flow, the input and the services as one file, so that each mutant loads them once.
+ * Those that take seconds come last: most mutants are dead before them.
+ */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+
+/** A simulation of ten seconds, and what counts lines and imports. */
+const LEFT_OUT = ['gate.learning.test.ts', 'structure.test.ts'];
+const LAST = ['splitting.test.ts', 'learnedLimits.test.ts', 'dispatcher.property.test.ts'];
+
+const files = ['erasure', 'input', 'services']
+	.flatMap((room) => readdirSync(path.join(__dirname, '..', room)).map((name) => ({ room, name })))
+	.filter(({ name }) => name.endsWith('.test.ts') && !LEFT_OUT.includes(name))
+	.sort((one, other) => LAST.indexOf(one.name) - LAST.indexOf(other.name));
+
+for (const { room, name } of files) {
+	describe(`${room}/${name}`, () => void require(path.join(__dirname, '..', room, name)));
+}
