@@ -9,11 +9,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import {
-	analyzePackage,
-	SOURCE_FILE_PATTERNS,
-} from '@n8n/scan-community-package/scanner/scanner.mjs';
-
 const PACKED_FILE_PATTERNS = ['**/*.js', 'package.json'];
 const MOST_BYTES = 150_000;
 
@@ -32,6 +27,11 @@ const REQUIRED = ['package.json', 'README.md', 'LICENSE.md'];
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const temp = mkdtempSync(path.join(tmpdir(), 'package-scan-'));
+// While it loads, the scanner makes a folder that it never removes: it goes with this one.
+process.env[process.platform === 'win32' ? 'TEMP' : 'TMPDIR'] = temp;
+const { analyzePackage, SOURCE_FILE_PATTERNS } = await import(
+	'@n8n/scan-community-package/scanner/scanner.mjs'
+);
 const findings = [];
 
 function filesBelow(folder, prefix = '') {
