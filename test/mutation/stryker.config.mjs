@@ -3,8 +3,8 @@ import path from 'node:path';
 
 /**
  * Small changes to the flow, the input and the services, one at a time: each should make a test fail.
- * About 4,000 of them take hours, so it is run by hand, or for some files at a time:
- * `npm run mutation -- --mutate nodes/DeleteProfile/erasure/attempts.ts`.
+ * All of them take two hours, so it is run by hand, or for some files at a time; what has not changed since the
+ * last run is not tested again: `npm run mutation -- --incremental --mutate nodes/DeleteProfile/erasure/attempts.ts`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -24,7 +24,7 @@ export default {
 	// The words of texts and labels are held by tests of their own; changing each proves nothing.
 	mutator: { excludedMutations: ['StringLiteral'] },
 	concurrency: 2,
-	timeoutMS: 20_000,
+	timeoutMS: 4_000,
 	// Outside the tree, where no other check comes upon the copies.
 	tempDirName: path.join(tmpdir(), 'delete-profile-mutation'),
 	cleanTempDir: 'always',
