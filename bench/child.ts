@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sandboxClient } from '../sandbox/client';
 import { CONTESTANTS, type Contestant, type ContestantName, type Task } from './contestants';
 import { measured, type Cost } from './measure';
-import { answer, seed } from './processes';
+import { report, seed } from './processes';
 import { countersOf, traffic, verify, type Traffic, type Verdict } from './verify';
 import { idsOf, paceAt, type Workload } from './workloads';
 
@@ -31,7 +31,7 @@ async function warmUp({ warmUp: count, run }: Contestant, task: Task, admin: str
 	}
 }
 
-answer(async ({ contestant: name, workload, admin }: ContestantInput): Promise<Outcome> => {
+report(async ({ contestant: name, workload, admin }: ContestantInput): Promise<Outcome> => {
 	const client = sandboxClient(admin);
 	const contestant = CONTESTANTS[name]();
 	const { credentials } = await client.info();

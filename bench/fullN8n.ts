@@ -101,8 +101,8 @@ export class FullN8n {
 		const body = JSON.stringify({ people: first.map((id) => ({ id })) });
 		const headers = { 'content-type': 'application/json' };
 		const response = await until(`${url} registered`, async () => {
-			const answer = await fetch(url, { method: 'POST', headers, body });
-			return answer.status === 404 ? undefined : answer;
+			const response = await fetch(url, { method: 'POST', headers, body });
+			return response.status === 404 ? undefined : response;
 		});
 		const text = await response.text();
 		if (!response.ok) throw new Error(`The workflow responded with ${response.status}: ${text}`);

@@ -4,7 +4,7 @@ import { sandboxClient } from '../sandbox';
 import { passThrough, weighedNode } from './contestants/growthNodes';
 import { inputItems, ourRun } from './contestants/ourNode';
 import { liveBytes, measured, type Cost } from './measure';
-import { answer } from './processes';
+import { report } from './processes';
 import { verify, type Verdict } from './verify';
 import { idsOf, type Ids, type Workload } from './workloads';
 
@@ -25,7 +25,7 @@ export interface GrowthOutcome extends Cost {
 
 const WARM_UP = 300;
 
-answer(async ({ kind, workload, admin }: GrowthInput): Promise<GrowthOutcome> => {
+report(async ({ kind, workload, admin }: GrowthInput): Promise<GrowthOutcome> => {
 	const client = sandboxClient(admin);
 	const { credentials } = await client.info();
 	const weighed = kind === 'weighed' ? weighedNode() : undefined;

@@ -5,9 +5,9 @@ import '../engine/environment';
 import { PackageDirectoryLoader } from 'n8n-core';
 import path from 'node:path';
 
-import { answer } from './processes';
+import { report } from './processes';
 
-answer(async (): Promise<number> => {
+report(async (): Promise<number> => {
 	const from = performance.now();
 	await new PackageDirectoryLoader(path.resolve(__dirname, '..')).loadAll();
 	return performance.now() - from;

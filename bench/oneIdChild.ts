@@ -5,7 +5,7 @@ import { sandboxClient } from '../sandbox';
 import type { Task } from './contestants';
 import { bareRun } from './contestants/bareHelper';
 import { inputItems, nodeParameters } from './contestants/ourNode';
-import { answer, seed } from './processes';
+import { report, seed } from './processes';
 import { median } from './measure';
 import { idsFor, workloadAt, type Workload } from './workloads';
 
@@ -22,7 +22,7 @@ export interface OneIdOutcome {
 const WARM_UPS = 30;
 const PAIRS = 100;
 
-answer(async ({ admin }: OneIdInput): Promise<OneIdOutcome> => {
+report(async ({ admin }: OneIdInput): Promise<OneIdOutcome> => {
 	const client = sandboxClient(admin);
 	const credentials = { ...(await client.info()).credentials };
 	const workload: Workload = {

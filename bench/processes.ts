@@ -47,7 +47,7 @@ export async function resultOf<T>(
 }
 
 /** The child's side: one argument, one result. */
-export function answer<A, R>(work: (argument: A) => Promise<R>): void {
+export function report<A, R>(work: (argument: A) => Promise<R>): void {
 	const send = (message: unknown) => process.send?.(message);
 	work(JSON.parse(process.argv[2]) as A)
 		.then(send)

@@ -1,5 +1,5 @@
 /** The sandbox in a process of its own. */
 import { startSandbox, type SandboxOptions } from '../sandbox';
-import { answer } from './processes';
+import { report } from './processes';
 
-answer(async (options: SandboxOptions) => (await startSandbox(options)).urls.admin);
+report(async (options: SandboxOptions) => (await startSandbox(options)).urls.admin);

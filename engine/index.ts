@@ -99,7 +99,7 @@ function nodesOf(options: EngineOptions): INode[] {
 		node('Start', 'test.pass', 0),
 		{ ...node(SUT, NODE_TYPE, 200), parameters: options.parameters, credentials, ...options.node },
 		node('Done', 'test.pass', 400),
-		node('Not Done', 'test.pass', 400),
+		node('Failed', 'test.pass', 400),
 	];
 }
 
@@ -108,7 +108,7 @@ const connections: IConnections = {
 	[SUT]: {
 		main: [
 			[{ node: 'Done', type: 'main', index: 0 }],
-			[{ node: 'Not Done', type: 'main', index: 0 }],
+			[{ node: 'Failed', type: 'main', index: 0 }],
 		],
 	},
 };

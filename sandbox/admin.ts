@@ -59,14 +59,14 @@ const ACTIONS = new Map<string, Action>(
 /** The admin endpoint: the sandbox as JSON over HTTP, for when it runs as a process of its own. */
 export function adminHandler(sandbox: Sandbox): RequestListener {
 	return (request, response) => {
-		answer(sandbox, request, response).catch((error: unknown) => {
+		respondTo(sandbox, request, response).catch((error: unknown) => {
 			const message = error instanceof Error ? error.message : String(error);
 			sendJson(response, 400, { error: message });
 		});
 	};
 }
 
-async function answer(
+async function respondTo(
 	sandbox: Sandbox,
 	request: IncomingMessage,
 	response: ServerResponse,

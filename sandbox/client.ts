@@ -41,9 +41,9 @@ interface Profile {
 export function sandboxClient(adminUrl: string): SandboxClient {
 	const call = async <T>(path: string, init?: RequestInit): Promise<T> => {
 		const response = await fetch(new URL(path, adminUrl), init);
-		const answer = (await response.json()) as T & { error?: string };
-		if (!response.ok) throw new Error(`Sandbox admin: ${answer.error ?? response.status}`);
-		return answer;
+		const body = (await response.json()) as T & { error?: string };
+		if (!response.ok) throw new Error(`Sandbox admin: ${body.error ?? response.status}`);
+		return body;
 	};
 	const get = async <T>(path: string, query: Record<string, string> = {}) =>
 		await call<T>(`${path}?${new URLSearchParams(query).toString()}`);

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- a tool for development, not the node */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Reply } from './standIn';
+import type { HttpResponse } from './standIn';
 import { deliver, type Delivery } from './wire';
 
 /** What an exchange tells while it goes on, each once. */
@@ -54,17 +54,17 @@ export class Exchange {
 	 * Sends the response; with `slowBodyMs`, all but its headers and first byte so much later.
 	 * @returns false if the client has gone
 	 */
-	answer(reply: Reply, slowBodyMs?: number): boolean {
+	respond(content: HttpResponse, slowBodyMs?: number): boolean {
 		const { response } = this;
 		if (response.destroyed) {
 			this.finish();
 			return false;
 		}
-		const body = Buffer.from(reply.body ?? '');
-		const hasBody = reply.status !== 204 && reply.status !== 304;
-		response.writeHead(reply.status, {
+		const body = Buffer.from(content.body ?? '');
+		const hasBody = content.status !== 204 && content.status !== 304;
+		response.writeHead(content.status, {
 			...(hasBody ? { 'Content-Length': String(body.length) } : {}),
-			...reply.headers,
+			...content.headers,
 		});
 		if (slowBodyMs === undefined) {
 			this.close(body);
@@ -80,14 +80,14 @@ export class Exchange {
 	 * Sends the response past node:http, so that it can be wrong, and ends the connection.
 	 * @returns false if the client has gone
 	 */
-	deliver(reply: Reply, delivery: Delivery): boolean {
+	deliver(content: HttpResponse, delivery: Delivery): boolean {
 		const { socket } = this.request;
 		if (this.response.destroyed) {
 			this.finish();
 			return false;
 		}
 		socket.once('close', () => this.finish());
-		deliver(socket, reply, delivery, () => {
+		deliver(socket, content, delivery, () => {
 			this.finish();
 			this.end();
 		});

@@ -44,7 +44,7 @@ export class Journal {
 		if (this.keepRequests) this.requests.push(request);
 	}
 
-	answered(status: number): void {
+	responded(status: number): void {
 		const { statuses } = this.counters;
 		statuses[status] = (statuses[status] ?? 0) + 1;
 	}

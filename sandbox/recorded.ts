@@ -8,7 +8,7 @@ export interface Recorded {
 	body: string | object;
 }
 
-const CLEVERTAP_RUBY = 'https://github.com/tradeo/clevertap-ruby (recorded answers of the tests)';
+const CLEVERTAP_RUBY = 'https://github.com/tradeo/clevertap-ruby (recorded responses of the tests)';
 const CLEVERTAP_UPLOADER = 'https://github.com/ankit-arora/clevertap-data-upload';
 const CLEVERTAP_ERRORS = 'https://developer.clevertap.com/docs/api-errors';
 const PX_API = 'https://px-apidocs.gainsight.com/';
@@ -166,4 +166,4 @@ export const RECORDED = {
 } as const satisfies Readonly<Record<string, Recorded>>;
 
 /** The name of a recorded response. */
-export type RecordedAnswer = keyof typeof RECORDED;
+export type RecordedResponse = keyof typeof RECORDED;

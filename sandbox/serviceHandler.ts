@@ -6,7 +6,14 @@ import type { Fault, FaultBook } from './faults';
 import type { Journal } from './journal';
 import type { Gate } from './limits';
 import { RECORDED } from './recorded';
-import { json, withHeaders, type Head, type Parsed, type Reply, type Service } from './standIn';
+import {
+	json,
+	withHeaders,
+	type Head,
+	type Parsed,
+	type HttpResponse,
+	type Service,
+} from './standIn';
 import type { FaultRule, RecordedRequest } from './types';
 import { withBody, type Delivery } from './wire';
 
@@ -50,15 +57,15 @@ export function serviceHandler(
 			},
 		});
 
-		const sent = (reply: Reply, isSent: boolean) => {
+		const sent = (content: HttpResponse, isSent: boolean) => {
 			if (!isSent) return;
-			record.status = reply.status;
-			journal.answered(reply.status);
+			record.status = content.status;
+			journal.responded(content.status);
 		};
-		const send = (reply: Reply, slowBodyMs?: number) =>
-			sent(reply, exchange.answer(reply, slowBodyMs));
-		const spoil = (reply: Reply, delivery: Delivery) =>
-			sent(reply, exchange.deliver(reply, delivery));
+		const send = (content: HttpResponse, slowBodyMs?: number) =>
+			sent(content, exchange.respond(content, slowBodyMs));
+		const spoil = (content: HttpResponse, delivery: Delivery) =>
+			sent(content, exchange.deliver(content, delivery));
 
 		readBody(request, (body) => {
 			const parsed = route.parse(body);
@@ -67,24 +74,24 @@ export function serviceHandler(
 				const { retryAfter } = admission;
 				const wait: Record<string, string> =
 					retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
-				const tooMany = withHeaders(service.standardReply(429) ?? json(429, {}), wait);
+				const tooMany = withHeaders(service.standardResponse(429) ?? json(429, {}), wait);
 				exchange.after(latency, () => send(tooMany));
 				return;
 			}
-			const work = () => refusal ?? parsed.answer();
+			const work = () => refusal ?? parsed.respond();
 			const fault = faults.decide(name, kind, parsed.ids);
 			if (fault === undefined) exchange.after(latency, () => send(work()));
 			else act(fault, work, parsed.ids);
 		});
 
-		const act = ({ id, rule }: Fault, work: Parsed['answer'], ids: string[]) => {
+		const act = ({ id, rule }: Fault, work: Parsed['respond'], ids: string[]) => {
 			record.fault = id;
 			const done = rule.applyFirst ? work() : undefined;
 			exchange.after((rule.delayMs ?? 0) + latency, () => {
 				if (rule.reset) return exchange.abort();
 				if (rule.hang) return;
-				const reply = insteadOf(rule, service) ?? done ?? work();
-				const changed = withHeaders(reply, rule.headers);
+				const content = insteadOf(rule, service) ?? done ?? work();
+				const changed = withHeaders(content, rule.headers);
 				const { wire } = rule;
 				if (wire === undefined) send(changed, rule.slowBodyMs);
 				else if (wire === 'reflect') send(withHeaders(changed, reflection(request, ids)));
@@ -124,17 +131,20 @@ function readBody(request: IncomingMessage, use: (body: string) => void): void {
 }
 
 /** What a rule says instead of the service; undefined if the service is to speak. */
-function insteadOf({ status, body, recorded }: FaultRule, service: Service): Reply | undefined {
+function insteadOf(
+	{ status, body, recorded }: FaultRule,
+	service: Service,
+): HttpResponse | undefined {
 	if (recorded !== undefined) {
 		const { headers, ...rest } = { headers: {}, ...RECORDED[recorded] };
-		return withHeaders(replyOf(rest.status, rest.body), headers);
+		return withHeaders(responseOf(rest.status, rest.body), headers);
 	}
 	if (status === undefined) return undefined;
-	if (body === undefined) return { ...(service.standardReply(status) ?? {}), status };
-	return replyOf(status, body);
+	if (body === undefined) return { ...(service.standardResponse(status) ?? {}), status };
+	return responseOf(status, body);
 }
 
-function replyOf(status: number, body: string | object): Reply {
+function responseOf(status: number, body: string | object): HttpResponse {
 	if (typeof body === 'object') return json(status, body);
 	return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body };
 }

@@ -39,7 +39,7 @@ export interface Site {
 export interface Service {
 	route(head: Head): Route;
 	/** The service's own body for a status, as documented; undefined where nothing is. */
-	standardReply(status: number): Reply | undefined;
+	standardResponse(status: number): HttpResponse | undefined;
 }
 
 /** A request line and its headers, before the body has come. */
@@ -54,7 +54,7 @@ export interface Head {
 }
 
 /** A response. Without a body it goes out with an empty one. */
-export interface Reply {
+export interface HttpResponse {
 	status: number;
 	headers?: Record<string, string>;
 	body?: string;
@@ -66,19 +66,23 @@ export interface Parsed {
 	ids: string[];
 	idType?: string;
 	/** Does the work and says how it went. To be called once at most. */
-	answer(): Reply;
+	respond(): HttpResponse;
 }
 
 /** What a service makes of a request's head. */
 export interface Route {
 	kind: RequestKind;
 	/** The service refuses it whatever its body: no such route, bad key. It takes no place. */
-	refusal?: Reply;
+	refusal?: HttpResponse;
 	parse(body: string): Parsed;
 }
 
 /** A response with a JSON body. */
-export function json(status: number, body: unknown, headers?: Record<string, string>): Reply {
+export function json(
+	status: number,
+	body: unknown,
+	headers?: Record<string, string>,
+): HttpResponse {
 	return {
 		status,
 		headers: { 'Content-Type': 'application/json', ...headers },
@@ -87,17 +91,20 @@ export function json(status: number, body: unknown, headers?: Record<string, str
 }
 
 /** The same response with further headers, which win in whatever case they are written. */
-export function withHeaders(reply: Reply, wanted: Record<string, string> = {}): Reply {
+export function withHeaders(
+	response: HttpResponse,
+	wanted: Record<string, string> = {},
+): HttpResponse {
 	const names = new Set(Object.keys(wanted).map((name) => name.toLowerCase()));
-	const rest = Object.entries(reply.headers ?? {}).filter(
+	const rest = Object.entries(response.headers ?? {}).filter(
 		([name]) => !names.has(name.toLowerCase()),
 	);
-	return { ...reply, headers: { ...Object.fromEntries(rest), ...wanted } };
+	return { ...response, headers: { ...Object.fromEntries(rest), ...wanted } };
 }
 
 /** A refused request names no IDs and gets the refusal as its response. */
-export function refuse(kind: RequestKind, refusal: Reply): Route {
-	return { kind, refusal, parse: () => ({ ids: [], answer: () => refusal }) };
+export function refuse(kind: RequestKind, refusal: HttpResponse): Route {
+	return { kind, refusal, parse: () => ({ ids: [], respond: () => refusal }) };
 }
 
 /** Every value of a header, also of one that was sent more than once. */

@@ -1,4 +1,4 @@
-import type { RecordedAnswer } from './recorded';
+import type { RecordedResponse } from './recorded';
 
 export type { AdaptySeed } from './services/adapty';
 export type { CleverTapSeed } from './services/cleverTap';
@@ -147,7 +147,7 @@ export interface FaultRule {
 	/** Respond with this (200 to 599) instead of doing the work. */
 	status?: number;
 	/** Respond with what somebody has seen in the field, see `RECORDED`, instead of doing the work. */
-	recorded?: RecordedAnswer;
+	recorded?: RecordedResponse;
 	/** Headers of that response, or else of the service's own: a mislabelled body, for instance. */
 	headers?: Record<string, string>;
 	/** Body of a `status`; an object goes out as JSON. Default: the service's own for that status. */

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import { alertClient, carrierOf } from './carrier';
-import { withHeaders, type Reply } from './standIn';
+import { withHeaders, type HttpResponse } from './standIn';
 import type { WireFault } from './types';
 
 const DEFAULT_EVERY_MS = 10;
@@ -32,13 +32,13 @@ export interface Delivery {
  */
 export function deliver(
 	socket: Socket,
-	reply: Reply,
+	content: HttpResponse,
 	{ kind, everyMs = DEFAULT_EVERY_MS, bytes = DEFAULT_BOMB_BYTES }: Delivery,
 	onLast: () => void,
 ): void {
-	const body = Buffer.from(reply.body ?? '');
+	const body = Buffer.from(content.body ?? '');
 	const head = (headers: Record<string, string> = {}, version?: string) =>
-		headOf(withHeaders(reply, headers), version);
+		headOf(withHeaders(content, headers), version);
 	const last = (...pieces: Buffer[]) => {
 		onLast();
 		socket.end(Buffer.concat(pieces));
@@ -87,14 +87,17 @@ export function deliver(
 }
 
 /** The response itself, or one that has a body to spoil. */
-export function withBody(reply: Reply): Reply {
-	if (reply.body) return reply;
-	return withHeaders({ ...reply, status: 200, body: '{}' }, { 'Content-Type': 'application/json' });
+export function withBody(content: HttpResponse): HttpResponse {
+	if (content.body) return content;
+	return withHeaders(
+		{ ...content, status: 200, body: '{}' },
+		{ 'Content-Type': 'application/json' },
+	);
 }
 
 const SLOW_HEADER = Buffer.from('\r\nX-Slow: ');
 
-function headOf({ status, headers = {} }: Reply, version = '1.1'): Buffer {
+function headOf({ status, headers = {} }: HttpResponse, version = '1.1'): Buffer {
 	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
 	const first = `HTTP/${version} ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`;
 	return Buffer.from(`${first}${lines.join('')}\r\n`, 'latin1');

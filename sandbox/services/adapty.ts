@@ -6,7 +6,7 @@ import {
 	withHeaders,
 	type Head,
 	type Parsed,
-	type Reply,
+	type HttpResponse,
 	type Route,
 	type Service,
 	type Site,
@@ -19,7 +19,7 @@ import {
 	NO_ROUTE,
 	NOT_AUTHENTICATED,
 	PROFILE_DOES_NOT_EXIST,
-	profileReply,
+	profileResponse,
 	THROTTLED,
 } from './adaptyBodies';
 
@@ -79,13 +79,13 @@ class AdaptyService implements Service {
 		const route = this.decide(head);
 		const parse = (body: string): Parsed => {
 			const parsed = route.parse(body);
-			return { ...parsed, answer: () => this.withRequestId(parsed.answer()) };
+			return { ...parsed, respond: () => this.withRequestId(parsed.respond()) };
 		};
 		const refusal = route.refusal && this.withRequestId(route.refusal);
 		return { ...route, refusal, parse };
 	}
 
-	standardReply(status: number): Reply | undefined {
+	standardResponse(status: number): HttpResponse | undefined {
 		if (status === 401) return this.withRequestId(NOT_AUTHENTICATED);
 		if (status === 404) return this.withRequestId(PROFILE_DOES_NOT_EXIST);
 		if (status === 429) return this.withRequestId(THROTTLED);
@@ -119,19 +119,19 @@ class AdaptyService implements Service {
 		if (sent.length !== 1 || sent[0].id === '') {
 			const ids = sent.map(({ id }) => id).filter((id) => id !== '');
 			const message = 'Send exactly one of adapty-customer-user-id and adapty-profile-id.';
-			return { ids, answer: () => adaptyError(400, 'invalid_profile_id', message) };
+			return { ids, respond: () => adaptyError(400, 'invalid_profile_id', message) };
 		}
 		const [{ idType, id }] = sent;
-		const answer = () => {
+		const respond = () => {
 			if (head.query) {
 				return adaptyError(400, 'invalid_query', 'This call takes no query parameters.');
 			}
 			return head.method === 'DELETE' ? this.delete(idType, id) : this.read(idType, id);
 		};
-		return { ids: [id], idType, answer };
+		return { ids: [id], idType, respond };
 	}
 
-	private delete(idType: string, id: string): Reply {
+	private delete(idType: string, id: string): HttpResponse {
 		const { profiles, journal } = this.site;
 		if (!profiles.delete(idType, id)) {
 			journal.absent();
@@ -141,10 +141,10 @@ class AdaptyService implements Service {
 		return { status: 204 };
 	}
 
-	private read(idType: string, id: string): Reply {
+	private read(idType: string, id: string): HttpResponse {
 		const profile = this.site.profiles.find(idType, id);
 		if (profile === undefined) return PROFILE_DOES_NOT_EXIST;
-		return profileReply(profile, this.profileIdOf(profile), this.site.clock.now());
+		return profileResponse(profile, this.profileIdOf(profile), this.site.clock.now());
 	}
 
 	/** Its profile ID, made up when it is first asked for: most never are. */
@@ -159,7 +159,7 @@ class AdaptyService implements Service {
 	}
 
 	/** 32 hexadecimal digits, on every response (from an older page of the vendor). */
-	private withRequestId(reply: Reply): Reply {
-		return withHeaders(reply, { 'Request-Id': this.requestId() });
+	private withRequestId(response: HttpResponse): HttpResponse {
+		return withHeaders(response, { 'Request-Id': this.requestId() });
 	}
 }

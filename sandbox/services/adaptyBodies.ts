@@ -1,5 +1,5 @@
 import type { Profile } from '../profiles';
-import { json, type Reply } from '../standIn';
+import { json, type HttpResponse } from '../standIn';
 
 /**
  * The body all JSON errors of the API have in common,
@@ -10,7 +10,7 @@ export function adaptyError(
 	code: string,
 	message: string,
 	source: string | null = null,
-): Reply {
+): HttpResponse {
 	return json(status, {
 		errors: [{ source, errors: [message] }],
 		error_code: code,
@@ -37,7 +37,7 @@ export const PROFILE_DOES_NOT_EXIST = adaptyError(
 export const THROTTLED = adaptyError(429, 'throttled', 'Request was throttled.');
 
 /** 404 for a path: how a Django service responds. Invented. */
-export const NO_ROUTE: Reply = {
+export const NO_ROUTE: HttpResponse = {
 	status: 404,
 	headers: { 'Content-Type': 'text/html; charset=utf-8' },
 	body:
@@ -63,7 +63,7 @@ const PURCHASE = {
 };
 
 /** The response to the GET, https://adapty.io/docs/api-adapty/operations/getProfile */
-export function profileReply(profile: Profile, profileId: string, now: number): Reply {
+export function profileResponse(profile: Profile, profileId: string, now: number): HttpResponse {
 	const isPayer = profile.get('activeSubscription') === true;
 	return json(200, {
 		data: {

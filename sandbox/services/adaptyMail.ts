@@ -5,7 +5,7 @@ import {
 	refuse,
 	type Head,
 	type Parsed,
-	type Reply,
+	type HttpResponse,
 	type Route,
 	type Service,
 	type Site,
@@ -53,12 +53,12 @@ const ID_KEYS: ReadonlyArray<[string, string]> = [
 	['email', 'email'],
 ];
 
-function mailError(status: number, code: string, message: string, field?: string): Reply {
+function mailError(status: number, code: string, message: string, field?: string): HttpResponse {
 	const error = { message, error_code: code, status_code: status, field_name: field ?? null };
 	return json(status, { errors: [error] });
 }
 
-const NO_ROUTE: Reply = {
+const NO_ROUTE: HttpResponse = {
 	status: 404,
 	headers: { 'Content-Type': 'text/html' },
 	body: '<!doctype html>\n<html lang="en"><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>\n',
@@ -85,7 +85,7 @@ class AdaptyMailService implements Service {
 		return { kind: 'delete', parse };
 	}
 
-	standardReply(status: number): Reply | undefined {
+	standardResponse(status: number): HttpResponse | undefined {
 		if (status === 403) return BAD_KEY;
 		return status === 404 ? NOT_FOUND : undefined;
 	}
@@ -100,14 +100,14 @@ class AdaptyMailService implements Service {
 		if (given.length !== 1 || !known) {
 			const ids = given.map(({ id }) => id);
 			const message = 'Send exactly one of customer_user_id, external_profile_id and email';
-			return { ids, answer: () => mailError(400, 'missing_identifier', message) };
+			return { ids, respond: () => mailError(400, 'missing_identifier', message) };
 		}
 		const [{ idType, id }] = given;
-		return { ids: [id], idType, answer: () => this.delete(idType, id) };
+		return { ids: [id], idType, respond: () => this.delete(idType, id) };
 	}
 
 	/** A repeat by ID is confirmed again; by email the profile is not found any more. */
-	private delete(idType: string, id: string): Reply {
+	private delete(idType: string, id: string): HttpResponse {
 		const { profiles, journal } = this.site;
 		const isRepeat = idType !== 'email' && profiles.state(idType, id) === 'deleted';
 		if (profiles.delete(idType, id)) journal.accepted(idType, id, true);

@@ -8,7 +8,7 @@ import {
 	refuse,
 	type Head,
 	type Parsed,
-	type Reply,
+	type HttpResponse,
 	type Route,
 	type Service,
 	type Site,
@@ -58,7 +58,7 @@ const READ_PATH = '/1/profile.json';
 const MOST_IDS = 100;
 
 /** The fields of CleverTap's errors, https://developer.clevertap.com/docs/api-errors */
-function fail(status: number, error: string): Reply {
+function fail(status: number, error: string): HttpResponse {
 	return json(status, { status: 'fail', error, code: status });
 }
 
@@ -66,7 +66,7 @@ const INVALID_CREDENTIALS = fail(401, 'Invalid Credentials');
 const TOO_MANY = fail(429, 'Too many concurrent requests');
 
 /** 404 for a path: not in the form in which the API responds. Invented. */
-const NO_ROUTE: Reply = {
+const NO_ROUTE: HttpResponse = {
 	status: 404,
 	headers: { 'Content-Type': 'text/plain; charset=utf-8' },
 	body: '404 page not found\n',
@@ -90,7 +90,7 @@ class CleverTapService implements Service {
 		return isKnown ? { kind, parse } : { kind, refusal: INVALID_CREDENTIALS, parse };
 	}
 
-	standardReply(status: number): Reply | undefined {
+	standardResponse(status: number): HttpResponse | undefined {
 		if (status === 400) return fail(400, 'Bad Request');
 		if (status === 401) return INVALID_CREDENTIALS;
 		if (status === 429) return TOO_MANY;
@@ -103,14 +103,14 @@ class CleverTapService implements Service {
 		const idType = keys.length === 1 && isIdType(keys[0]) ? keys[0] : undefined;
 		const value = idType === undefined ? [object.identity, object.guid].flat() : object[idType];
 		const ids = [value].flat().filter((id): id is string => typeof id === 'string');
-		const answer = () => {
+		const respond = () => {
 			const problem = problemOf(head, idType, value);
 			if (problem !== undefined || idType === undefined) return fail(400, problem ?? '');
 			const { profiles, journal } = this.site;
 			for (const id of ids) journal.accepted(idType, id, profiles.delete(idType, id));
 			return json(200, { status: 'success' });
 		};
-		return { ids, idType, answer };
+		return { ids, idType, respond };
 	}
 
 	private parseRead(query: string | undefined): Parsed {
@@ -118,13 +118,17 @@ class CleverTapService implements Service {
 		const [[name, id] = ['', '']] = pairs;
 		const known = ['identity', 'objectId', 'email'].includes(name);
 		if (pairs.length !== 1 || !known || id === '') {
-			const answer = () => fail(400, 'Exactly one of identity, objectId and email is needed');
-			return { ids: pairs.map(([, value]) => value), answer };
+			const respond = () => fail(400, 'Exactly one of identity, objectId and email is needed');
+			return { ids: pairs.map(([, value]) => value), respond };
 		}
 		// The sandbox's profiles have no email address, so none is ever found by one.
-		if (name === 'email') return { ids: [id], answer: () => recordReply(undefined) };
+		if (name === 'email') return { ids: [id], respond: () => recordResponse(undefined) };
 		const idType = name === 'identity' ? 'identity' : 'guid';
-		return { ids: [id], idType, answer: () => recordReply(this.site.profiles.find(idType, id)) };
+		return {
+			ids: [id],
+			idType,
+			respond: () => recordResponse(this.site.profiles.find(idType, id)),
+		};
 	}
 }
 
@@ -146,7 +150,7 @@ function problemOf(head: Head, idType: string | undefined, value: unknown) {
 }
 
 /** The response of profile.json; the one for an unknown ID is what others have seen. */
-function recordReply(profile: Profile | undefined): Reply {
+function recordResponse(profile: Profile | undefined): HttpResponse {
 	if (profile === undefined) return json(200, { status: 'success', record: null });
 	const platformInfo = profile.ids('guid').map((objectId) => ({ platform: 'Android', objectId }));
 	const identity = profile.get('identity');

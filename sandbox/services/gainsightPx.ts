@@ -7,7 +7,7 @@ import {
 	refuse,
 	type Head,
 	type Parsed,
-	type Reply,
+	type HttpResponse,
 	type Route,
 	type Service,
 	type Site,
@@ -15,7 +15,7 @@ import {
 } from '../standIn';
 import {
 	badRequest,
-	deletedReply,
+	deletedResponse,
 	externalApiError,
 	noRoute,
 	RATE_LIMITED,
@@ -66,7 +66,7 @@ class GainsightPxService implements Service {
 		return isKnown ? { kind, parse } : { kind, refusal: UNAUTHORIZED, parse };
 	}
 
-	standardReply(status: number): Reply | undefined {
+	standardResponse(status: number): HttpResponse | undefined {
 		if (status === 400) return badRequest('Bad request');
 		if (status === 401) return UNAUTHORIZED;
 		if (status === 404) return externalApiError(404, 'NOT_FOUND', 'User was not found');
@@ -75,7 +75,7 @@ class GainsightPxService implements Service {
 	}
 
 	/** How to read the body of this request, or why the service has no such call. */
-	private parser(head: Head): ((body: string) => Parsed) | Reply {
+	private parser(head: Head): ((body: string) => Parsed) | HttpResponse {
 		const target = pathTarget(head.path);
 		const query = queryPairs(head.query);
 		const { method } = head;
@@ -90,7 +90,7 @@ class GainsightPxService implements Service {
 					? (body) => this.parseDeleteByBody(head, query, body)
 					: notAllowed;
 			case 'malformed':
-				return () => ({ ids: [], answer: () => badRequest('Malformed percent-encoding') });
+				return () => ({ ids: [], respond: () => badRequest('Malformed percent-encoding') });
 			case 'user':
 				if (method === 'DELETE') return () => this.parseDelete(target.id, query);
 				return method === 'GET' ? () => this.parseRead(target.id, query) : notAllowed;
@@ -98,7 +98,7 @@ class GainsightPxService implements Service {
 	}
 
 	private parseDelete(id: string, query: Query): Parsed {
-		const answer = () => {
+		const respond = () => {
 			const hard = hardDelete(query);
 			if (hard === undefined) return badRequest('hardDelete has to be true or false');
 			const { profiles, journal, options } = this.site;
@@ -107,9 +107,9 @@ class GainsightPxService implements Service {
 				return userNotFound(id);
 			}
 			journal.accepted('identifyId', id, true);
-			return deletedReply(options.gainsightPxDeleteStatus ?? 204);
+			return deletedResponse(options.gainsightPxDeleteStatus ?? 204);
 		};
-		return { ids: [id], idType: 'identifyId', answer };
+		return { ids: [id], idType: 'identifyId', respond };
 	}
 
 	private parseDeleteByBody(head: Head, query: Query, body: string): Parsed {
@@ -121,17 +121,17 @@ class GainsightPxService implements Service {
 		return {
 			ids: typeof id === 'string' ? [id] : [],
 			idType: 'identifyId',
-			answer: () => badRequest('The body has to be {"identifyId":"…"} as application/json'),
+			respond: () => badRequest('The body has to be {"identifyId":"…"} as application/json'),
 		};
 	}
 
 	private parseRead(id: string, query: Query): Parsed {
-		const answer = () => {
+		const respond = () => {
 			if (query?.length !== 0) return badRequest('This call takes no query parameters');
 			const user = this.site.profiles.find('identifyId', id);
 			return user === undefined ? userNotFound(id) : json(200, userBody(user));
 		};
-		return { ids: [id], idType: 'identifyId', answer };
+		return { ids: [id], idType: 'identifyId', respond };
 	}
 
 	private parseList(query: Query): Parsed {
@@ -139,7 +139,7 @@ class GainsightPxService implements Service {
 		const pageSize = parameters.get('pageSize') ?? String(DEFAULT_PAGE_SIZE);
 		const filter = parameters.get('filter');
 		const id = filter === undefined ? undefined : FILTER.exec(filter)?.[1];
-		const answer = () => {
+		const respond = () => {
 			const known = [...parameters.keys()].every((name) => ['pageSize', 'filter'].includes(name));
 			if (query === undefined || !known || parameters.size < query.length) {
 				return badRequest('Only pageSize and filter are supported, each once');
@@ -153,10 +153,10 @@ class GainsightPxService implements Service {
 			}
 			return this.list(size, id);
 		};
-		return { ids: id === undefined ? [] : [id], idType: 'identifyId', answer };
+		return { ids: id === undefined ? [] : [id], idType: 'identifyId', respond };
 	}
 
-	private list(size: number, id: string | undefined): Reply {
+	private list(size: number, id: string | undefined): HttpResponse {
 		const { profiles } = this.site;
 		const found = id === undefined ? [...profiles.visible()] : profiles.findAnyCase(id);
 		return json(200, {

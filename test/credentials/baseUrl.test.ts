@@ -76,8 +76,8 @@ describe('checkedBaseUrl', () => {
 	});
 
 	test('never repeats the address, which may hold a password', () => {
-		const answer = checkedBaseUrl('https://user:hunter2@api.example.com', API_PATHS);
-		expect(JSON.stringify(answer)).not.toContain('hunter2');
+		const checked = checkedBaseUrl('https://user:hunter2@api.example.com', API_PATHS);
+		expect(JSON.stringify(checked)).not.toContain('hunter2');
 	});
 
 	test('what is taken is https or this machine, and the same when it is checked again', () => {
@@ -108,15 +108,15 @@ describe('checkedBaseUrl', () => {
 		);
 		fc.assert(
 			fc.property(urlLike, (url) => {
-				const answer = checkedBaseUrl(url, API_PATHS);
-				if (!answer.ok) return;
+				const checked = checkedBaseUrl(url, API_PATHS);
+				if (!checked.ok) return;
 				const { protocol, hostname, username, search, hash } = new URL(url);
 				const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 				expect(protocol === 'https:' || (protocol === 'http:' && isLocal)).toBe(true);
 				expect([username, search, hash]).toEqual(['', '', '']);
-				expect(new URL(answer.value).origin).toBe(new URL(url).origin);
-				expect(answer.value).not.toMatch(/\/$|[^:]\/\//);
-				expect(checkedBaseUrl(answer.value, API_PATHS)).toEqual(answer);
+				expect(new URL(checked.value).origin).toBe(new URL(url).origin);
+				expect(checked.value).not.toMatch(/\/$|[^:]\/\//);
+				expect(checkedBaseUrl(checked.value, API_PATHS)).toEqual(checked);
 			}),
 			{ numRuns: 1000 },
 		);

@@ -5,7 +5,7 @@ import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
 import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
 import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { answeringServer, type Answer, type AnsweringServer } from './answeringServer';
+import { respondingServer, type HttpResponse, type RespondingServer } from './respondingServer';
 import { runCredentialTest } from './runCredentialTest';
 
 interface Case {
@@ -86,7 +86,7 @@ function caseOf(service: Case['service']): Case {
 
 const OK = { status: 'OK', message: 'Connection successful!' };
 
-const servers: AnsweringServer[] = [];
+const servers: RespondingServer[] = [];
 let sandbox: Sandbox;
 
 beforeAll(async () => {
@@ -98,8 +98,8 @@ afterEach(async () => {
 });
 afterAll(async () => await sandbox.close());
 
-async function serverWith(answer: Answer): Promise<AnsweringServer> {
-	const server = await answeringServer(answer);
+async function serverWith(response: HttpResponse): Promise<RespondingServer> {
+	const server = await respondingServer(response);
 	servers.push(server);
 	return server;
 }
@@ -108,9 +108,9 @@ function dataFor({ region, secret }: Case, baseUrl: string): ICredentialDataDecr
 	return { [region]: 'custom', baseUrl, accountId: 'ABC-123', [secret]: 'sesame' };
 }
 
-/** The test's message when the service gives this answer. */
-async function told(subject: Case, answer: Answer): Promise<string> {
-	const server = await serverWith(answer);
+/** The test's message when the service gives this response. */
+async function told(subject: Case, response: HttpResponse): Promise<string> {
+	const server = await serverWith(response);
 	const result = await runCredentialTest(subject.type, dataFor(subject, server.url));
 	expect(server.seen.length).toBeGreaterThan(0);
 	return `${result.status}: ${result.message}`;
@@ -149,7 +149,7 @@ describe.each(CASES)('$name', (subject) => {
 		expect(result.message).toMatch(subject.where);
 	});
 
-	test('every other kind of answer has its own message that names what to do', async () => {
+	test('every other kind of response has its own message that names what to do', async () => {
 		const messages = {
 			unauthorized: await told(subject, { status: 401, body: {} }),
 			forbidden: await told(subject, { status: 403, body: {} }),
@@ -184,7 +184,7 @@ describe.each(CASES)('$name', (subject) => {
 		},
 	);
 
-	test.each<[string, Answer]>([
+	test.each<[string, HttpResponse]>([
 		['an HTML page', { status: 200, body: '<!doctype html><title>Hi</title>' }],
 		['an HTML 404', { status: 404, body: '<h1>Not Found</h1>' }],
 		['an empty 200', { status: 200 }],
@@ -198,8 +198,8 @@ describe.each(CASES)('$name', (subject) => {
 		],
 		['null', { status: 200, body: null }],
 		['a text', { status: 200, body: 'pong' }],
-	])('%s is not the service', async (_name, answer) => {
-		expect(await told(subject, answer)).toContain(`not like ${name}`);
+	])('%s is not the service', async (_name, response) => {
+		expect(await told(subject, response)).toContain(`not like ${name}`);
 	});
 
 	test('a redirect is not followed, so nobody else gets the key', async () => {
@@ -212,7 +212,7 @@ describe.each(CASES)('$name', (subject) => {
 	});
 
 	test('nobody listens: does not pass, and is not taken for a wrong key', async () => {
-		const server = await answeringServer({ status: 200 });
+		const server = await respondingServer({ status: 200 });
 		await server.close();
 		const result = await runCredentialTest(type, dataFor(subject, server.url));
 		// n8n shows the bare code for a failed connection; no rule can reword it.
@@ -286,7 +286,7 @@ describe('Adapty', () => {
 		expect(await told(adapty, { status: 404, body })).toMatch(/^OK/);
 	});
 
-	test.each<Answer>([
+	test.each<HttpResponse>([
 		{ status: 404, body: adaptyError('not_authenticated') },
 		{ status: 404, body: adaptyError('app_does_not_exist') },
 		{ status: 404, body: adaptyError('paywall_does_not_exist') },
@@ -298,8 +298,8 @@ describe('Adapty', () => {
 		{ status: 200, body: { data: {} } },
 		{ status: 200, body: { data: { profile_id: 'x', customer_user_id: 'x' } } },
 		{ status: 202, body: adaptyError('profile_does_not_exist') },
-	])('fails with %j', async (answer) => {
-		expect(await told(adapty, answer)).toContain('not like Adapty');
+	])('fails with %j', async (response) => {
+		expect(await told(adapty, response)).toContain('not like Adapty');
 	});
 });
 
@@ -315,7 +315,7 @@ describe('Adapty Mail', () => {
 		expect(await told(adaptyMail, { status: 404, body })).toMatch(/^OK/);
 	});
 
-	test.each<Answer>([
+	test.each<HttpResponse>([
 		{ status: 404, body: adaptyMailError('secret_key_does_not_exist_error') },
 		{ status: 404, body: adaptyMailError('missing_identifier') },
 		{ status: 404, body: adaptyMailError('not_found') },
@@ -328,20 +328,20 @@ describe('Adapty Mail', () => {
 		{ status: 200, body: adaptyMailError('profile_not_found_error', 200) },
 		{ status: 200, body: adaptyMailError('profile_not_found_error') },
 		{ status: 204 },
-	])('fails with %j', async (answer) => {
-		expect(await told(adaptyMail, answer)).toContain('not like Adapty Mail');
+	])('fails with %j', async (response) => {
+		expect(await told(adaptyMail, response)).toContain('not like Adapty Mail');
 	});
 });
 
 describe('CleverTap', () => {
 	const cleverTap = caseOf('cleverTap');
 
-	test.each<Answer>([
+	test.each<HttpResponse>([
 		{ status: 200, body: { status: 'success', record: null } },
 		{ status: 200, body: { status: 'success', record: {} } },
 		{ status: 200, body: { status: 'success' } },
-	])('takes each way seen of saying that a profile is absent: %j', async (answer) => {
-		expect(await told(cleverTap, answer)).toMatch(/^OK/);
+	])('takes each way seen of saying that a profile is absent: %j', async (response) => {
+		expect(await told(cleverTap, response)).toMatch(/^OK/);
 	});
 
 	test('another region responds like a wrong passcode, so the text names both', async () => {
@@ -360,7 +360,7 @@ describe('CleverTap', () => {
 		}
 	});
 
-	test.each<[string, Answer]>([
+	test.each<[string, HttpResponse]>([
 		['(403)', { status: 200, body: { status: 'fail', error: 'Forbidden', code: 403 } }],
 		['(403)', { status: 200, body: { status: 'fail', code: '403' } }],
 		['(429)', { status: 200, body: { status: 'fail', error: 'Too many', code: 429 } }],
@@ -374,8 +374,8 @@ describe('CleverTap', () => {
 		['not like', { status: 200, body: { status: 'success', error: 'No such project' } }],
 		['not like', { status: 200, body: { status: 404, error: 'Not Found' } }],
 		['not like', { status: 201, body: { status: 'success' } }],
-	])('says %s and fails with %j', async (text, answer) => {
-		const message = await told(cleverTap, answer);
+	])('says %s and fails with %j', async (text, response) => {
+		const message = await told(cleverTap, response);
 		expect(message).toMatch(/^Error: /);
 		expect(message).toContain(text);
 	});
@@ -389,15 +389,15 @@ describe('Gainsight PX', () => {
 		expect(await told(gainsightPx, { status: 200, body })).toMatch(/^OK/);
 	});
 
-	test.each<Answer>([
+	test.each<HttpResponse>([
 		{ status: 200, body: { users: 'none' } },
 		{ status: 200, body: { users: {} } },
 		{ status: 200, body: { users: null } },
 		{ status: 200, body: { users: 3 } },
 		{ status: 202, body: { users: [] } },
 		{ status: 200, body: { externalapierror: { status: 'NOT_FOUND', message: 'No such route' } } },
-	])('fails with %j', async (answer) => {
-		expect(await told(gainsightPx, answer)).toContain('not like Gainsight PX');
+	])('fails with %j', async (response) => {
+		expect(await told(gainsightPx, response)).toContain('not like Gainsight PX');
 	});
 
 	test('names the two permissions, and the data center with a refused key', async () => {

@@ -2,26 +2,26 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	body?: unknown;
 	headers?: Record<string, string>;
 }
 
-export interface AnsweringServer {
+export interface RespondingServer {
 	url: string;
 	/** What arrived, in order. */
 	seen: Array<{ method: string; url: string; headers: IncomingHttpHeaders; body: string }>;
 	close(): Promise<void>;
 }
 
-/** A server on this machine that gives everybody the same answer. */
-export async function answeringServer({
+/** A server on this machine that gives everybody the same response. */
+export async function respondingServer({
 	status,
 	body = '',
 	headers,
-}: Answer): Promise<AnsweringServer> {
-	const seen: AnsweringServer['seen'] = [];
+}: HttpResponse): Promise<RespondingServer> {
+	const seen: RespondingServer['seen'] = [];
 	const server = createServer((request, response) => {
 		const chunks: Buffer[] = [];
 		request.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -142,9 +142,9 @@ export async function runCredentialTest(
 		data,
 	});
 
-	let answer;
+	let response;
 	try {
-		answer = await routing.runNode();
+		response = await routing.runNode();
 	} catch (caught) {
 		return judgeFailure(caught as Failure, rules);
 	}
@@ -152,7 +152,7 @@ export async function runCredentialTest(
 	for (const rule of rules) {
 		if (rule.type !== 'responseSuccessBody') continue;
 		const { key, value, message } = rule.properties;
-		if (get(answer![0][0].json, key) === value) return { status: 'Error', message };
+		if (get(response![0][0].json, key) === value) return { status: 'Error', message };
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }

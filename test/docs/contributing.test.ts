@@ -19,7 +19,7 @@ const house = section(read('CONTRIBUTING.md'), 'The house').split('\n');
 function placeOf(question: string): string {
 	const row = house.find((line) => line.includes(question)) ?? '';
 	const file = /`([\w/.]+\.ts)`/.exec(row.split('|')[2] ?? '')?.[1];
-	if (!file) throw new Error(`CONTRIBUTING does not answer: ${question}`);
+	if (!file) throw new Error(`CONTRIBUTING has no row for: ${question}`);
 	return file;
 }
 

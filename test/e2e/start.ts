@@ -28,7 +28,7 @@ import {
 /** The n8n that people know lives here. */
 const USUAL_PORT = 5678;
 const PEOPLE = Array.from({ length: 50 }, (_, index) => `customer-${index + 1}`);
-/** Published, so that their forms and webhooks answer. */
+/** Published, so that their forms and webhooks are live. */
 const PUBLISHED = /form|bulk|crm/;
 
 const firstLook = (): WorkflowJson =>

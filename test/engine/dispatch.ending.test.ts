@@ -238,7 +238,7 @@ describe('a service that is down', () => {
 	});
 });
 
-/** A refused key ends the work at that account at once; what was on its way is still answered. */
+/** A refused key ends the work at that account at once; what was on its way still gets its result. */
 describe('a refused key', () => {
 	const start = sandboxes();
 

@@ -212,7 +212,7 @@ describe('one profile', () => {
 		expect(sandbox.state('adapty', 'customerUserId', 'two')).toBe('deleted');
 	});
 
-	test('Gainsight PX may answer a deletion with its 200 instead of 204', async () => {
+	test('Gainsight PX may respond to a deletion with its 200 instead of 204', async () => {
 		const sandbox = await start({ gainsightPxDeleteStatus: 200 });
 		const row = EXPECTED.gainsightPx;
 		const selector = row.delete.find(({ name }) => name === 'hard')!;
@@ -227,7 +227,7 @@ describe('one profile', () => {
 	});
 });
 
-/** Many items, many IDs and several services: what shares a request, and who gets which answer. */
+/** Many items, many IDs and several services: what shares a request, and who gets which result. */
 describe('many items', () => {
 	const start = sandboxes();
 
@@ -239,7 +239,7 @@ describe('many items', () => {
 			.map((body) => JSON.parse(body) as unknown);
 	}
 
-	test('250 items are three CleverTap requests, and 250 answers in input order', async () => {
+	test('250 items are three CleverTap requests, and 250 results in input order', async () => {
 		const sandbox = await start();
 		const ids = people(250);
 		seed(sandbox, 'cleverTap', ids);
@@ -341,7 +341,7 @@ describe('many items', () => {
 	});
 
 	test.each(NAMES)(
-		'%s: a profile asked for twice is sent once and answered twice',
+		'%s: a profile asked for twice is sent once and reported twice',
 		async (service) => {
 			const sandbox = await start();
 			seed(sandbox, service, ['a', 'b']);

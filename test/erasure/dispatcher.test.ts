@@ -122,7 +122,7 @@ test('a target that the service has no request for is told so, and the rest goes
 	expect(story.server.seen).toHaveLength(5);
 });
 
-test('a look up that got no answer makes nothing uncertain', async () => {
+test('a look up that got no response makes nothing uncertain', async () => {
 	const story = await play({
 		action: 'lookUp',
 		fault: once({ kind: 'timeout', works: false }),

@@ -119,7 +119,7 @@ describe('breaker', () => {
 		expect(story.ended?.message.advice).toContain('After 5 failed requests in a row');
 	});
 
-	test('one answer in between and it goes on', async () => {
+	test('one response in between and it goes on', async () => {
 		const dead = (id: string) => Number(id.slice(3)) % 5 !== 0;
 		const story = await play({
 			count: 50,
@@ -142,7 +142,7 @@ describe('breaker', () => {
 	});
 });
 
-describe('a service that never answers as itself', () => {
+describe('a service that never responds as itself', () => {
 	test.each<[string, Fault]>([
 		['redirects', { kind: 'status', status: 302 }],
 		['login pages', { kind: 'status', status: 200, body: '<html>Log in</html>' }],

@@ -45,7 +45,7 @@ test('each service has its entry for each item', () => {
 });
 
 describe('duplicates', () => {
-	test('are sent once and answered each time', () => {
+	test('are sent once and reported each time', () => {
 		const plan = planOf([{ fakeId: 'a' }, { fakeId: ['b', 'a'] }, { fakeId: 'a' }]);
 		expect(ids(plan, 'delete')).toEqual(['a', 'b']);
 		expect(plan.entries.map(({ repeats }) => repeats)).toEqual([undefined, undefined, 0, 0]);
@@ -200,7 +200,7 @@ describe('what is not sent', () => {
 			'invalidParameter',
 			"'Fake Hard Delete' has",
 		],
-	])('%s is answered, and the others go on', (_what, item, options, outcome, reason, words) => {
+	])('%s is reported, and the others go on', (_what, item, options, outcome, reason, words) => {
 		const plan = planOf([item, { fakeId: 'good' }], options);
 		expect(plan.entries).toHaveLength(2);
 		expect(plan.entries[0].result).toMatchObject({

@@ -39,8 +39,12 @@ test('deletes once, with 204, no body and a request ID', async () => {
 test('deletes an anonymous profile by its profile ID', async () => {
 	sandbox.seed('adapty', [{ profileId: 'p-2' }]);
 	const headers = { ...keys(sandbox).adapty, ...JSON_TYPE, 'adapty-profile-id': 'p-2' };
-	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path: ADAPTY_PATH, headers });
-	expect(answer.status).toBe(204);
+	const response = await send(sandbox.urls.adapty, {
+		method: 'DELETE',
+		path: ADAPTY_PATH,
+		headers,
+	});
+	expect(response.status).toBe(204);
 	expect(sandbox.state('adapty', 'profileId', 'p-2')).toBe('deleted');
 });
 
@@ -73,9 +77,13 @@ test.each([
 ])('401 as documented: %s', async (_, authorization) => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna' }]);
 	const headers = { ...authorization, 'adapty-customer-user-id': 'anna' };
-	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path: ADAPTY_PATH, headers });
-	expect(answer.status).toBe(401);
-	expect(JSON.parse(answer.body)).toEqual({
+	const response = await send(sandbox.urls.adapty, {
+		method: 'DELETE',
+		path: ADAPTY_PATH,
+		headers,
+	});
+	expect(response.status).toBe(401);
+	expect(JSON.parse(response.body)).toEqual({
 		errors: [
 			{
 				source: 'non_field_errors',
@@ -103,9 +111,13 @@ test.each([
 ])('400 for ID headers: %s', async (_, idHeaders) => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna', profileId: 'p-1' }]);
 	const headers = { ...keys(sandbox).adapty, ...JSON_TYPE, ...idHeaders };
-	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path: ADAPTY_PATH, headers });
-	expect(answer.status).toBe(400);
-	expect(JSON.parse(answer.body)).toMatchObject({ errors: [{}], status_code: 400 });
+	const response = await send(sandbox.urls.adapty, {
+		method: 'DELETE',
+		path: ADAPTY_PATH,
+		headers,
+	});
+	expect(response.status).toBe(400);
+	expect(JSON.parse(response.body)).toMatchObject({ errors: [{}], status_code: 400 });
 	expect(sandbox.has('adapty', 'customerUserId', 'anna')).toBe(true);
 });
 
@@ -120,10 +132,10 @@ test.each([
 ])('404 in HTML for the path %s', async (path) => {
 	sandbox.seed('adapty', [{ customerUserId: 'anna' }]);
 	const headers = { ...keys(sandbox).adapty, 'adapty-customer-user-id': 'anna' };
-	const answer = await send(sandbox.urls.adapty, { method: 'DELETE', path, headers });
-	expect(answer.status).toBe(404);
-	expect(answer.headers['content-type']).toContain('text/html');
-	expect(answer.body).toContain('<h1>Not Found</h1>');
+	const response = await send(sandbox.urls.adapty, { method: 'DELETE', path, headers });
+	expect(response.status).toBe(404);
+	expect(response.headers['content-type']).toContain('text/html');
+	expect(response.body).toContain('<h1>Not Found</h1>');
 	expect(isPresent('anna')).toBe(true);
 });
 
@@ -134,9 +146,9 @@ test.each([undefined, 'text/plain', 'application/x-www-form-urlencoded'])(
 		const typed = type === undefined ? {} : { 'Content-Type': type };
 		const headers = { ...keys(sandbox).adapty, ...typed, 'adapty-customer-user-id': 'anna' };
 		const call = { path: ADAPTY_PATH, headers };
-		const answer = await send(sandbox.urls.adapty, { ...call, method: 'DELETE' });
-		expect(answer.status).toBe(415);
-		expect(JSON.parse(answer.body)).toEqual({
+		const response = await send(sandbox.urls.adapty, { ...call, method: 'DELETE' });
+		expect(response.status).toBe(415);
+		expect(JSON.parse(response.body)).toEqual({
 			errors: [{ source: null, errors: [`Unsupported media type "${type ?? ''}" in request.`] }],
 			error_code: 'unsupported_media_type',
 			status_code: 415,
@@ -153,8 +165,8 @@ test('400 for a query', async () => {
 });
 
 test.each(['POST', 'PATCH', 'PUT'])('405 for %s, which creates nothing', async (method) => {
-	const answer = await adapty(sandbox, method, 'newcomer');
-	expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, DELETE' } });
+	const response = await adapty(sandbox, method, 'newcomer');
+	expect(response).toMatchObject({ status: 405, headers: { allow: 'GET, DELETE' } });
 	expect(sandbox.state('adapty', 'customerUserId', 'newcomer')).toBe('unknown');
 	expect(sandbox.requests('adapty')).toMatchObject([{ kind: 'other' }]);
 });

@@ -1,5 +1,5 @@
 import { startSandbox, type Sandbox } from '../../sandbox';
-import { keys, send, type Answer } from './support';
+import { keys, send, type HttpResponse } from './support';
 
 let sandbox: Sandbox;
 
@@ -25,7 +25,7 @@ interface Odd {
 }
 
 /** A deletion; a string is a raw body. */
-async function remove(body: unknown, odd: Odd = {}): Promise<Answer> {
+async function remove(body: unknown, odd: Odd = {}): Promise<HttpResponse> {
 	return await send(sandbox.urls.adaptyMail, {
 		method: 'POST',
 		path: PATH,
@@ -36,7 +36,7 @@ async function remove(body: unknown, odd: Odd = {}): Promise<Answer> {
 }
 
 /** The errors in the documented form. */
-function errorIn({ status, body }: Answer) {
+function errorIn({ status, body }: HttpResponse) {
 	const { errors } = JSON.parse(body) as { errors: Array<Record<string, unknown>> };
 	expect(errors).toEqual([
 		{
@@ -98,8 +98,11 @@ test.each<[string, Record<string, string>]>([
 	["Adapty's scheme", { Authorization: 'Api-Key sandbox-adapty-mail-secret-key' }],
 	["Adapty's key", { Authorization: 'Bearer sandbox-adapty-secret-key' }],
 ])('403 as documented: %s', async (_, key) => {
-	const answer = await remove({ customer_user_id: 'anna' }, { headers: { ...JSON_TYPE, ...key } });
-	expect(errorIn(answer)).toEqual({ status: 403, code: 'secret_key_does_not_exist_error' });
+	const response = await remove(
+		{ customer_user_id: 'anna' },
+		{ headers: { ...JSON_TYPE, ...key } },
+	);
+	expect(errorIn(response)).toEqual({ status: 403, code: 'secret_key_does_not_exist_error' });
 	expect(states()).toEqual(['present', 'present']);
 	expect(sandbox.requests('adaptyMail')).toMatchObject([{ kind: 'delete', ids: ['anna'] }]);
 });
@@ -124,9 +127,9 @@ test.each([
 test.each([PATH.slice(0, -1), `${PATH}anna`, `/api/v1${PATH}`, '/api/v1/profile/', '/'])(
 	'404 in HTML for the path %s',
 	async (path) => {
-		const answer = await remove({ customer_user_id: 'anna' }, { path });
-		expect(answer.status).toBe(404);
-		expect(answer.headers['content-type']).toContain('text/html');
+		const response = await remove({ customer_user_id: 'anna' }, { path });
+		expect(response.status).toBe(404);
+		expect(response.headers['content-type']).toContain('text/html');
 		expect(states()).toEqual(['present', 'present']);
 	},
 );

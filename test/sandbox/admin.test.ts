@@ -68,7 +68,7 @@ test.each([
 	['POST', '/seed', 'null', 400],
 	['POST', '/seed', '{"service":"adapty","profiles":7}', 400],
 ])('%s %s with "%s" gives %i', async (method, path, body, status) => {
-	const answer = await send(sandbox.urls.admin, { method, path, body });
-	expect(answer.status).toBe(status);
-	expect(JSON.parse(answer.body).error).toEqual(expect.any(String));
+	const response = await send(sandbox.urls.admin, { method, path, body });
+	expect(response.status).toBe(status);
+	expect(JSON.parse(response.body).error).toEqual(expect.any(String));
 });

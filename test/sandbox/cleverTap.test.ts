@@ -17,9 +17,9 @@ function ids(count: number): string[] {
 
 test('accepts a deletion that takes effect 48 h later, and unknown IDs', async () => {
 	sandbox.seed('cleverTap', [{ identity: 'anna', guid: '__g1' }]);
-	const answer = await cleverTapDelete(sandbox, { identity: ['anna', 'nobody'] });
-	expect(answer.status).toBe(200);
-	expect(JSON.parse(answer.body)).toEqual({ status: 'success' });
+	const response = await cleverTapDelete(sandbox, { identity: ['anna', 'nobody'] });
+	expect(response.status).toBe(200);
+	expect(JSON.parse(response.body)).toEqual({ status: 'success' });
 	expect(sandbox.state('cleverTap', 'identity', 'anna')).toBe('pendingDeletion');
 	expect(sandbox.state('cleverTap', 'identity', 'nobody')).toBe('unknown');
 	expect([...sandbox.deletions('cleverTap').keys()]).toEqual(['identity:anna', 'identity:nobody']);
@@ -73,9 +73,13 @@ test.each([
 	['no body', ''],
 ])('400 for %s', async (_, body) => {
 	sandbox.seed('cleverTap', [{ identity: 'a' }]);
-	const answer = await cleverTapDelete(sandbox, body);
-	expect(answer.status).toBe(400);
-	expect(JSON.parse(answer.body)).toEqual({ status: 'fail', error: expect.any(String), code: 400 });
+	const response = await cleverTapDelete(sandbox, body);
+	expect(response.status).toBe(400);
+	expect(JSON.parse(response.body)).toEqual({
+		status: 'fail',
+		error: expect.any(String),
+		code: 400,
+	});
 	expect(sandbox.state('cleverTap', 'identity', 'a')).toBe('present');
 	expect(sandbox.deletions('cleverTap').size).toBe(0);
 });
@@ -87,17 +91,17 @@ test.each([
 	['application/json; charset=utf-8', 200],
 	['Application/JSON', 200],
 ])('Content-Type %s gives %i', async (type, status) => {
-	const answer = await cleverTapDelete(sandbox, { identity: 'a' }, { 'Content-Type': type });
-	expect(answer.status).toBe(status);
+	const response = await cleverTapDelete(sandbox, { identity: 'a' }, { 'Content-Type': type });
+	expect(response.status).toBe(status);
 });
 
 test.each([{ 'X-CleverTap-Account-Id': 'OTHER' }, { 'X-CleverTap-Passcode': 'wrong' }])(
 	'401 for %j',
 	async (headers) => {
-		const answer = await cleverTapDelete(sandbox, { identity: 'a' }, headers);
-		expect(answer.status).toBe(401);
+		const response = await cleverTapDelete(sandbox, { identity: 'a' }, headers);
+		expect(response.status).toBe(401);
 		const body = { status: 'fail', error: 'Invalid Credentials', code: 401 };
-		expect(JSON.parse(answer.body)).toEqual(body);
+		expect(JSON.parse(response.body)).toEqual(body);
 		expect(sandbox.requests('cleverTap')).toMatchObject([{ ids: ['a'], idType: 'identity' }]);
 	},
 );
@@ -109,9 +113,9 @@ test.each([
 ])('%s %s gives %i', async (method, path, status) => {
 	const headers = { ...keys(sandbox).cleverTap, 'Content-Type': 'application/json' };
 	const body = '{"identity":"a"}';
-	const answer = await send(sandbox.urls.cleverTap, { method, path, headers, body });
-	expect(answer.status).toBe(status);
-	expect(JSON.parse(answer.body)).toMatchObject({ status: 'fail', code: status });
+	const response = await send(sandbox.urls.cleverTap, { method, path, headers, body });
+	expect(response.status).toBe(status);
+	expect(JSON.parse(response.body)).toMatchObject({ status: 'fail', code: status });
 });
 
 test.each([
@@ -123,9 +127,9 @@ test.each([
 ])('404 for %s %s, not in the form of the API', async (method, path) => {
 	const headers = { ...keys(sandbox).cleverTap, 'Content-Type': 'application/json' };
 	const body = method === 'POST' ? '{"identity":"a"}' : undefined;
-	const answer = await send(sandbox.urls.cleverTap, { method, path, headers, body });
-	expect(answer).toMatchObject({ status: 404, body: '404 page not found\n' });
-	expect(answer.headers['content-type']).toContain('text/plain');
+	const response = await send(sandbox.urls.cleverTap, { method, path, headers, body });
+	expect(response).toMatchObject({ status: 404, body: '404 page not found\n' });
+	expect(response.headers['content-type']).toContain('text/plain');
 });
 
 test('reads by identity and by objectId', async () => {

@@ -33,8 +33,8 @@ test('status, headers and body replace the work', async () => {
 		headers: { 'Retry-After': '7', 'content-type': 'text/html' },
 		body: '<p>down</p>',
 	});
-	const answer = await adapty(sandbox, 'DELETE', 'anna');
-	expect(answer).toMatchObject({
+	const response = await adapty(sandbox, 'DELETE', 'anna');
+	expect(response).toMatchObject({
 		status: 503,
 		headers: { 'retry-after': '7', 'content-type': 'text/html' },
 		body: '<p>down</p>',
@@ -114,18 +114,18 @@ test('reset destroys the socket, before the work or after it', async () => {
 	expect(sandbox.requests('adapty').map(({ status }) => status)).toEqual([0, 0]);
 });
 
-test('applyFirst with a status: done, but the answer is another', async () => {
+test('applyFirst with a status: done, but the response is another', async () => {
 	sandbox.fault({ service: 'adapty', times: 1, status: 502, applyFirst: true });
 	expect(await statusesOf(['anna', 'anna'])).toEqual([502, 404]);
 	expect(sandbox.deletions('adapty').get('customerUserId:anna')).toBe(1);
 });
 
-test('applyFirst with a delay: done at once, answered late', async () => {
+test('applyFirst with a delay: done at once, responds late', async () => {
 	sandbox.fault({ service: 'adapty', delayMs: 15, applyFirst: true });
-	const answer = adapty(sandbox, 'DELETE', 'anna');
+	const response = adapty(sandbox, 'DELETE', 'anna');
 	await until(() => !isPresent('anna'));
 	expect(sandbox.requests('adapty')[0].status).toBe(0);
-	expect((await answer).status).toBe(204);
+	expect((await response).status).toBe(204);
 });
 
 test('delayMs waits and then does the work, even if the client has gone', async () => {
@@ -159,7 +159,7 @@ test('slowBodyMs sends the headers and one byte, then waits', async () => {
 	expect(pieces[pieces.length - 1].at - pieces[0].at).toBeGreaterThan(15);
 });
 
-test('slowBodyMs holds an empty answer back, too', async () => {
+test('slowBodyMs holds an empty response back, too', async () => {
 	sandbox.fault({ service: 'adapty', slowBodyMs: 5 });
 	expect(await adapty(sandbox, 'DELETE', 'anna')).toMatchObject({ status: 204, body: '' });
 });

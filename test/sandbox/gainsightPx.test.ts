@@ -21,8 +21,8 @@ function history(id: string) {
 
 test.each(['', '?hardDelete=false'])('a soft delete (%s) revives within 7 days', async (query) => {
 	sandbox.seed('gainsightPx', [{ identifyId: 'anna', accountId: 'acme' }]);
-	const answer = await gainsightPx(sandbox, 'DELETE', `/anna${query}`);
-	expect(answer).toMatchObject({ status: 204, body: '' });
+	const response = await gainsightPx(sandbox, 'DELETE', `/anna${query}`);
+	expect(response).toMatchObject({ status: 204, body: '' });
 	expect(state('anna')).toBe('softDeleted');
 	expect((await gainsightPx(sandbox, 'GET', '/anna')).status).toBe(404);
 
@@ -54,9 +54,9 @@ test('a hard delete never revives', async () => {
 
 test('404 for absent, soft-deleted (no upgrade to hard) and differently written IDs', async () => {
 	sandbox.seed('gainsightPx', [{ identifyId: 'Anna' }]);
-	const answer = await gainsightPx(sandbox, 'DELETE', '/anna');
-	expect(answer.status).toBe(404);
-	expect(JSON.parse(answer.body)).toEqual({
+	const response = await gainsightPx(sandbox, 'DELETE', '/anna');
+	expect(response.status).toBe(404);
+	expect(JSON.parse(response.body)).toEqual({
 		externalapierror: {
 			status: 'NOT_FOUND',
 			message: 'User was not found for parameters {id=anna}',
@@ -73,9 +73,9 @@ test('404 for absent, soft-deleted (no upgrade to hard) and differently written 
 test('200 with the documented body where asked for', async () => {
 	const other = await startSandbox({ gainsightPxDeleteStatus: 200 });
 	other.seed('gainsightPx', [{ identifyId: 'anna' }]);
-	const answer = await gainsightPx(other, 'DELETE', '/anna');
-	expect(answer.status).toBe(200);
-	expect(JSON.parse(answer.body)).toEqual({ body: {}, statusCode: '100', statusCodeValue: 42 });
+	const response = await gainsightPx(other, 'DELETE', '/anna');
+	expect(response.status).toBe(200);
+	expect(JSON.parse(response.body)).toEqual({ body: {}, statusCode: '100', statusCodeValue: 42 });
 	await other.close();
 });
 
@@ -86,8 +86,8 @@ test('decodes the one path segment', async () => {
 		odd.map((identifyId) => ({ identifyId })),
 	);
 	for (const id of odd) {
-		const answer = await gainsightPx(sandbox, 'DELETE', `/${encodeURIComponent(id)}`);
-		expect([id, answer.status]).toEqual([id, 204]);
+		const response = await gainsightPx(sandbox, 'DELETE', `/${encodeURIComponent(id)}`);
+		expect([id, response.status]).toEqual([id, 204]);
 	}
 });
 
@@ -111,10 +111,10 @@ test.each([
 		odd.map((identifyId) => ({ identifyId })),
 	);
 	for (const method of ['DELETE', 'GET']) {
-		const answer = await gainsightPx(sandbox, method, path);
-		expect(answer.status).toBe(404);
+		const response = await gainsightPx(sandbox, method, path);
+		expect(response.status).toBe(404);
 		const body = { timestamp: expect.any(String), status: 404, error: 'Not Found' };
-		expect(JSON.parse(answer.body)).toMatchObject({ ...body, path: `/v1/users${path}` });
+		expect(JSON.parse(response.body)).toMatchObject({ ...body, path: `/v1/users${path}` });
 	}
 	expect(sandbox.deletions('gainsightPx').size).toBe(0);
 });
@@ -128,9 +128,9 @@ test.each([
 ])('the path %s of a wrong base URL is not the absence of a user', async (path) => {
 	sandbox.seed('gainsightPx', [{ identifyId: 'anna' }]);
 	const call = { method: 'DELETE', path, headers: keys(sandbox).gainsightPx };
-	const answer = await send(sandbox.urls.gainsightPx, call);
-	expect(answer.status).toBe(404);
-	expect(JSON.parse(answer.body)).not.toHaveProperty('externalapierror');
+	const response = await send(sandbox.urls.gainsightPx, call);
+	expect(response.status).toBe(404);
+	expect(JSON.parse(response.body)).not.toHaveProperty('externalapierror');
 	expect(state('anna')).toBe('present');
 });
 
@@ -159,8 +159,10 @@ test('deletes by body what a path cannot carry', async () => {
 		odd.map((identifyId) => ({ identifyId })),
 	);
 	for (const identifyId of odd) {
-		const answer = await gainsightPx(sandbox, 'DELETE', '/delete?hardDelete=true', { identifyId });
-		expect([identifyId, answer.status]).toEqual([identifyId, 204]);
+		const response = await gainsightPx(sandbox, 'DELETE', '/delete?hardDelete=true', {
+			identifyId,
+		});
+		expect([identifyId, response.status]).toEqual([identifyId, 204]);
 		expect(state(identifyId)).toBe('hardDeleted');
 	}
 });
@@ -187,9 +189,13 @@ test('400 for a body that is not declared as JSON', async () => {
 
 test.each(['DELETE', 'GET'])('401 for %s with a bad key', async (method) => {
 	const headers = { 'X-APTRINSIC-API-KEY': 'wrong' };
-	const answer = await send(sandbox.urls.gainsightPx, { method, path: '/v1/users/anna', headers });
-	expect(answer.status).toBe(401);
-	expect(JSON.parse(answer.body).externalapierror.status).toBe('UNAUTHORIZED');
+	const response = await send(sandbox.urls.gainsightPx, {
+		method,
+		path: '/v1/users/anna',
+		headers,
+	});
+	expect(response.status).toBe(401);
+	expect(JSON.parse(response.body).externalapierror.status).toBe('UNAUTHORIZED');
 });
 
 test.each([

@@ -72,7 +72,7 @@ test('a request that hangs keeps its place until the reset', async () => {
 	expect((await adapty(own, 'GET', 'a')).status).toBe(404);
 });
 
-test('a request that never arrived whole, or whose answer never ends, leaves with its client', async () => {
+test('a request that never arrived whole, or whose response never ends, leaves with its client', async () => {
 	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 1 } } }));
 	const socket = connect(Number(new URL(own.urls.adapty).port), '127.0.0.1');
 	socket.write(
@@ -183,17 +183,17 @@ test('Adapty: unlimited unless told', async () => {
 
 test('Adapty: 429 in the common error body', async () => {
 	const own = (sandbox = await startSandbox({ limits: { adapty: { concurrency: 0 } } }));
-	const answer = await adapty(own, 'DELETE', 'a');
-	expect(JSON.parse(answer.body)).toMatchObject({ error_code: 'throttled', status_code: 429 });
+	const response = await adapty(own, 'DELETE', 'a');
+	expect(JSON.parse(response.body)).toMatchObject({ error_code: 'throttled', status_code: 429 });
 });
 
 test('Gainsight PX: so many in a second, also when nothing else is wrong', async () => {
 	const own = (sandbox = await startSandbox({ limits: { gainsightPx: { perSecond: 5 } } }));
 	own.seed('gainsightPx', [{ identifyId: 'anna' }]);
 	for (let n = 0; n < 5; n += 1) await gainsightPx(own, 'GET', '/anna');
-	const answer = await gainsightPx(own, 'DELETE', '/anna');
-	expect(answer.status).toBe(429);
-	expect(JSON.parse(answer.body).externalapierror.status).toBe('TOO_MANY_REQUESTS');
+	const response = await gainsightPx(own, 'DELETE', '/anna');
+	expect(response.status).toBe(429);
+	expect(JSON.parse(response.body).externalapierror.status).toBe('TOO_MANY_REQUESTS');
 	expect(own.has('gainsightPx', 'identifyId', 'anna')).toBe(true);
 	own.reset();
 	expect((await gainsightPx(own, 'GET', '/anna')).status).toBe(404);
@@ -217,7 +217,7 @@ test('a refused key takes no place', async () => {
 	expect((await cleverTapDelete(own, { identity: 'a' })).status).toBe(429);
 });
 
-test('latency holds every answer back', async () => {
+test('latency holds every response back', async () => {
 	const own = (sandbox = await startSandbox({ latency: 15 }));
 	const before = performance.now();
 	await gainsightPx(own, 'GET', '/anna');

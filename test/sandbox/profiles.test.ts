@@ -11,7 +11,7 @@ function storeWith(deletion: DeletionPolicy) {
 	return { clock, store, now };
 }
 
-test('at once: gone when it is answered, and whoever comes back is new', () => {
+test('at once: gone when the service responds, and whoever comes back is new', () => {
 	const { store, now } = storeWith({ kind: 'atOnce' });
 	expect(now()).toEqual(['present', 'kept']);
 	expect(store.delete('other', 'o-1')).toBe(true);

@@ -15,7 +15,7 @@ export interface Call {
 	ca?: string;
 }
 
-export interface Answer {
+export interface HttpResponse {
 	status: number;
 	headers: IncomingHttpHeaders;
 	body: string;
@@ -25,7 +25,7 @@ export interface Answer {
 export async function send(
 	url: string,
 	{ method = 'GET', path, headers, body, signal, ca }: Call,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const { hostname, port, protocol } = new URL(url);
 	const isSecure = protocol === 'https:';
 	const agent = isSecure ? undefined : new Agent({ keepAlive: false });
@@ -71,7 +71,7 @@ export async function adapty(
 	method: string,
 	id: string,
 	signal?: AbortSignal,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const headers = {
 		...keys(sandbox).adapty,
 		'Content-Type': 'application/json',
@@ -86,7 +86,7 @@ export async function cleverTapDelete(
 	sandbox: Sandbox,
 	body: unknown,
 	headers: OutgoingHttpHeaders = {},
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	return await send(sandbox.urls.cleverTap, {
 		method: 'POST',
 		path: '/1/delete/profiles.json',
@@ -96,7 +96,7 @@ export async function cleverTapDelete(
 }
 
 /** A CleverTap look-up. @param query raw, without the question mark */
-export async function cleverTapRead(sandbox: Sandbox, query: string): Promise<Answer> {
+export async function cleverTapRead(sandbox: Sandbox, query: string): Promise<HttpResponse> {
 	const path = `/1/profile.json?${query}`;
 	return await send(sandbox.urls.cleverTap, { path, headers: keys(sandbox).cleverTap });
 }
@@ -107,7 +107,7 @@ export async function gainsightPx(
 	method: string,
 	path: string,
 	body?: unknown,
-): Promise<Answer> {
+): Promise<HttpResponse> {
 	const json = body === undefined ? undefined : JSON.stringify(body);
 	const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
 	const headers = { ...keys(sandbox).gainsightPx, ...type };

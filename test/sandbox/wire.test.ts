@@ -10,7 +10,7 @@ import {
 	SANDBOX_SERVICES,
 	startSandbox,
 	type FaultRule,
-	type RecordedAnswer,
+	type RecordedResponse,
 	type Sandbox,
 } from '../../sandbox';
 import { adapty, ADAPTY_PATH, cleverTapDelete, gainsightPx, keys, send, until } from './support';
@@ -111,7 +111,7 @@ describe.each([
 		expect(so.error).toBe('ECONNRESET');
 	});
 
-	test.each(['DELETE', 'GET'])('garbage instead of an answer to %s', async (method) => {
+	test.each(['DELETE', 'GET'])('garbage instead of an response to %s', async (method) => {
 		fault({ wire: 'garbage' });
 		const code = get() === secure ? /^ERR_SSL_/ : /^HPE_/;
 		await expect(adapty(get(), method, 'anna')).rejects.toMatchObject({
@@ -167,8 +167,8 @@ test('HTTP/1.0 without a length: the end of the connection ends the body', async
 	const so = await raw(plain, 'GET');
 	expect(textOf(so)).toMatch(/^HTTP\/1.0 200 OK\r\n/);
 	expect(textOf(so)).not.toMatch(/content-length|transfer-encoding/i);
-	const answer = await adapty(plain, 'GET', 'anna');
-	expect(JSON.parse(answer.body).data.customer_user_id).toBe('anna');
+	const response = await adapty(plain, 'GET', 'anna');
+	expect(JSON.parse(response.body).data.customer_user_id).toBe('anna');
 });
 
 test('a fatal TLS alert after the work', async () => {
@@ -194,10 +194,10 @@ test('HTTPS needs trust in the certificate of this run; the admin endpoint speak
 
 test('a proxy that reflects: headers, key and ID come back', async () => {
 	plain.fault({ service: 'adapty', wire: 'reflect' });
-	const answer = await adapty(plain, 'DELETE', 'anna');
+	const response = await adapty(plain, 'DELETE', 'anna');
 	const { Authorization } = keys(plain).adapty;
-	expect(answer.status).toBe(204);
-	expect(answer.headers).toMatchObject({
+	expect(response.status).toBe(204);
+	expect(response.headers).toMatchObject({
 		authorization: Authorization,
 		'adapty-customer-user-id': 'anna',
 		'request-id': 'anna',
@@ -211,11 +211,11 @@ test('a proxy that reflects: headers, key and ID come back', async () => {
 	});
 });
 
-test('a mislabelled body: headers alone change the service’s own answer', async () => {
+test('a mislabelled body: headers alone change the service’s own response', async () => {
 	plain.fault({ service: 'cleverTap', headers: { 'content-type': 'text/html' } });
-	const answer = await cleverTapDelete(plain, { identity: 'anna' });
-	expect(answer.headers['content-type']).toBe('text/html');
-	expect(JSON.parse(answer.body)).toEqual({ status: 'success' });
+	const response = await cleverTapDelete(plain, { identity: 'anna' });
+	expect(response.headers['content-type']).toBe('text/html');
+	expect(JSON.parse(response.body)).toEqual({ status: 'success' });
 	expect(plain.state('cleverTap', 'identity', 'anna')).toBe('pendingDeletion');
 	const page = { status: 200, body: '<p>', headers: { 'Content-Type': 'application/json' } };
 	plain.fault({ service: 'gainsightPx', ...page });
@@ -225,20 +225,20 @@ test('a mislabelled body: headers alone change the service’s own answer', asyn
 	});
 });
 
-test.each(Object.keys(RECORDED) as RecordedAnswer[])('%s goes out as recorded', async (name) => {
+test.each(Object.keys(RECORDED) as RecordedResponse[])('%s goes out as recorded', async (name) => {
 	const { status, body, source, headers = {} } = { headers: undefined, ...RECORDED[name] };
 	expect(source).toMatch(/\w/);
 	plain.fault({ service: 'adapty', times: 1, recorded: name });
-	const answer = await adapty(plain, 'DELETE', 'anna');
-	expect(answer.status).toBe(status);
-	expect(answer.body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
+	const response = await adapty(plain, 'DELETE', 'anna');
+	expect(response.status).toBe(status);
+	expect(response.body).toBe(typeof body === 'string' ? body : JSON.stringify(body));
 	for (const [header, value] of Object.entries<string>(headers)) {
-		expect(answer.headers[header.toLowerCase()]).toBe(value);
+		expect(response.headers[header.toLowerCase()]).toBe(value);
 	}
 	expect(isPresent(plain)).toBe(true);
 });
 
-test('a recorded answer can come after the work, on every second request, by the admin endpoint', async () => {
+test('a recorded response can come after the work, on every second request, by the admin endpoint', async () => {
 	const client = sandboxClient(plain.urls.admin);
 	const rule = { skip: 1, times: 1, recorded: 'ssoPage', applyFirst: true } as const;
 	await client.fault({ service: 'adapty', ...rule });
@@ -250,7 +250,7 @@ test('a recorded answer can come after the work, on every second request, by the
 });
 
 test.each(SANDBOX_SERVICES)(
-	'%s: an endless answer ends with a reset of the sandbox',
+	'%s: an endless response ends with a reset of the sandbox',
 	async (name) => {
 		plain.fault({ service: name, wire: 'endless' });
 		const { port } = new URL(plain.urls[name]);

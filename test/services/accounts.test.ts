@@ -63,10 +63,10 @@ describe.each(CASES)(
 		}
 
 		test('a good credential names the host and hides the key', () => {
-			const answer = service.readAccount(credential);
-			expect(answer).toMatchObject({ ok: true, value: { host, baseUrl: `https://${host}` } });
+			const checked = service.readAccount(credential);
+			expect(checked).toMatchObject({ ok: true, value: { host, baseUrl: `https://${host}` } });
 			for (const field of Object.keys(keys)) {
-				expect(JSON.stringify(answer)).not.toContain(credential[field]);
+				expect(JSON.stringify(checked)).not.toContain(credential[field]);
 			}
 		});
 
@@ -80,13 +80,13 @@ describe.each(CASES)(
 			'%s: what a header cannot carry is refused, unquoted',
 			(field, label) => {
 				for (const value of ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000']) {
-					const answer = service.readAccount({ ...credential, [field]: value });
-					expect(answer).toEqual({
+					const checked = service.readAccount({ ...credential, [field]: value });
+					expect(checked).toEqual({
 						ok: false,
 						problem: { what: expect.stringContaining(`'${label}'`), advice: expect.any(String) },
 					});
-					if (value.trim() !== '' && !answer.ok && value.length > 2) {
-						expect(JSON.stringify(answer.problem)).not.toContain(value);
+					if (value.trim() !== '' && !checked.ok && value.length > 2) {
+						expect(JSON.stringify(checked.problem)).not.toContain(value);
 					}
 				}
 				expect(

@@ -10,15 +10,15 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { createTransport, MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/transport';
 
-type Answer = (request: IncomingMessage, response: ServerResponse, socket: Socket) => void;
+type Respond = (request: IncomingMessage, response: ServerResponse, socket: Socket) => void;
 
-let answer: Answer = (_request, response) => response.end();
+let respond: Respond = (_request, response) => response.end();
 let server: Server;
 let url: string;
 const sockets = new Set<Socket>();
 
 beforeAll(async () => {
-	server = createServer((request, response) => answer(request, response, request.socket));
+	server = createServer((request, response) => respond(request, response, request.socket));
 	server.on('connection', (socket) => {
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
@@ -73,7 +73,7 @@ function every(ms: number, socket: Socket, write: () => void): void {
 
 test('a response is read whole, with the key on the request', async () => {
 	let key: string | undefined;
-	answer = (request, response) => {
+	respond = (request, response) => {
 		key = request.headers.authorization;
 		response.writeHead(404, { 'content-type': 'text/html', 'retry-after': '7' });
 		response.end(JSON.stringify({ error_code: 'x' }));
@@ -97,12 +97,12 @@ test.each([
 	['half a JSON', '{"a":', '{"a":'],
 	['null', 'null', null],
 ])('%s is what it is', async (_what, sent, body) => {
-	answer = (_request, response) => response.end(sent);
+	respond = (_request, response) => response.end(sent);
 	expect(await send()).toMatchObject({ kind: 'response', response: { body } });
 });
 
 test('a compressed body is read', async () => {
-	answer = (_request, response) => {
+	respond = (_request, response) => {
 		response.writeHead(200, { 'content-encoding': 'gzip' });
 		response.end(gzipSync('{"status":"success"}'));
 	};
@@ -110,7 +110,7 @@ test('a compressed body is read', async () => {
 });
 
 describe('the whole attempt has a deadline', () => {
-	test.each<[string, Answer]>([
+	test.each<[string, Respond]>([
 		['no response at all', () => undefined],
 		[
 			'a body of one byte every 20 ms',
@@ -127,13 +127,13 @@ describe('the whole attempt has a deadline', () => {
 			},
 		],
 	])('%s', async (_what, slow) => {
-		answer = slow;
+		respond = slow;
 		expect(await send(300)).toEqual({ kind: 'noResponse', cause: 'timeout', sent: true });
 		await allClosed();
 	});
 });
 
-test.each<[string, Answer]>([
+test.each<[string, Respond]>([
 	['before the response', () => undefined],
 	[
 		'in the middle of it',
@@ -144,7 +144,7 @@ test.each<[string, Answer]>([
 	],
 ])('a cancelled execution ends an attempt %s', async (_what, slow) => {
 	const controller = new AbortController();
-	answer = (...exchange) => {
+	respond = (...exchange) => {
 		slow(...exchange);
 		setImmediate(() => controller.abort());
 	};
@@ -158,7 +158,7 @@ test.each<[string, Answer]>([
 
 describe('a response may have 1 MB', () => {
 	const chunk = Buffer.alloc(64 * 1024, 'x');
-	const TOO_LONG: Array<[string, Answer]> = [
+	const TOO_LONG: Array<[string, Respond]> = [
 		[
 			'a body without end',
 			(_request, response) => {
@@ -180,21 +180,21 @@ describe('a response may have 1 MB', () => {
 	];
 
 	test.each(TOO_LONG)('%s is left, and the connection closed', async (_what, endless) => {
-		answer = endless;
+		respond = endless;
 		expect(await send()).toEqual({ kind: 'oversized', status: 200 });
 		await allClosed();
 	});
 
 	test('a body of exactly that is read', async () => {
-		answer = (_request, response) => response.end(Buffer.alloc(MAX_RESPONSE_BYTES, '1'));
+		respond = (_request, response) => response.end(Buffer.alloc(MAX_RESPONSE_BYTES, '1'));
 		expect(await send()).toMatchObject({ kind: 'response' });
-		answer = (_request, response) => response.end(Buffer.alloc(MAX_RESPONSE_BYTES + 1, '1'));
+		respond = (_request, response) => response.end(Buffer.alloc(MAX_RESPONSE_BYTES + 1, '1'));
 		expect(await send()).toMatchObject({ kind: 'oversized' });
 	});
 });
 
 describe('what may have been done', () => {
-	test.each<[string, Answer]>([
+	test.each<[string, Respond]>([
 		['the connection dies before the response', (_request, _response, socket) => socket.destroy()],
 		[
 			'the connection dies in the middle of the body',
@@ -211,7 +211,7 @@ describe('what may have been done', () => {
 		],
 		['what comes is no HTTP', (_request, _response, socket) => socket.end('hello\r\n\r\n')],
 	])('%s', async (_what, broken) => {
-		answer = broken;
+		respond = broken;
 		expect(await send()).toEqual({ kind: 'noResponse', cause: 'network', sent: true });
 	});
 
@@ -235,7 +235,7 @@ describe('the request ID', () => {
 		[SECRET, false],
 		['a'.repeat(65), false],
 	])('%s is taken: %p', async (id, taken) => {
-		answer = (_request, response) => {
+		respond = (_request, response) => {
 			response.setHeader('Request-Id', id);
 			response.end();
 		};
@@ -247,7 +247,7 @@ describe('the request ID', () => {
 
 test('a redirect is not followed, and carries the key nowhere', async () => {
 	let requests = 0;
-	answer = (_request, response) => {
+	respond = (_request, response) => {
 		requests++;
 		response.writeHead(302, { location: '/elsewhere' });
 		response.end();
@@ -258,7 +258,7 @@ test('a redirect is not followed, and carries the key nowhere', async () => {
 
 test('a 401 is sent once', async () => {
 	let requests = 0;
-	answer = (_request, response) => {
+	respond = (_request, response) => {
 		requests++;
 		response.writeHead(401);
 		response.end('{}');

@@ -44,7 +44,7 @@ export class Api {
 		});
 		const text = await response.text();
 		if (!response.ok) {
-			throw new Error(`${method} ${path} answered ${response.status}: ${text.slice(0, 500)}`);
+			throw new Error(`${method} ${path} responded ${response.status}: ${text.slice(0, 500)}`);
 		}
 		const cookies = response.headers.getSetCookie();
 		if (cookies.length > 0) this.cookie = cookies.map((one) => one.split(';')[0]).join('; ');
@@ -173,7 +173,7 @@ export class Api {
 	}
 
 	/**
-	 * The newest execution by a webhook or form, once it is another than the known one: n8n answers
+	 * The newest execution by a webhook or form, once it is another than the known one: n8n responds
 	 * a caller a moment before it lists the execution.
 	 */
 	async newest(workflowId: string, known?: string): Promise<string> {

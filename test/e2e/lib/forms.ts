@@ -15,7 +15,7 @@ export async function submitForm(url: string, fields: Array<string | Upload>): P
 	return await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(60_000) });
 }
 
-/** The first page of a published form; registered a moment after the activation was answered. */
+/** The first page of a published form; registered a moment after the activation has returned. */
 export async function openForm(url: string): Promise<string> {
 	return await until(`form ${url}`, async () => {
 		const response = await fetch(url);

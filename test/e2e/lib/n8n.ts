@@ -106,7 +106,7 @@ async function ready(n8n: N8n, look: () => Promise<boolean>): Promise<N8n> {
 export async function startN8n(options: N8nOptions): Promise<N8n> {
 	const n8n = await launch('start', options);
 	return await ready(n8n, async () => {
-		// Before the migrations end, every address answers 200 with a "please wait" page.
+		// Before the migrations end, every address responds 200 with a "please wait" page.
 		const response = await fetch(`${n8n.url}/rest/settings`);
 		if (!response.headers.get('content-type')?.includes('json')) return false;
 		return 'data' in ((await response.json()) as object);

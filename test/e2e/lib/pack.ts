@@ -23,7 +23,7 @@ export async function buildAndPack(target: string): Promise<Package> {
 
 /**
  * The Community Nodes page has n8n run `npm view`, `npm pack name@version` and `npm install`. This
- * npm answers the first two from the tarball, for our package only, and hands the rest on: all else
+ * npm serves the first two from the tarball, for our package only, and hands the rest on: all else
  * that the page does (unpacking, stripping dependencies, loading, database rows) is n8n's own code.
  */
 function npmThatServes({ tarball, version }: Package, realPath: string): string {

@@ -22,7 +22,7 @@ export class Published {
 		readonly id: string,
 	) {}
 
-	/** Starts an execution with an item for each of them; n8n answers at once. */
+	/** Starts an execution with an item for each of them; n8n responds at once. */
 	async call(people: object[]): Promise<void> {
 		await postJson(`${this.api.url}/webhook/${this.path}`, { people });
 	}

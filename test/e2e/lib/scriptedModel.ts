@@ -15,7 +15,7 @@ export type ScriptedModel = {
 	close: () => Promise<void>;
 };
 
-const answer = (message: object, reason: string) => ({
+const completion = (message: object, reason: string) => ({
 	id: 'chatcmpl-1',
 	object: 'chat.completion',
 	created: 1,
@@ -24,16 +24,17 @@ const answer = (message: object, reason: string) => ({
 	usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
 });
 
-function reply({ messages, tools }: Question, args: object): object {
+function nextTurn({ messages, tools }: Question, args: object): object {
 	const told = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
-	if (told.length > 0) return answer({ content: `The tool says: ${JSON.stringify(told)}` }, 'stop');
+	if (told.length > 0)
+		return completion({ content: `The tool says: ${JSON.stringify(told)}` }, 'stop');
 	const name = tools?.[0]?.function.name;
 	const call = {
 		id: 'call-1',
 		type: 'function',
 		function: { name, arguments: JSON.stringify(args) },
 	};
-	return answer({ content: null, tool_calls: [call] }, 'tool_calls');
+	return completion({ content: null, tool_calls: [call] }, 'tool_calls');
 }
 
 export async function startScriptedModel(args: object): Promise<ScriptedModel> {
@@ -45,7 +46,7 @@ export async function startScriptedModel(args: object): Promise<ScriptedModel> {
 			const question = JSON.parse(text || '{}') as Question;
 			questions.push(question);
 			response.setHeader('content-type', 'application/json');
-			response.end(JSON.stringify(reply(question, args)));
+			response.end(JSON.stringify(nextTurn(question, args)));
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -15,7 +15,7 @@ export type Tenants = {
 
 /** A key of nobody goes to any of them as it is: it refuses it as the service does. */
 async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Promise<Server> {
-	const server = createServer((incoming: IncomingMessage, answer) => {
+	const server = createServer((incoming: IncomingMessage, toClient) => {
 		let [target] = Object.values(sandboxes);
 		const headers = incoming.rawHeaders.map((value) => {
 			const tenant = Object.keys(sandboxes).find((name) => value.includes(`${name}:`));
@@ -34,10 +34,10 @@ async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Pr
 			agent: false,
 		});
 		outgoing.on('response', (response) => {
-			answer.writeHead(response.statusCode ?? 502, response.rawHeaders);
-			response.pipe(answer);
+			toClient.writeHead(response.statusCode ?? 502, response.rawHeaders);
+			response.pipe(toClient);
 		});
-		outgoing.on('error', () => answer.destroy());
+		outgoing.on('error', () => toClient.destroy());
 		incoming.pipe(outgoing);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

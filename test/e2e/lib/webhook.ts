@@ -1,9 +1,9 @@
-/** Calls a production webhook and reads the items it answers with. */
+/** Calls a production webhook and reads the items it responds with. */
 import { until } from './wait';
 
 export async function postJson(url: string, body: unknown): Promise<Response> {
 	const headers = { 'content-type': 'application/json' };
-	// A webhook is registered a moment after the activation was answered.
+	// A webhook is registered a moment after the activation has returned.
 	return await until(`${url} registered`, async () => {
 		const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
 		return response.status === 404 ? undefined : response;
@@ -17,6 +17,6 @@ export async function callWebhook(
 ): Promise<Array<Record<string, unknown>>> {
 	const response = await postJson(`${n8n}/webhook/${path}`, body);
 	const text = await response.text();
-	if (!response.ok) throw new Error(`Webhook ${path} answered ${response.status}: ${text}`);
+	if (!response.ok) throw new Error(`Webhook ${path} responded ${response.status}: ${text}`);
 	return JSON.parse(text) as Array<Record<string, unknown>>;
 }

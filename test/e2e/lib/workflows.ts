@@ -94,7 +94,7 @@ export function chain(name: string, ...steps: Step[]): WorkflowJson {
 	return { name, nodes, connections };
 }
 
-/** A webhook that answers with the items of the last node. */
+/** A webhook that responds with the items of the last node. */
 export function webhook(path: string): Step {
 	return {
 		name: 'Webhook',

@@ -104,7 +104,7 @@ function testsOf({ name, credential: type }: Service, says: Words): void {
 	});
 
 	test('a data center that does not know the key: says to check which one', async () => {
-		// What another region answers: the key is refused, though it is right elsewhere.
+		// What another region responds: the key is refused, though it is right elsewhere.
 		stage.sandbox.fault({ service: name, status: 401 });
 		refused(await tested({}), says.wrongRegion);
 	});
@@ -114,7 +114,7 @@ function testsOf({ name, credential: type }: Service, says: Words): void {
 		refused(await tested({ baseUrl: stage.sandbox.urls[service] }), words);
 	});
 
-	test('a service that answers 503 says nothing against the key', async () => {
+	test('a service that responds 503 says nothing against the key', async () => {
 		stage.sandbox.fault({ service: name, status: 503 });
 		refused(await tested({}), /could not be tested\. Try again later/);
 	});

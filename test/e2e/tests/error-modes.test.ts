@@ -130,7 +130,7 @@ describe('a key that is refused', () => {
 	}
 });
 
-/** One service's answer is a failure, shown where the mode says. */
+/** One service fails, shown where the mode says. */
 function assertOneUndone(execution: Execution, mode: Mode, cause: RegExp): void {
 	const { error } = execution.data.resultData;
 	if (mode === 'stopWorkflow') {
@@ -217,7 +217,7 @@ describe('Retry On Fail', () => {
 	});
 
 	for (const mode of ['continueRegularOutput', 'continueErrorOutput'] as const) {
-		test(`${mode}: a failure is an answer, not a reason to run again`, async () => {
+		test(`${mode}: a failure is a result, not a reason to run again`, async () => {
 			const id = `retry-${mode}`;
 			seed(id);
 			stage.sandbox.fault({

@@ -35,7 +35,7 @@ test('the Community Nodes page lists it', async () => {
 	);
 });
 
-test('a webhook workflow deletes at all services and answers with the receipts', async () => {
+test('a webhook workflow deletes at all services and responds with the receipts', async () => {
 	const { sandbox, credentials, close } = await stageIn(api);
 	try {
 		seedEverywhere(sandbox, ['first-1']);
@@ -47,12 +47,12 @@ test('a webhook workflow deletes at all services and answers with the receipts',
 		);
 		const saved = await api.createWorkflow(withCredentials(workflow, credentials));
 		await api.activate(saved);
-		const answer = await callWebhook(api.url, 'first', { id: 'first-1' });
+		const receipts = await callWebhook(api.url, 'first', { id: 'first-1' });
 		assert.deepEqual(
-			answer.map(({ service, id, outcome }) => ({ service, id, outcome })),
+			receipts.map(({ service, id, outcome }) => ({ service, id, outcome })),
 			NAMES.map((service) => ({ service, id: 'first-1', outcome: confirms(service) })),
 		);
-		assert.deepEqual(lies(sandbox, ['first-1'], answer), []);
+		assert.deepEqual(lies(sandbox, ['first-1'], receipts), []);
 		assert.deepEqual(stillThere(sandbox, ['first-1']), []);
 		assert.equal(sandbox.state('cleverTap', 'identity', 'first-1'), 'pendingDeletion');
 		assert.equal(sandbox.state('gainsightPx', 'identifyId', 'first-1'), 'softDeleted');

@@ -72,8 +72,8 @@ after(async () => {
 function bePatient(): void {
 	const request = api.request.bind(api);
 	api.request = async <T>(...words: Parameters<Api['request']>): Promise<T> => {
-		const answered = await until(
-			`${words[0]} ${words[1]} answered`,
+		const responded = await until(
+			`${words[0]} ${words[1]} responded`,
 			async () => {
 				try {
 					return { value: await request<T>(...words) };
@@ -83,8 +83,8 @@ function bePatient(): void {
 			},
 			{ timeout: 120_000, every: 500 },
 		);
-		if ('cause' in answered) throw answered.cause;
-		return answered.value;
+		if ('cause' in responded) throw responded.cause;
+		return responded.value;
 	};
 }
 

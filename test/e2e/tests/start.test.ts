@@ -23,7 +23,7 @@ before(() => {
 
 after(async () => await npm?.stop());
 
-const answers = async (url: string) =>
+const responds = async (url: string) =>
 	await fetch(url).then(
 		() => true,
 		() => false,
@@ -46,12 +46,12 @@ test('SIGTERM to npm alone ends n8n and the sandbox and removes the folders', as
 		},
 		{ timeout: 360_000 },
 	);
-	assert.equal(await answers(`${url}/rest/settings`), true);
+	assert.equal(await responds(`${url}/rest/settings`), true);
 	assert.notDeepEqual(await inFolder(), []);
 
 	process.kill(npm.pid, 'SIGTERM');
 	const all = { timeout: 30_000 };
-	await until('n8n is gone', async () => !(await answers(`${url}/rest/settings`)), all);
+	await until('n8n is gone', async () => !(await responds(`${url}/rest/settings`)), all);
 	await until('no process is left', async () => (await inFolder()).length === 0, all);
 	await until(
 		'no folder is left',

@@ -88,7 +88,7 @@ export async function runCell(
 	elsewhere: string,
 ): Promise<Cell> {
 	const { fault, unknownProfile, timeout = 10_000, giveUpAfter = GIVE_UP_AFTER } = faultCase;
-	// Of Gainsight PX's two answers to a deletion, the one with a body.
+	// Of Gainsight PX's two responses to a deletion, the one with a body.
 	const sandbox = await startSandbox({ gainsightPxDeleteStatus: 200, tls: faultCase.tls });
 	try {
 		const id = 'person-0815';

@@ -2,7 +2,7 @@ import type { Cell, Mode } from './faultCell';
 import { MAX_ATTEMPTS, type FaultCase } from './faultCases';
 import { factsOf, NAMES } from './services';
 
-/** One case at one service: the same answer in three settings of On Error. */
+/** One case at one service: the same response in three settings of On Error. */
 export interface Row {
 	readonly service: string;
 	readonly fault: FaultCase;

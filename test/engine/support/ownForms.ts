@@ -1,9 +1,13 @@
-import type { RecordedAnswer, SandboxService } from '../../../sandbox';
+import type { RecordedResponse, SandboxService } from '../../../sandbox';
 import type { FaultCase } from './faultCases';
 
 /** What somebody recorded or documented comes instead of the service's own response. */
-export function recorded(name: string, answer: RecordedAnswer, only?: SandboxService): FaultCase {
-	return { name, fault: () => ({ recorded: answer }), ...(only && { only }) };
+export function recorded(
+	name: string,
+	response: RecordedResponse,
+	only?: SandboxService,
+): FaultCase {
+	return { name, fault: () => ({ recorded: response }), ...(only && { only }) };
 }
 
 /** An error in Adapty Mail's form. @param inside the status that the body says */

@@ -266,7 +266,7 @@ describe('If ID Is Empty', () => {
 });
 
 describe('the same profile more than once', () => {
-	test('is asked for once and answered each time, with the outcome of the first', async () => {
+	test('is asked for once and reported each time, with the outcome of the first', async () => {
 		seed(sandbox.it, ['ada', 'bob', '7']);
 		const ids = ['ada', 'bob', 'ada', ['bob', 'ada'], 7, '7', 'gone', 'gone'];
 		const result = await run(sandbox.it, { items: itemsOf(...ids) });

@@ -4,7 +4,7 @@ import tls from 'node:tls';
 
 import { receiptIn } from '../../../engine';
 import type { FaultRule } from '../../../sandbox';
-import { RECORDED, type RecordedAnswer } from '../../../sandbox/recorded';
+import { RECORDED, type RecordedResponse } from '../../../sandbox/recorded';
 import { expectTruth } from './support/expect';
 import { ownFactsOf } from './support/facts';
 import { emittedBy, findings } from './support/leaks';
@@ -86,7 +86,7 @@ describe('responses', () => {
 		});
 
 		/** What has the form of a service that is another one, or of none. */
-		const foreign = (Object.keys(RECORDED) as RecordedAnswer[]).filter((name) => {
+		const foreign = (Object.keys(RECORDED) as RecordedResponse[]).filter((name) => {
 			const prefix = { gainsightPx: 'px' }[service] ?? service;
 			return !name.startsWith(prefix) && RECORDED[name].status !== 401;
 		});
@@ -98,7 +98,7 @@ describe('responses', () => {
 			async (kind) => {
 				const parameters = kind === 'read' ? { operation: 'lookUp' } : {};
 				const options = { maxAttempts: 1 };
-				for (const recorded of Object.keys(RECORDED) as RecordedAnswer[]) {
+				for (const recorded of Object.keys(RECORDED) as RecordedResponse[]) {
 					if (meant(recorded)) continue;
 					seed(sandbox.it, ['ada']);
 					sandbox.it.fault({ service, recorded });
@@ -161,7 +161,7 @@ describe('responses', () => {
 	});
 
 	describe('one profile, wanted gone by one item and only looked at by another', () => {
-		test('each item has its own answer and one deletion is sent', async () => {
+		test('each item has its own result and one deletion is sent', async () => {
 			for (const dry of [true, false]) {
 				seed(sandbox.it, ['ada']);
 				const result = await run(sandbox.it, {

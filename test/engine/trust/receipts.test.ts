@@ -23,7 +23,7 @@ import {
 	useSandbox,
 } from './support/trial';
 
-/** One output item answers: what was done for this person, when, and how do we know? */
+/** One output item says: what was done for this person, when, and how do we know? */
 describe('receipts', () => {
 	const sandbox = useSandbox();
 
@@ -279,7 +279,7 @@ describe('identifiers', () => {
 		expect(Buffer.from(actual).equals(Buffer.from(expected))).toBe(true);
 	}
 
-	test('the corpus has no identifier twice, so that each has an answer of its own', () => {
+	test('the corpus has no identifier twice, so that each has a result of its own', () => {
 		expect(identifiers.length).toBeGreaterThanOrEqual(120);
 		const texts = identifiers.filter(({ cleverTap }) => isSent(cleverTap)).map(textOf);
 		expect(new Set(texts).size).toBe(texts.length);
@@ -345,7 +345,7 @@ describe('identifiers', () => {
 				parameters: { dryRun: true },
 				node: CONTINUE,
 			});
-			const answers = receipts(result).map(({ outcome, reason }) => `${outcome} ${reason}`);
+			const results = receipts(result).map(({ outcome, reason }) => `${outcome} ${reason}`);
 			const unknown = 'notAttempted unsupportedLookUp';
 			const fine = canLookUp ? ['notFound undefined', unknown] : [unknown];
 			const wrong = identifiers.filter(
@@ -353,7 +353,7 @@ describe('identifiers', () => {
 					isSent(fateAt(service, one)) &&
 					// A GET of so many bytes is refused by servers, which says nothing about neighbours.
 					(textOf(one).length < 3000 || !canLookUp) &&
-					!fine.includes(answers[index]),
+					!fine.includes(results[index]),
 			);
 			expect(wrong.map(({ name }) => name)).toEqual([]);
 			expect(sandbox.it.stats(service).deleteRequests).toBe(0);
@@ -361,11 +361,11 @@ describe('identifiers', () => {
 				expect(sandbox.it.requests(service)).toEqual([]);
 				return;
 			}
-			expect(answers).toContain('notFound undefined');
+			expect(results).toContain('notFound undefined');
 
 			const sent = identifiers.filter((one) => isSent(fateAt(service, one)));
 			const asked = sent.filter((one) => {
-				return answers[identifiers.indexOf(one)] === 'notFound undefined';
+				return results[identifiers.indexOf(one)] === 'notFound undefined';
 			});
 			const counted = (words: string) =>
 				Number(

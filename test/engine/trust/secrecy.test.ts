@@ -70,7 +70,7 @@ describe('IDs', () => {
 		{ receiptId: 'omit' },
 	];
 
-	/** A service that quotes the ID it was sent, as some do in their answers. */
+	/** A service that quotes the ID it was sent, as some do in their responses. */
 	const QUOTING: Array<[SandboxService, Failure]> = ALL_SERVICES.map((service) => [
 		service,
 		{
