@@ -27,6 +27,7 @@ describe('inputField', () => {
 		['={{ $json.id }}', { id: true }],
 		['={{ $json.a.length }}', { a: 'abc' }],
 		['={{ $json.a.length }}', { a: ['x'] }],
+		['={{ $json.a.id }}', { a: null }],
 	])('%s of %j is left to n8n', (raw, json) => {
 		const field = inputField(raw);
 		expect(field).toBeDefined();
@@ -47,6 +48,7 @@ describe('inputField', () => {
 		'={{ $json.constructor }}',
 		'={{ $json.__proto__ }}',
 		'={{ $json.toString }}',
+		'={{ $json.constructor.name }}',
 		['={{ $json.id }}'],
 		undefined,
 	])('%j is more than a field of the item, or no expression', (raw) => {

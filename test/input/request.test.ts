@@ -1,5 +1,7 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
+import type { Parameters } from '../../nodes/DeleteProfile/input/parameters';
+import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/request';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services as registry } from '../../nodes/DeleteProfile/services';
 import { readInEngine } from './readInEngine';
@@ -213,5 +215,79 @@ describe('an AI agent', () => {
 		const all = { ...ADAPTY, ...parameters };
 		const { request } = await readInEngine(all, [{}], { asTool: true });
 		expect(request.previewOnly).toBe(previewOnly);
+	});
+});
+
+describe('what n8n usually keeps away from the node', () => {
+	const ASKED = { operation: 'delete', services: ['adapty'], adaptyId: 'ada', options: {} };
+
+	/** Stored parameters, as they reach the node; a function is an expression for each item. */
+	function read(
+		changed: Readonly<Record<string, unknown>>,
+		host: object = { isToolExecution: () => false },
+		items = 1,
+	): RunRequest {
+		const stored: Readonly<Record<string, unknown>> = { ...ASKED, ...changed };
+		const parameters: Parameters = {
+			raw: (name) => (typeof stored[name] === 'function' ? '={{ $json.x }}' : stored[name]),
+			read(name, item) {
+				try {
+					const value = stored[name];
+					return { ok: true, value: typeof value === 'function' ? value(item) : value };
+				} catch {
+					return { ok: false };
+				}
+			},
+		};
+		const context = { getNode: () => ({ type: 'x.deleteProfile' }), ...host };
+		return readRunRequest(context as unknown as IExecuteFunctions, parameters, items);
+	}
+
+	test('nothing: then there is no problem', () => {
+		expect(sentence(read({}))).toBe('');
+	});
+
+	const OPERATION = "'Operation' must be one of: delete, lookUp, and not an expression";
+	const NO_SERVICE = "'Services' is empty, or an expression | Choose at least one service.";
+
+	test.each<[string, Readonly<Record<string, unknown>>, string | RegExp]>([
+		['another operation', { operation: 'remove' }, OPERATION],
+		['an operation by expression', { operation: () => 'lookUp' }, OPERATION],
+		['services that are a text', { services: 'adapty' }, NO_SERVICE],
+		['no service', { services: [] }, NO_SERVICE],
+		['a service nobody knows', { services: ['adapty', 'x'] }, /^'Services' may only contain: ad/],
+		['options that are a text', { options: 'x' }, "'Options' cannot be read"],
+		[
+			'a guard that fails for the second item',
+			{
+				neverDelete(item: number) {
+					if (item === 1) throw new Error('secret');
+					return 'a';
+				},
+			},
+			"'Never Delete' has an expression that cannot be resolved for item 1 | Check the expression.",
+		],
+		['a guard that is an object', { neverDelete: { a: 1 } }, /^'Never Delete' is an object/],
+	])('%s', (_name, changed, words) => {
+		expect(sentence(read(changed, undefined, 2))).toEqual(
+			typeof words === 'string' ? words : expect.stringMatching(words),
+		);
+	});
+
+	test('what an unknown operation would protect is not even read', () => {
+		const neverDelete = jest.fn();
+		read({ operation: 'remove', neverDelete });
+		expect(neverDelete).not.toHaveBeenCalled();
+	});
+
+	test.each<[string, object, boolean]>([
+		['says so', { isToolExecution: () => true }, true],
+		['denies it', { isToolExecution: () => false }, false],
+		['is too old to say, but names the type so', { getNode: () => ({ type: 'x.yTool' }) }, true],
+		['is too old to say, and names the type else', {}, false],
+	])('an agent calls, if the host %s', (_name, host, previewOnly) => {
+		expect(read({}, host).previewOnly).toBe(previewOnly);
+		expect(read({ options: undefined }, host).previewOnly).toBe(previewOnly);
+		expect(read({ operation: 'remove' }, host).previewOnly).toBe(previewOnly);
 	});
 });

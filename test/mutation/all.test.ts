@@ -6,6 +6,11 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
+import { configureGlobal, readConfigureGlobal } from 'fast-check';
+
+// That an example exists is enough; nobody looks for the smallest.
+configureGlobal({ ...readConfigureGlobal(), endOnFailure: true });
+
 /** A simulation of ten seconds, and what counts lines and imports. */
 const LEFT_OUT = ['gate.learning.test.ts', 'structure.test.ts'];
 const LAST = ['splitting.test.ts', 'learnedLimits.test.ts', 'dispatcher.property.test.ts'];

@@ -1,5 +1,13 @@
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+
+// Outside the tree, where no other check comes upon the copies.
+const temp = path.join(tmpdir(), `delete-profile-mutation-${process.pid}`);
+mkdirSync(temp);
+// What a worker that is killed leaves behind goes, too.
+process.env.TMPDIR = temp;
+process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /**
  * Small changes to the flow, the input and the services, one at a time: each should make a test fail.
@@ -25,8 +33,7 @@ export default {
 	mutator: { excludedMutations: ['StringLiteral'] },
 	concurrency: 2,
 	timeoutMS: 4_000,
-	// Outside the tree, where no other check comes upon the copies.
-	tempDirName: path.join(tmpdir(), 'delete-profile-mutation'),
+	tempDirName: temp,
 	cleanTempDir: 'always',
 	incrementalFile: 'node_modules/.cache/stryker-incremental.json',
 	reporters: ['clear-text', 'json'],

@@ -79,6 +79,9 @@ describe.each(CASES)(
 		test.each(Object.entries(keys))(
 			'%s: what a header cannot carry is refused, unquoted',
 			(field, label) => {
+				expect(service.readAccount({ ...credential, [field]: '' })).toMatchObject({
+					problem: { what: expect.stringMatching(/ is empty$/) },
+				});
 				for (const value of ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000']) {
 					const checked = service.readAccount({ ...credential, [field]: value });
 					expect(checked).toEqual({
