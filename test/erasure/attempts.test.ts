@@ -2,13 +2,18 @@ import fc from 'fast-check';
 
 import {
 	backoff,
+	evidenceOf,
+	mayHaveWorked,
 	nextAttempt,
+	readExchange,
 	readRetryAfter,
 	verdictOf,
 	type Trouble,
 } from '../../nodes/DeleteProfile/erasure/attempts';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import type { Exchange } from '../../nodes/DeleteProfile/contract/service';
 import { FakeClock } from '../support/fakeClock';
+import { fakeService, manyTargets } from '../support/fakeService';
 
 const NOW = Date.UTC(2026, 0, 1, 12);
 
@@ -37,6 +42,7 @@ describe('readRetryAfter', () => {
 		['0', 0],
 		['1', 1000],
 		['1.5', 1500],
+		['0.125', 125],
 		[' 2 ', 2000],
 		['120', 120_000],
 		['99999999', 99_999_999_000],
@@ -126,5 +132,136 @@ describe('verdictOf', () => {
 		['too long a response', { kind: 'oversized', status: 200 }, retry('timeout'), 'unclear'],
 	] as const)('%s: %s', (_what, exchange, reading, verdict) => {
 		expect(verdictOf(exchange, reading)).toBe(verdict);
+	});
+});
+
+const noResponse = (cause: 'timeout' | 'network' | 'cancelled', sent = true): Exchange => ({
+	kind: 'noResponse',
+	cause,
+	sent,
+});
+const oversized: Exchange = { kind: 'oversized', status: 200 };
+
+describe('readExchange', () => {
+	const { texts } = fakeService();
+	const targets = [...manyTargets(2)];
+	const responds = (body: unknown): Exchange => ({
+		kind: 'response',
+		response: { status: 200, body, receivedAt: 0 },
+	});
+	const throwing = fakeService({
+		delete: {
+			read: () => {
+				throw new Error('a body nobody thought of');
+			},
+		},
+	});
+	const retry = (cause: 'timeout' | 'network') => ({
+		kind: 'retry',
+		finding: failed(cause, texts[cause]),
+		toldToWait: false,
+	});
+	const notUnderstood = {
+		kind: 'all',
+		finding: failed('unexpectedResponse', texts.unexpectedResponse),
+	};
+	const done = { state: 'deleted' };
+
+	test.each<[string, Exchange, object]>([
+		['no response in time', noResponse('timeout'), retry('timeout')],
+		['no connection', noResponse('network'), retry('network')],
+		['too long a response', oversized, notUnderstood],
+		[
+			'a finding for each',
+			responds({ states: ['deleted', 'deleted'] }),
+			{ kind: 'each', findings: [done, done] },
+		],
+		['a finding too few', responds({ states: ['deleted'] }), notUnderstood],
+		['a finding too many', responds({ states: Array(3).fill('deleted') }), notUnderstood],
+	])('%s', (_what, exchange, reading) => {
+		expect(readExchange(fakeService(), 'delete', exchange, targets)).toEqual(reading);
+	});
+
+	test('a reader that fails', () => {
+		expect(readExchange(throwing, 'delete', responds({}), targets)).toEqual(notUnderstood);
+	});
+});
+
+describe('mayHaveWorked', () => {
+	const response: Exchange = {
+		kind: 'response',
+		response: { status: 200, body: '', receivedAt: 0 },
+	};
+
+	test.each([
+		['timeout', true],
+		['serviceUnavailable', true],
+		['unexpectedResponse', true],
+		['redirected', true],
+		['rateLimited', false],
+		['unauthorized', false],
+		['rejected', false],
+		['notFound', false],
+	] as const)('a response that means %s: %p', (reason, open) => {
+		expect(mayHaveWorked(response, failed(reason, { what: 'Text' }))).toBe(open);
+	});
+
+	test.each([true, false])('no response, sent %p', (sent) => {
+		expect(mayHaveWorked(noResponse('network', sent), failed('network', { what: 'x' }))).toBe(sent);
+	});
+
+	test('what is settled leaves nothing open', () => {
+		expect(mayHaveWorked(noResponse('network'), { state: 'deleted' })).toBe(false);
+		expect(mayHaveWorked(response, { state: 'accepted' })).toBe(false);
+	});
+});
+
+describe('evidenceOf', () => {
+	const batch = (...ids: string[]) => ({
+		attempts: 3,
+		targets: ids.map((id) => ({ id, idType: 'email' })),
+	});
+	const withRequestId = (requestId?: string): Exchange => ({
+		kind: 'response',
+		response: { status: 204, body: '', receivedAt: 0, requestId },
+	});
+
+	test('of a response', () => {
+		expect(evidenceOf(withRequestId('r-1'), batch('ada', 'bob'), 5, 8)).toEqual({
+			httpStatus: 204,
+			attempts: 3,
+			sentAt: 5,
+			completedAt: 8,
+			requestId: 'r-1',
+			batchSize: 2,
+		});
+	});
+
+	test.each([
+		[oversized, 200],
+		[noResponse('timeout'), undefined],
+	])('without a response that was read', (exchange, httpStatus) => {
+		expect(evidenceOf(exchange, batch('ada'), 5, 8)).toEqual({
+			httpStatus,
+			attempts: 3,
+			sentAt: 5,
+			completedAt: 8,
+			requestId: undefined,
+			batchSize: 1,
+		});
+	});
+
+	test.each([
+		['ada', ['ada'], false],
+		['req_ADA_1', ['ada'], false],
+		['req-1', ['bob', 'req'], false],
+		['canada-1', ['ada'], true],
+		['xada@x.orgx', ['ada@x.org'], false],
+		['x1234567x', ['1234567'], true],
+		['x12345678x', ['12345678'], false],
+		['7f3a', ['ada', 'bob'], true],
+	])('a request ID %s beside %j is kept: %p', (requestId, ids, isKept) => {
+		const { requestId: kept } = evidenceOf(withRequestId(requestId), batch(...ids), 5, 8);
+		expect(kept).toBe(isKept ? requestId : undefined);
 	});
 });

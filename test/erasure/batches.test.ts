@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
-import { inBatches } from '../../nodes/DeleteProfile/erasure/batches';
+import {
+	inBatches,
+	isHopeless,
+	newBatch,
+	refusesEveryId,
+	type Origin,
+} from '../../nodes/DeleteProfile/erasure/batches';
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import { manyTargets } from '../support/fakeService';
 
 const target = fc.record({
@@ -68,4 +75,42 @@ test('a batch is made only when it is asked for', () => {
 	expect(pulled).toBe(10);
 	made.next();
 	expect(pulled).toBe(20);
+});
+
+describe('a refused batch that was split', () => {
+	/** @param words of each refused part, which holds one ID unless it says how many */
+	function originWith(words: ReadonlyArray<string | [string, number]>, over: Partial<Origin> = {}) {
+		const refusals = words.map((part) => {
+			const [said, ids] = typeof part === 'string' ? [part, 1] : part;
+			return {
+				batch: newBatch([...manyTargets(ids)]),
+				finding: failed('rejected', { what: 'Text' }),
+				evidence: { attempts: 1, sentAt: 0, completedAt: 1, batchSize: ids },
+				words: said,
+			};
+		});
+		return { size: 8, someTaken: false, refusals, ...over };
+	}
+
+	const alike = ['a', 'a', 'a', 'a', 'a'];
+
+	test.each<[string, Origin, boolean]>([
+		['five refused alike', originWith(alike), true],
+		['six', originWith([...alike, 'a']), true],
+		['four', originWith(alike.slice(1)), false],
+		['one in other words', originWith([...alike, 'b']), false],
+		['all in other words than this', originWith(['b', 'b', 'b', 'b', 'b']), false],
+		['some ID taken', originWith(alike, { someTaken: true }), false],
+	])('%s: the next refused alike is split no further: %p', (_what, origin, hopeless) => {
+		expect(isHopeless(origin, 'a')).toBe(hopeless);
+	});
+
+	test.each<[string, Origin, boolean]>([
+		['every ID alike', originWith([['a', 7], 'a']), true],
+		['an ID is missing', originWith([['a', 6], 'a']), false],
+		['in different words', originWith([['a', 7], 'b']), false],
+		['some ID taken', originWith([['a', 7], 'a'], { someTaken: true }), false],
+	])('%s: the words are about the request: %p', (_what, origin, isEvery) => {
+		expect(refusesEveryId(origin)).toBe(isEvery);
+	});
 });

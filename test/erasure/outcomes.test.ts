@@ -1,7 +1,13 @@
 import type { Finding } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Evidence, Result } from '../../nodes/DeleteProfile/contract/types';
-import { notAttempted, resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
+import {
+	cannotLookUp,
+	notAttempted,
+	resultOf,
+	verified,
+} from '../../nodes/DeleteProfile/erasure/outcomes';
+import { RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
 import { fakeService } from '../support/fakeService';
 
 const evidence: Evidence = {
@@ -45,6 +51,27 @@ describe('resultOf', () => {
 			expect(result.message.advice).toBeUndefined();
 		},
 	);
+
+	test.each([
+		['deleted', 'delete', 'Deleted'],
+		['accepted', 'delete', 'Accepted; gone by 26 Nov 01:03 UTC'],
+		['absent', 'delete', 'Already absent'],
+		['absent', 'lookUp', 'Not found'],
+		['found', 'lookUp', 'Found; has an active subscription'],
+		['found', 'dryRun', 'Would be deleted; has an active subscription'],
+	] as const)('%s for %s reads "%s"', (state, purpose, what) => {
+		const settlement = { finding: FINDINGS[state], evidence, mayBeGone: false };
+		expect(resultOf(settlement, purpose, 'alreadyAbsent').message).toEqual({ what });
+	});
+
+	test.each([undefined, RUN_AGAIN])('a doubt is said once, beside %j', (advice) => {
+		const finding = failed('timeout', { what: 'Late', advice });
+		const { message } = resultOf({ finding, evidence, mayBeGone: true }, 'delete', 'fail');
+		expect(message).toEqual({
+			what: 'Late',
+			advice: 'The profile may be deleted already; it is safe to run this again.',
+		});
+	});
 
 	test('absent is a failure for who calls it one', () => {
 		const settlement = { finding: FINDINGS.absent, evidence, mayBeGone: false };
@@ -114,8 +141,18 @@ describe('verified', () => {
 			expect(verified(deleted, unclear, service)).toMatchObject({
 				outcome: 'deleted',
 				reason: 'unverified',
-				message: { what: 'Deleted, but not verified' },
+				message: {
+					what: 'Deleted, but not verified',
+					advice: unclear ? 'Late. Wait.' : 'Fake has no way to look up a profile.',
+				},
 			});
 		},
 	);
+});
+
+test('a service that cannot be read says so', () => {
+	const result = cannotLookUp(fakeService({ lookUp: false }));
+	expect(result).toMatchObject({ outcome: 'notAttempted', reason: 'unsupportedLookUp' });
+	expect(result.message.what).toBe('Fake has no way to look up a profile');
+	expect(result.message.advice).toMatch(/^Whether it exists is not known\. Do not use Fake in /);
 });

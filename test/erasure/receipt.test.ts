@@ -20,8 +20,8 @@ import { fakeService } from '../support/fakeService';
 import { settingsWith } from './planning';
 
 const service = fakeService({
-	receiptFields: (_target, _outcome, { batchSize, completedAt }) => ({
-		batchSize,
+	receiptFields: (_target, _outcome, { batchSize, completedAt }, action) => ({
+		batchSize: action === 'delete' ? batchSize : undefined,
 		expectedBy: String(completedAt),
 	}),
 });
@@ -174,6 +174,19 @@ describe('a repeated profile', () => {
 		});
 	});
 
+	test('that needs somebody to act says so', () => {
+		const unverified = result('deleted', 'Deleted, but not verified', 'Look it up.');
+		expect(receiptOf(lineWith(unverified, { repeats: 2 }), input()).message).toBe(
+			'Duplicate of item 2: Deleted, but not verified. Look it up.',
+		);
+	});
+
+	test('that failed without advice says why', () => {
+		expect(receiptOf(lineWith(result('failed', 'Late'), { repeats: 2 }), input()).message).toBe(
+			'Duplicate of item 2: Late. [item 4]',
+		);
+	});
+
 	test('that failed says why', () => {
 		const failed = result('failed', 'Late', 'Wait.');
 		expect(receiptOf(lineWith(failed, { repeats: 2 }), input()).message).toBe(
@@ -192,6 +205,29 @@ test.each([
 	expect(receiptOf(line, input()).message).toMatch(/^Deleted\. /);
 });
 
+test.each([undefined, 'ada'])('an ID that was not sent is not pointed out: %j', (id) => {
+	const line = lineWith(result('failed', 'Bad'), { id: id && `${id},b`, target: undefined });
+	expect(receiptOf(line, input()).message).toBe('Bad. [item 4]');
+});
+
+test.each([
+	['delete', false, true],
+	['delete', true, false],
+	['lookUp', false, false],
+] as const)(
+	'%s, dry run %p: what only a deletion has is there: %p',
+	(operation, dryRun, isThere) => {
+		const line = lineWith({ ...result('deleted'), evidence }, { dryRun });
+		const receipt = receiptOf(line, input({}, { operation }));
+		expect('batchSize' in receipt).toBe(isThere);
+	},
+);
+
+test('advice stands beside a success, too', () => {
+	const line = lineWith(result('deleted', 'Deleted', 'Look it up.'));
+	expect(receiptOf(line, input()).message).toBe('Deleted. Look it up.');
+});
+
 test('a dry run and a preview say what they are', () => {
 	const line = lineWith(result('wouldDelete', 'Would be deleted'), { dryRun: true });
 	expect(receiptOf(line, input())).toMatchObject({ dryRun: true, message: 'Would be deleted' });
@@ -200,6 +236,17 @@ test('a dry run and a preview say what they are', () => {
 
 describe('the ID', () => {
 	const line = lineWith({ ...result('failed'), evidence });
+
+	test.each(['plain', 'hash', 'omit'])('%s: none where there is none', (receiptId) => {
+		const options = { receiptId, receiptKey: 'secret' };
+		expect(receiptOf({ ...line, id: undefined }, input(options))).not.toHaveProperty('id');
+	});
+
+	test('hash: where it is not known what it is an ID of', () => {
+		const unknown = { ...line, service: undefined, idType: undefined };
+		const receipt = receiptOf(unknown, input({ receiptId: 'hash', receiptKey: 'secret' }));
+		expect(receipt.id).toBe(hashedId('secret', '', '', 'ada'));
+	});
 
 	test('omit: stands nowhere', () => {
 		const receipt = receiptOf(line, input({ receiptId: 'omit' }));

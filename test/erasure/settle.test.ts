@@ -156,6 +156,20 @@ describe('verify after delete', () => {
 		expect(outcomes(results, targets)).toEqual(['deleted', 'alreadyAbsent', 'deleted']);
 	});
 
+	test('looks up what was accepted', async () => {
+		const clock = new FakeClock();
+		const takes = { kind: 'status', status: 200, body: { states: ['accepted'] } } as const;
+		const server = new FakeServer(clock, {
+			fault: (request) => (request === 0 ? takes : undefined),
+		});
+		const targets = [...manyTargets(1)];
+		const options = { verifyAfterDelete: true };
+		const results = await clock.run(
+			settled({ clock, server, options, tasks: { delete: targets } }),
+		);
+		expect(results.get(targets[0])?.message.what).toBe('Accepted; not absent yet');
+	});
+
 	test('a deletion that was only said to be one is found out, and not remembered', async () => {
 		const clock = new FakeClock();
 		const memory = memoryOf({}, 0);
@@ -246,9 +260,58 @@ test('long work is reported every few seconds, in counts, without an ID', async 
 	expect(clock.elapsed).toBe(30_000);
 	expect(reports.length).toBeGreaterThanOrEqual(5);
 	expect(reports.length).toBeLessThanOrEqual(6);
+	// Two a second: what has been settled, and what is left, add up.
+	expect(reports[0]).toBe('Fake: 9 of 60 profiles settled, 1.8 per second, about 29 s left');
 	for (const line of reports) {
 		expect(line).toMatch(
 			/^Fake: \d+ of 60 profiles settled, \d+\.\d per second, about \d+ s left$/,
 		);
 	}
+});
+
+describe('the settings of the run hold', () => {
+	const busy = { kind: 'status', status: 429, body: {} } as const;
+
+	test('a busy account is waited for as long as Give Up After says', async () => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock, { fault: () => busy });
+		const targets = [...manyTargets(1)];
+		const options = { giveUpAfter: 20 };
+		const results = await clock.run(
+			settled({ clock, server, options, tasks: { delete: targets } }),
+		);
+		expect(results.get(targets[0])).toMatchObject({ outcome: 'failed', reason: 'rateLimited' });
+		expect(clock.elapsed).toBeGreaterThan(2000);
+		expect(clock.elapsed).toBeLessThanOrEqual(20_000);
+	});
+
+	test.each([
+		[{}, 10],
+		[{ requestsPerSecond: 2 }, 50],
+		[{ requestsPerSecond: 0 }, 0],
+	])('%j: 100 requests take about %p s', async (options, seconds) => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock);
+		const service = fakeService({ limits: { batchSize: 1, requestsPerSecond: 10 } });
+		const targets = [...manyTargets(100)];
+		await clock.run(settled({ clock, server, service, options, tasks: { delete: targets } }));
+		expect(Math.abs(clock.elapsed / 1000 - seconds)).toBeLessThanOrEqual(1);
+	});
+});
+
+test('a lookup says nothing about what an earlier pass left open', async () => {
+	const clock = new FakeClock();
+	const memory = memoryOf({}, 0);
+	const fails = { kind: 'status', status: 500, works: false } as const;
+	const server = new FakeServer(clock, {
+		fault: (request) => (request === 0 ? fails : undefined),
+		profiles: [],
+	});
+	const given = { clock, server, memory, options: { maxAttempts: 1 }, account: 'left open' };
+	const [first] = manyTargets(1);
+	await clock.run(settled({ ...given, tasks: { delete: [first] } }));
+	const [second] = manyTargets(1);
+	const results = await clock.run(settled({ ...given, tasks: { lookUp: [second] } }));
+	expect(results.get(second)).toMatchObject({ outcome: 'notFound' });
+	expect(results.get(second)?.reason).toBeUndefined();
 });

@@ -11,7 +11,8 @@ const alpha = fakeService({ name: 'alpha', displayName: 'Alpha' });
 const beta = fakeService({
 	name: 'beta',
 	displayName: 'Beta',
-	consequence: (settled) => `Beta saw ${settled.length}.`,
+	consequence: (settled) =>
+		`Beta saw ${settled.map(({ target, outcome }) => `${target.idType} ${outcome}`).join()}.`,
 });
 
 function line(
@@ -48,7 +49,7 @@ describe('the hint', () => {
 		];
 		expect(summarize(lines, [alpha, beta])).toEqual({
 			failed: 0,
-			hint: 'Alpha: 1 already absent, 2 deleted<br>Beta: 2 deleted<br>Beta saw 1.',
+			hint: 'Alpha: 1 already absent, 2 deleted<br>Beta: 2 deleted<br>Beta saw email deleted.',
 			isWarning: false,
 		});
 	});
@@ -72,6 +73,21 @@ describe('the hint', () => {
 		expect(hint.match(/\b1 /g)).toHaveLength(outcomes.length);
 		expect(failed).toBe(2);
 		expect(isWarning).toBe(true);
+	});
+
+	test('an ID that was refused, not skipped, is counted as failed', () => {
+		const lines = [
+			line(alpha, 'failed', 'Text', { reason: 'emptyId' }),
+			line(alpha, 'skipped', 'Text', { reason: 'invalidId' }),
+			line(alpha, 'deleted'),
+		];
+		expect(summarize(lines, [alpha]).hint).toBe('Alpha: 1 failed, 1 skipped, 1 deleted');
+	});
+
+	test('an ID that was not sent is not pointed out', () => {
+		const unsent = line(alpha, 'failed', 'Text', { id: 'a,b' });
+		const lines = [{ ...unsent, target: undefined }, line(alpha, 'deleted')];
+		expect(summarize(lines, [alpha]).hint).toBe('Alpha: 1 failed, 1 deleted');
 	});
 
 	test('a service without lines is not mentioned', () => {
@@ -159,6 +175,30 @@ describe('the headline', () => {
 			/^2 profiles: A\. 1 profile: B\. 1 profile: C\. And 2 more causes\. /,
 		);
 		expect(description).toContain('set On Error to Continue');
+	});
+
+	test.each([
+		[['A', 'B', 'C'], /^1 profile: A\. 1 profile: B\. 1 profile: C\. All 3 profiles have failed\./],
+		[['A', 'B', 'C', 'D'], /C\. And 1 more cause\. All 4 profiles have failed\./],
+		[['A', 'A'], /^All 2 profiles have failed\. For a receipt/],
+		[['A'], /^The profile has failed\. For a receipt/],
+	])('nothing is left to say about others where all failed: %j', (causes, description) => {
+		const lines = causes.map((what) => line(alpha, 'failed', what));
+		expect(headlineOfRun(lines, 'delete').description).toMatch(description);
+	});
+
+	test('a line without a service', () => {
+		const lines = [line(undefined, 'failed', 'A'), line(alpha, 'failed', 'B')];
+		expect(headlineOfRun(lines, 'delete').message).toBe(
+			'Could not delete 2 of 2 profiles (no service 1, Alpha 1)',
+		);
+	});
+
+	test('a plan that stops says what happens to the one other', () => {
+		const known = [line(alpha, 'failed', 'A')];
+		expect(headlineOfPlan(known, 2, 'delete').description).toMatch(
+			/^Nothing was sent, not even for the other profile\. To process/,
+		);
 	});
 
 	test('a plan that stops says what happens to the others', () => {
