@@ -25,7 +25,7 @@ export class DeleteProfile implements INodeType {
 		group: ['output'],
 		version: 1,
 		subtitle,
-		description: `Delete user profiles in ${services.map(({ displayName }) => displayName).join(', ')}, for example for GDPR erasure requests`,
+		description: `Delete user profiles in ${new Intl.ListFormat('en').format(services.map(({ displayName }) => displayName))}, for example for GDPR erasure requests`,
 		defaults: {
 			name: 'Delete Profile',
 		},

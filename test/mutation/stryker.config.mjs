@@ -12,7 +12,7 @@ process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 /**
  * Small changes to the flow, the input and the services, one at a time: each should make a test fail.
  * All of them take two hours, so it is run by hand, or for some files at a time; what has not changed since the
- * last run is not tested again: `npm run mutation -- --incremental --mutate nodes/DeleteProfile/erasure/attempts.ts`.
+ * last run is not tested again: `npm run mutation -- --mutate nodes/DeleteProfile/erasure/attempts.ts`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
@@ -35,6 +35,7 @@ export default {
 	timeoutMS: 4_000,
 	tempDirName: temp,
 	cleanTempDir: 'always',
+	incremental: true,
 	incrementalFile: 'node_modules/.cache/stryker-incremental.json',
 	reporters: ['clear-text', 'json'],
 	jsonReporter: { fileName: 'node_modules/.cache/mutation.json' },

@@ -1,0 +1,82 @@
+/** Writes docs/benchmarks/mutation.md from the last run of `npm run mutation`. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const RESULTS = path.join(ROOT, 'node_modules/.cache/mutation.json');
+const PAGE = path.join(ROOT, 'docs/benchmarks/mutation.md');
+const NODE = 'nodes/DeleteProfile/';
+
+const DEAD = ['Killed', 'Timeout'];
+const ALIVE = ['Survived', 'NoCoverage'];
+const COUNTED = [...DEAD, ...ALIVE];
+
+const { files } = JSON.parse(readFileSync(RESULTS, 'utf8'));
+
+const mutants = Object.entries(files).flatMap(([file, { source, mutants: own }]) =>
+	own
+		.filter(({ status }) => COUNTED.includes(status))
+		.map((mutant) => ({ ...mutant, file: file.replace(NODE, ''), source: source.split('\n') })),
+);
+
+/** What stands in the source where the mutant is, in one line. */
+function originalOf({ source, location: { start, end } }) {
+	const lines = source.slice(start.line - 1, end.line);
+	lines[lines.length - 1] = lines[lines.length - 1].slice(0, end.column - 1);
+	lines[0] = lines[0].slice(start.column - 1);
+	return lines.join(' ');
+}
+
+function asCode(text) {
+	const line = text.replace(/\s+/g, ' ').replaceAll('|', '\\|').trim();
+	const shown = line.length > 60 ? `${line.slice(0, 57)}…` : line;
+	return shown.includes('`') ? `\`\` ${shown} \`\`` : `\`${shown}\``;
+}
+
+function rowOf(name, own) {
+	const count = (...statuses) => own.filter(({ status }) => statuses.includes(status)).length;
+	const score = ((100 * count(...DEAD)) / own.length).toFixed(1);
+	const cells = [own.length, count('Killed'), count('Timeout'), count(...ALIVE), `${score} %`];
+	return `| ${name} | ${cells.join(' | ')} |`;
+}
+
+const roomOf = ({ file }) => file.split('/')[0];
+const rooms = [...new Set(mutants.map(roomOf))].sort();
+
+const survivors = mutants
+	.filter(({ status }) => ALIVE.includes(status))
+	.map((mutant) => {
+		const place = `${mutant.file}:${mutant.location.start.line}`;
+		return `| ${place} | ${asCode(originalOf(mutant))} | ${asCode(mutant.replacement)} |`;
+	});
+
+writeFileSync(
+	PAGE,
+	`# What the tests notice
+
+\`npm run mutation\` changes the flow, the contract, the input and the services in one small way at a time, and runs
+their tests: each change should make one fail. Left out are the words of texts, what runs once while a module loads,
+and the tests that need n8n around the node, which would notice more.
+
+| Room | Changes | A test failed | Never ended | Nothing failed | Noticed |
+| --- | ---: | ---: | ---: | ---: | ---: |
+${rooms
+	.map((room) =>
+		rowOf(
+			`\`${room}/\``,
+			mutants.filter((one) => roomOf(one) === room),
+		),
+	)
+	.join('\n')}
+${rowOf('**All**', mutants)}
+
+## What nothing failed for
+
+Some of it makes no difference (a shortcut, a log line), some is seen only by the tests in n8n's engine.
+
+| Where | Code | Changed to |
+| --- | --- | --- |
+${survivors.join('\n')}
+`,
+);
