@@ -87,7 +87,7 @@ export async function runCell(
 	mode: Mode,
 	elsewhere: string,
 ): Promise<Cell> {
-	const { fault, unknownProfile, timeout = 10_000, giveUpAfter = GIVE_UP_AFTER } = faultCase;
+	const { fault, unknownProfile, timeout = 60_000, giveUpAfter = GIVE_UP_AFTER } = faultCase;
 	// Of Gainsight PX's two responses to a deletion, the one with a body.
 	const sandbox = await startSandbox({ gainsightPxDeleteStatus: 200, tls: faultCase.tls });
 	try {
