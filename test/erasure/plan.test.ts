@@ -214,7 +214,11 @@ describe('what is not sent', () => {
 
 	test.each(['a', '7'])('a protected ID (%j) is skipped, and the others go on', (id) => {
 		const plan = planOf([{ fakeId: id }, { fakeId: 'good' }], {}, { neverDelete: new Set([id]) });
-		expect(plan.entries[0].result).toMatchObject({ outcome: 'skipped', reason: 'excluded' });
+		expect(plan.entries[0].result).toMatchObject({
+			outcome: 'skipped',
+			reason: 'excluded',
+			message: { what: "Excluded by 'Never Delete'" },
+		});
 		expect(ids(plan, 'delete')).toEqual(['good']);
 	});
 

@@ -57,7 +57,8 @@ writeFileSync(
 
 \`npm run mutation\` changes the flow, the contract, the input and the services in one small way at a time, and runs
 their tests: each change should make one fail. Left out are the words of texts, what runs once while a module loads,
-and the tests that need n8n around the node, which would notice more.
+the tests in n8n's engine, and a simulation of ten seconds, \`gate.learning.test.ts\`, which holds most of
+\`learnedLimits.ts\`.
 
 | Room | Changes | A test failed | Never ended | Nothing failed | Noticed |
 | --- | ---: | ---: | ---: | ---: | ---: |
