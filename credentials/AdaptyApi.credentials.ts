@@ -1,10 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import {
-	ADAPTY_HOSTS,
-	ADAPTY_PROFILE_PATH,
-	readAccount,
-} from '../nodes/DeleteProfile/services/adapty/hosts';
+import { adapty } from '../nodes/DeleteProfile/services/adapty';
+import { PROFILE_PATH } from '../nodes/DeleteProfile/services/adapty/requests';
 import { authenticateFor } from './shared/authenticate';
 import { testBaseUrl } from './shared/baseUrl';
 import { expressionFields } from './shared/expressionFields';
@@ -28,7 +25,7 @@ export class AdaptyApi implements ICredentialType {
 			displayName: 'Server',
 			name: 'server',
 			type: 'options',
-			options: hostOptions(ADAPTY_HOSTS),
+			options: hostOptions(adapty.access),
 			default: 'production',
 			description: 'Server to send requests to',
 		},
@@ -41,7 +38,7 @@ export class AdaptyApi implements ICredentialType {
 		}),
 	]);
 
-	authenticate = authenticateFor('Adapty', readAccount, ({ secretKey }) => ({
+	authenticate = authenticateFor(adapty, ({ secretKey }) => ({
 		Authorization: `Api-Key ${String(secretKey)}`,
 	}));
 
@@ -49,8 +46,8 @@ export class AdaptyApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: testBaseUrl(ADAPTY_HOSTS, 'server'),
-			url: ADAPTY_PROFILE_PATH,
+			baseURL: testBaseUrl(adapty.access),
+			url: PROFILE_PATH,
 			headers: {
 				'adapty-customer-user-id': ABSENT_ID,
 				'Content-Type': 'application/json',

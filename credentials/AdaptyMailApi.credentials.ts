@@ -1,10 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import {
-	ADAPTY_MAIL_DELETE_PATH,
-	ADAPTY_MAIL_HOSTS,
-	readAccount,
-} from '../nodes/DeleteProfile/services/adaptyMail/hosts';
+import { adaptyMail } from '../nodes/DeleteProfile/services/adaptyMail';
+import { DELETE_PATH } from '../nodes/DeleteProfile/services/adaptyMail/requests';
 import { authenticateFor } from './shared/authenticate';
 import { testBaseUrl } from './shared/baseUrl';
 import { expressionFields } from './shared/expressionFields';
@@ -31,7 +28,7 @@ export class AdaptyMailApi implements ICredentialType {
 			displayName: 'Server',
 			name: 'server',
 			type: 'options',
-			options: hostOptions(ADAPTY_MAIL_HOSTS),
+			options: hostOptions(adaptyMail.access),
 			default: 'production',
 			description: 'Server to send requests to',
 		},
@@ -44,7 +41,7 @@ export class AdaptyMailApi implements ICredentialType {
 		}),
 	]);
 
-	authenticate = authenticateFor('Adapty Mail', readAccount, ({ secretKey }) => ({
+	authenticate = authenticateFor(adaptyMail, ({ secretKey }) => ({
 		Authorization: `Bearer ${String(secretKey)}`,
 	}));
 
@@ -56,8 +53,8 @@ export class AdaptyMailApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'POST',
-			baseURL: testBaseUrl(ADAPTY_MAIL_HOSTS, 'server'),
-			url: ADAPTY_MAIL_DELETE_PATH,
+			baseURL: testBaseUrl(adaptyMail.access),
+			url: DELETE_PATH,
 			headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
 			body: { email: NOBODY },
 			disableFollowRedirect: true,

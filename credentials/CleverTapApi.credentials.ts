@@ -1,6 +1,6 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import { CLEVERTAP_HOSTS, readAccount } from '../nodes/DeleteProfile/services/cleverTap/hosts';
+import { cleverTap } from '../nodes/DeleteProfile/services/cleverTap';
 import { authenticateFor } from './shared/authenticate';
 import { testBaseUrl } from './shared/baseUrl';
 import { expressionFields } from './shared/expressionFields';
@@ -43,7 +43,7 @@ export class CleverTapApi implements ICredentialType {
 			displayName: 'Region',
 			name: 'region',
 			type: 'options',
-			options: hostOptions(CLEVERTAP_HOSTS),
+			options: hostOptions(cleverTap.access),
 			default: 'eu',
 			description:
 				'The start of your CleverTap dashboard address names it, for example in1.dashboard.clevertap.com. With the wrong region CleverTap responds as if the passcode were wrong.',
@@ -66,7 +66,7 @@ export class CleverTapApi implements ICredentialType {
 		}),
 	]);
 
-	authenticate = authenticateFor('CleverTap', readAccount, ({ accountId, passcode }) => ({
+	authenticate = authenticateFor(cleverTap, ({ accountId, passcode }) => ({
 		'X-CleverTap-Account-Id': String(accountId),
 		'X-CleverTap-Passcode': String(passcode),
 	}));
@@ -78,7 +78,7 @@ export class CleverTapApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: testBaseUrl(CLEVERTAP_HOSTS, 'region'),
+			baseURL: testBaseUrl(cleverTap.access),
 			url: '/1/profile.json',
 			qs: { identity: ABSENT_ID },
 			headers: { Accept: 'application/json' },

@@ -1,10 +1,7 @@
 import type { ICredentialTestRequest, ICredentialType, Icon, INodeProperties } from 'n8n-workflow';
 
-import {
-	GAINSIGHT_PX_HOSTS,
-	readAccount,
-	USERS_PATH,
-} from '../nodes/DeleteProfile/services/gainsightPx/hosts';
+import { gainsightPx } from '../nodes/DeleteProfile/services/gainsightPx';
+import { USERS_PATH } from '../nodes/DeleteProfile/services/gainsightPx/requests';
 import { authenticateFor } from './shared/authenticate';
 import { testBaseUrl } from './shared/baseUrl';
 import { expressionFields } from './shared/expressionFields';
@@ -31,7 +28,7 @@ export class GainsightPxApi implements ICredentialType {
 			displayName: 'Data Center',
 			name: 'dataCenter',
 			type: 'options',
-			options: hostOptions(GAINSIGHT_PX_HOSTS),
+			options: hostOptions(gainsightPx.access),
 			default: 'us',
 			description: 'Data center of your subscription; API keys only work in their own data center',
 		},
@@ -44,7 +41,7 @@ export class GainsightPxApi implements ICredentialType {
 		}),
 	]);
 
-	authenticate = authenticateFor('Gainsight PX', readAccount, ({ apiKey }) => ({
+	authenticate = authenticateFor(gainsightPx, ({ apiKey }) => ({
 		'X-APTRINSIC-API-KEY': String(apiKey),
 	}));
 
@@ -52,7 +49,7 @@ export class GainsightPxApi implements ICredentialType {
 	test: ICredentialTestRequest = {
 		request: {
 			method: 'GET',
-			baseURL: testBaseUrl(GAINSIGHT_PX_HOSTS, 'dataCenter'),
+			baseURL: testBaseUrl(gainsightPx.access),
 			url: USERS_PATH,
 			qs: { pageSize: 1 },
 			headers: { Accept: 'application/json' },

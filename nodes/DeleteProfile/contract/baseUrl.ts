@@ -16,6 +16,8 @@ export interface ServiceHost {
 
 /** The servers of a service, and how a base URL is told from one that holds too much. */
 export interface HostTable {
+	/** The credential field that chooses one. */
+	readonly hostField: { readonly name: string; readonly displayName: string };
 	readonly hosts: Readonly<Record<string, ServiceHost>>;
 	/**
 	 * Paths that the service's requests add to the base URL, the shortest first; behind a base URL
@@ -33,7 +35,7 @@ const PLAIN_URL =
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
-function refused(problem: string): Checked<string> {
+function refused(problem: string): Checked<string, string> {
 	return { ok: false, problem };
 }
 
@@ -43,7 +45,7 @@ function refused(problem: string): Checked<string> {
  * is spelled (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
  * with a sentence without a final period that never repeats the URL, because it may hold a password.
  */
-export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {
+export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string, string> {
 	if (typeof url !== 'string' || url === '') return refused('The base URL is empty');
 	// Everything up to the space and DEL: control characters disappear inside the URL class.
 	if (/\s/.test(url) || [...url].some((char) => char <= ' ' || char === '\x7f')) {
@@ -86,18 +88,35 @@ export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Check
 	return { ok: true, value: parsed.origin + path };
 }
 
+/** A value of the host field that can be shown: too short to be a key. */
+const SHOWABLE = /^[a-z0-9]{1,8}$/i;
+
 /**
  * The base URL of a credential: a host of the table, or the checked custom base URL. An unknown
  * region is refused; there is never a fallback to another one.
+ * @param service name as the editor shows it
  */
 export function baseUrlOf(
-	{ hosts, apiPaths }: HostTable,
-	region: unknown,
-	customBaseUrl: unknown,
+	service: string,
+	{ hostField, hosts, apiPaths }: HostTable,
+	data: Readonly<Record<string, unknown>>,
 ): Checked<string> {
-	if (region === CUSTOM_REGION) return checkedBaseUrl(customBaseUrl, apiPaths);
-	if (typeof region === 'string' && Object.prototype.hasOwnProperty.call(hosts, region)) {
-		return { ok: true, value: hosts[region].host };
+	const chosen = data[hostField.name];
+	if (chosen === CUSTOM_REGION) {
+		const checked = checkedBaseUrl(data.baseUrl, apiPaths);
+		if (checked.ok) return checked;
+		const advice = `Open the ${service} credential and change it.`;
+		return { ok: false, problem: { what: checked.problem, advice } };
 	}
-	return refused('The credential names no known region or server');
+	if (typeof chosen === 'string' && Object.prototype.hasOwnProperty.call(hosts, chosen)) {
+		return { ok: true, value: hosts[chosen].host };
+	}
+	const shown = typeof chosen === 'string' && SHOWABLE.test(chosen) ? `'${chosen}'` : 'Its value';
+	return {
+		ok: false,
+		problem: {
+			what: `${shown} is not a choice of '${hostField.displayName}' in the ${service} credential`,
+			advice: `Open the credential and choose one: ${[...Object.keys(hosts), CUSTOM_REGION].join(', ')}.`,
+		},
+	};
 }

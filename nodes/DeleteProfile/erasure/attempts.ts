@@ -1,7 +1,7 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
 import type { Exchange, Finding, Reading, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Action, Evidence, Target } from '../contract/types';
+import type { Evidence, Operation, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
 
 const FIRST_DELAY_MS = 500;
@@ -73,7 +73,7 @@ export function readRetryAfter(value: string | undefined, now: number): number |
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */
 export function readExchange(
 	service: Service,
-	action: Action,
+	action: Operation,
 	exchange: Exchange,
 	targets: readonly Target[],
 ): Reading {

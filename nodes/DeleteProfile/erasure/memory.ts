@@ -1,4 +1,4 @@
-import type { Account } from '../contract/service';
+import type { Account } from '../contract/account';
 import type { Result, Target } from '../contract/types';
 
 /** What one execution knows of its deletions so far. */

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import type { Service } from '../contract/service';
 import {
 	SUCCESSFUL,
 	type Message,
@@ -10,12 +11,12 @@ import {
 	type Target,
 } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
+import type { Entry } from '../input/plan';
 import type { Settings } from '../input/settings';
-import type { Entry } from './plan';
 import { ID_WARNINGS, sentences, WITHOUT_RESULT } from './texts';
 
 const AGENT_PREVIEW =
-	"Preview only: an AI agent may not delete with this tool. Tell the user to turn on 'Allow Agent Delete' in the node's options, or to run the workflow themselves.";
+	'Preview only; nothing was deleted. A person on the team has to run the deletion.';
 
 /** An entry with what is said of it. */
 export interface Line extends Entry {
@@ -24,6 +25,8 @@ export interface Line extends Entry {
 
 /** What the receipts of one run have in common. */
 export interface ReceiptInput {
+	/** Undefined where it is unknown. */
+	readonly service: Service | undefined;
 	readonly operation: Operation;
 	readonly settings: Settings;
 	/** An agent called, and was not allowed to delete. */
@@ -58,8 +61,8 @@ export function hashedId(key: string, service: string, idType: string, id: strin
 	return createHmac('sha256', key).update(`${service}\n${idType}\n${id}`).digest('hex');
 }
 
-function shownId(line: Line, { receiptId, receiptKey }: Settings): string | undefined {
-	const { id, service, idType } = line;
+function shownId({ id, idType }: Line, { service, settings }: ReceiptInput): string | undefined {
+	const { receiptId, receiptKey } = settings;
 	if (id === undefined || receiptId === 'omit') return undefined;
 	if (receiptId === 'plain') return id;
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
@@ -69,49 +72,43 @@ function shownId(line: Line, { receiptId, receiptKey }: Settings): string | unde
 function messageOf({ repeats, result }: Line): Message {
 	if (repeats === undefined) return result.message;
 	const { what, advice } = result.message;
+	const same = `Same profile as item ${repeats}`;
 	const isDone = SUCCESSFUL.has(result.outcome) && advice === undefined;
-	return isDone
-		? { what: `Duplicate of item ${repeats}: ${what.split(';')[0].toLowerCase()}` }
-		: { what: `Duplicate of item ${repeats}: ${what}`, advice };
+	return isDone ? { what: same } : { what: `${same}. ${what}`, advice };
 }
 
 function textOf(line: Line, previewOnly: boolean): string {
 	const message = messageOf(line);
-	const { id, target, item, result } = line;
-	const warnings =
+	const { id, target, result } = line;
+	const further =
 		id !== undefined && target ? warningsFor(id).map((warning) => ID_WARNINGS[warning]) : [];
-	if (previewOnly) warnings.push(AGENT_PREVIEW);
-	if (SUCCESSFUL.has(result.outcome)) {
-		return message.advice === undefined && warnings.length === 0
-			? message.what
-			: [sentences(message), ...warnings].join(' ');
-	}
-	const prefix = result.outcome === 'notAttempted' ? 'Not sent. ' : '';
-	return `${prefix}${[sentences(message), ...warnings].join(' ')} [item ${item}]`;
+	if (previewOnly) further.push(AGENT_PREVIEW);
+	const isDone = SUCCESSFUL.has(result.outcome) && message.advice === undefined;
+	return isDone && further.length === 0 ? message.what : [sentences(message), ...further].join(' ');
 }
 
 type Fields = Readonly<Record<string, IDataObject[string]>>;
 
 /** The fields that only make sense once something was sent. */
 function evidenceOf(
-	{ service, target, host, result, dryRun }: Line,
-	operation: Operation,
+	{ target, host, result, dryRun }: Line,
+	{ service, operation }: ReceiptInput,
 ): Fields[] {
-	const { evidence, outcome } = result;
+	const { evidence, fields = {} } = result;
 	if (!evidence || !service || !target) return [];
-	const { httpStatus, attempts, sentAt, completedAt, requestId } = evidence;
-	const action = operation === 'lookUp' || dryRun ? 'lookUp' : 'delete';
-	return [
-		{
-			httpStatus,
-			attempts,
-			sentAt: new Date(sentAt).toISOString(),
-			completedAt: new Date(completedAt).toISOString(),
-			requestId,
-			host,
-		},
-		service.receiptFields(target, outcome, evidence, action),
-	];
+	const { httpStatus, attempts, sentAt, completedAt, requestId, batchSize } = evidence;
+	const deletes = operation === 'delete' && !dryRun;
+	const common = {
+		httpStatus,
+		attempts,
+		sentAt: new Date(sentAt).toISOString(),
+		completedAt: new Date(completedAt).toISOString(),
+		requestId,
+		host,
+		hardDelete: deletes ? target.hardDelete : undefined,
+		batchSize: deletes && service.delete.limits.batchSize > 1 ? batchSize : undefined,
+	};
+	return [common, fields];
 }
 
 /**
@@ -128,25 +125,23 @@ function withValues(...parts: readonly Fields[]): IDataObject {
 	return fields;
 }
 
-/** One true line for one person at one service: the JSON of an output item. */
-export function receiptOf(
-	line: Line,
-	{ operation, settings, previewOnly }: ReceiptInput,
-): IDataObject {
-	const { service, idType, repeats, dryRun, result } = line;
+/** One true line for one person: the JSON of an output item. */
+export function receiptOf(line: Line, input: ReceiptInput): IDataObject {
+	const { idType, repeats, dryRun, result } = line;
 	return withValues(
 		{
-			service: service?.name,
-			id: shownId(line, settings),
+			service: input.service?.name,
+			id: shownId(line, input),
 			outcome: result.outcome,
+			message: textOf(line, input.previewOnly),
 			success: SUCCESSFUL.has(result.outcome),
-			message: textOf(line, previewOnly),
-			reason: repeats === undefined ? result.reason : 'duplicate',
+			// The first one's own, if it has any: a doubt is no smaller where it is repeated.
+			reason: result.reason ?? (repeats === undefined ? undefined : 'duplicate'),
 			deleted: result.outcome === 'deleted',
 			idType,
-			operation,
+			operation: input.operation,
 		},
-		...evidenceOf(line, operation),
+		...evidenceOf(line, input),
 		{ dryRun: dryRun || undefined },
 	);
 }

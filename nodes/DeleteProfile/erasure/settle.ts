@@ -1,12 +1,12 @@
 import type { ActionLimits, Connection } from '../contract/service';
-import type { Action, Operation, Result, Target } from '../contract/types';
+import type { Operation, Result, Target } from '../contract/types';
+import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane, type LaneLimits } from './accountGate';
 import type { Clock } from './clock';
 import { dispatch } from './dispatcher';
 import type { Memory } from './memory';
 import { resultOf, verified, type Purpose } from './outcomes';
-import type { Tasks } from './plan';
 import type { Dispatched, Settlement } from './settlement';
 
 /** What all accounts of a run have in common. */
@@ -17,21 +17,16 @@ export interface Run {
 	readonly clock: Clock;
 	/** Aborted when the user cancels or the workflow times out. */
 	readonly signal?: AbortSignal;
-	/** Told how far a long run is: counts only, never an ID. */
-	readonly report: (message: string) => void;
 }
 
-/** How often the progress of a long run is logged. */
-const REPORT_EVERY_MS = 5000;
-
 /**
- * Does everything that is to be done at one account.
+ * Does everything that is to be done with one credential.
  * @returns one result for each target, unless something unforeseen prevented it
  */
 export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
 	const { operation, settings, memory } = run;
 	const { connection } = tasks;
-	const { account } = connection;
+	const { account, service } = connection;
 	const results = new Map<Target, Result>();
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
@@ -58,12 +53,15 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 		for (const [target, settlement] of settled) {
 			if (purpose === 'delete' && !settlement.mayBeGone && memory.mayBeGone(account, target)) {
 				const doubtful = { ...settlement, mayBeGone: true };
-				results.set(target, resultOf(doubtful, purpose, settings.ifNotFound));
+				results.set(target, resultOf(doubtful, purpose, settings.ifNotFound, service));
 				continue;
 			}
 			// The targets of a request that were settled alike share their result.
 			if (shared?.settlement !== settlement) {
-				shared = { settlement, result: resultOf(settlement, purpose, settings.ifNotFound) };
+				shared = {
+					settlement,
+					result: resultOf(settlement, purpose, settings.ifNotFound, service),
+				};
 			}
 			results.set(target, shared.result);
 		}
@@ -75,12 +73,12 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 			const outcome = results.get(target)?.outcome;
 			return outcome === 'deleted' || outcome === 'accepted';
 		});
-		const canLookUp = connection.service.lookUp !== undefined;
+		const canLookUp = service.lookUp !== undefined;
 		const { settled } = canLookUp
 			? await ask(connection, 'lookUp', done, run, ended)
 			: { settled: new Map<Target, Settlement>() };
 		for (const target of done) {
-			const result = verified(results.get(target)!, settled.get(target), connection.service);
+			const result = verified(results.get(target)!, settled.get(target), service);
 			results.set(target, result);
 		}
 	}
@@ -89,9 +87,9 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 /** Asks about all targets, unless the account's work has ended already. */
 async function ask(
 	connection: Connection,
-	action: Action,
+	action: Operation,
 	targets: readonly Target[],
-	{ settings, clock, signal, report }: Run,
+	{ settings, clock, signal }: Run,
 	ended?: Dispatched['ended'],
 ): Promise<Dispatched> {
 	if (targets.length === 0) return { settled: new Map(), ended };
@@ -115,7 +113,6 @@ async function ask(
 			},
 			clock,
 			signal,
-			onSettled: progress(connection.service.displayName, targets.length, clock, report),
 		});
 	});
 }
@@ -126,28 +123,5 @@ function laneLimits(limits: ActionLimits, settings: Settings): LaneLimits {
 		concurrency: Math.min(maxConcurrency, limits.maxConcurrency),
 		perSecond: settings.requestsPerSecond ?? limits.requestsPerSecond,
 		patience: settings.giveUpAfter * 1000,
-	};
-}
-
-/** Counts settled profiles and reports rate and estimated rest every few seconds. */
-function progress(
-	label: string,
-	total: number,
-	clock: Clock,
-	report: Run['report'],
-): (count: number) => void {
-	const startedAt = clock.now();
-	let reportedAt = startedAt;
-	let done = 0;
-	return (count) => {
-		done += count;
-		const now = clock.now();
-		if (now - reportedAt < REPORT_EVERY_MS) return;
-		reportedAt = now;
-		const rate = (done * 1000) / (now - startedAt);
-		const rest = Math.ceil((total - done) / rate);
-		report(
-			`${label}: ${done} of ${total} profiles settled, ${rate.toFixed(1)} per second, about ${rest} s left`,
-		);
 	};
 }

@@ -1,12 +1,12 @@
 import type { Connection, FailedFinding, Finding } from '../contract/service';
-import type { Action, Evidence, Target } from '../contract/types';
+import type { Evidence, Operation, Target } from '../contract/types';
 import type { Lane } from './accountGate';
 import type { Patience } from './attempts';
 import type { Clock } from './clock';
 
 /** What is to be done at one account. */
 export interface Dispatch {
-	readonly action: Action;
+	readonly action: Operation;
 	readonly connection: Connection;
 	readonly targets: Iterable<Target>;
 	/** Most IDs in one request, 1 or more. */

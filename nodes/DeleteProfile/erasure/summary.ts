@@ -1,8 +1,8 @@
 import type { Service } from '../contract/service';
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
-import { warningsFor, type Warning } from '../input/identifiers';
+import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
-import { grouped, profiles, sentences } from './texts';
+import { grouped, ID_WARNINGS, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
@@ -21,6 +21,7 @@ export interface Headline {
 }
 
 const SHOWN_CAUSES = 3;
+const SHOWN_ITEMS = 5;
 
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	deleted: 'deleted',
@@ -34,15 +35,12 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	notAttempted: 'not sent',
 });
 
-const WARNING_WORDS: Readonly<Record<Warning, string>> = Object.freeze({
-	invisible: 'contain invisible characters',
-	'list-like': 'contain commas or line breaks and were sent as one ID each',
-});
-
 const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
 	delete: 'delete',
 	lookUp: 'look up',
 });
+
+const ABSENT: ReadonlySet<Outcome> = new Set<Outcome>(['alreadyAbsent', 'notFound']);
 
 function tally<T>(keys: Iterable<T>): Map<T, number> {
 	const counts = new Map<T, number>();
@@ -50,59 +48,111 @@ function tally<T>(keys: Iterable<T>): Map<T, number> {
 	return counts;
 }
 
+/** The lines that share a key, in the order in which each key came first. */
+function grouping(lines: readonly Line[], keyOf: (line: Line) => string): Map<string, Line[]> {
+	const groups = new Map<string, Line[]>();
+	for (const line of lines) {
+		const key = keyOf(line);
+		const group = groups.get(key);
+		if (group) group.push(line);
+		else groups.set(key, [line]);
+	}
+	return groups;
+}
+
+function causeOf({ result }: Line): string {
+	return result.message.what;
+}
+
 /** What was skipped is told apart: a guard that was on must be seen. */
 function countedAs({ result }: Line): string {
 	if (result.reason === 'excluded') return "excluded by 'Never Delete'";
 	if (result.reason === 'emptyId' && result.outcome === 'skipped') return 'skipped without an ID';
+	if (result.reason === 'unsupportedLookUp' && result.outcome === 'skipped') return 'not checked';
 	return OUTCOME_WORDS[result.outcome];
 }
 
+/** "2 deleted, 1 failed ('ID' is empty 1)": distinct profiles by outcome. */
 function countsText(lines: readonly Line[]): string {
-	return [...tally(lines.map(countedAs))]
-		.map(([words, count]) => `${grouped(count)} ${words}`)
+	return [...grouping(lines, countedAs)]
+		.map(([words, own]) => {
+			const count = `${grouped(own.length)} ${words}`;
+			return SUCCESSFUL.has(own[0].result.outcome) ? count : `${count} (${causeCounts(own)})`;
+		})
 		.join(', ');
 }
 
-/** One result for each distinct profile. */
-function consequenceOf(service: Service, lines: readonly Line[]): string | undefined {
-	const settled = lines.flatMap(({ target, repeats, result }) =>
-		target && repeats === undefined ? [{ target, outcome: result.outcome }] : [],
-	);
-	return service.consequence(settled);
+function causeCounts(failures: readonly Line[]): string {
+	const causes = [...tally(failures.map(causeOf))];
+	const shown = causes
+		.slice(0, SHOWN_CAUSES)
+		.map(([what, count]) => (causes.length === 1 ? what : `${what} ${grouped(count)}`));
+	const rest = causes.length - shown.length;
+	return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
 }
 
-function nobodyHasAnId(service: Service, lines: readonly Line[]): string | undefined {
-	if (!lines.every(({ result }) => result.reason === 'emptyId')) return undefined;
-	return `No item had an ID for ${service.displayName}. Check the mapping of '${service.fields.id.displayName}'.`;
+/** Items that name a profile which another item named first. */
+function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
+	const repeats = lines.length - first.length;
+	if (repeats === 0) return '';
+	const asked = lines.filter(({ target }) => target).length;
+	return asked === lines.length && asked - repeats === 1
+		? `, named by ${grouped(asked)} items`
+		: `; ${grouped(repeats)} repeated`;
 }
 
-function warningTexts(lines: readonly Line[]): string[] {
-	const found = lines.flatMap(({ id, target }) =>
-		target && id !== undefined ? warningsFor(id) : [],
+/** The signs that the wrong people are meant, or nobody. */
+function suspicion(
+	lines: readonly Line[],
+	first: readonly Line[],
+	{ displayName, idField, idTypes }: Service,
+): string | undefined {
+	const { displayName: label } = idField;
+	if (lines.every(({ result }) => result.reason === 'emptyId')) {
+		return `No item has an ID. Check the mapping of '${label}'.`;
+	}
+	const asked = first.filter(({ target }) => target);
+	const absent = asked.filter(({ result }) => {
+		return ABSENT.has(result.outcome) && result.reason === undefined;
+	});
+	if (asked.length > 1 && absent.length === asked.length) {
+		const field = idTypes.length > 1 ? "'ID Type'" : `'${label}'`;
+		return `${displayName} knows none of these ${grouped(asked.length)} IDs. Check ${field} and the mapping.`;
+	}
+	const [most = 0] = [...tally(lines.flatMap(({ target }) => target ?? [])).values()].sort(
+		(one, other) => other - one,
 	);
-	return [...tally(found)].map(
-		([warning, count]) => `IDs that ${WARNING_WORDS[warning]}: ${grouped(count)}. Check them.`,
-	);
+	return most > 1 && most > lines.length / 2
+		? `Most items name the same profile. Check the mapping of '${label}'.`
+		: undefined;
 }
 
-/** Sums up a run: first the counts, a line for each service, then at most one caveat for each. */
-export function summarize(lines: readonly Line[], services: readonly Service[]): Summary {
-	const groups = services
-		.map((service) => ({ service, own: lines.filter((line) => line.service === service) }))
-		.filter(({ own }) => own.length > 0);
-	const present = (texts: Array<string | undefined>) =>
-		texts.filter((text): text is string => text !== undefined);
-	const counts = groups.map(({ service, own }) => `${service.displayName}: ${countsText(own)}`);
-	const warnings = [
-		...present(groups.map(({ service, own }) => nobodyHasAnId(service, own))),
-		...warningTexts(lines),
-	];
-	const caveats = present(groups.map(({ service, own }) => consequenceOf(service, own)));
+function damaged(lines: readonly Line[]): string | undefined {
+	const found = tally(
+		lines.flatMap(({ id, target }) => (target && id !== undefined ? warningsFor(id) : [])),
+	);
+	const [first] = [...found].sort(([, one], [, other]) => other - one);
+	return first && `${grouped(first[1])} of the IDs may be damaged: ${ID_WARNINGS[first[0]]}`;
+}
+
+/** Sums up a run in two lines: counts, and the caveat that matters most. */
+export function summarize(
+	lines: readonly Line[],
+	{ service, operation }: { readonly service?: Service; readonly operation: Operation },
+): Summary {
+	const first = lines.filter(({ repeats }) => repeats === undefined);
+	const isDry = operation === 'delete' && lines.every(({ dryRun }) => dryRun);
+	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
+	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;
+	const profiles = first.flatMap(({ target, result }) =>
+		target ? [{ target, outcome: result.outcome }] : [],
+	);
+	const caveat = warning ?? service?.consequence(profiles);
 	return {
 		failed,
-		hint: [...counts, ...warnings, ...caveats].join('<br>'),
-		isWarning: failed > 0 || warnings.length > 0,
+		hint: [counts, ...(caveat === undefined ? [] : [caveat])].join('<br>'),
+		isWarning: failed > 0 || warning !== undefined,
 	};
 }
 
@@ -110,49 +160,48 @@ export function failuresIn(lines: readonly Line[]): Line[] {
 	return lines.filter(({ result }) => !SUCCESSFUL.has(result.outcome));
 }
 
-/** The one cause, or how many failed where, if there is more than one cause. */
-function messageOf(failures: readonly Line[], all: number, operation: Operation): string {
-	const causes = new Set(failures.map(({ result }) => result.message.what));
-	if (causes.size === 1) return [...causes][0];
-	const where = [...tally(failures.map(({ service }) => service?.displayName ?? 'no service'))]
-		.map(([name, count]) => `${name} ${grouped(count)}`)
-		.join(', ');
-	return `Could not ${VERBS[operation]} ${grouped(failures.length)} of ${profiles(all)} (${where})`;
+/** "items 0, 3 and 2 more" */
+function itemsText(lines: readonly Line[]): string {
+	const items = [...new Set(lines.map(({ item }) => item))];
+	const shown = items.slice(0, SHOWN_ITEMS);
+	const rest = items.length - shown.length;
+	const noun = items.length === 1 ? 'Item' : 'Items';
+	return `${noun} ${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
 }
 
+/** Each cause once, with its items and what to do. */
 function causesText(failures: readonly Line[]): string {
-	const groups = new Map<string, { readonly text: string; count: number }>();
-	for (const { result } of failures) {
-		const { what } = result.message;
-		const group = groups.get(what) ?? { text: sentences(result.message), count: 0 };
-		group.count++;
-		groups.set(what, group);
-	}
-	const causes = [...groups.values()];
-	if (causes.length === 1) return failures[0].result.message.advice ?? '';
+	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(({ text, count }) => `${profiles(count)}: ${text}`);
+		.map((own) => `${itemsText(own)}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
-	if (rest > 0) shown.push(`And ${rest} more ${rest === 1 ? 'cause' : 'causes'}.`);
-	return shown.join(' ');
+	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : [])].join(' ');
 }
 
+/** The cause of all failures, if there is one. */
+function onlyCause(failures: readonly Line[]): Line | undefined {
+	const causes = new Set(failures.map(causeOf));
+	return causes.size === 1 ? failures[0] : undefined;
+}
+
+const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
+
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
-export function headlineOfPlan(
-	known: readonly Line[],
-	all: number,
-	operation: Operation,
-): Headline {
+export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
-	const others = all - failures.length;
-	const rest =
-		others === 0
-			? 'Nothing was sent.'
-			: `Nothing was sent, not even for the other ${others === 1 ? 'profile' : profiles(others)}. To process those, set On Error to Continue in the settings of the node.`;
+	const failed = new Set(failures.map(({ item }) => item)).size;
+	const cause = onlyCause(failures)?.result.message;
+	if (failed === items && cause) {
+		return { message: cause.what, description: `${cause.advice ?? ''} Nothing was sent.`.trim() };
+	}
+	const where = `${grouped(failed)} of ${grouped(items)} items`;
+	const others = failed === items ? '' : ` To process the other items, ${TO_CONTINUE}.`;
 	return {
-		message: messageOf(failures, all, operation),
-		description: [causesText(failures), rest].filter((text) => text !== '').join(' '),
+		message: cause
+			? `Nothing was sent: in ${where}, ${cause.what}`
+			: `Nothing was sent: ${where} have values that cannot be used`,
+		description: `${causesText(failures)}${others}`,
 	};
 }
 
@@ -160,14 +209,13 @@ export function headlineOfPlan(
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
 	const done = lines.filter(({ result }) => SUCCESSFUL.has(result.outcome));
-	const doneText =
-		done.length === 0
-			? `${failures.length === 1 ? 'The profile has' : `All ${profiles(failures.length)} have`} failed.`
-			: `The others: ${countsText(done)}.`;
-	const receipts =
-		'For a receipt for each profile, set On Error to Continue in the settings of the node and run it again, which is safe.';
+	const cause = onlyCause(failures);
+	const doneText = done.length === 0 ? '' : `The others: ${countsText(done)}.`;
+	const receipts = `For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`;
 	return {
-		message: messageOf(failures, lines.length, operation),
+		message:
+			cause?.result.message.what ??
+			`Could not ${VERBS[operation]} ${grouped(failures.length)} of ${grouped(lines.length)} items`,
 		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),
 	};
 }

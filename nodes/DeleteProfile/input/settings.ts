@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isRecord } from '../contract/statuses';
-import type { Checked, Message } from '../contract/types';
+import type { Checked } from '../contract/types';
 import { options } from './options';
 import { differsBetweenItems, type Parameters } from './parameters';
 
@@ -80,7 +80,7 @@ function isEmpty(value: unknown): boolean {
  * Checks the `options` collection; an option that was not added has its default. One that is there
  * without a value is an expression that found nothing: a guard must not silently be off then.
  */
-export function readSettings(raw: unknown): Checked<Settings, Message> {
+export function readSettings(raw: unknown): Checked<Settings> {
 	if (!isRecord(raw)) return { ok: false, problem: { what: "'Options' cannot be read" } };
 	const settings: Record<string, unknown> = {};
 	for (const { name, displayName, default: preset, optional, allows, demand } of known) {
@@ -112,7 +112,7 @@ function readDefaults(): Settings {
 /** What holds where the user set nothing, or nothing that can be used. */
 export const defaultSettings: Settings = readDefaults();
 
-function readItem(parameters: Parameters, item: number): Checked<Settings, Message> {
+function readItem(parameters: Parameters, item: number): Checked<Settings> {
 	const value = parameters.read('options', item);
 	if (value.ok) return readSettings(value.value ?? {});
 	return {
@@ -129,7 +129,7 @@ function readItem(parameters: Parameters, item: number): Checked<Settings, Messa
  * could differ between items it is evaluated for each, and a difference is refused: a limit or a
  * receipt setting must not silently be that of the first item only.
  */
-export function readRunSettings(parameters: Parameters, items: number): Checked<Settings, Message> {
+export function readRunSettings(parameters: Parameters, items: number): Checked<Settings> {
 	const first = readItem(parameters, 0);
 	if (!first.ok || !differsBetweenItems(parameters.raw('options'))) return first;
 	for (let item = 1; item < items; item++) {

@@ -59,17 +59,8 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 	});
 }
 
-/** "26 Nov 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
+/** "26 Nov, 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
 export function utcMinute(epochMs: number): string {
 	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
-	return `${Number(day)} ${month} ${time.slice(0, 5)} UTC`;
-}
-
-/**
- * A note with a time, to the minute: "gone by 26 Nov 01:03 UTC". With no-break spaces: n8n's table
- * makes a column as narrow as its longest word, and a note in four lines would take up two rows.
- * @param until epoch ms
- */
-export function timeNote(words: string, until: number): string {
-	return `${words} ${utcMinute(until)}`.replace(/ /g, '\u00a0');
+	return `${Number(day)} ${month}, ${time.slice(0, 5)} UTC`;
 }

@@ -54,8 +54,8 @@ function hasActive(list: unknown, now: number): boolean {
 
 /** What Adapty gives to users goes on without the profile, so whoever deletes it should know. */
 function activeNote(data: Record<string, unknown>, now: number): string | undefined {
-	if (hasActive(data.subscriptions, now)) return 'has an active subscription';
-	return hasActive(data.access_levels, now) ? 'has an active access level' : undefined;
+	if (hasActive(data.subscriptions, now)) return 'Has an active subscription';
+	return hasActive(data.access_levels, now) ? 'Has an active access level' : undefined;
 }
 
 /** The profile in the response must be the one asked for; a UUID may come back in another case. */

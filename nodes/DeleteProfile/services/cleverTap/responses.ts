@@ -1,14 +1,14 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { failed, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { timeNote } from '../texts';
+import { utcMinute } from '../texts';
 import { cleverTapTexts } from './texts';
 
 /**
  * The dashboard's page says 48 hours, the one on GDPR 24: the longer one is promised.
  * https://docs.clevertap.com/docs/delete-user-profile, https://docs.clevertap.com/docs/gdpr
  */
-export const DELETION_DELAY_MS = 48 * 60 * 60 * 1000;
+const DELETION_DELAY_MS = 48 * 60 * 60 * 1000;
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -101,8 +101,12 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	}
 	if (!isOwnForm(body) || (status !== 200 && status !== 400)) return readHttpStatus(response);
 
-	const note = timeNote('gone by', receivedAt + DELETION_DELAY_MS);
-	const accepted: Finding = { state: 'accepted', note };
+	const expectedBy = receivedAt + DELETION_DELAY_MS;
+	const accepted: Finding = {
+		state: 'accepted',
+		note: `By ${utcMinute(expectedBy)}`,
+		fields: { expectedBy: new Date(expectedBy).toISOString() },
+	};
 	if (body.status !== 'fail') {
 		if (status !== 200 || contradictsSuccess(body)) return all(notUnderstood);
 		if (body.status === 'success' && isWholeSuccess(body, targets)) return all(accepted);

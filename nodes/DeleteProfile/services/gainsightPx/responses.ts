@@ -1,12 +1,12 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { failed, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { timeNote } from '../texts';
+import { utcMinute } from '../texts';
 import { fitsInPath } from './requests';
 import { gainsightPxTexts } from './texts';
 
 /** A user who comes back within this time is restored: https://px-apidocs.gainsight.com/ */
-export const REVIVAL_WINDOW_MS = 7 * 24 * 60 * 60 * 1000;
+const REVIVAL_WINDOW_MS = 7 * 24 * 60 * 60 * 1000;
 
 const all = (finding: Finding): Reading => ({ kind: 'all', finding });
 const absent = { state: 'absent', message: gainsightPxTexts.notFound } as const;
@@ -65,13 +65,17 @@ export function readDelete(response: ServiceResponse, [target]: readonly Target[
 	if (status === 204 || status === 200) {
 		if (body !== '' && !isSuccessEnvelope(body)) return all(notUnderstood);
 		if (isHard) return all({ state: 'deleted' });
-		const note = timeNote('revivable until', receivedAt + REVIVAL_WINDOW_MS);
-		return all({ state: 'deleted', note });
+		const until = receivedAt + REVIVAL_WINDOW_MS;
+		return all({
+			state: 'deleted',
+			note: `Restorable until ${utcMinute(until)}`,
+			fields: { revivableUntil: new Date(until).toISOString() },
+		});
 	}
 	if (!saysUserIsAbsent(response, target)) return readOther(response);
 	// A user who was soft-deleted before is hidden, and Gainsight PX does not tell whether it still
 	// can be restored after this.
-	return all(isHard ? { ...absent, note: 'revivable if soft-deleted' } : absent);
+	return all(isHard ? { ...absent, note: 'No such profile; restorable if soft-deleted' } : absent);
 }
 
 /** Filters ignore upper and lower case, a user's ID does not: only the exact one counts. */

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Service } from '../contract/service';
 import type { Checked, Message, Operation } from '../contract/types';
-import { services as allServices } from '../services';
+import { services } from '../services';
 import { readIdentifierLines } from './identifiers';
 import { differsBetweenItems, hasExpression, type Parameters } from './parameters';
 import { defaultSettings, readRunSettings, type Settings } from './settings';
@@ -10,16 +10,15 @@ import { defaultSettings, readRunSettings, type Settings } from './settings';
 /** What the node is asked to do with all its items. */
 export interface RunRequest {
 	readonly operation: Operation;
-	readonly services: readonly Service[];
+	/** Undefined where it is unknown; then `problem` says so. */
+	readonly service: Service | undefined;
 	readonly settings: Settings;
-	/** IDs that are never sent to any service; empty for a look-up. */
+	/** IDs that are never sent; empty for a look-up. */
 	readonly neverDelete: ReadonlySet<string>;
 	/** An AI agent calls and may not delete: look up only. */
 	readonly previewOnly: boolean;
-	/** Why nothing can be sent at all: one clause without a final period that names the field. */
-	readonly problem?: string;
-	/** What to do about the problem: whole sentences. */
-	readonly advice?: string;
+	/** Why nothing can be sent at all. */
+	readonly problem?: Message;
 }
 
 function isAgentCall(context: IExecuteFunctions): boolean {
@@ -42,40 +41,38 @@ function fixedValue(parameters: Parameters, name: string): unknown {
 	return value.ok ? value.value : undefined;
 }
 
-function readOperation(parameters: Parameters): Checked<Operation, Message> {
-	const operation = fixedValue(parameters, 'operation');
-	if (operation === 'delete' || operation === 'lookUp') return { ok: true, value: operation };
+function oneOf(label: string, known: readonly string[]): Message {
 	return {
-		ok: false,
-		problem: { what: "'Operation' must be one of: delete, lookUp, and not an expression" },
+		what: `'${label}' must be one of: ${known.join(', ')}, and not an expression`,
+		advice: 'Choose one in the node.',
 	};
 }
 
-function readServices(parameters: Parameters): Checked<readonly Service[], Message> {
-	const names = fixedValue(parameters, 'services');
-	if (!Array.isArray(names) || names.length === 0) {
-		return {
-			ok: false,
-			problem: {
-				what: "'Services' is empty, or an expression",
-				advice: 'Choose at least one service.',
-			},
-		};
-	}
-	const known = allServices.map(({ name }) => name);
-	if (!names.every((name) => known.includes(name as string))) {
-		return {
-			ok: false,
-			problem: { what: `'Services' may only contain: ${known.join(', ')}` },
-		};
-	}
-	return { ok: true, value: allServices.filter(({ name }) => names.includes(name)) };
+function readService(parameters: Parameters): Checked<Service> {
+	const name = fixedValue(parameters, 'resource');
+	const service = services.find((one) => one.name === name);
+	if (service) return { ok: true, value: service };
+	return {
+		ok: false,
+		problem: oneOf(
+			'Service',
+			services.map((one) => one.name),
+		),
+	};
 }
 
-const NOTHING_PROTECTED: Checked<ReadonlySet<string>, Message> = { ok: true, value: new Set() };
+/** n8n hides what a service does not offer, but hands it to the node if a workflow file has it. */
+function readOperation(parameters: Parameters, { lookUp }: Service): Checked<Operation> {
+	const known: readonly Operation[] = lookUp ? ['delete', 'lookUp'] : ['delete'];
+	const operation = known.find((one) => one === fixedValue(parameters, 'operation'));
+	if (operation) return { ok: true, value: operation };
+	return { ok: false, problem: oneOf('Operation', known) };
+}
+
+const NOTHING_PROTECTED: Checked<ReadonlySet<string>> = { ok: true, value: new Set() };
 
 /** An ID protects itself as it is and without the whitespace around it. */
-function protectedIds(value: unknown, raw: unknown): Checked<string[], Message> {
+function protectedIds(value: unknown, raw: unknown): Checked<string[]> {
 	const ids: string[] = [];
 	for (const identifier of readIdentifierLines(value, raw)) {
 		if (identifier.kind === 'id') {
@@ -99,10 +96,7 @@ function protectedIds(value: unknown, raw: unknown): Checked<string[], Message> 
  * of them are protected. An expression that finds no ID is refused, or the guard would silently be
  * off.
  */
-function readNeverDelete(
-	parameters: Parameters,
-	items: number,
-): Checked<ReadonlySet<string>, Message> {
+function readNeverDelete(parameters: Parameters, items: number): Checked<ReadonlySet<string>> {
 	const raw = parameters.raw('neverDelete');
 	if (raw === undefined || (typeof raw === 'string' && raw.trim() === '')) return NOTHING_PROTECTED;
 	const ids = new Set<string>();
@@ -131,17 +125,18 @@ export function readRunRequest(
 	parameters: Parameters,
 	items: number,
 ): RunRequest {
-	const operation = readOperation(parameters);
-	const services = readServices(parameters);
+	const service = readService(parameters);
+	// What the service decides is hidden, and lost, where the service is unknown.
+	const operation = service.ok ? readOperation(parameters, service.value) : service;
 	const settings = readRunSettings(parameters, items);
 	const isDelete = operation.ok && operation.value === 'delete';
 	const neverDelete = isDelete ? readNeverDelete(parameters, items) : NOTHING_PROTECTED;
-	const problem = [operation, services, settings, neverDelete].flatMap((read) =>
+	const problem = [service, operation, settings, neverDelete].flatMap((read) =>
 		read.ok ? [] : [read.problem],
 	)[0];
 	return {
 		operation: operation.ok ? operation.value : 'delete',
-		services: services.ok ? services.value : [],
+		service: service.ok ? service.value : undefined,
 		// Where the options cannot be read, how IDs may be shown is not known either.
 		settings: settings.ok ? settings.value : { ...defaultSettings, receiptId: 'omit' },
 		neverDelete: neverDelete.ok ? neverDelete.value : new Set(),
@@ -149,7 +144,6 @@ export function readRunRequest(
 			!(operation.ok && operation.value === 'lookUp') &&
 			isAgentCall(context) &&
 			!agentMayDelete(parameters.raw('options')),
-		...(problem && { problem: problem.what }),
-		...(problem?.advice !== undefined && { advice: problem.advice }),
+		problem,
 	};
 }
