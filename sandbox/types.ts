@@ -1,9 +1,5 @@
 import type { RecordedResponse } from './recorded';
 
-export type { AdaptySeed } from './services/adapty';
-export type { CleverTapSeed } from './services/cleverTap';
-export type { GainsightPxSeed } from './services/gainsightPx';
-
 /** The name of a stand-in; `SANDBOX_SERVICES` lists them. An unknown one is an error at run time. */
 export type SandboxService = string;
 

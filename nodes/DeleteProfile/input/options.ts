@@ -189,7 +189,13 @@ export const options: readonly INodeProperties[] = [
 	},
 ];
 
-/** The collection that the node shows, without what none of its services has. */
+/** What no service of the node has a use for. */
+const without = [
+	...(largestBatch > 1 ? [] : ['batchSize']),
+	...(services.some(({ lookUp }) => lookUp) ? [] : ['verifyAfterDelete']),
+];
+
+/** The collection that the node shows. */
 export const optionsProperty: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -197,5 +203,5 @@ export const optionsProperty: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	description: 'Apply to the whole run; expressions are evaluated for the first item',
-	options: options.filter(({ name }) => name !== 'batchSize' || largestBatch > 1),
+	options: options.filter(({ name }) => !without.includes(name)),
 };

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Service } from '../contract/service';
-import { services } from '../services';
+import { DEFAULT_SERVICE, services } from '../services';
 import { optionsProperty } from './options';
 
 const resource: INodeProperties = {
@@ -9,8 +9,7 @@ const resource: INodeProperties = {
 	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	// Never another one: n8n does not store defaults, so saved nodes would change their service.
-	default: 'adapty',
+	default: DEFAULT_SERVICE,
 	description: 'Where the person has a profile; for several services, use a node for each',
 	options: services.map(({ name, displayName, description }) => ({
 		name: displayName,
@@ -85,13 +84,16 @@ function ownProperties(service: Service): INodeProperties[] {
 	return [operation, ...(idTypes.length > 1 ? [idType] : []), id, ...(hardDelete ? [hard] : [])];
 }
 
+const canLookUp = services.some(({ lookUp }) => lookUp);
+
 const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
 	default: false,
-	description:
-		'Whether to only check and look up the IDs, without deleting anything. Only Delete uses it.',
+	description: canLookUp
+		? 'Whether to only check and look up the IDs, without deleting anything. Only Delete uses it.'
+		: 'Whether to only check the IDs, without deleting anything',
 };
 
 /** At most one is shown. They store nothing, so they may come and go with the operation. */
