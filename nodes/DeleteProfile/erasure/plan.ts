@@ -9,6 +9,7 @@ import type {
 	Target,
 } from '../contract/types';
 import { readIdentifiers, type Identifier } from '../input/identifiers';
+import { isProtected } from '../input/neverDelete';
 import type { Parameters } from '../input/parameters';
 import type { Settings } from '../input/settings';
 import { NOT_RESOLVED, readWanted, wantedByAll, type Wanted } from '../input/wanted';
@@ -49,7 +50,7 @@ export interface PlanInput {
 	readonly operation: Operation;
 	readonly services: readonly Service[];
 	readonly settings: Settings;
-	/** IDs that are never sent to any service. */
+	/** IDs that are never sent to any service, as `isProtected` takes them. */
 	readonly neverDelete: ReadonlySet<string>;
 	/** Number of input items. */
 	readonly items: number;
@@ -117,7 +118,7 @@ export function makePlan(input: PlanInput): Plan {
 		if (identifier.kind === 'empty') return empty(displayName, settings);
 		if (identifier.kind === 'invalid')
 			return invalid(displayName, identifier.problem, identifier.advice);
-		if (operation === 'delete' && input.neverDelete.has(identifier.id)) {
+		if (operation === 'delete' && isProtected(identifier.id, input.neverDelete)) {
 			return refusal('skipped', 'excluded', { what: "Excluded by 'Never Delete'" });
 		}
 		const refused = service.refuseId(wanted.idType!, identifier.id);

@@ -36,7 +36,9 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 
 const WARNING_WORDS: Readonly<Record<Warning, string>> = Object.freeze({
 	invisible: 'contain invisible characters',
-	'list-like': 'contain commas or line breaks and were sent as one ID each',
+	'list-like': 'contain commas, semicolons, bars or line breaks and were sent as one ID each',
+	decimal: 'are numbers with decimals',
+	markup: 'have markup or quotes around them',
 });
 
 const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
