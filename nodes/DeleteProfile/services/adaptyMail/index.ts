@@ -1,5 +1,5 @@
 import type { Service } from '../../contract/service';
-import type { Target } from '../../contract/types';
+import type { Message, Target } from '../../contract/types';
 import { idField, idTypeField, type IdType } from '../parameters';
 import { ADAPTY_MAIL_DELETE_PATH, readAccount } from './hosts';
 import { readDelete } from './responses';
@@ -33,6 +33,32 @@ const ID_KEYS: Readonly<Record<string, string>> = {
 const idType = idTypeField(ADAPTY_MAIL, ID_TYPES);
 const id = idField(ADAPTY_MAIL, 'ID', 'user-1042', 'ID of the Adapty Mail profile');
 
+/** A part of an address has none of what stands around and between addresses. */
+const LOCAL_PART = /^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"|]+$/u;
+/** Also of international domains, which need the joiners in some scripts. */
+const DOMAIN_LABEL = /^[\p{L}\p{M}\p{N}\p{Join_Control}_-]+$/u;
+
+/** The one plain address that a mailbox can have; whether it exists is not ours to say. */
+function isPlainAddress(text: string): boolean {
+	const [local, domain = '', ...more] = text.split('@');
+	const labels = domain.split('.');
+	return (
+		LOCAL_PART.test(local) &&
+		labels.length > 1 &&
+		labels.every((label) => DOMAIN_LABEL.test(label)) &&
+		more.length === 0
+	);
+}
+
+/** A JSON string carries any text unchanged, so only what is no address is refused. */
+function refuseId(type: string, value: string): Message | undefined {
+	if (type !== 'email' || isPlainAddress(value)) return undefined;
+	return {
+		what: 'is not one plain email address',
+		advice: `Map the address alone, such as ada@example.com, or choose another '${idType.displayName}'.`,
+	};
+}
+
 /** The profile that Adapty Mail keeps of its own, which deleting at Adapty does not reach. */
 export const adaptyMail: Service = {
 	...ADAPTY_MAIL,
@@ -58,8 +84,7 @@ export const adaptyMail: Service = {
 	},
 	// No `lookUp`: Adapty Mail documents no way to read a profile.
 	readAccount,
-	// The ID travels in a JSON string, which carries any text unchanged.
-	refuseId: () => undefined,
+	refuseId,
 	receiptFields: () => ({}),
 	consequence: (settled) =>
 		settled.some(({ outcome }) => outcome === 'deleted')
