@@ -1,5 +1,5 @@
 /** Every example of docs/identifiers.md is taken or refused as its cell says. */
-import { readIdentifiers } from '../../nodes/DeleteProfile/input/identifiers';
+import { readIdentifiers, warningsFor } from '../../nodes/DeleteProfile/input/identifiers';
 import { services } from '../../nodes/DeleteProfile/services';
 import { inlineCode, read, tableIn } from './documents';
 
@@ -49,6 +49,7 @@ test.each(cases)('$example for $service.displayName: $cell', (example) => {
 	expect(request === undefined).toBe(isRefused);
 	if (!request) return;
 	const { id, url, headers = {}, body } = request;
+	expect(warningsFor(id).length > 0).toBe(cell.includes('with a warning'));
 	const inBody = JSON.stringify(Object.values(body ?? {}).flat()) === JSON.stringify([id]);
 	const inHeader = Object.values(headers).includes(id);
 	const inPath = url.includes(`/${encodeURIComponent(id)}?`);

@@ -197,8 +197,8 @@ describe('a repeated profile', () => {
 
 test.each([
 	['a\u200b', 'invisible characters'],
-	['a,b', 'commas or line breaks'],
-	['a\nb', 'commas or line breaks'],
+	['a,b', 'commas, semicolons, bars or line breaks'],
+	['a\nb', 'commas, semicolons, bars or line breaks'],
 ])('%j is pointed out', (id, words) => {
 	const line = lineWith(result('deleted', 'Deleted'), { id, target: { id, idType: 'email' } });
 	expect(receiptOf(line, input()).message).toContain(words);

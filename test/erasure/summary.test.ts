@@ -128,7 +128,7 @@ describe('the hint', () => {
 		];
 		const summary = summarize(lines, [alpha]);
 		expect(summary.hint).toContain('IDs that contain invisible characters: 1.');
-		expect(summary.hint).toContain('IDs that contain commas or line breaks');
+		expect(summary.hint).toContain('IDs that contain commas, semicolons, bars or line breaks');
 		expect(summary.isWarning).toBe(true);
 		expect(JSON.stringify(summary)).not.toContain('secret-id');
 	});

@@ -1,5 +1,5 @@
 import { adaptyMail } from '../../nodes/DeleteProfile/services/adaptyMail';
-import { identifiers, textOf } from '../data/identifiers';
+import { fateAsEmail, identifiers, textOf } from '../data/identifiers';
 import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
 
 const user = target('customerUserId', 'user-1');
@@ -37,12 +37,20 @@ test('each kind of ID has a key of its own', () => {
 	expect(keys).toEqual(['customer_user_id', 'email', 'external_profile_id']);
 });
 
-test('a JSON string carries every ID, so none is refused', () => {
-	const sent = identifiers.filter((one) => one.adaptyMail === 'exact').map(textOf);
-	expect(sent.length).toBeGreaterThan(100);
-	for (const idType of adaptyMail.idTypes) {
-		for (const id of sent) expect(adaptyMail.refuseId(idType, id)).toBeUndefined();
-	}
+test('a JSON string carries every ID, so only what is no email address is refused as one', () => {
+	const sent = identifiers.filter((one) => one.adaptyMail === 'exact');
+	const refused = (idType: string) =>
+		sent.filter((one) => adaptyMail.refuseId(idType, textOf(one))).map(({ name }) => name);
+	expect(refused('customerUserId')).toEqual([]);
+	expect(refused('externalProfileId')).toEqual([]);
+	const noAddress = sent.filter((one) => fateAsEmail(one) === 'invalidId');
+	expect(sent.length - noAddress.length).toBeGreaterThan(10);
+	expect(refused('email')).toEqual(noAddress.map(({ name }) => name));
+	expect(adaptyMail.refuseId('email', 'user-1042')).toEqual({
+		what: 'is not one plain email address',
+		advice:
+			"Map the address alone, such as ada@example.com, or choose another 'Adapty Mail ID Type'.",
+	});
 });
 
 describe('responses to delete', () => {

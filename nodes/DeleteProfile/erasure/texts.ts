@@ -82,7 +82,10 @@ export const STOPPED_UNEXPECTEDLY: Message = {
 /** Beside the result of an ID that deserves a second look. */
 export const ID_WARNINGS: Readonly<Record<Warning, string>> = Object.freeze({
 	invisible: 'The ID contains invisible characters; check it.',
-	'list-like': 'The ID contains commas or line breaks and was sent as one ID; check the mapping.',
+	'list-like':
+		'The ID contains commas, semicolons, bars or line breaks and was sent as one ID; check the mapping.',
+	decimal: 'The ID is a number with decimals; check whether the service knows it without them.',
+	markup: 'The ID has markup or quotes around it; check the mapping.',
 });
 
 /** 12345 → "12,345"; by hand, so that it does not depend on the language of the machine. */

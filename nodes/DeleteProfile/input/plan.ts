@@ -2,6 +2,7 @@ import type { Connection, Service } from '../contract/service';
 import type { Checked, NotSent, Operation, Result, Target } from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
 import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
+import { isProtected } from './neverDelete';
 import type { Parameters } from './parameters';
 import { cannotLookUp, empty, invalid, notAttempted, refusal, unusable } from './refusals';
 import type { Settings } from './settings';
@@ -98,7 +99,7 @@ export function makePlan(input: PlanInput): Plan {
 		if (problem !== undefined) return unusable(problem);
 		if (identifier.kind === 'empty') return empty(label, settings);
 		if (identifier.kind === 'invalid') return invalid(label, identifier.problem, identifier.advice);
-		if (operation === 'delete' && input.neverDelete.has(identifier.id)) {
+		if (operation === 'delete' && isProtected(identifier.id, input.neverDelete)) {
 			return refusal('skipped', 'excluded', { what: "Excluded by 'Never Delete'" });
 		}
 		const refused = service.refuseId?.(idType!, identifier.id);

@@ -3,8 +3,8 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import type { Service } from '../contract/service';
 import type { Checked, Message, Operation } from '../contract/types';
 import { services } from '../services';
-import { readIdentifierLines } from './identifiers';
-import { differsBetweenItems, hasExpression, type Parameters } from './parameters';
+import { NOTHING_PROTECTED, readNeverDelete } from './neverDelete';
+import { hasExpression, type Parameters } from './parameters';
 import { defaultSettings, readRunSettings, type Settings } from './settings';
 
 /** What the node is asked to do with all its items. */
@@ -13,7 +13,7 @@ export interface RunRequest {
 	/** Undefined where it is unknown; then `problem` says so. */
 	readonly service: Service | undefined;
 	readonly settings: Settings;
-	/** IDs that are never sent; empty for a look-up. */
+	/** IDs that are never sent, as `isProtected` takes them; empty for a look-up. */
 	readonly neverDelete: ReadonlySet<string>;
 	/** An AI agent calls and may not delete: look up only. */
 	readonly previewOnly: boolean;
@@ -69,56 +69,6 @@ function readOperation(parameters: Parameters, { lookUp }: Service): Checked<Ope
 	return { ok: false, problem: oneOf('Operation', known) };
 }
 
-const NOTHING_PROTECTED: Checked<ReadonlySet<string>> = { ok: true, value: new Set() };
-
-/** An ID protects itself as it is and without the whitespace around it. */
-function protectedIds(value: unknown, raw: unknown): Checked<string[]> {
-	const ids: string[] = [];
-	for (const identifier of readIdentifierLines(value, raw)) {
-		if (identifier.kind === 'id') {
-			ids.push(identifier.id, identifier.id.trim());
-			continue;
-		}
-		const { problem, advice } =
-			identifier.kind === 'invalid'
-				? identifier
-				: {
-						problem: 'has an expression that found no ID',
-						advice: 'Check the expression, or clear the field if no ID has to be protected.',
-					};
-		return { ok: false, problem: { what: `'Never Delete' ${problem}`, advice } };
-	}
-	return { ok: true, value: ids };
-}
-
-/**
- * The IDs that are never sent, for the whole run: where an expression gives others for each item, all
- * of them are protected. An expression that finds no ID is refused, or the guard would silently be
- * off.
- */
-function readNeverDelete(parameters: Parameters, items: number): Checked<ReadonlySet<string>> {
-	const raw = parameters.raw('neverDelete');
-	if (raw === undefined || (typeof raw === 'string' && raw.trim() === '')) return NOTHING_PROTECTED;
-	const ids = new Set<string>();
-	const readings = differsBetweenItems(raw) ? items : 1;
-	for (let item = 0; item < readings; item++) {
-		const value = parameters.read('neverDelete', item);
-		if (!value.ok) {
-			return {
-				ok: false,
-				problem: {
-					what: `'Never Delete' has an expression that cannot be resolved for item ${item}`,
-					advice: 'Check the expression.',
-				},
-			};
-		}
-		const read = protectedIds(value.value, raw);
-		if (!read.ok) return read;
-		for (const id of read.value) ids.add(id);
-	}
-	return { ok: true, value: ids };
-}
-
 /** Reads and checks what holds for the whole run. Never throws. */
 export function readRunRequest(
 	context: IExecuteFunctions,
@@ -130,7 +80,9 @@ export function readRunRequest(
 	const operation = service.ok ? readOperation(parameters, service.value) : service;
 	const settings = readRunSettings(parameters, items);
 	const isDelete = operation.ok && operation.value === 'delete';
-	const neverDelete = isDelete ? readNeverDelete(parameters, items) : NOTHING_PROTECTED;
+	const neverDelete: Checked<ReadonlySet<string>> = isDelete
+		? readNeverDelete(parameters, items)
+		: { ok: true, value: NOTHING_PROTECTED };
 	const problem = [service, operation, settings, neverDelete].flatMap((read) =>
 		read.ok ? [] : [read.problem],
 	)[0];
@@ -139,7 +91,7 @@ export function readRunRequest(
 		service: service.ok ? service.value : undefined,
 		// Where the options cannot be read, how IDs may be shown is not known either.
 		settings: settings.ok ? settings.value : { ...defaultSettings, receiptId: 'omit' },
-		neverDelete: neverDelete.ok ? neverDelete.value : new Set(),
+		neverDelete: neverDelete.ok ? neverDelete.value : NOTHING_PROTECTED,
 		previewOnly:
 			!(operation.ok && operation.value === 'lookUp') &&
 			isAgentCall(context) &&

@@ -349,7 +349,11 @@ describe('Stop', () => {
 		const hardByItem = { gainsightPxHardDelete: '={{ $itemIndex === 1 }}' };
 		const KNOWN: Array<[string, Trial, RegExp]> = [
 			['an empty ID', { items: itemsOf('ada', '') }, /^'Adapty ID' is empty$/],
-			['white space', { items: itemsOf('ada', ' ') }, /^'Adapty ID' contains only whitespace$/],
+			[
+				'white space',
+				{ items: itemsOf('ada', ' ') },
+				/^'Adapty ID' contains only whitespace or invisible characters$/,
+			],
 			['an ID that cannot be sent', { items: itemsOf('ada', 'ada ') }, /^'Adapty ID' begins or/],
 			['a nested list', { items: itemsOf('ada', [['x']]) }, /^'Adapty ID' is a nested list$/],
 			[

@@ -173,7 +173,7 @@ describe('edges', () => {
 			expect(receipts(result)[0].message).toMatch(/was sent as one ID; check the mapping\./);
 			const [hint] = result.task!.hints!;
 			expect(hint.type).toBe('warning');
-			expect(hint.message).toContain('IDs that contain commas or line breaks');
+			expect(hint.message).toContain('IDs that contain commas, semicolons, bars or line breaks');
 		});
 	});
 });

@@ -160,7 +160,7 @@ describe('receipts', () => {
 		);
 		expect(lines.slice(0, counted.length)).toEqual(counted);
 		expect(lines[counted.length]).toMatch(
-			/^IDs that contain commas or line breaks and were sent as one ID each: \d/,
+			/^IDs that contain commas, semicolons, bars or line breaks and were sent as one ID each: \d/,
 		);
 		expect(lines).toHaveLength(2 * SERVICES.length + 1);
 		SERVICES.forEach(({ displayName }, index) => {
@@ -255,15 +255,15 @@ describe('identifiers', () => {
 	const isSent = (fate: string) => fate === 'exact' || fate === 'body';
 
 	/** Cases of which exactly the ID has to arrive. */
-	function sentAt({ service }: ServiceNames): IdentifierCase[] {
-		return identifiers.filter((one) => isSent(fateAt(service, one)));
+	function sentAt(names: ServiceNames): IdentifierCase[] {
+		return identifiers.filter((one) => isSent(fateAt(names, one)));
 	}
 
 	/** Profiles that must survive a run over the whole corpus. */
 	function decoysAt(names: ServiceNames): string[] {
 		const sent = new Set(sentAt(names).map(textOf));
 		const near = identifiers.flatMap((one) => neighbours(textOf(one)));
-		const refused = identifiers.filter((one) => !isSent(fateAt(names.service, one))).map(textOf);
+		const refused = identifiers.filter((one) => !isSent(fateAt(names, one))).map(textOf);
 		const all = new Set([...bystanders, ...near, ...refused]);
 		return [...all].filter((id) => id !== '' && !sent.has(id));
 	}
@@ -306,14 +306,14 @@ describe('identifiers', () => {
 			expect(lines).toHaveLength(identifiers.length);
 			identifiers.forEach((one, index) => {
 				const { outcome, reason, message, id } = lines[index];
-				const fate = fateAt(service, one);
+				const fate = fateAt(variant, one);
 				if (isSent(fate)) {
 					expect([one.name, outcome]).toEqual([one.name, variant.done]);
 					expectBytes(id as string, textOf(one));
 					expect([
 						one.name,
 						/contains invisible characters/.test(message as string),
-						/contains commas or line breaks/.test(message as string),
+						/contains commas, semicolons, bars or line breaks/.test(message as string),
 					]).toEqual([one.name, one.unseen === true, one.listLike === true]);
 				} else {
 					expect([one.name, outcome]).toEqual([one.name, 'failed']);
@@ -350,7 +350,7 @@ describe('identifiers', () => {
 			const fine = canLookUp ? ['notFound undefined', unknown] : [unknown];
 			const wrong = identifiers.filter(
 				(one, index) =>
-					isSent(fateAt(service, one)) &&
+					isSent(fateAt(names, one)) &&
 					// A GET of so many bytes is refused by servers, which says nothing about neighbours.
 					(textOf(one).length < 3000 || !canLookUp) &&
 					!fine.includes(results[index]),
@@ -363,7 +363,7 @@ describe('identifiers', () => {
 			}
 			expect(results).toContain('notFound undefined');
 
-			const sent = identifiers.filter((one) => isSent(fateAt(service, one)));
+			const sent = identifiers.filter((one) => isSent(fateAt(names, one)));
 			const asked = sent.filter((one) => {
 				return results[identifiers.indexOf(one)] === 'notFound undefined';
 			});

@@ -159,7 +159,9 @@ describe('IDs', () => {
 		};
 		const options = { receiptId: 'hash', receiptKey: 'key-of-the-receipts' };
 		const result = await run(sandbox.it, { ...(trial as object), options });
-		expect(result.error?.message).toBe("'Adapty ID' contains only whitespace");
+		expect(result.error?.message).toBe(
+			"'Adapty ID' contains only whitespace or invisible characters",
+		);
 		expect(findings(emittedBy(result), [/raw-plain-person/, /key-of-the-receipts/])).toEqual([]);
 	});
 

@@ -3,7 +3,7 @@
  * and the row in ../../support/expected.ts. A further service needs its row here.
  */
 import type { FaultRule, RecordedRequest } from '../../../../sandbox';
-import type { IdentifierCase } from '../../../data/identifiers';
+import { fateAsEmail, type IdentifierCase } from '../../../data/identifiers';
 
 type Response = Omit<FaultRule, 'service'>;
 
@@ -199,6 +199,10 @@ export function ownFactsOf(service: string): OwnFacts {
 }
 
 /** What has to become of an identifier at a service. */
-export function fateAt(service: string, one: IdentifierCase): IdentifierCase['adapty'] {
+export function fateAt(
+	{ service, idType }: { readonly service: string; readonly idType: string },
+	one: IdentifierCase,
+): IdentifierCase['adapty'] {
+	if (service === 'adaptyMail' && idType === 'email') return fateAsEmail(one);
 	return one[ownFactsOf(service).fate];
 }
