@@ -1,8 +1,6 @@
-import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { failed, isRecord, readStatus } from '../../contract/statuses';
+import type { Reading, ServiceResponse } from '../../contract/service';
+import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import { adaptyMailTexts } from './texts';
-
-const all = (finding: Finding): Reading => ({ kind: 'all', finding });
 
 /**
  * The code of an error in Adapty Mail's own form, `{errors: [{message, error_code, status_code,
@@ -35,5 +33,7 @@ export function readDelete(response: ServiceResponse): Reading {
 	if (status === 403 && code === 'secret_key_does_not_exist_error') {
 		return { kind: 'denied', finding: failed('unauthorized', adaptyMailTexts.unauthorized) };
 	}
-	return readStatus(response, adaptyMailTexts, code !== undefined);
+	// Adapty Mail documents no 401.
+	const isOwn = code !== undefined || (status === 401 && isNoPage(body));
+	return readStatus(response, adaptyMailTexts, isOwn);
 }
