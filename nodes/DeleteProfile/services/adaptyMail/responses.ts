@@ -1,6 +1,8 @@
 import type { Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isRecord, readStatus } from '../../contract/statuses';
 import { adaptyMailTexts } from './texts';
+
+const ABSENT = 'profile_not_found_error';
 
 /**
  * The code of an error in Adapty Mail's own form, `{errors: [{message, error_code, status_code,
@@ -27,13 +29,13 @@ export function readDelete(response: ServiceResponse): Reading {
 			body === '' ? { state: 'deleted' } : failed('unexpectedResponse', unexpectedResponse),
 		);
 	}
-	if (status === 404 && code === 'profile_not_found_error') {
+	if (status === 404 && code === ABSENT) {
 		return all({ state: 'absent', message: adaptyMailTexts.notFound });
 	}
 	if (status === 403 && code === 'secret_key_does_not_exist_error') {
 		return { kind: 'denied', finding: failed('unauthorized', adaptyMailTexts.unauthorized) };
 	}
-	// Adapty Mail documents no 401.
-	const isOwn = code !== undefined || (status === 401 && isNoPage(body));
+	// Its word for an absence with another status contradicts itself, and refuses no key.
+	const isOwn = code !== undefined && code !== ABSENT;
 	return readStatus(response, adaptyMailTexts, isOwn);
 }
