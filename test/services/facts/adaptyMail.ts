@@ -29,7 +29,7 @@ function recorded(means: string, one: ReturnType<typeof error>): Recorded {
 
 export const adaptyMail: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
-	refusedKey: { status: 403, field: 'Secret Key' },
+	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
 	deleted: { fields: { httpStatus: 204, message: 'Confirmed by Adapty Mail' }, state: 'deleted' },
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	delete: [

@@ -27,7 +27,7 @@ export const cleverTap: ServiceFacts = {
 		'x-clevertap-account-id': String(accountId),
 		'x-clevertap-passcode': String(passcode),
 	}),
-	refusedKey: { status: 401, field: 'Region' },
+	refusedKey: { status: 401, field: 'Region', undocumented: [] },
 	deleted: {
 		fields: { httpStatus: 200, batchSize: 1, message: /^By \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/ },
 		after: { expectedBy: 48 * HOUR_MS },
@@ -72,6 +72,12 @@ export const cleverTap: ServiceFacts = {
 		['200 true', { status: 200, body: { status: true } }],
 		['200 fail', { status: 200, body: { status: 'fail', error: 'x' } }],
 		['200 fail 401', { status: 200, body: { status: 'fail', code: 401 } }],
+		['200 success in JSend', { status: 200, body: { status: 'success', data: null } }],
+		[
+			'200 fail 401, 1 processed',
+			{ status: 200, body: { status: 'fail', code: 401, processed: 1 } },
+		],
+		['400 fail, 1 processed', { status: 400, body: { status: 'fail', processed: 1 } }],
 		['200 partial without a list', { status: 200, body: { status: 'partial' } }],
 		[
 			'200 partial about somebody else',

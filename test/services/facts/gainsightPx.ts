@@ -19,7 +19,7 @@ const hard = {
 
 export const gainsightPx: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ 'x-aptrinsic-api-key': String(apiKey) }),
-	refusedKey: { status: 401, field: 'Data Center' },
+	refusedKey: { status: 401, field: 'Data Center', undocumented: [401, 403] },
 	deleted: {
 		fields: {
 			httpStatus: 204,
@@ -75,6 +75,10 @@ export const gainsightPx: ServiceFacts = {
 		[
 			'200 with the envelope of a refusal',
 			{ status: 200, body: { externalapierror: { status: 'NOT_FOUND' } } },
+		],
+		[
+			'200 with the envelope of AWS Lambda',
+			{ status: 200, body: { statusCode: 200, headers: {}, body: '' } },
 		],
 		['201', { status: 201, body: {} }],
 		['202', { status: 202 }],

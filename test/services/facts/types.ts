@@ -70,8 +70,14 @@ export interface CredentialTestFacts {
 export interface ServiceFacts {
 	/** The headers that carry the key. @param credential decrypted */
 	keyHeaders(credential: Readonly<Record<string, unknown>>): Record<string, string>;
-	/** How the service itself refuses a key, and the credential's field that the text names. */
-	readonly refusedKey: { readonly status: 401 | 403; readonly field: string };
+	readonly refusedKey: {
+		/** With which the service itself refuses a key. */
+		readonly status: 401 | 403;
+		/** The credential's field that the text names. */
+		readonly field: string;
+		/** Those of 401 and 403 whose form it does not document: any JSON object or nothing will do. */
+		readonly undocumented: ReadonlyArray<401 | 403>;
+	};
 	/** What a deletion leaves behind. */
 	readonly deleted: {
 		/** Of its receipt, besides what every receipt has. */

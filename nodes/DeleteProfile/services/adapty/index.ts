@@ -20,18 +20,13 @@ const limits: ActionLimits = {
  * ASCII is not documented: in each case another user's profile could go.
  */
 function refuseId(type: string, value: string): Message | undefined {
-	const isProfileId = type === 'profileId';
+	const advice =
+		type === 'profileId' ? 'Correct the ID.' : 'Correct the ID, or use the profile ID.';
 	if (/^\s|\s$/.test(value)) {
-		return {
-			what: 'begins or ends with whitespace, which is lost on the way to Adapty',
-			advice: isProfileId ? 'Correct the ID.' : 'Correct the ID, or use the profile ID.',
-		};
+		return { what: 'begins or ends with whitespace, which is lost on the way to Adapty', advice };
 	}
 	if (!/^[\x20-\x7e]*$/.test(value)) {
-		return {
-			what: 'contains characters that a request to Adapty cannot carry unchanged',
-			advice: isProfileId ? 'Correct the ID.' : 'Use the profile ID instead.',
-		};
+		return { what: 'contains characters that a request to Adapty cannot carry unchanged', advice };
 	}
 	return undefined;
 }

@@ -52,11 +52,11 @@ export const gainsightPx: Service = {
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	// No `refuseId`: what a path cannot carry goes in a body, which carries any text unchanged.
 	consequence: (profiles) => {
-		if (profiles.some(({ target, outcome }) => outcome === 'deleted' && !target.hardDelete)) {
+		const deleted = profiles.filter(({ outcome }) => outcome === 'deleted');
+		if (deleted.some(({ target }) => !target.hardDelete)) {
 			return 'Gainsight PX restores soft-deleted users who come back within 7 days.';
 		}
-		const deleted = profiles.filter(({ outcome }) => outcome === 'deleted').length;
-		return deleted > ASK_SUPPORT_ABOVE
+		return deleted.length > ASK_SUPPORT_ABOVE
 			? 'Gainsight PX asks you to contact its support before deleting more than 1,000 users.'
 			: undefined;
 	},
