@@ -5,7 +5,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 import type { Connection, Service } from './contract/service';
 import type { Checked } from './contract/types';
 import type { ConnectionOf, Refusal } from './erasure/plan';
-import { createTransport } from './transport';
+import { createTransport } from './http/transport';
 
 /** Credentials that are read at the same time, where each item has its own. */
 const READ_AT_ONCE = 20;

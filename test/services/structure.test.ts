@@ -81,9 +81,9 @@ test('the contract, the flow and what the services share name no service', () =>
 	expect(naming.map(shown)).toEqual([]);
 });
 
-test('only transport.ts performs HTTP', () => {
+test('only http/transport.ts performs HTTP', () => {
 	const performing = filesIn(NODE).filter((file) => /httpRequest/.test(readFileSync(file, 'utf8')));
-	expect(performing.map(shown)).toEqual(['transport.ts']);
+	expect(performing.map(shown)).toEqual(['http/transport.ts']);
 });
 
 function withoutComments(source: string): string {

@@ -13,7 +13,7 @@ export function isRecord(body: unknown): body is Record<string, unknown> {
 
 /**
  * What an HTTP status means at every service; for what is left when a service's reader knows no
- * better. Redirects are never followed, see transport.ts.
+ * better. Redirects are never followed, see http/transport.ts.
  * @param ownForm the body is an error in this service's own form, so a 4xx is its own refusal; a
  * page of a gateway or of another server is not, and proves nothing
  */

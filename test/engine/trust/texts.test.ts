@@ -233,7 +233,7 @@ function findingsAt(name: string): Finding[] {
 			flowTexts.givenUp(service, finding),
 			flowTexts.aboutTheRequest(service, finding),
 		]),
-		flowTexts.toldToWaitTooLong(service),
+		flowTexts.toldToWaitTooLong(service, 0),
 	];
 	return [
 		...(['deleted', 'accepted', 'found'] as const).map((state): Finding => ({ state })),
