@@ -255,7 +255,7 @@ describe('being told to wait', () => {
 		// It is 00:00 UTC and a second at most; 61 s later begins the second minute.
 		for (const id of ['id-0', 'id-99']) {
 			expect(textFor(story, id)).toContain(
-				"'Give Up After' allows. Nothing is sent to it before 00:02 UTC",
+				"'Give Up After' allows, so nothing is sent to it before 00:02 UTC. Advice",
 			);
 		}
 	});

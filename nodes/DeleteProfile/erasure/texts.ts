@@ -59,7 +59,7 @@ export function toldToWaitTooLong(
 	const time = new Date(Math.ceil(until / 60_000) * 60_000).toISOString().slice(11, 16);
 	return failed(reason, {
 		what: message.what,
-		advice: `${displayName} asked to wait longer than 'Give Up After' allows. Nothing is sent to it before ${time} UTC; run it again after that.`,
+		advice: `${displayName} asked to wait longer than 'Give Up After' allows, so nothing is sent to it before ${time} UTC. ${message.advice ?? RUN_AGAIN}`,
 	});
 }
 
