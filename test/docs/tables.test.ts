@@ -13,7 +13,7 @@ import { BREAKER_LIMIT } from '../../nodes/DeleteProfile/erasure/texts';
 import { MAX_ID_LENGTH } from '../../nodes/DeleteProfile/input/identifiers';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services } from '../../nodes/DeleteProfile/services';
-import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/transport';
+import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/http/transport';
 import { asTable, read, ROOT, section, tableIn } from './documents';
 import { GENERATED } from './generated';
 

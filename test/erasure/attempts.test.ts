@@ -6,7 +6,6 @@ import {
 	mayHaveWorked,
 	nextAttempt,
 	readExchange,
-	readRetryAfter,
 	verdictOf,
 	type Trouble,
 } from '../../nodes/DeleteProfile/erasure/attempts';
@@ -14,8 +13,6 @@ import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Exchange } from '../../nodes/DeleteProfile/contract/service';
 import { FakeClock } from '../support/fakeClock';
 import { fakeService, manyTargets } from '../support/fakeService';
-
-const NOW = Date.UTC(2026, 0, 1, 12);
 
 describe('backoff', () => {
 	test('full jitter: from 0 to 0.5 s, doubling, and never more than 30 s', () => {
@@ -34,44 +31,6 @@ describe('backoff', () => {
 		expect(Math.min(...waits)).toBeLessThan(50);
 		expect(Math.max(...waits)).toBeGreaterThan(1950);
 		expect(waits.reduce((sum, wait) => sum + wait, 0) / 1000).toBeCloseTo(1000, -2);
-	});
-});
-
-describe('readRetryAfter', () => {
-	test.each([
-		['0', 0],
-		['1', 1000],
-		['1.5', 1500],
-		['0.125', 125],
-		[' 2 ', 2000],
-		['120', 120_000],
-		['99999999', 99_999_999_000],
-		[new Date(NOW + 10_000).toUTCString(), 10_000],
-		[new Date(NOW + 3_600_000).toUTCString(), 3_600_000],
-		[new Date(NOW - 10_000).toUTCString(), 0],
-		['Thu, 01 Jan 1970 00:00:00 GMT', 0],
-	])('%s means %p ms', (value, ms) => {
-		expect(readRetryAfter(value, NOW)).toBe(ms);
-	});
-
-	test.each([undefined, '', ' ', 'soon', '-5 s', 'NaN', '1e9 s', '١٢'])(
-		'%j cannot be read',
-		(value) => {
-			expect(readRetryAfter(value, NOW)).toBeUndefined();
-		},
-	);
-
-	test('nothing that a service writes there makes a wait below 0', () => {
-		const texts = fc.oneof(
-			fc.string(),
-			fc.integer().map(String),
-			fc.date({ noInvalidDate: true }).map(String),
-		);
-		fc.assert(
-			fc.property(texts, (value) => {
-				expect(readRetryAfter(value, NOW) ?? 0).toBeGreaterThanOrEqual(0);
-			}),
-		);
 	});
 });
 
@@ -135,7 +94,9 @@ describe('verdictOf', () => {
 	});
 });
 
-const noResponse = (cause: 'timeout' | 'network' | 'cancelled', sent = true): Exchange => ({
+type NoResponse = Extract<Exchange, { kind: 'noResponse' }>;
+
+const noResponse = (cause: NoResponse['cause'], sent = true): Exchange => ({
 	kind: 'noResponse',
 	cause,
 	sent,
@@ -161,6 +122,7 @@ describe('readExchange', () => {
 		finding: failed(cause, texts[cause]),
 		toldToWait: false,
 	});
+	const refused = failed('network', texts.certificate);
 	const notUnderstood = {
 		kind: 'all',
 		finding: failed('unexpectedResponse', texts.unexpectedResponse),
@@ -170,6 +132,11 @@ describe('readExchange', () => {
 	test.each<[string, Exchange, object]>([
 		['no response in time', noResponse('timeout'), retry('timeout')],
 		['no connection', noResponse('network'), retry('network')],
+		[
+			'a certificate that is refused',
+			noResponse('certificate', false),
+			{ kind: 'denied', finding: refused, unlessKeyWorked: refused },
+		],
 		['too long a response', oversized, notUnderstood],
 		[
 			'a finding for each',
@@ -249,19 +216,5 @@ describe('evidenceOf', () => {
 			requestId: undefined,
 			batchSize: 1,
 		});
-	});
-
-	test.each([
-		['ada', ['ada'], false],
-		['req_ADA_1', ['ada'], false],
-		['req-1', ['bob', 'req'], false],
-		['canada-1', ['ada'], true],
-		['xada@x.orgx', ['ada@x.org'], false],
-		['x1234567x', ['1234567'], true],
-		['x12345678x', ['12345678'], false],
-		['7f3a', ['ada', 'bob'], true],
-	])('a request ID %s beside %j is kept: %p', (requestId, ids, isKept) => {
-		const { requestId: kept } = evidenceOf(withRequestId(requestId), batch(...ids), 5, 8);
-		expect(kept).toBe(isKept ? requestId : undefined);
 	});
 });

@@ -1,7 +1,4 @@
-import { withLane } from '../../nodes/DeleteProfile/erasure/accountGate';
-import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
-import { FakeClock } from '../support/fakeClock';
-import { fakeAccount, fakeService, manyTargets, type Fault } from '../support/fakeService';
+import { fakeService, manyTargets, type Fault } from '../support/fakeService';
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import { play, resultFor, tally, textFor } from './dispatching';
@@ -252,30 +249,4 @@ test('sentAt is when the last attempt was sent, by the clock on the wall', async
 	const end = story.clock.date();
 	expect(completedAt).toBe(end);
 	expect(sentAt).toBe(end - 700);
-});
-
-test('an ID that a proxy reflects as a request ID is left out of the evidence', async () => {
-	const service = fakeService();
-	const send = jest.fn(async () => ({
-		kind: 'response' as const,
-		response: { status: 200, body: { states: ['deleted'] }, receivedAt: 0, requestId: 'X-ID-0-9' },
-	}));
-	const clock = new FakeClock();
-	const reflecting = { service, account: fakeAccount, send };
-	const { settled } = await clock.run(
-		withLane('reflecting', { concurrency: 1, perSecond: 0 }, clock, async (lane) => {
-			return await dispatch({
-				action: 'delete',
-				connection: reflecting,
-				targets: [...manyTargets(2)].slice(0, 1),
-				batchSize: 1,
-				lane,
-				concurrency: 1,
-				patience: { maxAttempts: 1, giveUpAfter: 1000 },
-				clock,
-			});
-		}),
-	);
-	expect([...settled.values()][0].evidence).toMatchObject({ httpStatus: 200 });
-	expect([...settled.values()][0].evidence?.requestId).toBeUndefined();
 });

@@ -252,7 +252,12 @@ describe('being told to wait', () => {
 			failed: story.server.seen.length,
 			notAttempted: 100 - story.server.seen.length,
 		});
-		expect(resultFor(story, 'id-99').message.advice).toContain("'Give Up After'");
+		// It is 00:00 UTC and a second at most; 61 s later begins the second minute.
+		for (const id of ['id-0', 'id-99']) {
+			expect(textFor(story, id)).toContain(
+				"'Give Up After' allows, so nothing is sent to it before 00:02 UTC. Advice",
+			);
+		}
 	});
 
 	test('Retry-After is obeyed to the letter by the whole account', async () => {
@@ -283,4 +288,26 @@ test('a service in trouble gets no fresh request while twice as many wait as may
 	const ids = new Set(story.server.seen.flatMap((seen) => seen.ids));
 	// Eight at a time, and those that follow the first which were given up.
 	expect(ids.size).toBeLessThanOrEqual(8 + 5);
+});
+
+describe('a certificate that is refused', () => {
+	test('ends the work of its account at once, with its cause', async () => {
+		const fault = () => ({ kind: 'certificate' }) as const;
+		const story = await play({ count: 100, concurrency: 1, fault });
+		expect(story.server.seen).toHaveLength(1);
+		expect(tally(story)).toEqual({ failed: 1, notAttempted: 99 });
+		for (const id of ['id-0', 'id-99']) {
+			expect(resultFor(story, id)).toMatchObject({ reason: 'network' });
+			expect(textFor(story, id)).toBe('Text certificate. Advice certificate.');
+		}
+	});
+
+	test('of one machine behind others that work fails its own requests alone', async () => {
+		const story = await play({
+			count: 100,
+			concurrency: 1,
+			fault: (request) => (request % 5 === 4 ? { kind: 'certificate' } : undefined),
+		});
+		expect(tally(story)).toEqual({ deleted: 80, failed: 20 });
+	});
 });

@@ -80,9 +80,9 @@ test('the contract, the flow and what the services share name no service', () =>
 	expect(naming.map(shown)).toEqual([]);
 });
 
-test('one file performs HTTP', () => {
+test('only http/transport.ts performs HTTP', () => {
 	const performing = filesIn(NODE).filter((file) => /httpRequest/.test(readFileSync(file, 'utf8')));
-	expect(performing.map((file) => basename(file))).toEqual(['transport.ts']);
+	expect(performing.map(shown)).toEqual(['http/transport.ts']);
 });
 
 function withoutComments(source: string): string {

@@ -17,6 +17,7 @@ const EVENTS: Readonly<Record<keyof ServiceTexts, true>> = {
 	unexpectedResponse: true,
 	timeout: true,
 	network: true,
+	certificate: true,
 	stillPresent: true,
 };
 

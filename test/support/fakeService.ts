@@ -13,6 +13,7 @@ import type {
 } from '../../nodes/DeleteProfile/contract/service';
 import { failed, isRecord, readStatus } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Checked, Target } from '../../nodes/DeleteProfile/contract/types';
+import { readRetryAfter } from '../../nodes/DeleteProfile/http/retryAfter';
 import type { FakeClock } from './fakeClock';
 
 const TEXT_KEYS = [
@@ -27,6 +28,7 @@ const TEXT_KEYS = [
 	'unexpectedResponse',
 	'timeout',
 	'network',
+	'certificate',
 	'stillPresent',
 ] as const satisfies ReadonlyArray<keyof ServiceTexts>;
 
@@ -147,7 +149,9 @@ export type Fault =
 	  }
 	| { readonly kind: 'timeout' | 'reset' | 'cancelled'; readonly works: boolean }
 	| { readonly kind: 'oversized'; readonly works: boolean }
-	| { readonly kind: 'refused' };
+	/** Nothing reached the service. */
+	| { readonly kind: 'refused' }
+	| { readonly kind: 'certificate' };
 
 /** One request as the fake server saw it; times by `clock.now()`. */
 export interface Seen {
@@ -228,7 +232,10 @@ export class FakeServer {
 		ids: readonly string[],
 		fault: Fault | undefined,
 	): Exchange {
-		if (fault?.kind === 'refused') return { kind: 'noResponse', cause: 'network', sent: false };
+		if (fault?.kind === 'refused' || fault?.kind === 'certificate') {
+			const cause = fault.kind === 'refused' ? 'network' : 'certificate';
+			return { kind: 'noResponse', cause, sent: false };
+		}
 		if (fault && fault.kind !== 'status') {
 			if (fault.works) this.perform(action, ids);
 			if (fault.kind === 'oversized') return { kind: 'oversized', status: 200 };
@@ -256,8 +263,9 @@ export class FakeServer {
 		return this.response(200, { states });
 	}
 
-	private response(status: number, body: unknown, retryAfter?: string): Exchange {
+	private response(status: number, body: unknown, header?: string): Exchange {
 		const receivedAt = this.clock.date();
+		const retryAfter = readRetryAfter(header, undefined, receivedAt);
 		return { kind: 'response', response: { status, body, receivedAt, retryAfter } };
 	}
 }

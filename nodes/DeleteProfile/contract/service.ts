@@ -13,7 +13,7 @@ export interface ActionLimits {
 	readonly batchSize: number;
 }
 
-/** A request without its credential, which is added where it is sent (transport.ts). */
+/** A request without its credential, which is added where it is sent (http/transport.ts). */
 export interface ServiceRequest {
 	readonly method: 'GET' | 'POST' | 'DELETE';
 	readonly url: string;
@@ -28,9 +28,9 @@ export interface ServiceResponse {
 	readonly body: unknown;
 	/** Epoch ms. */
 	readonly receivedAt: number;
-	/** `Retry-After` as it was sent. */
-	readonly retryAfter?: string;
-	/** The ID that support asks for, if the service sent one that holds no key. */
+	/** What `Retry-After` asks for, at most an hour. Ms; absent where there is none in a documented form. */
+	readonly retryAfter?: number;
+	/** The ID that support asks for, if the service sent one that holds no key and no ID. */
 	readonly requestId?: string;
 }
 
@@ -41,13 +41,14 @@ export type Exchange =
 	| { readonly kind: 'oversized'; readonly status: number }
 	| {
 			readonly kind: 'noResponse';
-			readonly cause: 'timeout' | 'network' | 'cancelled';
+			/** `certificate`: the server's was refused, and will be again. */
+			readonly cause: 'timeout' | 'network' | 'certificate' | 'cancelled';
 			/** The service may have got it: false only when that can be ruled out. */
 			readonly sent: boolean;
 	  };
 
-/** Sends one request once. Never throws. */
-export type Send = (request: ServiceRequest) => Promise<Exchange>;
+/** Sends one request once, for these targets. Never throws. */
+export type Send = (request: ServiceRequest, targets: readonly Target[]) => Promise<Exchange>;
 
 /** A service with an account to use: everything that a run needs to work there. */
 export interface Connection {
@@ -118,6 +119,7 @@ export interface ServiceTexts {
 	readonly unexpectedResponse: Message;
 	readonly timeout: Message;
 	readonly network: Message;
+	readonly certificate: Message;
 	readonly stillPresent: Message;
 }
 

@@ -58,18 +58,6 @@ export function nextAttempt(
 	return isOver ? undefined : delay;
 }
 
-/**
- * Reads `Retry-After`, in seconds or as an HTTP date (RFC 9110, 10.2.3).
- * @param now epoch ms
- * @returns ms from now, 0 or more; undefined when there is none that can be read
- */
-export function readRetryAfter(value: string | undefined, now: number): number | undefined {
-	if (value === undefined) return undefined;
-	const text = value.trim();
-	const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
-}
-
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */
 export function readExchange(
 	service: Service,
@@ -84,6 +72,11 @@ export function readExchange(
 	};
 	if (exchange.kind === 'oversized') return notUnderstood;
 	if (exchange.kind === 'noResponse') {
+		if (exchange.cause === 'certificate') {
+			// It will be refused again. Where the service has responded before, perhaps one of its machines has a bad one.
+			const finding = failed('network', texts.certificate);
+			return { kind: 'denied', finding, unlessKeyWorked: finding };
+		}
 		const cause = exchange.cause === 'timeout' ? 'timeout' : 'network';
 		return { kind: 'retry', finding: failed(cause, texts[cause]), toldToWait: false };
 	}
@@ -136,19 +129,7 @@ export function evidenceOf(
 		attempts: batch.attempts,
 		sentAt,
 		completedAt,
-		requestId: requestIdFor(response?.requestId, batch.targets),
+		requestId: response?.requestId,
 		batchSize: batch.targets.length,
 	};
-}
-
-/** Characters: a shorter ID can be part of a request ID by chance. */
-const TELLING = 8;
-
-/** A proxy that reflects what it was sent must not put an ID into the evidence. */
-function requestIdFor(requestId: string | undefined, targets: readonly Target[]) {
-	const words = (text: string) => `-${text.toLowerCase().replace(/_/g, '-')}-`;
-	const text = words(requestId ?? '');
-	const isHeld = (id: string) =>
-		id.length < TELLING ? text.includes(words(id)) : text.includes(words(id).slice(1, -1));
-	return targets.some(({ id }) => isHeld(id)) ? undefined : requestId;
 }

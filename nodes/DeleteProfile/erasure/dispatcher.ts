@@ -14,7 +14,6 @@ import {
 	mayHaveWorked,
 	nextAttempt,
 	readExchange,
-	readRetryAfter,
 	verdictOf,
 } from './attempts';
 import {
@@ -91,7 +90,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		batch.attempts++;
 		let verdict: Verdict = 'unclear';
 		try {
-			const exchange = await send(request);
+			const exchange = await send(request, batch.targets);
 			const reading = readExchange(service, action, exchange, batch.targets);
 			verdict = verdictOf(exchange, reading);
 			return judge(batch, exchange, reading, evidenceOf(exchange, batch, sentAt, clock.date()));
@@ -141,8 +140,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			return 'done';
 		}
 		const now = clock.now();
-		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
-		const retryAfter = readRetryAfter(header, clock.date());
+		const retryAfter = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		if (retryAfter !== undefined) lane.pause(retryAfter);
 		const toldToWait = reading.toldToWait || retryAfter !== undefined;
 		if (toldToWait) batch.waits++;
@@ -156,7 +154,9 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		);
 		if (delay === undefined) {
 			failedOnceMore(finding);
-			put(batch, finding, evidence);
+			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
+			const until = clock.date() + (retryAfter ?? 0);
+			put(batch, isTooLong ? toldToWaitTooLong(service, until, finding) : finding, evidence);
 			return 'done';
 		}
 		batch.last = { finding: noFurtherAttempt(finding), evidence };
@@ -231,7 +231,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	/** The run has ended: what was attempted is open, what was not gets the reason. */
 	function giveUp(batch: Batch): void {
 		// A lane that was not closed here was closed because the account is paused for too long.
-		const reason = (ended ??= toldToWaitTooLong(service));
+		const reason = (ended ??= toldToWaitTooLong(service, clock.date() + lane.pausedFor()));
 		if (!batch.last) return put(batch, reason);
 		const cancelled = reason.reason === 'cancelled' && { reason: reason.reason };
 		put(batch, { ...batch.last.finding, ...cancelled }, batch.last.evidence);

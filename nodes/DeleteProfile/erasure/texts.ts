@@ -47,11 +47,19 @@ export function givenUp(
 	});
 }
 
-/** For what was not sent because the service asks to wait longer than the user will. */
-export function toldToWaitTooLong({ displayName, texts }: Service): FailedFinding {
-	return failed('rateLimited', {
-		what: texts.rateLimited.what,
-		advice: `${displayName} asked to wait longer than 'Give Up After' allows. Run it again later.`,
+/**
+ * For what was not sent, or not again, because the service asks to wait longer than the user will.
+ * @param until epoch ms, at most an hour ahead, so that the time of day says it
+ */
+export function toldToWaitTooLong(
+	{ displayName, texts }: Service,
+	until: number,
+	{ reason, message }: FailedFinding = failed('rateLimited', texts.rateLimited),
+): FailedFinding {
+	const time = new Date(Math.ceil(until / 60_000) * 60_000).toISOString().slice(11, 16);
+	return failed(reason, {
+		what: message.what,
+		advice: `${displayName} asked to wait longer than 'Give Up After' allows, so nothing is sent to it before ${time} UTC. ${message.advice ?? RUN_AGAIN}`,
 	});
 }
 

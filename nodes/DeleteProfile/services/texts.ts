@@ -52,6 +52,10 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 			what: `Could not connect to ${name}, or the connection was dropped`,
 			advice: `Check the network, the proxy and '${hostField}' in the ${name} credential, then run it again.`,
 		},
+		certificate: {
+			what: `The certificate that ${name}'s address shows is not trusted by n8n`,
+			advice: `${checkHost}. If your network has a certificate authority of its own, start n8n with NODE_EXTRA_CA_CERTS set to the file of its certificate.`,
+		},
 		stillPresent: {
 			what: `${name} still has the profile after its deletion`,
 			advice: own.stillPresent,

@@ -322,12 +322,13 @@ describe('broken connections', () => {
 				},
 			);
 
-			test('a certificate that is refused: nothing has left, so nothing is open', async () => {
+			test('a certificate that is refused is named; nothing has left, so nothing is open', async () => {
 				seed(secure.it, ['ada']);
-				const result = await run(secure.it, { ...trial, options: { maxAttempts: 1 } });
+				const result = await run(secure.it, trial);
 				expect(secure.it.requests()).toEqual([]);
 				const [line] = receipts(result);
-				expect(line).toMatchObject({ outcome: 'failed', reason: 'network' });
+				expect(line).toMatchObject({ outcome: 'failed', reason: 'network', attempts: 1 });
+				expect(line.message).toContain('NODE_EXTRA_CA_CERTS');
 				expect(line.message).not.toMatch(/may be deleted/);
 			});
 		});

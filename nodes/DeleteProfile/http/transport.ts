@@ -5,42 +5,26 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
-import type { Exchange, Send, ServiceRequest, ServiceResponse } from './contract/service';
+import type { Exchange, Send, ServiceRequest, ServiceResponse } from '../contract/service';
+import type { Target } from '../contract/types';
 import { Deadlines } from './deadlines';
+import { readRequestId } from './requestId';
+import { readRetryAfter } from './retryAfter';
 
 /** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;
 
-/**
- * Nothing had left this machine when these came: the host was not found, or its certificate was
- * refused in the handshake. Every other code of TLS can also come after the request was sent.
- * https://nodejs.org/api/tls.html#x509-certificate-error-codes
- */
-const NOT_SENT: ReadonlySet<string> = new Set([
-	'ECONNREFUSED',
-	'ENOTFOUND',
-	'EAI_AGAIN',
-	'CERT_HAS_EXPIRED',
-	'CERT_NOT_YET_VALID',
-	'CERT_REVOKED',
-	'CERT_UNTRUSTED',
-	'CERT_REJECTED',
-	'CERT_SIGNATURE_FAILURE',
-	'CERT_CHAIN_TOO_LONG',
-	'DEPTH_ZERO_SELF_SIGNED_CERT',
-	'ERR_TLS_CERT_ALTNAME_INVALID',
-	'HOSTNAME_MISMATCH',
-	'INVALID_CA',
-	'INVALID_PURPOSE',
-	'SELF_SIGNED_CERT_IN_CHAIN',
-	'UNABLE_TO_GET_ISSUER_CERT',
-	'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-	'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-]);
-const TIMED_OUT = /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/;
+/** The host was not found, or nobody listens there: nothing has left this machine. */
+const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN)$/;
 
-/** Common forms of request IDs: UUIDs, hexadecimal and base64url; nothing with spaces, dots or colons. */
-const REQUEST_ID = /^[\w-]{8,64}$/;
+/**
+ * The server's certificate was refused in the handshake, before anything was sent. Every other code of
+ * TLS can also come after that. https://nodejs.org/api/tls.html#x509-certificate-error-codes
+ */
+const CERTIFICATE =
+	/^(CERT_\w+|CRL_\w+|ERROR_IN_\w+|UNABLE_TO_\w+|ERR_TLS_CERT_\w+|(DEPTH_ZERO_)?SELF_SIGNED_CERT(_IN_CHAIN)?|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)$/;
+
+const TIMED_OUT = /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/;
 
 /** A body as n8n's helper hands it over when it is not to be read by it. */
 interface Body extends AsyncIterable<Uint8Array> {
@@ -68,8 +52,9 @@ function faultOf(thrown: unknown): { code: string; syscall: unknown } {
  */
 function exchangeFrom(thrown: unknown): Exchange {
 	const { code, syscall } = faultOf(thrown);
+	if (CERTIFICATE.test(code)) return { kind: 'noResponse', cause: 'certificate', sent: false };
 	// A connection that was never made has carried nothing, whatever the reason.
-	const sent = !NOT_SENT.has(code) && syscall !== 'connect';
+	const sent = !NOT_CONNECTED.test(code) && syscall !== 'connect';
 	return { kind: 'noResponse', cause: TIMED_OUT.test(code) ? 'timeout' : 'network', sent };
 }
 
@@ -117,24 +102,11 @@ async function readBody(body: Body): Promise<string | undefined> {
 function parsed(text: string): unknown {
 	if (text === '') return '';
 	try {
-		return JSON.parse(text);
+		// Some servers begin with a byte order mark.
+		return JSON.parse(text.replace(/^\uFEFF/, ''));
 	} catch {
 		return text;
 	}
-}
-
-function textOf(header: unknown): string | undefined {
-	return typeof header === 'string' ? header : undefined;
-}
-
-/** A proxy that reflects what it was sent must not put a key into the output. */
-function requestIdOf(
-	headers: Readonly<Record<string, unknown>>,
-	secrets: readonly string[],
-): string | undefined {
-	const id = textOf(headers['request-id'] ?? headers['x-request-id']);
-	if (id === undefined || !REQUEST_ID.test(id)) return undefined;
-	return secrets.some((secret) => id.includes(secret) || secret.includes(id)) ? undefined : id;
 }
 
 /**
@@ -152,12 +124,15 @@ export function createTransport(
 	const once = {
 		credentialsDecrypted: { id: '', name: credentialType, type: credentialType, data },
 	};
-	const deadlines = new Deadlines(timeout, context.getExecutionCancelSignal?.());
-	const secrets = Object.values(data).filter(
-		(value): value is string => typeof value === 'string' && value.length >= 8,
-	);
+	const cancelled = context.getExecutionCancelSignal?.();
+	const deadlines = new Deadlines(timeout, cancelled);
+	const secrets = Object.values(data).filter((value): value is string => typeof value === 'string');
 
-	async function exchange(request: ServiceRequest, signal: AbortSignal): Promise<Exchange> {
+	async function exchange(
+		request: ServiceRequest,
+		targets: readonly Target[],
+		signal: AbortSignal,
+	): Promise<Exchange> {
 		const response = (await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			credentialType,
@@ -167,17 +142,19 @@ export function createTransport(
 		const { statusCode: status, headers } = response;
 		const text = await readBody(response.body as unknown as Body);
 		if (text === undefined) return { kind: 'oversized', status };
+		const receivedAt = Date.now();
 		const received: ServiceResponse = {
 			status,
 			body: parsed(text),
-			receivedAt: Date.now(),
-			retryAfter: textOf(headers['retry-after']),
-			requestId: requestIdOf(headers, secrets),
+			receivedAt,
+			retryAfter: readRetryAfter(headers['retry-after'], headers.date, receivedAt),
+			requestId: readRequestId(headers, () => [...secrets, ...targets.map(({ id }) => id)]),
 		};
 		return { kind: 'response', response: received };
 	}
 
-	return async (request) => {
+	return async (request, targets) => {
+		if (cancelled?.aborted) return { kind: 'noResponse', cause: 'cancelled', sent: false };
 		const controller = new AbortController();
 		return await new Promise<Exchange>((resolve) => {
 			const attempt = deadlines.add((cause) => {
@@ -185,7 +162,7 @@ export function createTransport(
 				resolve({ kind: 'noResponse', cause, sent: true });
 				controller.abort();
 			});
-			void exchange(request, controller.signal)
+			void exchange(request, targets, controller.signal)
 				.catch(exchangeFrom)
 				.then((result) => {
 					deadlines.delete(attempt);
