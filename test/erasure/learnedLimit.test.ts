@@ -103,6 +103,14 @@ describe('no limit', () => {
 		expect(limit.isUnlimited(60_010)).toBe(false);
 	});
 
+	test('the pace does not come back before the end of a pause, even if the flight before it lowers it', () => {
+		const limit = new LearnedLimit();
+		limit.pause(60_000, 5);
+		for (let late = 0; late < 5; late++) limit.record(true, 0, 6);
+		expect(limit.perSecond(60_000)).toBe(0.5);
+		expect(limit.perSecond(70_000)).toBeGreaterThan(100);
+	});
+
 	test('a whole flight that is throttled, with or without a pause, lowers it once', () => {
 		const { limit, now } = throttledAtTen();
 		for (let late = 1; late <= 20; late++) limit.record(true, now - 50, now + late);

@@ -99,7 +99,6 @@ export class LearnedLimit {
 	private lower(now: number): void {
 		if (this.passedMs < LEAST_WINDOW_MS) return;
 		this.tooFast = Math.min((this.taken / this.passedMs) * SECOND_MS, this.perSecond(now));
-		this.tooFast = Math.max(MIN_PER_SECOND, this.tooFast);
 		this.unitMs = SECOND_MS;
 		this.loweredAt = now;
 		this.backFrom = Math.max(this.backFrom, now);
