@@ -90,7 +90,7 @@ test.each([
 		const startedAt = clock.now();
 		await clock.advance(1000);
 		lane.release(startedAt, 'took');
-		for (const _ of verdicts) await lane.acquire();
+		for (let request = 0; request < verdicts.length; request++) await lane.acquire();
 		for (const verdict of verdicts) lane.release(clock.now(), verdict);
 		let started = 0;
 		for (let request = 0; request < 16; request++) void lane.acquire().then(() => started++);
