@@ -76,9 +76,9 @@ describe('verdictOf', () => {
 	});
 
 	test.each([
-		['429', response(429), retry('rateLimited'), 'refused'],
-		['a 200 that says 429', response(200), retry('rateLimited'), 'refused'],
-		['503', response(503), retry('serviceUnavailable'), 'refused'],
+		['429', response(429), retry('rateLimited'), 'throttled'],
+		['a 200 that says 429', response(200), retry('rateLimited'), 'throttled'],
+		['503', response(503), retry('serviceUnavailable'), 'throttled'],
 		['500', response(500), retry('serviceUnavailable'), 'unclear'],
 		['408', response(408), retry('timeout'), 'unclear'],
 		['200', response(200), { kind: 'all', finding: { state: 'deleted' } }, 'took'],

@@ -113,7 +113,7 @@ export function verdictOf(exchange: Exchange, reading: Reading): Verdict {
 	if (exchange.kind !== 'response') return 'unclear';
 	if (reading.kind !== 'retry') return 'took';
 	const isBusy = reading.finding.reason === 'rateLimited' || exchange.response.status === 503;
-	return isBusy ? 'refused' : 'unclear';
+	return isBusy ? 'throttled' : 'unclear';
 }
 
 /** Times in epoch ms. */
