@@ -1,7 +1,7 @@
 import type { FailedFinding, Service } from '../contract/service';
 import type { Message, Reason, Result } from '../contract/types';
 import type { Settings } from '../input/settings';
-import type { Settlement } from './settlement';
+import type { Settlement } from './dispatcher';
 import { MAY_BE_DELETED, RUN_AGAIN, sentences } from './texts';
 
 /** What the user wants of an absent profile (`ifNotFound`). */

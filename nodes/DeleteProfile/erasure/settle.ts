@@ -3,11 +3,11 @@ import type { Action, Operation, Result, Target } from '../contract/types';
 import type { Settings } from '../input/settings';
 import { withLane, type LaneLimits } from './accountGate';
 import type { Clock } from './clock';
-import { dispatch } from './dispatcher';
+import { dispatch, type Dispatched, type Settlement } from './dispatcher';
 import type { Memory } from './memory';
 import { resultOf, verified, type Purpose } from './outcomes';
 import type { Tasks } from './plan';
-import type { Dispatched, Settlement } from './settlement';
+import { notBegun } from './texts';
 
 /** What all accounts of a run have in common. */
 export interface Run {
@@ -96,7 +96,7 @@ async function ask(
 ): Promise<Dispatched> {
 	if (targets.length === 0) return { settled: new Map(), ended };
 	if (ended) {
-		const unsent = { finding: ended, mayBeGone: false };
+		const unsent = { finding: notBegun(action, ended), mayBeGone: false };
 		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
 	}
 	const { limits } = connection.service[action]!;
