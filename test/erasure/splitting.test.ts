@@ -158,7 +158,7 @@ describe('a batch of which every ID is refused', () => {
 			expect(result.message.what).toBe(
 				sentAlone.has(id)
 					? 'Fake refused this ID in the same words as all others of its batch that were sent alone'
-					: 'This ID was not sent alone, because Fake refused all of its batch that were, in the same words',
+					: "Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out",
 			);
 		}
 	});
@@ -205,7 +205,7 @@ describe('what one batch taught', () => {
 		const first = onceMore ? 2 * 111 + 2 * concurrency : 111;
 		expect(requests).toBeLessThanOrEqual(first + 49 * 3);
 		expect(textFor(story, 'id-4900')).toContain('in the same words as all others');
-		expect(textFor(story, 'id-4901')).toContain('was not sent alone');
+		expect(textFor(story, 'id-4901')).toContain('this ID was left out');
 	});
 
 	test('is forgotten when an ID is taken', async () => {

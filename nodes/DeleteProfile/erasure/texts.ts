@@ -83,7 +83,7 @@ const REFUSED_ALIKE = {
 	enough: (name: string) =>
 		`${name} refused this ID in the same words as all others of its batch that were sent alone`,
 	notAlone: (name: string) =>
-		`This ID was not sent alone, because ${name} refused all of its batch that were, in the same words`,
+		`${name} refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out`,
 };
 
 /**
