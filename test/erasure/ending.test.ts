@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import type { Fault } from '../support/fakeService';
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import {
+	cancelledBefore,
+	givenUp,
+	notBegun,
+	sentences,
+} from '../../nodes/DeleteProfile/erasure/texts';
+import { fakeService, type Fault } from '../support/fakeService';
 import { play, resultFor, tally, textFor } from './dispatching';
 
 const MINUTE = 60_000;
@@ -65,6 +72,23 @@ describe('stop', () => {
 			outcome: 'notAttempted',
 			reason: 'cancelled',
 		});
+	});
+
+	test('a look-up that is cut short never speaks of a profile that was not sent', async () => {
+		const story = await play({
+			...{ action: 'lookUp', count: 3, concurrency: 1, latency: () => 100, stopAt: 50 },
+			fault: () => ({ kind: 'cancelled', works: true }),
+		});
+		const told = [textFor(story, 'id-0'), textFor(story, 'id-1')];
+		expect(told).toEqual([
+			'The run was canceled while the look-up was on its way. Run it again.',
+			'The run was canceled before this profile was looked up. Run it again.',
+		]);
+		// Nor does the other action that follows and is not even begun.
+		expect(sentences(notBegun('lookUp', cancelledBefore('delete')).message)).toBe(told[1]);
+		expect(notBegun('delete', story.ended!)).toEqual(cancelledBefore('delete'));
+		const down = givenUp(fakeService(), failed('network', { what: 'Text' }));
+		expect(notBegun('lookUp', down)).toBe(down);
 	});
 
 	test('a run that was stopped before it began sends nothing', async () => {
