@@ -80,14 +80,14 @@ function action(
 			const { status, body } = response;
 			const findings = findingsIn(body);
 			if (status === 200 && findings) return { kind: 'each', findings };
-			if (method === 'DELETE' && status === 400) {
+			if (method === 'DELETE' && (status === 400 || status === 413)) {
 				const refusal = isRecord(body) ? body : {};
 				return {
 					kind: 'split',
 					finding: failed('rejected', texts.rejected),
 					onceMore: refusal.onceMore === true,
 					someTaken: refusal.someTaken === true,
-					words: String(refusal.words ?? ''),
+					words: refusal.words as string | undefined,
 				};
 			}
 			if (status === 401 && isRecord(body) && body.perhapsOnlyThis === true) {
@@ -170,8 +170,8 @@ export interface FakeServerOptions {
 	readonly fault?: (request: number, ids: readonly string[]) => Fault | undefined;
 	/** IDs for which a request is refused with 400. */
 	readonly badIds?: ReadonlySet<string>;
-	/** The service has the same words for every bad ID. */
-	readonly sameWords?: boolean;
+	/** What the service says of them; words of its own for each request if absent, none if `undefined`. */
+	readonly words?: string;
 	/** IDs that have a profile; all if undefined. */
 	readonly profiles?: Iterable<string>;
 	/** Requests ask to see others at the time, e.g. `stopped`. */
@@ -252,7 +252,7 @@ export class FakeServer {
 	/** A request with a bad ID in it is refused as a whole, before anything is done. */
 	private perform(action: 'delete' | 'lookUp', ids: readonly string[]): Exchange {
 		if (ids.some((id) => this.options.badIds?.has(id)))
-			return this.response(400, { words: this.options.sameWords ? 'bad' : `bad ${ids.join()}` });
+			return this.response(400, { words: `bad ${ids.join()}`, ...this.options });
 		const states = ids.map((id) => {
 			if (!this.exists(id)) return 'absent';
 			if (action === 'lookUp') return 'found';

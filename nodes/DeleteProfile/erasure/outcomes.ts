@@ -1,7 +1,7 @@
 import type { Service } from '../contract/service';
 import type { Message, Result } from '../contract/types';
 import { notAttempted } from '../input/refusals';
-import type { Settlement } from './settlement';
+import type { Settlement } from './dispatcher';
 import { MAY_BE_DELETED, RUN_AGAIN, sentences } from './texts';
 
 /** What the user wants of an absent profile (`ifNotFound`). */

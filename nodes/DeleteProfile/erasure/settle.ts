@@ -4,10 +4,10 @@ import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane, type LaneLimits } from './accountGate';
 import type { Clock } from './clock';
-import { dispatch } from './dispatcher';
+import { dispatch, type Dispatched, type Settlement } from './dispatcher';
 import type { Memory } from './memory';
 import { resultOf, verified, type Purpose } from './outcomes';
-import type { Dispatched, Settlement } from './settlement';
+import { notBegun } from './texts';
 
 /** What all accounts of a run have in common. */
 export interface Run {
@@ -94,7 +94,7 @@ async function ask(
 ): Promise<Dispatched> {
 	if (targets.length === 0) return { settled: new Map(), ended };
 	if (ended) {
-		const unsent = { finding: ended, mayBeGone: false };
+		const unsent = { finding: notBegun(action, ended), mayBeGone: false };
 		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
 	}
 	const { limits } = connection.service[action]!;
