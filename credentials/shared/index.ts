@@ -1,4 +1,6 @@
+import * as body from './bodyRules';
+
 export { authenticateFor } from './authenticate';
-export * as body from './bodyRules';
 export { ABSENT_ID, credentialTest } from './credentialTest';
 export { credentialFields } from './fields';
+export { body };
