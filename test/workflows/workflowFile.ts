@@ -14,7 +14,7 @@ export interface WorkflowFile {
 }
 
 export function readWorkflow(file: string): WorkflowFile {
-	return { file, ...(JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as WorkflowFile) };
+	return { ...(JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as WorkflowFile), file };
 }
 
 /** All files that people import. */
@@ -29,7 +29,7 @@ export function nodeNamed({ file, nodes }: WorkflowFile, name: string): INode {
 	return node;
 }
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Record<string, unknown>;
 
 /** What n8n hands to code and expressions; `nodes` holds the items of other nodes, by run for a loop. */
 export interface Around {
@@ -87,3 +87,8 @@ export function passes(workflow: WorkflowFile, name: string, json: Json): boolea
 	};
 	return valueOf(conditions.conditions[0].leftValue, { input: [json] }) === true;
 }
+
+/** The columns that a Data Table node writes, and the rows that it takes. */
+export const columnsOf = ({ parameters }: INode) => (parameters.columns as { value: Json }).value;
+export const conditionsOf = ({ parameters }: INode) =>
+	(parameters.filters as { conditions: Array<{ keyName: string; keyValue: string }> }).conditions;
