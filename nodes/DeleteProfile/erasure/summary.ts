@@ -2,7 +2,7 @@ import type { Service } from '../contract/service';
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
-import { grouped, ID_WARNINGS, sentences } from './texts';
+import { grouped, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
@@ -33,11 +33,6 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	skipped: 'skipped',
 	failed: 'failed',
 	notAttempted: 'not sent',
-});
-
-const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
-	delete: 'delete',
-	lookUp: 'look up',
 });
 
 const ABSENT: ReadonlySet<Outcome> = new Set<Outcome>(['alreadyAbsent', 'notFound']);
@@ -95,10 +90,12 @@ function causeCounts(failures: readonly Line[]): string {
 function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
 	const repeats = lines.length - first.length;
 	if (repeats === 0) return '';
-	const asked = lines.filter(({ target }) => target).length;
-	return asked === lines.length && asked - repeats === 1
-		? `, named by ${grouped(asked)} items`
-		: `; ${grouped(repeats)} repeated`;
+	if (first.length === 1) return `, named by ${grouped(lines.length)} items`;
+	return repeats === 1 ? ', 1 duplicate' : `, ${grouped(repeats)} duplicates`;
+}
+
+function isAbsent({ result: { outcome, reason } }: Line): boolean {
+	return reason === 'notFound' || (reason === undefined && ABSENT.has(outcome));
 }
 
 /** The signs that the wrong people are meant, or nobody. */
@@ -107,32 +104,31 @@ function suspicion(
 	first: readonly Line[],
 	{ displayName, idField, idTypes }: Service,
 ): string | undefined {
-	const { displayName: label } = idField;
+	const mapping = `the mapping of '${idField.displayName}'`;
 	if (lines.every(({ result }) => result.reason === 'emptyId')) {
-		return `No item has an ID. Check the mapping of '${label}'.`;
+		return `No item has an ID. Check ${mapping}.`;
 	}
 	const asked = first.filter(({ target }) => target);
-	const absent = asked.filter(({ result }) => {
-		return ABSENT.has(result.outcome) && result.reason === undefined;
-	});
-	if (asked.length > 1 && absent.length === asked.length) {
-		const field = idTypes.length > 1 ? "'ID Type'" : `'${label}'`;
-		return `${displayName} knows none of these ${grouped(asked.length)} IDs. Check ${field} and the mapping.`;
+	if (asked.length > 1 && asked.every(isAbsent)) {
+		const where = idTypes.length > 1 ? `'ID Type' and ${mapping}` : mapping;
+		return `${displayName} knows none of these ${grouped(asked.length)} IDs. Check ${where}.`;
 	}
-	const [most = 0] = [...tally(lines.flatMap(({ target }) => target ?? [])).values()].sort(
-		(one, other) => other - one,
-	);
-	return most > 1 && most > lines.length / 2
-		? `Most items name the same profile. Check the mapping of '${label}'.`
-		: undefined;
+	let most = 0;
+	for (const count of tally(lines.flatMap(({ target }) => target ?? [])).values()) {
+		most = Math.max(most, count);
+	}
+	if (most < 2 || most <= lines.length / 2) return undefined;
+	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. Check ${mapping}.`;
 }
 
 function damaged(lines: readonly Line[]): string | undefined {
-	const found = tally(
-		lines.flatMap(({ id, target }) => (target && id !== undefined ? warningsFor(id) : [])),
-	);
-	const [first] = [...found].sort(([, one], [, other]) => other - one);
-	return first && `${grouped(first[1])} of the IDs may be damaged: ${ID_WARNINGS[first[0]]}`;
+	const count = lines.filter(({ id, target }) => {
+		return target !== undefined && id !== undefined && warningsFor(id).length > 0;
+	}).length;
+	if (count === 0) return undefined;
+	return count === 1
+		? "1 ID looks damaged. See its 'message'."
+		: `${grouped(count)} IDs look damaged. See their 'message'.`;
 }
 
 /** Sums up a run in two lines: counts, and the caveat that matters most. */
@@ -160,13 +156,17 @@ export function failuresIn(lines: readonly Line[]): Line[] {
 	return lines.filter(({ result }) => !SUCCESSFUL.has(result.outcome));
 }
 
-/** "items 0, 3 and 2 more" */
+function itemsOf(lines: readonly Line[]): number[] {
+	return [...new Set(lines.map(({ item }) => item))];
+}
+
+/** "Item 0", "Items 0 and 3", "Items 0, 1, 2, 3, 4 and 7 more" */
 function itemsText(lines: readonly Line[]): string {
-	const items = [...new Set(lines.map(({ item }) => item))];
-	const shown = items.slice(0, SHOWN_ITEMS);
-	const rest = items.length - shown.length;
-	const noun = items.length === 1 ? 'Item' : 'Items';
-	return `${noun} ${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
+	const items = itemsOf(lines);
+	const rest = items.length - SHOWN_ITEMS;
+	const parts = items.slice(0, SHOWN_ITEMS).map(String);
+	const last = rest > 0 ? `${grouped(rest)} more` : parts.pop()!;
+	return parts.length === 0 ? `Item ${last}` : `Items ${parts.join(', ')} and ${last}`;
 }
 
 /** Each cause once, with its items and what to do. */
@@ -176,46 +176,94 @@ function causesText(failures: readonly Line[]): string {
 		.slice(0, SHOWN_CAUSES)
 		.map((own) => `${itemsText(own)}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : [])].join(' ');
+	if (rest > 0) shown.push(rest === 1 ? 'And 1 more cause.' : `And ${grouped(rest)} more causes.`);
+	return shown.join(' ');
+}
+
+/** What to do about the one cause that the headline has named, and where, unless it is everywhere. */
+function adviceText(failures: readonly Line[], isEverywhere: boolean): string {
+	const { advice } = failures[0].result.message;
+	if (isEverywhere) return advice ?? '';
+	return advice === undefined ? `${itemsText(failures)}.` : `${itemsText(failures)}: ${advice}`;
 }
 
 /** The cause of all failures, if there is one. */
-function onlyCause(failures: readonly Line[]): Line | undefined {
+function onlyCause(failures: readonly Line[]): string | undefined {
 	const causes = new Set(failures.map(causeOf));
-	return causes.size === 1 ? failures[0] : undefined;
+	return causes.size === 1 ? causeOf(failures[0]) : undefined;
+}
+
+/** "2 of 3 items" */
+function share(lines: readonly Line[], items: number): string {
+	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
+}
+
+function joined(...texts: readonly string[]): string {
+	return texts.filter((text) => text !== '').join(' ');
 }
 
 const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
 
+/** What is wrong with items, where it is the ID alone. */
+function idProblem(failures: readonly Line[]): string | undefined {
+	const reasons = new Set(failures.map(({ result }) => result.reason));
+	const [reason] = reasons;
+	if (reasons.size === 1 && reason === 'emptyId') return 'no ID';
+	if (reasons.size === 1 && reason === 'invalidId') return 'an ID that cannot be used';
+	return [...reasons].every((one) => one === 'emptyId' || one === 'invalidId')
+		? 'no ID that can be used'
+		: undefined;
+}
+
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
 export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
-	const failed = new Set(failures.map(({ item }) => item)).size;
-	const cause = onlyCause(failures)?.result.message;
-	if (failed === items && cause) {
-		return { message: cause.what, description: `${cause.advice ?? ''} Nothing was sent.`.trim() };
+	const failed = itemsOf(failures).length;
+	const isEverywhere = failed === items;
+	const cause = onlyCause(failures);
+	const problem = idProblem(failures);
+	const others = isEverywhere ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	if (cause !== undefined && (isEverywhere || problem === undefined)) {
+		const advice = adviceText(failures, isEverywhere);
+		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
 	}
-	const where = `${grouped(failed)} of ${grouped(items)} items`;
-	const others = failed === items ? '' : ` To process the other items, ${TO_CONTINUE}.`;
+	const what =
+		problem === undefined
+			? 'cannot be processed as they are'
+			: `${failed === 1 ? 'has' : 'have'} ${problem}`;
 	return {
-		message: cause
-			? `Nothing was sent: in ${where}, ${cause.what}`
-			: `Nothing was sent: ${where} have values that cannot be used`,
-		description: `${causesText(failures)}${others}`,
+		message: `Nothing was sent: ${share(failures, items)} ${what}`,
+		description: joined(causesText(failures), others),
 	};
+}
+
+/** "Could not delete 2 of 9 items; 3 were not sent": a verb only for what was tried. */
+function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
+	const tried = failures.filter(({ result }) => result.outcome === 'failed');
+	const unsent = failures.filter(({ result }) => result.outcome !== 'failed');
+	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
+	const deletes = operation === 'delete' && tried.some(({ dryRun }) => !dryRun);
+	const message = `Could not ${deletes ? 'delete' : 'look up'} ${share(tried, items)}`;
+	const rest = itemsOf(unsent).length;
+	if (rest === 0) return message;
+	return `${message}; ${rest === 1 ? '1 was' : `${grouped(rest)} were`} not sent`;
 }
 
 /** For a run that has failures and On Error = Stop. */
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
-	const done = lines.filter(({ result }) => SUCCESSFUL.has(result.outcome));
+	const items = itemsOf(lines).length;
+	const isEverywhere = itemsOf(failures).length === items;
 	const cause = onlyCause(failures);
-	const doneText = done.length === 0 ? '' : `The others: ${countsText(done)}.`;
-	const receipts = `For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`;
+	const done = lines.filter(({ repeats, result }) => {
+		return repeats === undefined && SUCCESSFUL.has(result.outcome);
+	});
 	return {
-		message:
-			cause?.result.message.what ??
-			`Could not ${VERBS[operation]} ${grouped(failures.length)} of ${grouped(lines.length)} items`,
-		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),
+		message: cause ?? couldNot(failures, items, operation),
+		description: joined(
+			cause === undefined ? causesText(failures) : adviceText(failures, isEverywhere),
+			done.length === 0 ? '' : `The others: ${countsText(done)}.`,
+			`For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`,
+		),
 	};
 }

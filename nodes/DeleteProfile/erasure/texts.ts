@@ -67,7 +67,7 @@ export function aboutTheRequest(
 	});
 }
 
-/** For a profile that something unforeseen left without a result: it must not look like a success. */
+/** For a profile that something unforeseen left without a result. */
 export const WITHOUT_RESULT: Message = {
 	what: 'The run ended before this profile had a result',
 	advice: MAY_BE_DELETED,
