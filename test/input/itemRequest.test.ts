@@ -1,70 +1,63 @@
+import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import { itemRequests } from '../../nodes/DeleteProfile/input/itemRequest';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
-import { readWanted, wantedByAll } from '../../nodes/DeleteProfile/input/wanted';
 import { services } from '../../nodes/DeleteProfile/services';
 
-/** Every parameter that says what to do, at the first choice. */
-const FIXED: Readonly<Record<string, unknown>> = Object.fromEntries([
-	['dryRun', false],
-	...services.flatMap(({ fields: { idType, hardDelete }, idTypes }) => [
-		...(idType ? [[idType.name, idTypes[0]]] : []),
-		...(hardDelete ? [[hardDelete.name, true]] : []),
-	]),
-]) as Record<string, unknown>;
+const LABELS = { dryRun: 'Dry Run', idType: 'ID Type', hardDelete: 'Hard Delete' };
 
 /** @param byExpression values for each item, of the parameters that are an expression */
-function choices(byExpression: Readonly<Record<string, (item: number) => Value>> = {}) {
+function choices(service: Service, byExpression: Record<string, (item: number) => Value> = {}) {
+	const fixed: Readonly<Record<string, unknown>> = {
+		dryRun: false,
+		idType: service.idTypes[0].value,
+		hardDelete: true,
+	};
 	const read = jest.fn<Value, [string, number]>(
-		(name, item) => byExpression[name]?.(item) ?? { ok: true, value: FIXED[name] },
+		(name, item) => byExpression[name]?.(item) ?? { ok: true, value: fixed[name] },
 	);
-	const raw = (name: string) => (name in byExpression ? '={{ $json.x }}' : FIXED[name]);
+	const raw = (name: string) => (name in byExpression ? '={{ $json.x }}' : fixed[name]);
 	const parameters = { raw, read } satisfies Parameters;
-	return { operation: 'delete', services, parameters, previewOnly: false } as const;
+	return { operation: 'delete', service, parameters, previewOnly: false } as const;
 }
 
-const namesIn = (wanted: ReturnType<typeof wantedByAll>) =>
-	[...wanted.keys()].map(({ name }) => name);
-const allNames = services.map(({ name }) => name);
-
-test('what no expression decides is read once for all items', () => {
-	const fixed = choices();
-	const wanted = wantedByAll(fixed);
-	expect(namesIn(wanted)).toEqual(allNames);
-	for (const service of services) {
-		expect(wanted.get(service)).toEqual(readWanted(7, service, choices()));
-	}
-	for (const name of Object.keys(FIXED).filter((one) => one !== 'dryRun')) {
-		expect(fixed.parameters.read.mock.calls.filter(([read]) => read === name)).toHaveLength(1);
-	}
-});
-
-test('a dry run by expression is read for each item, at every service', () => {
-	const byItem = choices({ dryRun: (item) => ({ ok: true, value: item === 1 }) });
-	expect(namesIn(wantedByAll(byItem))).toEqual([]);
-	for (const service of services) {
-		expect(readWanted(0, service, byItem).dryRun).toBe(false);
-		expect(readWanted(1, service, byItem).dryRun).toBe(true);
-	}
-});
-
 describe.each(services)('$name', (service) => {
-	const { idType, hardDelete } = service.fields;
-	const own = [idType, hardDelete].flatMap((field) => (field ? [field] : []));
+	const { idTypes, hardDelete } = service;
+	const [{ value: idType }] = idTypes;
+	const asked = { dryRun: false, idType, hardDelete: hardDelete && true, problem: undefined };
+	/** What is asked of this service. */
+	const names = [
+		'dryRun',
+		...(idTypes.length > 1 ? ['idType'] : []),
+		...(hardDelete ? ['hardDelete'] : []),
+	] as Array<keyof typeof LABELS>;
 
-	test.each(own)('$name by expression is read for each item, at this service only', ({ name }) => {
-		const byItem = choices({ [name]: () => ({ ok: true, value: FIXED[name] }) });
-		expect(namesIn(wantedByAll(byItem))).toEqual(allNames.filter((one) => one !== service.name));
+	test('what no expression decides is read once for all items', () => {
+		const fixed = choices(service);
+		const requestOf = itemRequests(fixed);
+		expect([requestOf(0), requestOf(7)]).toEqual([asked, asked]);
+		expect(fixed.parameters.read.mock.calls).toEqual(names.map((name) => [name, 0]));
 	});
 
-	test.each([{ name: 'dryRun', displayName: 'Dry Run' }, ...own])(
-		'$name that cannot be used is a problem that names it',
-		({ name, displayName }) => {
-			const unresolved = readWanted(0, service, choices({ [name]: () => ({ ok: false }) }));
-			expect(unresolved.problem).toMatch(new RegExp(`^'${displayName}' has an expression that`));
-			const odd = readWanted(0, service, choices({ [name]: () => ({ ok: true, value: 'x' }) }));
-			expect(odd.problem).toMatch(new RegExp(`^'${displayName}' must be`));
-			expect(odd.dryRun || odd.hardDelete === true).toBe(
-				hardDelete !== undefined && name !== hardDelete.name,
-			);
-		},
-	);
+	test('a dry run by expression is decided for each item', () => {
+		const dryRun = (item: number) => ({ ok: true, value: item === 1 }) as const;
+		const requestOf = itemRequests(choices(service, { dryRun }));
+		expect([requestOf(0), requestOf(1)]).toEqual([asked, { ...asked, dryRun: true }]);
+	});
+
+	test('only deletions can be dry or hard, and a preview is always dry', () => {
+		const of = (over: object) => itemRequests({ ...choices(service), ...over })(0);
+		expect(of({ operation: 'lookUp' })).toEqual({ ...asked, hardDelete: undefined });
+		expect(of({ previewOnly: true })).toEqual({ ...asked, dryRun: true });
+	});
+
+	test.each(names)('%s that cannot be used is a problem that names it', (name) => {
+		const problemOf = (value: Value) =>
+			itemRequests(choices(service, { [name]: () => value }))(0).problem;
+		expect(problemOf({ ok: false })).toMatch(
+			new RegExp(`^'${LABELS[name]}' has an expression that cannot be resolved`),
+		);
+		for (const value of ['x', null, 1, []]) {
+			expect(problemOf({ ok: true, value })).toMatch(new RegExp(`^'${LABELS[name]}' must be`));
+		}
+	});
 });

@@ -68,13 +68,13 @@ describe('hard delete', () => {
 		},
 	);
 
-	test.each([{ operation: 'lookUp' as const }, { service: fakeService({ hardDelete: undefined }) }])(
-		'is not asked of a look-up, nor of a service without it',
-		(input) => {
-			const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
-			expect(plan.entries[0]).toMatchObject({ target: { id: 'a', hardDelete: undefined } });
-		},
-	);
+	test.each([
+		{ operation: 'lookUp' as const },
+		{ service: fakeService({ hardDelete: undefined }) },
+	])('is not asked of a look-up, nor of a service without it', (input) => {
+		const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
+		expect(plan.entries[0]).toMatchObject({ target: { id: 'a', hardDelete: undefined } });
+	});
 });
 
 describe('dry run', () => {

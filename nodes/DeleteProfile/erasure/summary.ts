@@ -37,15 +37,9 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 
 const ABSENT: ReadonlySet<Outcome> = new Set<Outcome>(['alreadyAbsent', 'notFound']);
 
-function tally<T>(keys: Iterable<T>): Map<T, number> {
-	const counts = new Map<T, number>();
-	for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-	return counts;
-}
-
 /** The lines that share a key, in the order in which each key came first. */
-function grouping(lines: readonly Line[], keyOf: (line: Line) => string): Map<string, Line[]> {
-	const groups = new Map<string, Line[]>();
+function grouping<K>(lines: readonly Line[], keyOf: (line: Line) => K): Map<K, Line[]> {
+	const groups = new Map<K, Line[]>();
 	for (const line of lines) {
 		const key = keyOf(line);
 		const group = groups.get(key);
@@ -78,12 +72,13 @@ function countsText(lines: readonly Line[]): string {
 }
 
 function causeCounts(failures: readonly Line[]): string {
-	const causes = [...tally(failures.map(causeOf))];
+	const causes = [...grouping(failures, causeOf)];
+	if (causes.length === 1) return causes[0][0];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(([what, count]) => (causes.length === 1 ? what : `${what} ${grouped(count)}`));
+		.map(([what, own]) => `${what} ${grouped(own.length)}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+	return [...shown, ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])].join('; ');
 }
 
 /** Items that name a profile which another item named first. */
@@ -104,21 +99,20 @@ function suspicion(
 	first: readonly Line[],
 	{ displayName, idField, idTypes }: Service,
 ): string | undefined {
-	const mapping = `the mapping of '${idField.displayName}'`;
-	if (lines.every(({ result }) => result.reason === 'emptyId')) {
-		return `No item has an ID. Check ${mapping}.`;
-	}
+	const check = `Check the mapping of '${idField.displayName}'.`;
+	if (lines.every(({ result }) => result.reason === 'emptyId'))
+		return `No item has an ID. ${check}`;
 	const asked = first.filter(({ target }) => target);
 	if (asked.length > 1 && asked.every(isAbsent)) {
-		const where = idTypes.length > 1 ? `'ID Type' and ${mapping}` : mapping;
-		return `${displayName} knows none of these ${grouped(asked.length)} IDs. Check ${where}.`;
+		const what = `${displayName} knows none of these ${grouped(asked.length)} IDs.`;
+		return `${what} ${idTypes.length > 1 ? "Check 'ID Type' and the mapping." : check}`;
 	}
 	let most = 0;
-	for (const count of tally(lines.flatMap(({ target }) => target ?? [])).values()) {
-		most = Math.max(most, count);
+	for (const [target, same] of grouping(lines, ({ target: one }) => one)) {
+		if (target) most = Math.max(most, same.length);
 	}
 	if (most < 2 || most <= lines.length / 2) return undefined;
-	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. Check ${mapping}.`;
+	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. ${check}`;
 }
 
 function damaged(lines: readonly Line[]): string | undefined {
@@ -127,8 +121,8 @@ function damaged(lines: readonly Line[]): string | undefined {
 	}).length;
 	if (count === 0) return undefined;
 	return count === 1
-		? "1 ID looks damaged. See its 'message'."
-		: `${grouped(count)} IDs look damaged. See their 'message'.`;
+		? '1 ID looks damaged. Check it.'
+		: `${grouped(count)} IDs look damaged. Check them.`;
 }
 
 /** Sums up a run in two lines: counts, and the caveat that matters most. */
@@ -141,13 +135,13 @@ export function summarize(
 	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
 	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;
-	const profiles = first.flatMap(({ target, result }) =>
-		target ? [{ target, outcome: result.outcome }] : [],
-	);
+	const profiles = first.flatMap(({ target, result: { outcome } }) => {
+		return target ? [{ target, outcome }] : [];
+	});
 	const caveat = warning ?? service?.consequence(profiles);
 	return {
 		failed,
-		hint: [counts, ...(caveat === undefined ? [] : [caveat])].join('<br>'),
+		hint: caveat === undefined ? counts : `${counts}<br>${caveat}`,
 		isWarning: failed > 0 || warning !== undefined,
 	};
 }
@@ -176,21 +170,13 @@ function causesText(failures: readonly Line[]): string {
 		.slice(0, SHOWN_CAUSES)
 		.map((own) => `${itemsText(own)}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
-	if (rest > 0) shown.push(rest === 1 ? 'And 1 more cause.' : `And ${grouped(rest)} more causes.`);
-	return shown.join(' ');
-}
-
-/** What to do about the one cause that the headline has named, and where, unless it is everywhere. */
-function adviceText(failures: readonly Line[], isEverywhere: boolean): string {
-	const { advice } = failures[0].result.message;
-	if (isEverywhere) return advice ?? '';
-	return advice === undefined ? `${itemsText(failures)}.` : `${itemsText(failures)}: ${advice}`;
+	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
 }
 
 /** The cause of all failures, if there is one. */
 function onlyCause(failures: readonly Line[]): string | undefined {
-	const causes = new Set(failures.map(causeOf));
-	return causes.size === 1 ? causeOf(failures[0]) : undefined;
+	const [cause, ...further] = new Set(failures.map(causeOf));
+	return further.length === 0 ? cause : undefined;
 }
 
 /** "2 of 3 items" */
@@ -204,56 +190,56 @@ function joined(...texts: readonly string[]): string {
 
 const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
 
-/** What is wrong with items, where it is the ID alone. */
+/** What to do about the one cause that the headline names, and where, unless it is everywhere. */
+function adviceText(failures: readonly Line[], items: number): string {
+	const { advice = '' } = failures[0].result.message;
+	if (itemsOf(failures).length === items) return advice;
+	return joined(itemsText(failures) + (advice === '' ? '.' : ':'), advice);
+}
+
+/** What these items have, where all that is wrong is the ID. */
 function idProblem(failures: readonly Line[]): string | undefined {
 	const reasons = new Set(failures.map(({ result }) => result.reason));
-	const [reason] = reasons;
-	if (reasons.size === 1 && reason === 'emptyId') return 'no ID';
-	if (reasons.size === 1 && reason === 'invalidId') return 'an ID that cannot be used';
-	return [...reasons].every((one) => one === 'emptyId' || one === 'invalidId')
-		? 'no ID that can be used'
-		: undefined;
+	const isEmpty = reasons.delete('emptyId');
+	const isInvalid = reasons.delete('invalidId');
+	if (reasons.size > 0) return undefined;
+	if (!isEmpty) return 'an ID that cannot be used';
+	return isInvalid ? 'no ID that can be used' : 'no ID';
 }
 
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
 export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
 	const failed = itemsOf(failures).length;
-	const isEverywhere = failed === items;
 	const cause = onlyCause(failures);
 	const problem = idProblem(failures);
-	const others = isEverywhere ? '' : `To process the other items, ${TO_CONTINUE}.`;
-	if (cause !== undefined && (isEverywhere || problem === undefined)) {
-		const advice = adviceText(failures, isEverywhere);
+	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	if (cause !== undefined && (failed === items || problem === undefined)) {
+		const advice = adviceText(failures, items);
 		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
 	}
-	const what =
-		problem === undefined
-			? 'cannot be processed as they are'
-			: `${failed === 1 ? 'has' : 'have'} ${problem}`;
+	const has = failed === 1 ? 'has' : 'have';
+	const what = problem === undefined ? 'cannot be processed as they are' : `${has} ${problem}`;
 	return {
 		message: `Nothing was sent: ${share(failures, items)} ${what}`,
 		description: joined(causesText(failures), others),
 	};
 }
 
-/** "Could not delete 2 of 9 items; 3 were not sent": a verb only for what was tried. */
+/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
 function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
 	const tried = failures.filter(({ result }) => result.outcome === 'failed');
 	const unsent = failures.filter(({ result }) => result.outcome !== 'failed');
 	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
 	const deletes = operation === 'delete' && tried.some(({ dryRun }) => !dryRun);
 	const message = `Could not ${deletes ? 'delete' : 'look up'} ${share(tried, items)}`;
-	const rest = itemsOf(unsent).length;
-	if (rest === 0) return message;
-	return `${message}; ${rest === 1 ? '1 was' : `${grouped(rest)} were`} not sent`;
+	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }
 
 /** For a run that has failures and On Error = Stop. */
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
 	const items = itemsOf(lines).length;
-	const isEverywhere = itemsOf(failures).length === items;
 	const cause = onlyCause(failures);
 	const done = lines.filter(({ repeats, result }) => {
 		return repeats === undefined && SUCCESSFUL.has(result.outcome);
@@ -261,7 +247,7 @@ export function headlineOfRun(lines: readonly Line[], operation: Operation): Hea
 	return {
 		message: cause ?? couldNot(failures, items, operation),
 		description: joined(
-			cause === undefined ? causesText(failures) : adviceText(failures, isEverywhere),
+			cause === undefined ? causesText(failures) : adviceText(failures, items),
 			done.length === 0 ? '' : `The others: ${countsText(done)}.`,
 			`For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`,
 		),
