@@ -55,7 +55,7 @@ describe('resultOf', () => {
 			expect(resultOf(settled(FINDINGS.absent, true), 'delete', ifNotFound, fake)).toEqual({
 				outcome: 'alreadyAbsent',
 				reason: 'goneAfterRetry',
-				message: { what: 'Perhaps deleted by an earlier attempt' },
+				message: { what: 'Absent now; an earlier attempt may be why' },
 				evidence,
 			});
 		},

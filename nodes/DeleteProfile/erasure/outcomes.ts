@@ -10,7 +10,7 @@ export type IfNotFound = 'alreadyAbsent' | 'fail';
 /** Why a target is asked about; decides how a finding is called. */
 export type Purpose = 'delete' | 'lookUp' | 'dryRun';
 
-const PERHAPS_BY_THIS_RUN: Message = { what: 'Perhaps deleted by an earlier attempt' };
+const PERHAPS_BY_THIS_RUN: Message = { what: 'Absent now; an earlier attempt may be why' };
 const NO_SUCH_PROFILE = 'No such profile';
 
 /** For a target that something unforeseen left without a settlement: it must not look like a success. */

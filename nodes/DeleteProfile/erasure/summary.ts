@@ -2,7 +2,7 @@ import type { Service } from '../contract/service';
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
-import { grouped, sentences } from './texts';
+import { grouped, itemsText, joined, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
@@ -21,7 +21,6 @@ export interface Headline {
 }
 
 const SHOWN_CAUSES = 3;
-const SHOWN_ITEMS = 5;
 
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	deleted: 'deleted',
@@ -154,21 +153,12 @@ function itemsOf(lines: readonly Line[]): number[] {
 	return [...new Set(lines.map(({ item }) => item))];
 }
 
-/** "Item 0", "Items 0 and 3", "Items 0, 1, 2, 3, 4 and 7 more" */
-function itemsText(lines: readonly Line[]): string {
-	const items = itemsOf(lines);
-	const rest = items.length - SHOWN_ITEMS;
-	const parts = items.slice(0, SHOWN_ITEMS).map(String);
-	const last = rest > 0 ? `${grouped(rest)} more` : parts.pop()!;
-	return parts.length === 0 ? `Item ${last}` : `Items ${parts.join(', ')} and ${last}`;
-}
-
 /** Each cause once, with its items and what to do. */
 function causesText(failures: readonly Line[]): string {
 	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map((own) => `${itemsText(own)}: ${sentences(own[0].result.message)}`);
+		.map((own) => `${itemsText(itemsOf(own))}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
 	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
 }
@@ -184,17 +174,14 @@ function share(lines: readonly Line[], items: number): string {
 	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
 }
 
-function joined(...texts: readonly string[]): string {
-	return texts.filter((text) => text !== '').join(' ');
-}
-
 const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
 
 /** What to do about the one cause that the headline names, and where, unless it is everywhere. */
 function adviceText(failures: readonly Line[], items: number): string {
 	const { advice = '' } = failures[0].result.message;
-	if (itemsOf(failures).length === items) return advice;
-	return joined(itemsText(failures) + (advice === '' ? '.' : ':'), advice);
+	const failed = itemsOf(failures);
+	if (failed.length === items) return advice;
+	return joined(itemsText(failed) + (advice === '' ? '.' : ':'), advice);
 }
 
 /** What these items have, where all that is wrong is the ID. */
