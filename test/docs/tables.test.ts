@@ -91,11 +91,16 @@ describe('docs/outcomes.md', () => {
 		expect(listed).toEqual(listed.filter((field) => seen.has(field)));
 	});
 
-	test('the item of the example has fields in their order', () => {
-		const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)![1]) as object;
-		const fields = Object.keys(example);
-		expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
-	});
+	test.each(['outcomes', 'identifiers', 'receipts-and-proof'])(
+		'the item in %s has fields in their order',
+		(name) => {
+			const example = JSON.parse(
+				/```json\n([\s\S]*?)```/.exec(read(`docs/${name}.md`))![1],
+			) as object;
+			const fields = Object.keys(example);
+			expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
+		},
+	);
 });
 
 /** The fields of output items of every service, with everything that they can have. */
