@@ -2,7 +2,7 @@ import type { Finding } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
-import { CANCELLED_BEFORE, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
+import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
 import { cannotLookUp, empty } from '../../nodes/DeleteProfile/input/refusals';
 import { services } from '../../nodes/DeleteProfile/services';
 import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
@@ -138,7 +138,7 @@ describe('verified', () => {
 		['an account that ended', { finding: LATE, mayBeGone: false }, fake, 'Late.'],
 		[
 			'a cancel before it',
-			{ finding: CANCELLED_BEFORE, mayBeGone: false },
+			{ finding: cancelledBefore('lookUp'), mayBeGone: false },
 			fake,
 			'The run ended before the look-up was done.',
 		],

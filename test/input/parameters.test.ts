@@ -80,8 +80,8 @@ test.each([
 	['={{ $("Guard").first().json[$itemIndex] }}', true],
 	[{ a: ['x', '={{ $itemIndex }}'] }, true],
 	['={{ $variable }}', true],
-	['={{ $item(0).$json.id }}', true],
-	["={{ $item('0').$node['Guard'].json.id }}", true],
+	['={{ Object.keys($item(0)).length }}', true],
+	["={{ $('Guard').first().json.ids[$item(0).length] }}", true],
 ])('differsBetweenItems(%j) is %p', (raw, expected) => {
 	expect(differsBetweenItems(raw)).toBe(expected);
 });

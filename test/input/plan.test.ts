@@ -117,7 +117,7 @@ describe('what is not sent', () => {
 		[{ id: null }, {}, ...empty],
 		[{ id: [] }, {}, ...empty],
 		[{ id: '' }, skip, 'skipped', 'emptyId', "'Fake ID' is empty"],
-		[{ id: 'undefined' }, {}, 'failed', 'invalidId', "'Fake ID' looks like"],
+		[{ id: 'undefined' }, {}, 'failed', 'invalidId', "'Fake ID' stands for"],
 		[{ id: {} }, skip, 'failed', 'invalidId', "'Fake ID' is an object"],
 		[{ id: 'a!' }, {}, 'failed', 'invalidId', "'Fake ID' contains '!'"],
 		[{ id: UNRESOLVED }, {}, ...unusable, "'Fake ID' has"],
@@ -133,7 +133,7 @@ describe('what is not sent', () => {
 		[{ id: '7' }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
 		[{ id: 'guarded', dryRun: true }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
 	])('%j with %j is reported, and the others go on', (item, options, outcome, reason, words) => {
-		const neverDelete = new Set(['guarded', '7']);
+		const neverDelete = new Set(['GUARDED', '7']);
 		const plan = planOf([item, { id: 'good' }], options, { neverDelete });
 		expect(plan.entries).toHaveLength(2);
 		const message = { what: expect.stringContaining(words) };
@@ -143,7 +143,7 @@ describe('what is not sent', () => {
 	});
 
 	test('a look-up finds protected people, too', () => {
-		const input = { operation: 'lookUp' as const, neverDelete: new Set(['a']) };
+		const input = { operation: 'lookUp' as const, neverDelete: new Set(['A']) };
 		expect(ids(planOf([{ id: 'a' }], {}, input), 'lookUp')).toEqual(['a']);
 	});
 });
