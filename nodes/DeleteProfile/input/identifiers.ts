@@ -140,7 +140,8 @@ function readText(text: string, fixed: boolean): Identifier {
 			CHECK_MAPPING,
 		);
 	}
-	const seen = PLAIN.test(text) ? text : text.replace(UNSEEN, '').trim();
+	if (PLAIN.test(text)) return readPlaceholder(text, text) ?? { kind: 'id', id: text };
+	const seen = text.replace(UNSEEN, '').trim();
 	if (seen === '') {
 		return invalid('contains only whitespace or invisible characters', CHECK_MAPPING, text);
 	}
