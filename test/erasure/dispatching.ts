@@ -1,7 +1,7 @@
 import { withLane, type Lane } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
 import { resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
-import type { Dispatch, Settlement } from '../../nodes/DeleteProfile/erasure/settlement';
+import type { Dispatch, Settlement } from '../../nodes/DeleteProfile/erasure/dispatcher';
 import type { FailedFinding, Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { FakeClock } from '../support/fakeClock';

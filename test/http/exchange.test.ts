@@ -1,4 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+import { getEventListeners } from 'node:events';
+
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { Exchange } from '../../nodes/DeleteProfile/contract/service';
@@ -199,6 +201,13 @@ describe('a cancelled execution', () => {
 		const exchange = await transport(helper, AbortSignal.abort())(REQUEST, []);
 		expect(exchange).toEqual({ kind: 'noResponse', cause: 'cancelled', sent: false });
 		expect(helper).not.toHaveBeenCalled();
+	});
+
+	test('is no longer listened for once the response is there', async () => {
+		const { signal } = new AbortController();
+		const response = { statusCode: 200, headers: {}, body: chunks() };
+		await transport(async () => response, signal)(REQUEST, []);
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
 	});
 
 	test('ends what is on its way, even where n8n does not let go of it', async () => {

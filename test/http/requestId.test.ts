@@ -69,6 +69,7 @@ describe.each([
 		'hex in groups': hex(held).replace(/(.{8})(?=.)/g, '$1-'),
 		'as the name of a Basic key': base64(`${held}:x7`),
 		'as the word of a Basic key': base64(`u:${held}`),
+		'as the word of a Basic key, in something': `0${base64(`u:${held}`)}`,
 		URI: squeezed(encodeURIComponent(Buffer.from(held).toString())),
 	};
 

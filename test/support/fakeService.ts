@@ -1,5 +1,5 @@
+import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import type {
-	Account,
 	ActionLimits,
 	Exchange,
 	FailedFinding,
@@ -80,14 +80,14 @@ function action(
 			const { status, body } = response;
 			const findings = findingsIn(body);
 			if (status === 200 && findings) return { kind: 'each', findings };
-			if (method === 'DELETE' && status === 400) {
+			if (method === 'DELETE' && (status === 400 || status === 413)) {
 				const refusal = isRecord(body) ? body : {};
 				return {
 					kind: 'split',
 					finding: failed('rejected', texts.rejected),
 					onceMore: refusal.onceMore === true,
 					someTaken: refusal.someTaken === true,
-					words: String(refusal.words ?? ''),
+					words: refusal.words as string | undefined,
 				};
 			}
 			if (status === 401 && isRecord(body) && body.perhapsOnlyThis === true) {
@@ -118,21 +118,22 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		name: 'fake',
 		displayName: 'Fake',
 		description: 'For tests',
-		credential: 'fakeApi',
-		idTypes: ['email', 'uuid'],
-		fields: {
-			id: { name: 'fakeId', displayName: 'Fake ID' },
-			idType: { name: 'fakeIdType', displayName: 'Fake ID Type' },
-			hardDelete: { name: 'fakeHardDelete', displayName: 'Fake Hard Delete' },
+		access: {
+			credential: 'fakeApi',
+			hostField: { name: 'server', displayName: 'Server' },
+			hosts: { production: { label: 'Production', host: fakeAccount.baseUrl } },
+			apiPaths: [],
+			keys: [{ name: 'key', displayName: 'Key' }],
+			limitedBy: ['key'],
 		},
-		properties: [],
+		idTypes: ['email', 'uuid'].map((value) => ({ value, label: value, description: value })),
+		idField: { displayName: 'Fake ID', placeholder: 'id-0' },
+		hardDelete: { description: 'For good', notice: 'Soft' },
 		texts,
 		delete: action('DELETE', limits, deletes),
 		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),
-		readAccount: () => ({ ok: true, value: fakeAccount }),
 		refuseId: (_idType, id) =>
 			id.includes('!') ? { what: "contains '!'", advice: 'Take it out.' } : undefined,
-		receiptFields: () => ({}),
 		consequence: () => undefined,
 		...rest,
 	};
@@ -170,8 +171,8 @@ export interface FakeServerOptions {
 	readonly fault?: (request: number, ids: readonly string[]) => Fault | undefined;
 	/** IDs for which a request is refused with 400. */
 	readonly badIds?: ReadonlySet<string>;
-	/** The service has the same words for every bad ID. */
-	readonly sameWords?: boolean;
+	/** What the service says of them; words of its own for each request if absent, none if `undefined`. */
+	readonly words?: string;
 	/** IDs that have a profile; all if undefined. */
 	readonly profiles?: Iterable<string>;
 	/** Requests ask to see others at the time, e.g. `stopped`. */
@@ -252,7 +253,7 @@ export class FakeServer {
 	/** A request with a bad ID in it is refused as a whole, before anything is done. */
 	private perform(action: 'delete' | 'lookUp', ids: readonly string[]): Exchange {
 		if (ids.some((id) => this.options.badIds?.has(id)))
-			return this.response(400, { words: this.options.sameWords ? 'bad' : `bad ${ids.join()}` });
+			return this.response(400, { words: `bad ${ids.join()}`, ...this.options });
 		const states = ids.map((id) => {
 			if (!this.exists(id)) return 'absent';
 			if (action === 'lookUp') return 'found';

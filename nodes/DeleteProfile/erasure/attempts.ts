@@ -3,6 +3,7 @@ import type { Exchange, Finding, Reading, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
 import type { Evidence, Operation, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
+import type { Clock } from './clock';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -56,6 +57,27 @@ export function nextAttempt(
 	const delay = retryAfter || backoff(toldToWait ? waits : failures, random);
 	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : failures >= maxAttempts;
 	return isOver ? undefined : delay;
+}
+
+/**
+ * Counts an attempt that brought no clear response.
+ * @returns when to send the request again, by `clock.now()`; undefined: never
+ */
+export function nextTime(
+	request: { failures: number; waits: number; waitingSince?: number },
+	toldToWait: boolean,
+	retryAfter: number | undefined,
+	patience: Patience,
+	clock: Clock,
+): number | undefined {
+	const now = clock.now();
+	if (toldToWait) request.waits++;
+	else request.failures++;
+	if (toldToWait) request.waitingSince ??= now;
+	const waitedFor = now - (request.waitingSince ?? now);
+	const trouble = { ...request, toldToWait, waitedFor, retryAfter };
+	const delay = nextAttempt(trouble, patience, clock.random());
+	return delay === undefined ? undefined : now + delay;
 }
 
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */

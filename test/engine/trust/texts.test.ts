@@ -230,15 +230,22 @@ function findingsAt(name: string): Finding[] {
 	const texts = (Object.values(service.texts) as Message[]).filter(
 		(text) => text !== notFound && text !== stillPresent,
 	);
-	const { CANCELLED_BEFORE, CANCELLED_IN_FLIGHT, NOT_YET_ALONE } = flowTexts;
+	const actions = ['delete', 'lookUp'] as const;
 	const ofService = texts.map((message) => failed('unexpectedResponse', message));
 	const failures = [
 		...ofService,
-		...[CANCELLED_BEFORE, CANCELLED_IN_FLIGHT, NOT_YET_ALONE],
+		...actions.flatMap((action) => [
+			flowTexts.cancelledBefore(action),
+			flowTexts.cancelledInFlight(action),
+		]),
+		flowTexts.NOT_YET_ALONE,
 		...ofService.flatMap((finding) => [
-			flowTexts.noFurtherAttempt(finding),
+			...actions.map((action) => flowTexts.noFurtherAttempt(action, finding)),
+			flowTexts.keyWorkedBefore(service, finding),
 			flowTexts.givenUp(service, finding),
-			flowTexts.aboutTheRequest(service, finding),
+			...(['every', 'enough', 'notAlone'] as const).map((sent) =>
+				flowTexts.refusedAlike(service, finding, sent),
+			),
 		]),
 		flowTexts.toldToWaitTooLong(service, 0),
 	];
