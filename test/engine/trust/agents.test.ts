@@ -138,20 +138,37 @@ describe.each(SERVICES)('$displayName', ({ service, done, canLookUp }) => {
 });
 
 /** What a tool's context has, as n8n's own code makes it (get-input-connection-data.ts). */
-type Members = { [K in 'workflow' | 'node' | 'additionalData' | 'mode']: never } & {
-	[K in 'runExecutionData' | 'runIndex' | 'connectionInputData' | 'executeData']: never;
-};
+type Members = Record<
+	| 'workflow'
+	| 'node'
+	| 'additionalData'
+	| 'mode'
+	| 'runExecutionData'
+	| 'runIndex'
+	| 'connectionInputData'
+	| 'executeData',
+	never
+>;
 
 /** The node as n8n runs it for an agent: the arguments of the model are its input. */
 function calledWith(args: IDataObject): INodeType {
 	const copy = Object.create(loadNode()) as INodeType;
 	const execute = copy.execute!;
 	copy.execute = async function (this: IExecuteFunctions) {
-		const { workflow, node, additionalData, mode, ...run } = this as unknown as Members;
-		const { runExecutionData, runIndex, connectionInputData, executeData } = run as Members;
-		const ofTool = [{}, 'ai_tool', executeData, []] as const;
-		const common = [workflow, node, additionalData, mode, runExecutionData, runIndex] as const;
-		const tool = new SupplyDataContext(...common, connectionInputData, ...(ofTool as never));
+		const own = this as unknown as Members;
+		const tool = new SupplyDataContext(
+			own.workflow,
+			own.node,
+			own.additionalData,
+			own.mode,
+			own.runExecutionData,
+			own.runIndex,
+			own.connectionInputData,
+			{},
+			'ai_tool',
+			own.executeData,
+			[],
+		);
 		tool.addInputData('ai_tool', [[{ json: args }]]);
 		expect(tool.isToolExecution()).toBe(true);
 		return await execute.call(tool as unknown as IExecuteFunctions);

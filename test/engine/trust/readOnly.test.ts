@@ -44,9 +44,11 @@ const WAYS: ReadonlyArray<
 ];
 
 describe.each(SERVICES)('$displayName', ({ service, displayName, done, idType, canLookUp }) => {
-	const ways = WAYS.filter(([, { operation }]) => canLookUp || operation === undefined);
+	const ways = WAYS.filter(([, { operation }]) => canLookUp || operation === undefined).map(
+		([name, parameters, node = {}]) => [name, parameters, node] as const,
+	);
 
-	test.each(ways)('%s sends no deleting request', async (_, parameters, node = {}) => {
+	test.each(ways)('%s sends no deleting request', async (_, parameters, node) => {
 		const ids = ['here', 'gone', ['here', 'gone']];
 		for (const [, setting] of MODES) {
 			seed(sandbox.it, service, ['here']);
