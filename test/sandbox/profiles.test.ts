@@ -93,6 +93,8 @@ test.each(STAND_INS)('$name tells all that the sandbox has to know of it', async
 	expect(sandbox.has(name, main, 'person-3')).toBe(true);
 	expect(sandbox.has(name, main, 'person-4')).toBe(false);
 	expect(sandbox.requests(name)).toEqual([]);
+	expect(() => sandbox.seed(name, [{ other: 'x' }])).toThrow(main);
+	expect(() => sandbox.has(name, 'other', 'x')).toThrow('other');
 	await sandbox.close();
 });
 
