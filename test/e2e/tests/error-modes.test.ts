@@ -4,10 +4,9 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { serviceNamed } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
-import { factsOf } from '../../engine/support/services';
 import { type Execution, items, rows, tally } from '../lib/executions';
 import { publish, withIds } from '../lib/published';
-import { allDone, eachOf, idsFrom, NAMES } from '../lib/services';
+import { allDone, eachOf, idsFrom, idTypeOf, NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere, untruths } from '../lib/truth';
 import type { NodeJson } from '../lib/workflows';
@@ -211,7 +210,7 @@ describe('Retry On Fail', () => {
 		assert.deepEqual(tally(rows(execution, NODE), 'service', 'outcome'), eachOf(3, confirms));
 		for (const name of NAMES) {
 			const deletions = sandbox.deletions(name);
-			const counts = ids.map((id) => deletions.get(`${factsOf(name).idType}:${id}`));
+			const counts = ids.map((id) => deletions.get(`${idTypeOf(name)}:${id}`));
 			assert.deepEqual(counts, [1, 1, 1], name);
 		}
 	});

@@ -30,6 +30,7 @@ export function factsOf(name: SandboxService) {
 		service: name,
 		displayName: service.displayName,
 		credential: service.access.credential,
+		access: service.access,
 		/** The kind of ID that is used unless another one is chosen. */
 		idType: service.idTypes[0].value,
 		idTypes: service.idTypes.map(({ value }) => value),
