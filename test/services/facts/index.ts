@@ -4,7 +4,9 @@ import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 import type { ServiceFacts } from './types';
 
+export { on } from './types';
 export type {
+	CredentialFacts,
 	OtherResponse,
 	OwnFault,
 	ReceiptFacts,
