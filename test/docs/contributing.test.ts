@@ -26,7 +26,6 @@ function placeOf(question: string): string {
 test.each([
 	{ question: 'Where does a retry happen?', text: /export function nextAttempt\(/ },
 	{ question: 'Where does a finding become a result?', text: /export function resultOf\(/ },
-	{ question: '[item N]', text: /\[item / },
 	{ question: 'HTTP (the only place)', text: /httpRequest/ },
 	{ question: 'Requests in flight, pace, pauses', text: /class AccountGate/ },
 	{ question: 'Reading items, duplicates, guards', text: /export function makePlan\(/ },

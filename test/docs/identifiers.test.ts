@@ -28,10 +28,10 @@ const cases = rows.flatMap(([kind, ...cells]) =>
 /** The request of a deletion with this ID, or undefined where the node refuses it. */
 function requestFor({ service, value }: (typeof cases)[number]) {
 	const [read] = readIdentifiers(value);
-	const [idType] = service.idTypes;
-	if (read.kind !== 'id' || service.refuseId(idType, read.id)) return undefined;
+	const [{ value: idType }] = service.idTypes;
+	if (read.kind !== 'id' || service.refuseId?.(idType, read.id)) return undefined;
 	const account = { baseUrl: 'https://example.com', host: 'example.com', key: 'key' };
-	const target = { id: read.id, idType, hardDelete: service.fields.hardDelete && true };
+	const target = { id: read.id, idType, hardDelete: service.hardDelete && true };
 	const request = service.delete.request(account, [target]);
 	if (!request.ok) throw new Error('No request for an ID that is not refused');
 	return { ...request.value, id: read.id };

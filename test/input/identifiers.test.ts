@@ -132,7 +132,7 @@ describe('a text of 10,000 characters costs linear work', () => {
 		'input/identifiers.ts',
 		'input/neverDelete.ts',
 		'services/adaptyMail/index.ts',
-		'services/adapty/identifiers.ts',
+		'services/adapty/index.ts',
 	].flatMap((file) => {
 		const text = readFileSync(join(__dirname, '../../nodes/DeleteProfile', file), 'utf8');
 		const found: string[] = [];

@@ -48,8 +48,7 @@ test('a JSON string carries every ID, so only what is no email address is refuse
 	expect(refused('email')).toEqual(noAddress.map(({ name }) => name));
 	expect(adaptyMail.refuseId!('email', 'user-1042')).toEqual({
 		what: 'is not one plain email address',
-		advice:
-			"Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
+		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
 	});
 });
 

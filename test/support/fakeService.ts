@@ -1,5 +1,5 @@
+import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import type {
-	Account,
 	ActionLimits,
 	Exchange,
 	FailedFinding,
@@ -118,21 +118,22 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		name: 'fake',
 		displayName: 'Fake',
 		description: 'For tests',
-		credential: 'fakeApi',
-		idTypes: ['email', 'uuid'],
-		fields: {
-			id: { name: 'fakeId', displayName: 'Fake ID' },
-			idType: { name: 'fakeIdType', displayName: 'Fake ID Type' },
-			hardDelete: { name: 'fakeHardDelete', displayName: 'Fake Hard Delete' },
+		access: {
+			credential: 'fakeApi',
+			hostField: { name: 'server', displayName: 'Server' },
+			hosts: { production: { label: 'Production', host: fakeAccount.baseUrl } },
+			apiPaths: [],
+			keys: [{ name: 'key', displayName: 'Key' }],
+			limitedBy: ['key'],
 		},
-		properties: [],
+		idTypes: ['email', 'uuid'].map((value) => ({ value, label: value, description: value })),
+		idField: { displayName: 'Fake ID', placeholder: 'id-0' },
+		hardDelete: { description: 'For good', notice: 'Soft' },
 		texts,
 		delete: action('DELETE', limits, deletes),
 		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),
-		readAccount: () => ({ ok: true, value: fakeAccount }),
 		refuseId: (_idType, id) =>
 			id.includes('!') ? { what: "contains '!'", advice: 'Take it out.' } : undefined,
-		receiptFields: () => ({}),
 		consequence: () => undefined,
 		...rest,
 	};

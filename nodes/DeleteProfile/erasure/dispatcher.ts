@@ -37,8 +37,6 @@ export interface Dispatch {
 	readonly clock: Clock;
 	/** Aborted when the user cancels or the workflow times out. */
 	readonly signal?: AbortSignal;
-	/** Called whenever targets are settled. */
-	readonly onSettled?: (count: number) => void;
 }
 
 /** What was found out about a target in the end. */
@@ -236,7 +234,6 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			if (settled.has(target)) throw new Error('A profile was settled twice');
 			settled.set(target, settlement);
 		}
-		work.onSettled?.(targets.length);
 		return 'done';
 	}
 }

@@ -2,7 +2,7 @@ import type { Service } from '../contract/service';
 import type { Message, Result } from '../contract/types';
 import { notAttempted } from '../input/refusals';
 import type { Settlement } from './dispatcher';
-import { MAY_BE_DELETED, RUN_AGAIN, sentences } from './texts';
+import { MAY_BE_DELETED, RUN_AGAIN, WITHOUT_RESULT } from './texts';
 
 /** What the user wants of an absent profile (`ifNotFound`). */
 export type IfNotFound = 'alreadyAbsent' | 'fail';
@@ -10,8 +10,16 @@ export type IfNotFound = 'alreadyAbsent' | 'fail';
 /** Why a target is asked about; decides how a finding is called. */
 export type Purpose = 'delete' | 'lookUp' | 'dryRun';
 
-const DELETED_BY_EARLIER_ATTEMPT: Message = { what: 'Absent now; an earlier attempt may be why' };
+const PERHAPS_BY_THIS_RUN: Message = { what: 'Absent now; an earlier attempt may be why' };
 const NO_SUCH_PROFILE = 'No such profile';
+
+/** For a target that something unforeseen left without a settlement: it must not look like a success. */
+export const UNKNOWN: Result = Object.freeze({
+	outcome: 'failed',
+	reason: 'stopped',
+	message: WITHOUT_RESULT,
+	mayBeGone: true,
+});
 
 /** The place where a finding becomes a result. */
 export function resultOf(
@@ -23,7 +31,10 @@ export function resultOf(
 	switch (finding.state) {
 		case 'deleted':
 		case 'accepted': {
-			const { state, note = `Confirmed by ${displayName}`, fields } = finding;
+			const { state, fields } = finding;
+			const usual =
+				state === 'deleted' ? `Confirmed by ${displayName}` : `${displayName} does it later`;
+			const { note = usual } = finding;
 			return { outcome: state, message: { what: note }, evidence, fields };
 		}
 		case 'found': {
@@ -39,7 +50,7 @@ export function resultOf(
 				return {
 					outcome: 'alreadyAbsent',
 					reason: 'goneAfterRetry',
-					message: DELETED_BY_EARLIER_ATTEMPT,
+					message: PERHAPS_BY_THIS_RUN,
 					evidence,
 				};
 			}
@@ -70,34 +81,41 @@ function withDoubt({ what, advice }: Message): Message {
 /**
  * What looking up again says about a deletion that the service had confirmed or accepted
  * (`verifyAfterDelete`). Where the service takes its time, presence means nothing yet.
- * @param lookUp undefined where the service cannot be asked
+ * @param lookUp undefined where there is none, or something unforeseen came between
  */
 export function verified(
 	deletion: Result,
 	lookUp: Settlement | undefined,
-	{ displayName, texts }: Service,
+	service: Service,
 ): Result {
 	const finding = lookUp?.finding;
 	const { what } = deletion.message;
-	if (finding?.state === 'absent') return { ...deletion, message: { what: `${what}; absent now` } };
+	const asBefore = { ...deletion, reason: undefined };
+	if (finding?.state === 'absent') return { ...asBefore, message: { what: `${what}; absent now` } };
 	if (finding?.state === 'found') {
 		return deletion.outcome === 'accepted'
-			? { ...deletion, message: { what: `${what}; still there now` } }
+			? { ...asBefore, message: { what: `${what}; still there now` } }
 			: {
 					...deletion,
 					outcome: 'failed',
 					reason: 'stillPresent',
-					message: texts.stillPresent,
+					message: service.texts.stillPresent,
 					fields: undefined,
 				};
 	}
-	const why =
-		finding?.state === 'failed'
-			? sentences(finding.message)
-			: `${displayName} has no way to look up a profile.`;
-	return {
-		...deletion,
-		reason: 'unverified',
-		message: { what: `${what}, but not verified`, advice: why },
-	};
+	const message = { what: `${what}, but not verified`, advice: whyUnverified(finding, service) };
+	return { ...deletion, reason: 'unverified', message };
+}
+
+/** The person was deleted, only the check is missing: its cause, and nothing about what was sent. */
+function whyUnverified(
+	finding: Settlement['finding'] | undefined,
+	{ displayName, lookUp }: Service,
+): string {
+	if (!lookUp) return `${displayName} has no way to look up a profile.`;
+	const cause =
+		finding?.state === 'failed' && finding.reason !== 'cancelled'
+			? finding.message.what
+			: 'The run ended before the look-up was done';
+	return `${cause}. Look the profile up in ${displayName}.`;
 }

@@ -13,7 +13,8 @@ import {
 import { warningsFor } from '../input/identifiers';
 import type { Entry } from '../input/plan';
 import type { Settings } from '../input/settings';
-import { ID_WARNINGS, sentences, WITHOUT_RESULT } from './texts';
+import { UNKNOWN } from './outcomes';
+import { ID_WARNINGS } from './texts';
 
 const AGENT_PREVIEW =
 	'Preview only; nothing was deleted. A person on the team has to run the deletion.';
@@ -38,13 +39,6 @@ export interface ReceiptInput {
 	readonly errorDetails: boolean;
 }
 
-const UNKNOWN: Result = {
-	outcome: 'failed',
-	reason: 'stopped',
-	message: WITHOUT_RESULT,
-	mayBeGone: true,
-};
-
 /** Every entry finds its result: its own, its target's, or that nobody knows. */
 export function linesOf(entries: readonly Entry[], results: ReadonlyMap<Target, Result>): Line[] {
 	return entries.map((entry) => {
@@ -68,23 +62,21 @@ function shownId({ id, idType }: Line, { service, settings }: ReceiptInput): str
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 
-/** What happened, as a person reads it in a line of its own. */
-function messageOf({ repeats, result }: Line): Message {
-	if (repeats === undefined) return result.message;
-	const { what, advice } = result.message;
-	const same = `Same profile as item ${repeats}`;
-	const isDone = SUCCESSFUL.has(result.outcome) && advice === undefined;
-	return isDone ? { what: same } : { what: `${same}. ${what}`, advice };
+/** A repeated profile has the words of the first where they say more than that it is done. */
+function messageOf({ repeats, result: { outcome, reason, message } }: Line): Message {
+	const isPlain = SUCCESSFUL.has(outcome) && reason === undefined && message.advice === undefined;
+	return repeats !== undefined && isPlain ? { what: `Same profile as item ${repeats}` } : message;
 }
 
 function textOf(line: Line, previewOnly: boolean): string {
-	const message = messageOf(line);
+	const { what, advice } = messageOf(line);
 	const { id, target, result } = line;
 	const further =
 		id !== undefined && target ? warningsFor(id).map((warning) => ID_WARNINGS[warning]) : [];
+	if (advice !== undefined) further.unshift(advice);
 	if (previewOnly) further.push(AGENT_PREVIEW);
-	const isDone = SUCCESSFUL.has(result.outcome) && message.advice === undefined;
-	return isDone && further.length === 0 ? message.what : [sentences(message), ...further].join(' ');
+	const isDone = SUCCESSFUL.has(result.outcome) && further.length === 0;
+	return isDone ? what : [`${what}.`, ...further].join(' ');
 }
 
 type Fields = Readonly<Record<string, IDataObject[string]>>;

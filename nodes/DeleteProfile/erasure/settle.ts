@@ -5,8 +5,8 @@ import type { Settings } from '../input/settings';
 import { withLane, type LaneLimits } from './accountGate';
 import type { Clock } from './clock';
 import { dispatch, type Dispatched, type Settlement } from './dispatcher';
-import type { Memory } from './memory';
-import { resultOf, verified, type Purpose } from './outcomes';
+import { isConfirmed, staysOpen, type Memory } from './memory';
+import { resultOf, UNKNOWN, verified, type Purpose } from './outcomes';
 import { notBegun } from './texts';
 
 /** What all accounts of a run have in common. */
@@ -34,27 +34,37 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
 	conclude(lookedUp, reading);
 
-	const deletions = tasks.delete.filter((target) => {
-		const known = memory.confirmed(account, target);
-		if (known) results.set(target, known);
-		return known === undefined;
-	});
-	const deleted = await ask(connection, 'delete', deletions, run, lookedUp.ended);
-	conclude(deleted, 'delete');
-	if (settings.verifyAfterDelete) await verify(deletions, deleted.ended);
-	for (const target of deletions) {
-		const result = results.get(target);
-		if (result) memory.remember(account, target, result);
+	const unsent: Target[] = [];
+	const unverified: Target[] = [];
+	for (const target of tasks.delete) {
+		const known = memory.recall(account, target);
+		if (known === undefined || !isConfirmed(known)) {
+			unsent.push(target);
+			continue;
+		}
+		results.set(target, known);
+		if (known.reason === 'unverified') unverified.push(target);
 	}
+	const deleted = await ask(connection, 'delete', unsent, run, lookedUp.ended);
+	conclude(deleted, 'delete');
+	for (const target of unsent) {
+		const result = results.get(target) ?? UNKNOWN;
+		memory.remember(account, target, result);
+		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
+	}
+	if (settings.verifyAfterDelete) await verify(unverified, deleted.ended);
 	return results;
 
 	function conclude({ settled }: Dispatched, purpose: Purpose): void {
 		let shared: { readonly settlement: Settlement; readonly result: Result } | undefined;
 		for (const [target, settlement] of settled) {
-			if (purpose === 'delete' && !settlement.mayBeGone && memory.mayBeGone(account, target)) {
-				const doubtful = { ...settlement, mayBeGone: true };
-				results.set(target, resultOf(doubtful, purpose, settings.ifNotFound, service));
-				continue;
+			if (purpose === 'delete' && !settlement.mayBeGone) {
+				const before = memory.recall(account, target);
+				if (before && staysOpen(before)) {
+					const doubtful = { ...settlement, mayBeGone: true };
+					results.set(target, resultOf(doubtful, purpose, settings.ifNotFound, service));
+					continue;
+				}
 			}
 			// The targets of a request that were settled alike share their result.
 			if (shared?.settlement !== settlement) {
@@ -67,19 +77,17 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 		}
 	}
 
-	/** Looks up again what was deleted or accepted. */
+	/** Looks up again what was deleted or accepted; what stays unverified is left to the next try. */
 	async function verify(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
-		const done = targets.filter((target) => {
-			const outcome = results.get(target)?.outcome;
-			return outcome === 'deleted' || outcome === 'accepted';
-		});
-		const canLookUp = service.lookUp !== undefined;
-		const { settled } = canLookUp
-			? await ask(connection, 'lookUp', done, run, ended)
-			: { settled: new Map<Target, Settlement>() };
-		for (const target of done) {
-			const result = verified(results.get(target)!, settled.get(target), service);
+		const { settled }: Pick<Dispatched, 'settled'> = service.lookUp
+			? await ask(connection, 'lookUp', targets, run, ended)
+			: { settled: new Map() };
+		for (const target of targets) {
+			const deletion = results.get(target)!;
+			const result = verified(deletion, settled.get(target), service);
 			results.set(target, result);
+			const { reason } = result;
+			memory.remember(account, target, reason === 'unverified' ? { ...deletion, reason } : result);
 		}
 	}
 }

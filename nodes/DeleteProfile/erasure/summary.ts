@@ -2,7 +2,7 @@ import type { Service } from '../contract/service';
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
-import { grouped, ID_WARNINGS, sentences } from './texts';
+import { grouped, itemsText, joined, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
@@ -21,7 +21,6 @@ export interface Headline {
 }
 
 const SHOWN_CAUSES = 3;
-const SHOWN_ITEMS = 5;
 
 const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	deleted: 'deleted',
@@ -35,22 +34,11 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	notAttempted: 'not sent',
 });
 
-const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
-	delete: 'delete',
-	lookUp: 'look up',
-});
-
 const ABSENT: ReadonlySet<Outcome> = new Set<Outcome>(['alreadyAbsent', 'notFound']);
 
-function tally<T>(keys: Iterable<T>): Map<T, number> {
-	const counts = new Map<T, number>();
-	for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-	return counts;
-}
-
 /** The lines that share a key, in the order in which each key came first. */
-function grouping(lines: readonly Line[], keyOf: (line: Line) => string): Map<string, Line[]> {
-	const groups = new Map<string, Line[]>();
+function grouping<K>(lines: readonly Line[], keyOf: (line: Line) => K): Map<K, Line[]> {
+	const groups = new Map<K, Line[]>();
 	for (const line of lines) {
 		const key = keyOf(line);
 		const group = groups.get(key);
@@ -83,22 +71,25 @@ function countsText(lines: readonly Line[]): string {
 }
 
 function causeCounts(failures: readonly Line[]): string {
-	const causes = [...tally(failures.map(causeOf))];
+	const causes = [...grouping(failures, causeOf)];
+	if (causes.length === 1) return causes[0][0];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(([what, count]) => (causes.length === 1 ? what : `${what} ${grouped(count)}`));
+		.map(([what, own]) => `${what} ${grouped(own.length)}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`and ${rest} more`] : [])].join('; ');
+	return [...shown, ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])].join('; ');
 }
 
 /** Items that name a profile which another item named first. */
 function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
 	const repeats = lines.length - first.length;
 	if (repeats === 0) return '';
-	const asked = lines.filter(({ target }) => target).length;
-	return asked === lines.length && asked - repeats === 1
-		? `, named by ${grouped(asked)} items`
-		: `; ${grouped(repeats)} repeated`;
+	if (first.length === 1) return `, named by ${grouped(lines.length)} items`;
+	return repeats === 1 ? ', 1 duplicate' : `, ${grouped(repeats)} duplicates`;
+}
+
+function isAbsent({ result: { outcome, reason } }: Line): boolean {
+	return reason === 'notFound' || (reason === undefined && ABSENT.has(outcome));
 }
 
 /** The signs that the wrong people are meant, or nobody. */
@@ -107,32 +98,30 @@ function suspicion(
 	first: readonly Line[],
 	{ displayName, idField, idTypes }: Service,
 ): string | undefined {
-	const { displayName: label } = idField;
-	if (lines.every(({ result }) => result.reason === 'emptyId')) {
-		return `No item has an ID. Check the mapping of '${label}'.`;
-	}
+	const check = `Check the mapping of '${idField.displayName}'.`;
+	if (lines.every(({ result }) => result.reason === 'emptyId'))
+		return `No item has an ID. ${check}`;
 	const asked = first.filter(({ target }) => target);
-	const absent = asked.filter(({ result }) => {
-		return ABSENT.has(result.outcome) && result.reason === undefined;
-	});
-	if (asked.length > 1 && absent.length === asked.length) {
-		const field = idTypes.length > 1 ? "'ID Type'" : `'${label}'`;
-		return `${displayName} knows none of these ${grouped(asked.length)} IDs. Check ${field} and the mapping.`;
+	if (asked.length > 1 && asked.every(isAbsent)) {
+		const what = `${displayName} knows none of these ${grouped(asked.length)} IDs.`;
+		return `${what} ${idTypes.length > 1 ? "Check 'ID Type' and the mapping." : check}`;
 	}
-	const [most = 0] = [...tally(lines.flatMap(({ target }) => target ?? [])).values()].sort(
-		(one, other) => other - one,
-	);
-	return most > 1 && most > lines.length / 2
-		? `Most items name the same profile. Check the mapping of '${label}'.`
-		: undefined;
+	let most = 0;
+	for (const [target, same] of grouping(lines, ({ target: one }) => one)) {
+		if (target) most = Math.max(most, same.length);
+	}
+	if (most < 2 || most <= lines.length / 2) return undefined;
+	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. ${check}`;
 }
 
 function damaged(lines: readonly Line[]): string | undefined {
-	const found = tally(
-		lines.flatMap(({ id, target }) => (target && id !== undefined ? warningsFor(id) : [])),
-	);
-	const [first] = [...found].sort(([, one], [, other]) => other - one);
-	return first && `${grouped(first[1])} of the IDs may be damaged: ${ID_WARNINGS[first[0]]}`;
+	const count = lines.filter(({ id, target }) => {
+		return target !== undefined && id !== undefined && warningsFor(id).length > 0;
+	}).length;
+	if (count === 0) return undefined;
+	return count === 1
+		? '1 ID looks damaged. Check it.'
+		: `${grouped(count)} IDs look damaged. Check them.`;
 }
 
 /** Sums up a run in two lines: counts, and the caveat that matters most. */
@@ -145,13 +134,13 @@ export function summarize(
 	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
 	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;
-	const profiles = first.flatMap(({ target, result }) =>
-		target ? [{ target, outcome: result.outcome }] : [],
-	);
+	const profiles = first.flatMap(({ target, result: { outcome } }) => {
+		return target ? [{ target, outcome }] : [];
+	});
 	const caveat = warning ?? service?.consequence(profiles);
 	return {
 		failed,
-		hint: [counts, ...(caveat === undefined ? [] : [caveat])].join('<br>'),
+		hint: caveat === undefined ? counts : `${counts}<br>${caveat}`,
 		isWarning: failed > 0 || warning !== undefined,
 	};
 }
@@ -160,13 +149,8 @@ export function failuresIn(lines: readonly Line[]): Line[] {
 	return lines.filter(({ result }) => !SUCCESSFUL.has(result.outcome));
 }
 
-/** "items 0, 3 and 2 more" */
-function itemsText(lines: readonly Line[]): string {
-	const items = [...new Set(lines.map(({ item }) => item))];
-	const shown = items.slice(0, SHOWN_ITEMS);
-	const rest = items.length - shown.length;
-	const noun = items.length === 1 ? 'Item' : 'Items';
-	return `${noun} ${shown.join(', ')}${rest > 0 ? ` and ${grouped(rest)} more` : ''}`;
+function itemsOf(lines: readonly Line[]): number[] {
+	return [...new Set(lines.map(({ item }) => item))];
 }
 
 /** Each cause once, with its items and what to do. */
@@ -174,48 +158,85 @@ function causesText(failures: readonly Line[]): string {
 	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map((own) => `${itemsText(own)}: ${sentences(own[0].result.message)}`);
+		.map((own) => `${itemsText(itemsOf(own))}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
-	return [...shown, ...(rest > 0 ? [`And ${rest} more causes.`] : [])].join(' ');
+	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
 }
 
 /** The cause of all failures, if there is one. */
-function onlyCause(failures: readonly Line[]): Line | undefined {
-	const causes = new Set(failures.map(causeOf));
-	return causes.size === 1 ? failures[0] : undefined;
+function onlyCause(failures: readonly Line[]): string | undefined {
+	const [cause, ...further] = new Set(failures.map(causeOf));
+	return further.length === 0 ? cause : undefined;
+}
+
+/** "2 of 3 items" */
+function share(lines: readonly Line[], items: number): string {
+	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
 }
 
 const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
 
+/** What to do about the one cause that the headline names, and where, unless it is everywhere. */
+function adviceText(failures: readonly Line[], items: number): string {
+	const { advice = '' } = failures[0].result.message;
+	const failed = itemsOf(failures);
+	if (failed.length === items) return advice;
+	return joined(itemsText(failed) + (advice === '' ? '.' : ':'), advice);
+}
+
+/** What these items have, where all that is wrong is the ID. */
+function idProblem(failures: readonly Line[]): string | undefined {
+	const reasons = new Set(failures.map(({ result }) => result.reason));
+	const isEmpty = reasons.delete('emptyId');
+	const isInvalid = reasons.delete('invalidId');
+	if (reasons.size > 0) return undefined;
+	if (!isEmpty) return 'an ID that cannot be used';
+	return isInvalid ? 'no ID that can be used' : 'no ID';
+}
+
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
 export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
-	const failed = new Set(failures.map(({ item }) => item)).size;
-	const cause = onlyCause(failures)?.result.message;
-	if (failed === items && cause) {
-		return { message: cause.what, description: `${cause.advice ?? ''} Nothing was sent.`.trim() };
+	const failed = itemsOf(failures).length;
+	const cause = onlyCause(failures);
+	const problem = idProblem(failures);
+	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	if (cause !== undefined && (failed === items || problem === undefined)) {
+		const advice = adviceText(failures, items);
+		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
 	}
-	const where = `${grouped(failed)} of ${grouped(items)} items`;
-	const others = failed === items ? '' : ` To process the other items, ${TO_CONTINUE}.`;
+	const has = failed === 1 ? 'has' : 'have';
+	const what = problem === undefined ? 'cannot be processed as they are' : `${has} ${problem}`;
 	return {
-		message: cause
-			? `Nothing was sent: in ${where}, ${cause.what}`
-			: `Nothing was sent: ${where} have values that cannot be used`,
-		description: `${causesText(failures)}${others}`,
+		message: `Nothing was sent: ${share(failures, items)} ${what}`,
+		description: joined(causesText(failures), others),
 	};
+}
+
+/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
+function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
+	const tried = failures.filter(({ result }) => result.outcome === 'failed');
+	const unsent = failures.filter(({ result }) => result.outcome !== 'failed');
+	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
+	const deletes = operation === 'delete' && tried.some(({ dryRun }) => !dryRun);
+	const message = `Could not ${deletes ? 'delete' : 'look up'} ${share(tried, items)}`;
+	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }
 
 /** For a run that has failures and On Error = Stop. */
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
-	const done = lines.filter(({ result }) => SUCCESSFUL.has(result.outcome));
+	const items = itemsOf(lines).length;
 	const cause = onlyCause(failures);
-	const doneText = done.length === 0 ? '' : `The others: ${countsText(done)}.`;
-	const receipts = `For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`;
+	const done = lines.filter(({ repeats, result }) => {
+		return repeats === undefined && SUCCESSFUL.has(result.outcome);
+	});
 	return {
-		message:
-			cause?.result.message.what ??
-			`Could not ${VERBS[operation]} ${grouped(failures.length)} of ${grouped(lines.length)} items`,
-		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),
+		message: cause ?? couldNot(failures, items, operation),
+		description: joined(
+			cause === undefined ? causesText(failures) : adviceText(failures, items),
+			done.length === 0 ? '' : `The others: ${countsText(done)}.`,
+			`For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`,
+		),
 	};
 }

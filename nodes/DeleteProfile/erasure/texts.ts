@@ -111,7 +111,7 @@ export function refusedAlike(
 	});
 }
 
-/** For a profile that something unforeseen left without a result: it must not look like a success. */
+/** For a profile that something unforeseen left without a result. */
 export const WITHOUT_RESULT: Message = {
 	what: 'The run ended before this profile had a result',
 	advice: MAY_BE_DELETED,
@@ -137,8 +137,19 @@ export function grouped(count: number): string {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-export function profiles(count: number): string {
-	return count === 1 ? '1 profile' : `${grouped(count)} profiles`;
+const SHOWN_ITEMS = 5;
+
+/** "Item 0", "Items 0 and 3", "Items 0, 1, 2, 3, 4 and 7 more"; there is at least one. */
+export function itemsText(items: readonly number[]): string {
+	const rest = items.length - SHOWN_ITEMS;
+	const parts = items.slice(0, SHOWN_ITEMS).map(String);
+	const last = rest > 0 ? `${grouped(rest)} more` : parts.pop();
+	return parts.length === 0 ? `Item ${last}` : `Items ${parts.join(', ')} and ${last}`;
+}
+
+/** Sentences in a row, without those that are empty. */
+export function joined(...texts: readonly string[]): string {
+	return texts.filter((text) => text !== '').join(' ');
 }
 
 /** A message as one text: what happened, a period, what to do. */

@@ -4,7 +4,7 @@ import type { Service } from '../contract/service';
 import type { Checked, Message, Operation } from '../contract/types';
 import { services } from '../services';
 import { NOTHING_PROTECTED, readNeverDelete } from './neverDelete';
-import { hasExpression, type Parameters } from './parameters';
+import { hasExpression, isAgentCall, type Parameters } from './parameters';
 import { defaultSettings, readRunSettings, type Settings } from './settings';
 
 /** What the node is asked to do with all its items. */
@@ -19,11 +19,6 @@ export interface RunRequest {
 	readonly previewOnly: boolean;
 	/** Why nothing can be sent at all. */
 	readonly problem?: Message;
-}
-
-function isAgentCall(context: IExecuteFunctions): boolean {
-	// Older hosts do not have the method, but name the type of a node that is used as a tool so.
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }
 
 /** Only what a person set in the editor counts: an expression could be written by the agent. */

@@ -1,10 +1,10 @@
-import type { Connection, Service } from '../../nodes/DeleteProfile/contract/service';
+import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import {
 	makePlan,
 	type ConnectionOf,
 	type Plan,
 	type PlanInput,
-} from '../../nodes/DeleteProfile/erasure/plan';
+} from '../../nodes/DeleteProfile/input/plan';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
 import { readSettings, type Settings } from '../../nodes/DeleteProfile/input/settings';
 import { fakeAccount, fakeService } from '../support/fakeService';
@@ -14,8 +14,8 @@ export const UNRESOLVED = Symbol('unresolved');
 
 const DEFAULTS: Readonly<Record<string, unknown>> = {
 	dryRun: false,
-	fakeIdType: 'email',
-	fakeHardDelete: false,
+	idType: 'email',
+	hardDelete: false,
 };
 
 /** Node parameters, one object for each item; what stands there is the value of an expression. */
@@ -35,34 +35,30 @@ export function settingsWith(options: Readonly<Record<string, unknown>> = {}): S
 	return settings.value;
 }
 
-/** One account at each service, as where a credential has no expression. */
-export function oneAccount(): ConnectionOf {
-	const known = new Map<Service, Connection>();
-	return (service) => {
-		const send: Connection['send'] = async () => {
-			throw new Error('A plan sends nothing');
-		};
-		const value = known.get(service) ?? { service, account: fakeAccount, send };
-		known.set(service, value);
-		return { ok: true, value };
+/** A connection to an account; as where a credential has no expression. */
+export function connectionTo(account: Account = fakeAccount): ReturnType<ConnectionOf> {
+	const send = async (): Promise<never> => {
+		throw new Error('A plan sends nothing');
 	};
+	return { ok: true, value: { service: fakeService(), account, send } };
 }
 
-/** The plan for items with these parameters, at one fake service unless told otherwise. */
+/** The plan for items with these parameters, at one account unless told otherwise. */
 export function planOf(
 	items: ReadonlyArray<Readonly<Record<string, unknown>>>,
 	options: Readonly<Record<string, unknown>> = {},
 	input: Partial<PlanInput> = {},
 ): Plan {
+	const connection = connectionTo();
 	return makePlan({
 		operation: 'delete',
-		services: [fakeService()],
+		service: fakeService(),
 		settings: settingsWith(options),
 		neverDelete: new Set(),
 		items: items.length,
 		parameters: parametersOf(items),
 		previewOnly: false,
-		connectionOf: oneAccount(),
+		connectionOf: () => connection,
 		...input,
 	});
 }

@@ -1,17 +1,12 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
 import type { Parameters } from '../../nodes/DeleteProfile/input/parameters';
-import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/request';
+import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/runRequest';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services as registry } from '../../nodes/DeleteProfile/services';
 import { readInEngine } from './readInEngine';
 
-/** n8n itself stops a workflow in which a field that is shown and required is empty. */
-const EVERY_ID: INodeParameters = Object.fromEntries(
-	registry.map(({ fields }) => [fields.id.name, 'ada']),
-);
-
-const ADAPTY = { services: ['adapty'], adaptyId: 'ada' };
+const ADAPTY = { resource: 'adapty', id: 'ada' };
 
 async function requestOf(
 	parameters: INodeParameters,
@@ -21,12 +16,12 @@ async function requestOf(
 	return request;
 }
 
-const sentence = ({ problem, advice }: { problem?: string; advice?: string }) =>
-	[problem, advice].filter(Boolean).join(' | ');
+const sentence = ({ problem }: RunRequest) =>
+	[problem?.what, problem?.advice].filter(Boolean).join(' | ');
 
 test('what a new node asks for', async () => {
-	const { services, neverDelete, ...request } = await requestOf({});
-	expect(services.map(({ name }) => name)).toEqual(['adapty']);
+	const { service, neverDelete, ...request } = await requestOf({});
+	expect(service?.name).toBe('adapty');
 	expect(neverDelete).toEqual(new Set());
 	expect(request).toEqual({
 		operation: 'delete',
@@ -35,12 +30,13 @@ test('what a new node asks for', async () => {
 	});
 });
 
-test('services come in the order of the registry, each once', async () => {
-	const { services } = await requestOf({
-		services: ['gainsightPx', 'adapty', 'gainsightPx'],
-		gainsightPxId: 'ada',
-	});
-	expect(services.map(({ name }) => name)).toEqual(['adapty', 'gainsightPx']);
+test.each(registry)('$name is read as it is stored, with what it can do', async (service) => {
+	const parameters = { resource: service.name, id: 'ada' };
+	expect((await requestOf(parameters)).service).toBe(service);
+	const lookUp = await requestOf({ ...parameters, operation: 'lookUp' });
+	expect(sentence(lookUp)).toMatch(
+		service.lookUp ? /^$/ : /^'Operation' must be one of: delete, and not an expression/,
+	);
 });
 
 test('a look-up', async () => {
@@ -48,11 +44,14 @@ test('a look-up', async () => {
 });
 
 test.each<[string, INodeParameters, RegExp]>([
+	['an expression for the service', { resource: '={{ "adapty" }}' }, /^'Service' must be one of/],
+	['an expression for the operation', { operation: '={{ "lookUp" }}' }, /^'Operation' must be/],
 	[
-		'an expression for the service',
-		{ ...EVERY_ID, services: ['adapty', '={{ $json.x }}'] },
-		/^'Services' is/,
+		'a service nobody knows, before all that n8n then hides',
+		{ resource: 'x', operation: 'y' },
+		/^'Service' must be one of: adapty, .*, and not an expression \| Choose one in the node\.$/,
 	],
+	["n8n's own Custom API Call", { resource: '__CUSTOM_API_CALL__' }, /^'Service' must be/],
 	['an option out of range', { options: { timeout: 0 } }, /^'Timeout' must be/],
 	['an option without a value', { options: { timeout: '={{ undefined }}' } }, /^'Timeout' must be/],
 	[
@@ -74,7 +73,7 @@ test.each<[string, INodeParameters, RegExp]>([
 	const request = await requestOf(parameters);
 	expect(sentence(request)).toMatch(words);
 	expect(sentence(request)).not.toContain('secret');
-	expect(request.problem).not.toMatch(/\.$/);
+	expect(request.problem?.what).not.toMatch(/\.$/);
 });
 
 test('where options cannot be used, receipts show no ID', async () => {
@@ -117,26 +116,22 @@ describe('what n8n makes of options before the node sees them', () => {
 		expect(settings).toStrictEqual(defaultSettings);
 	});
 
-	test('an option that is hidden has its default, and none of these would have an effect', async () => {
-		const options = {
-			receiptKey: 'k',
+	test('nothing that is stored is hidden by the operation or the service, but the receipt key', async () => {
+		const shown = {
 			batchSize: 7,
 			ifNotFound: 'fail',
 			maxProfiles: 7,
 			verifyAfterDelete: true,
 			timeout: 7,
 		};
-		const lookUp = await requestOf({ operation: 'lookUp', options });
-		expect(lookUp.settings).toEqual({ ...defaultSettings, timeout: 7 });
-		const deletion = await requestOf({ options });
-		expect(deletion.settings).toEqual({
-			...defaultSettings,
-			...options,
-			batchSize: 100,
-			receiptKey: '',
-		});
-		const batches = await requestOf({ services: ['cleverTap'], cleverTapId: 'ada', options });
-		expect(batches.settings.batchSize).toBe(7);
+		const options = { ...shown, receiptKey: 'k' };
+		const expected = { ...defaultSettings, ...shown };
+		for (const service of registry) {
+			for (const operation of service.lookUp ? ['delete', 'lookUp'] : ['delete']) {
+				const request = await requestOf({ resource: service.name, operation, options });
+				expect(request.settings).toEqual(expected);
+			}
+		}
 	});
 });
 
@@ -162,7 +157,7 @@ describe('Never Delete', () => {
 	test('it has no place in a look-up', async () => {
 		const request = await requestOf({ operation: 'lookUp', neverDelete: '={{ $json.missing }}' });
 		expect(request).toMatchObject({ neverDelete: new Set() });
-		expect(request).not.toHaveProperty('problem');
+		expect(sentence(request)).toBe('');
 	});
 });
 
@@ -181,7 +176,7 @@ describe('an AI agent', () => {
 });
 
 describe('what n8n usually keeps away from the node', () => {
-	const ASKED = { operation: 'delete', services: ['adapty'], adaptyId: 'ada', options: {} };
+	const ASKED = { resource: 'adapty', operation: 'delete', id: 'ada', options: {} };
 
 	/** Stored parameters, as they reach the node; a function is an expression for each item. */
 	function read(
@@ -209,15 +204,14 @@ describe('what n8n usually keeps away from the node', () => {
 		expect(sentence(read({}))).toBe('');
 	});
 
-	const OPERATION = "'Operation' must be one of: delete, lookUp, and not an expression";
-	const NO_SERVICE = "'Services' is empty, or an expression | Choose at least one service.";
+	const OPERATION =
+		"'Operation' must be one of: delete, lookUp, and not an expression | Choose one in the node.";
 
 	test.each<[string, Readonly<Record<string, unknown>>, string | RegExp]>([
 		['another operation', { operation: 'remove' }, OPERATION],
 		['an operation by expression', { operation: () => 'lookUp' }, OPERATION],
-		['services that are a text', { services: 'adapty' }, NO_SERVICE],
-		['no service', { services: [] }, NO_SERVICE],
-		['a service nobody knows', { services: ['adapty', 'x'] }, /^'Services' may only contain: ad/],
+		['a service that is no text', { resource: ['adapty'] }, /^'Service' must be one of: adapty/],
+		['a service and all behind it', { resource: 'x', operation: 'y' }, /^'Service' must be/],
 		['options that are a text', { options: 'x' }, "'Options' cannot be read"],
 	])('%s', (_name, changed, words) => {
 		expect(sentence(read(changed, undefined, 2))).toEqual(
