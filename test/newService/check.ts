@@ -69,7 +69,7 @@ function addService(copy: string): void {
 }
 
 /** What the steps name are the files that the made-up service has touched, no more and no fewer. */
-function compareSteps(copy: string): void {
+function compareSteps(copy: string): string[] {
 	const text = readFileSync(join(copy, 'CONTRIBUTING.md'), 'utf8');
 	const [, steps = ''] = /^## A new service[^\n]*\n([^]*?)^## /m.exec(text) ?? [];
 	const named = [...steps.matchAll(/`([\w./<>-]+\.(?:ts|json|md|svg|png))`/g)].map(([, path]) =>
@@ -87,6 +87,7 @@ function compareSteps(copy: string): void {
 	);
 	const sum = lines.reduce((before, count) => before + count, 0);
 	console.log(`${touched.size} files, ${NEW_FILES.length} of them new with ${sum} lines`);
+	return [...touched].filter((file) => /\.(ts|md|json)$/.test(file));
 }
 
 /** Loads a file and all that it imports anew. */
@@ -147,15 +148,13 @@ function main(): void {
 	const copy = copyOfThis();
 	try {
 		addService(copy);
-		compareSteps(copy);
-		leaveOut(copy);
-		console.log('✓ each piece left out');
-		const documents = [...new Set(EDITS.map(({ file }) => file))].filter((f) => f.endsWith('.md'));
-		run(copy, 'tables', 'prettier', ['--write', '--log-level', 'warn', ...documents]);
+		const touched = compareSteps(copy);
 		run(copy, 'build', 'tsc', []);
 		run(copy, 'icons', 'gulp', ['--silent', 'static']);
-		run(copy, 'generated tables', 'jest', ['--silent', 'test/docs/tables'], { UPDATE_DOCS: '1' });
-		run(copy, 'format', 'prettier', ['--check', '--log-level', 'warn', '.']);
+		run(copy, 'generated tables', 'jest', ['--silent', 'test/docs'], { UPDATE_DOCS: '1' });
+		run(copy, 'format', 'prettier', ['--write', '--log-level', 'warn', ...touched]);
+		leaveOut(copy);
+		console.log('✓ each piece left out');
 		run(copy, 'types', 'tsc', ['--noEmit', '-p', 'tsconfig.dev.json']);
 		run(
 			copy,

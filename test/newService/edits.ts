@@ -44,11 +44,10 @@ const column = (heading: string, model: string) => (text: string) =>
 /** A further row, with what the one of another service says. */
 const row = (heading: string, model: string) => (text: string) =>
 	inSection(text, heading, (lines) => {
-		const place = lines.findIndex((line) => new RegExp(`^\\| ${model}( API)? +\\|`).test(line));
+		const place = lines.findIndex((line) => line.startsWith(`| ${model} `));
 		if (place < 0) throw new Error(`No row ${model}`);
-		return lines.flatMap((line, index) =>
-			index === place ? [line, line.replaceAll(model, TITLE)] : [line],
-		);
+		const added = lines[place].replaceAll('CleverTap', TITLE).replace('clevertap', 'example-crm');
+		return lines.flatMap((line, index) => (index === place ? [line, added] : [line]));
 	});
 
 const section = (heading: string, before: string) => (text: string) =>
@@ -58,6 +57,7 @@ const section = (heading: string, before: string) => (text: string) =>
 		`\n## ${heading}\n\n[Its documents](https://docs.crm.example/contacts)\n\n## ${before}\n`,
 	);
 
+const PACKAGE = '`n8n-nodes-clevertap-delete-profile`';
 const tableOf = (file: string) => `its row or column in ${file}`;
 const sectionOf = (file: string) => `its section in ${file}`;
 
@@ -103,14 +103,14 @@ export const EDITS: readonly Edit[] = [
 		piece: 'its name in CHANGELOG.md',
 		edit: inserted('\n### Added\n\n', `- ${TITLE}, by contact ID.\n`),
 	},
-	{ file: 'README.md', piece: tableOf('README.md'), edit: row('Credentials', 'Adapty') },
-	{ file: 'README.md', edit: column('What deletion means', 'Adapty') },
 	{
 		file: 'README.md',
-		edit: inserted(
-			'`n8n-nodes-clevertap-delete-profile`, ',
-			'`n8n-nodes-example-crm-delete-profile`, ',
-		),
+		piece: tableOf('README.md'),
+		edit: (text) =>
+			column(
+				'What deletion means',
+				'Adapty',
+			)(row('Credentials', 'CleverTap API')(row('Install', PACKAGE)(text))),
 	},
 	{
 		file: 'docs/what-deletion-means.md',
@@ -137,7 +137,15 @@ export const EDITS: readonly Edit[] = [
 		piece: tableOf('docs/identifiers.md'),
 		edit: column('', 'CleverTap'),
 	},
-	{ file: 'docs/limits.md', edit: row('Limits of the services', 'Adapty') },
-	{ file: 'docs/parameters.md', edit: row('Dry Run', 'Adapty') },
+	{
+		file: 'docs/limits.md',
+		piece: tableOf('docs/limits.md'),
+		edit: row('Limits of the services', 'CleverTap'),
+	},
+	{
+		file: 'docs/parameters.md',
+		piece: tableOf('docs/parameters.md'),
+		edit: row('Dry Run', 'CleverTap'),
+	},
 	{ file: 'docs/outcomes.md', edit: inserted('`cleverTap`', `, \`${NAME}\``) },
 ];
