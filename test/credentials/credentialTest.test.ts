@@ -64,7 +64,7 @@ describe.each(ROWS)('$service.displayName', (row: Row) => {
 		const [{ headers, ...seen }] = server.seen;
 		expect(seen).toMatchObject({ method, url: expect.stringContaining(row.path) });
 		for (const [key, value] of Object.entries(row.headers)) {
-			expect(headers[key.toLowerCase()]).toBe(value);
+			expect(headers[key]).toBe(value);
 		}
 		expect(headers.accept).toBe('application/json');
 	});

@@ -4,8 +4,6 @@ import path from 'node:path';
 
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { services } from '../../engine/services';
-import { FACTS } from './facts';
 import { ROWS } from './rows';
 
 function field(type: ICredentialType, name: string): INodeProperties {
@@ -19,12 +17,9 @@ function textsIn(value: unknown): string[] {
 	return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
 }
 
-test.each(services)('$name has its row in test/credentials/facts.ts', ({ name, access }) => {
-	expect(FACTS[name]?.type.name).toBe(access.credential);
-});
-
 describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host, body }) => {
 	test('has its fixed name and fields', () => {
+		expect(type.name).toBe(service.access.credential);
 		expect(type.displayName).toBe(`${service.displayName} API`);
 		const shown = type.properties.filter((property) => property.type !== 'hidden');
 		expect(shown.map(({ name }) => name)).toEqual([region, 'baseUrl', ...keys]);
@@ -96,7 +91,8 @@ test('all types together are light: n8n sends them to every browser', () => {
 });
 
 test("CleverTap's region that its common table lacks says so", () => {
-	const options = field(FACTS.cleverTap!.type, 'region').options as INodePropertyOptions[];
+	const { type } = ROWS.find(({ service }) => service.name === 'cleverTap')!;
+	const options = field(type, 'region').options as INodePropertyOptions[];
 	const notes = options.filter(({ description }) => description?.includes('common table'));
 	expect(notes.map(({ value }) => value)).toEqual(['sk1']);
 });

@@ -1,10 +1,13 @@
+/** What the tests of credentials have to know of each service, from its row of facts. */
+import type { ICredentialType } from 'n8n-workflow';
+
 import { services } from '../../engine/services';
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
-import { FACTS, on, type Facts } from './facts';
+import { factsOf, on, type CredentialFacts } from '../services/facts';
 import type { HttpResponse } from './respondingServer';
 
 /** What stands where somebody mistook the address: none of the services. */
-const STRANGERS: HttpResponse[] = [
+const STRANGERS: readonly HttpResponse[] = [
 	...on(200, '<!doctype html><title>Hi</title>', '', 'pong', null, {}),
 	...on(200, { status: 'ok' }, { status: 'healthy' }, { success: true }),
 	...on(200, { status: 'success', data: {} }, { status: 'success', data: null }),
@@ -21,8 +24,13 @@ const STRANGERS: HttpResponse[] = [
 	...on(404, { errors: [{ status: '404', title: 'Resource does not exist anywhere' }] }),
 ];
 
-export interface Row extends Facts {
+export interface Row extends CredentialFacts {
 	service: Service;
+	type: ICredentialType;
+	/** What goes along with a request. */
+	headers: Record<string, string>;
+	/** The status with which the service refuses a key. */
+	refusedKey: 401 | 403;
 	/** The field that names the region, and the one that holds the secret. */
 	region: string;
 	secret: string;
@@ -30,17 +38,26 @@ export interface Row extends Facts {
 	strangers: HttpResponse[];
 }
 
-/** The rows there are; that none is missing is a test of its own. */
-export const ROWS: readonly Row[] = services.flatMap((service) => {
-	const facts = FACTS[service.name];
-	if (facts === undefined) return [];
-	const others = Object.entries(FACTS).filter(([name]) => name !== service.name);
+/** Its class, in the file that n8n finds by the same name. */
+function typeOf({ access: { credential } }: Service): ICredentialType {
+	const name = `${credential[0].toUpperCase()}${credential.slice(1)}`;
+	const file = `../../credentials/${name}.credentials.ts`;
+	const found = jest.requireActual<Record<string, new () => ICredentialType>>(file);
+	return new found[name]();
+}
+
+export const ROWS: readonly Row[] = services.map((service) => {
+	const { credentialTest, keyHeaders, refusedKey } = factsOf(service.name);
+	const others = services.filter((other) => other !== service);
 	const { hostField, keys } = service.access;
 	return {
-		...facts,
+		...credentialTest,
 		service,
+		type: typeOf(service),
+		headers: keyHeaders(credentialTest.stored),
+		refusedKey: refusedKey.status,
 		region: hostField.name,
 		secret: keys[keys.length - 1].name,
-		strangers: [...STRANGERS, ...others.flatMap(([, other]) => other?.good ?? [])],
+		strangers: [...STRANGERS, ...others.flatMap(({ name }) => factsOf(name).credentialTest.good)],
 	};
 });

@@ -1,4 +1,4 @@
-import { fromRecord, type Selector, type ServiceFacts } from './types';
+import { fromRecord, on, type Selector, type ServiceFacts } from './types';
 
 const URL = '/api/v2/server-side-api/profile/';
 const PAGE = 'https://adapty.io/docs/ss-delete-profile';
@@ -137,10 +137,36 @@ export const adapty: ServiceFacts = {
 		},
 	],
 	credentialTest: {
-		method: 'GET',
+		stored: { server: 'production', secretKey: 'sesame' },
+		host: 'https://api.adapty.io',
+		regions: ['production', 'custom'],
+		keys: ['secretKey'],
 		path: URL,
 		where: /App settings > General > API keys/,
 		wrongRegion: /Secret key/,
-		passes: [[404, absent]],
+		good: on(404, absent),
+		wrong: [
+			...on(
+				404,
+				...[
+					'not_authenticated',
+					'app_does_not_exist',
+					'paywall_does_not_exist',
+					'product_does_not_exist',
+					'resource_does_not_exist_here',
+					'profile_does_not_exist_in_app',
+				].map((code) => ({ ...absent, error_code: code })),
+				{ ...absent, status_code: 401 },
+				{ ...absent, status_code: '404' },
+				{ ...absent, errors: [...absent.errors, { source: 'key', errors: ['Unknown key'] }] },
+				{ error_code: 'profile_does_not_exist', status_code: 404 },
+				{ ...absent, errors: [] },
+				{ ...absent, errors: { key: 'Unknown key' } },
+				{ ...absent, errors: ['Unknown key'] },
+			),
+			...on(200, { ...absent, status_code: 200 }, absent),
+			...on(200, { data: {} }, { data: { profile_id: 'x', customer_user_id: 'x' } }),
+			...on(202, absent),
+		],
 	},
 };

@@ -1,4 +1,4 @@
-import { withJson, type Recorded, type ServiceFacts } from './types';
+import { on, withJson, type Recorded, type ServiceFacts } from './types';
 
 const URL = '/api/v1/profile/delete/';
 const OPENAPI =
@@ -123,11 +123,35 @@ export const adaptyMail: ServiceFacts = {
 		recorded('all failed rejected', error('base_error', 400, 'Field required', 'email')),
 	],
 	credentialTest: {
-		method: 'POST',
+		stored: { server: 'production', secretKey: 'sesame' },
+		host: 'https://api-mail.adapty.io',
+		regions: ['production', 'custom'],
+		keys: ['secretKey'],
 		path: URL,
 		body: /^\{"email":"[\w.-]+@[\w-]+\.invalid"\}$/,
 		where: /Adapty Mail > Settings/,
 		wrongRegion: /Adapty's own secret key does not work here/,
-		passes: [[404, { errors: [ABSENT] }]],
+		good: on(404, { errors: [ABSENT] }),
+		wrong: [
+			...on(
+				404,
+				...[
+					'secret_key_does_not_exist_error',
+					'missing_identifier',
+					'base_error',
+					'project_not_found_error',
+					'product_not_found_error',
+					'project_does_not_exist_error',
+					'profile_route_not_found_error',
+				].map((code) => ({ errors: [error(code, 404)] })),
+				{ errors: [{ ...ABSENT, status_code: 403 }] },
+				{ errors: [{ ...ABSENT, status_code: '404' }] },
+				{ errors: [ABSENT, error('secret_key_does_not_exist_error', 403)] },
+				{ errors: [{ error_code: 'profile_not_found_error' }] },
+				{ errors: { 0: ABSENT } },
+				{ errors: [] },
+			),
+			...on(200, { errors: [{ ...ABSENT, status_code: 200 }] }),
+		],
 	},
 };

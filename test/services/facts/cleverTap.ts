@@ -1,6 +1,7 @@
-import { fromRecord, withJson, type Recorded, type ServiceFacts } from './types';
+import { fromRecord, on, withJson, type Recorded, type ServiceFacts } from './types';
 
 const URL = '/1/delete/profiles.json';
+const REGION = /account ID.*passcode.*region.*dashboard address.*in1\.dashboard\.clevertap\.com/i;
 const HOUR_MS = 3_600_000;
 const DOCS = 'https://developer.clevertap.com/docs';
 const RUBY = 'https://github.com/tradeo/clevertap-ruby (VCR cassettes, 2018)';
@@ -174,14 +175,58 @@ export const cleverTap: ServiceFacts = {
 		),
 	],
 	credentialTest: {
-		method: 'GET',
+		stored: { region: 'sk1', accountId: 'ABC-123', passcode: 'sesame' },
+		host: 'https://sk1.api.clevertap.com',
+		regions: ['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'sk1', 'custom'],
+		keys: ['accountId', 'passcode'],
 		path: '/1/profile.json?identity=',
 		where: /Settings > Project/,
-		wrongRegion: /compare Region with/i,
-		passes: [
-			[200, { status: 'success', record: null }],
-			[200, { status: 'success', record: {} }],
-			[200, { status: 'success' }],
+		wrongRegion: REGION,
+		good: on(
+			200,
+			{ status: 'success', record: null },
+			{ status: 'success', record: {} },
+			{ status: 'success' },
+			{ status: 'success', error: '', message: null },
+		),
+		wrong: [
+			...on(
+				200,
+				{ status: 'fail', error: 'Invalid Credentials', code: 401 },
+				{ status: 'fail', error: 'Invalid Credentials', code: '401' },
+				{ status: 'fail', error: 'Invalid Credentials' },
+				{ status: 'fail', error: 'Account ID is not valid', code: 401 },
+				{ status: 'success', code: 401 },
+			).map((response) => ({ ...response, says: REGION })),
+			...on(
+				200,
+				{ status: 'fail', error: 'Forbidden', code: 403 },
+				{ status: 'fail', code: '403' },
+			).map((response) => ({ ...response, says: /\(403\)/ })),
+			{ status: 200, body: { status: 'fail', code: 429 }, says: /\(429\)/ },
+			{ status: 200, body: { status: 'fail', code: 503 }, says: /\(5xx/ },
+			...on(
+				200,
+				{ status: 'fail', data: { title: 'Not Found' } },
+				{ status: 'partial' },
+				{ status: 'Failure', message: 'pods not found' },
+				{ status: 'successful' },
+				{ status: 'succeeded' },
+				{ status: 'success', error: 'No such project' },
+				{ status: 'success', error: '2 of 3 accounts are locked' },
+				{ status: 'success', error: '…' },
+				{ status: 'success', error: { code: 'locked' } },
+				{ status: 'success', error: ['locked'] },
+				{ status: 'success', code: 1 },
+				{ status: 'success', message: 'No such project' },
+				{ status: 404, error: 'Not Found' },
+			),
+			...on(
+				404,
+				{ status: 'fail', data: { title: 'Not Found' } },
+				{ status: 'fail', error: 'Not Found', code: 404 },
+			),
+			...on(201, { status: 'success' }),
 		],
 	},
 };

@@ -1,4 +1,4 @@
-import { fromRecord, withJson, type ServiceFacts } from './types';
+import { fromRecord, on, withJson, type ServiceFacts } from './types';
 
 const DAY_MS = 24 * 3_600_000;
 const DOCS = 'https://px-apidocs.gainsight.com/';
@@ -137,10 +137,34 @@ export const gainsightPx: ServiceFacts = {
 		})),
 	],
 	credentialTest: {
-		method: 'GET',
+		stored: { dataCenter: 'eu', apiKey: 'sesame' },
+		host: 'https://api-eu.aptrinsic.com',
+		regions: ['us', 'eu', 'us2', 'custom'],
+		keys: ['apiKey'],
 		path: `${USERS}?pageSize=1`,
 		where: /REST API/,
 		wrongRegion: /Check that Data Center is that of your subscription/,
-		passes: [[200, { users: [], totalHits: 0 }]],
+		good: on(
+			200,
+			{ users: [], totalHits: 0 },
+			{ users: [{ identifyId: 'a' }], totalHits: 7, scrollId: null },
+		),
+		wrong: [
+			...on(
+				200,
+				{ users: 'none', totalHits: 0 },
+				{ users: {}, totalHits: 0 },
+				{ users: null, totalHits: 0 },
+				{ users: 3, totalHits: 0 },
+				{ users: [] },
+				{ users: [], total: 0 },
+				{ users: [], totalHits: '0' },
+				{ users: ['ada'], totalHits: 1 },
+				{ users: [17], totalHits: 1 },
+				{ users: [], totalHits: 0, externalapierror: { status: 'UNAUTHORIZED' } },
+				{ externalapierror: { status: 'NOT_FOUND', message: 'No such route' } },
+			),
+			...on(202, { users: [], totalHits: 0 }),
+		],
 	},
 };

@@ -48,19 +48,35 @@ export interface OwnFault {
 	fault(context: { readonly id: string }): OtherResponse;
 }
 
-/** What the credential test sends, and what its user reads. */
-export interface CredentialTestFacts {
-	readonly method: 'GET' | 'POST';
-	/** Beginning of the path. */
+/** What somebody may respond to the test of a credential. */
+export interface TestResponse {
+	readonly status: number;
+	readonly body?: unknown;
+	/** What the test says then, if it is not "not like …". */
+	readonly says?: RegExp;
+}
+
+/** What the credential and its test have to be. */
+export interface CredentialFacts {
+	/** As it is stored, without expressions and with the key `sesame`. */
+	readonly stored: Readonly<Record<string, string>>;
+	/** Where it may then be sent. */
+	readonly host: string;
+	/** Choices of the host field and names of the keys: workflows and stored credentials rely on them. */
+	readonly regions: readonly string[];
+	readonly keys: readonly string[];
+	/** What the test asks for. */
 	readonly path: string;
 	/** Of a POST, which asks for the deletion of what cannot exist. */
 	readonly body?: RegExp;
 	/** Where in the dashboard the key is, in the text of a refused one. */
 	readonly where: RegExp;
-	/** What the text of a 401 says to compare, which is how another region refuses a right key. */
+	/** What that text says to compare, where another region refuses a right key. */
 	readonly wrongRegion: RegExp;
-	/** Responses besides the stand-in's with which it passes. */
-	readonly passes: ReadonlyArray<readonly [status: number, body: unknown]>;
+	/** What the service says to a good key, in each way seen. */
+	readonly good: readonly TestResponse[];
+	/** What it never says to one: at least 12 that are close to it. */
+	readonly wrong: readonly TestResponse[];
 }
 
 /**
@@ -105,7 +121,7 @@ export interface ServiceFacts {
 	readonly notDone: ReadonlyArray<readonly [name: string, response: OtherResponse]>;
 	readonly faults: readonly OwnFault[];
 	readonly recorded: readonly Recorded[];
-	readonly credentialTest: CredentialTestFacts;
+	readonly credentialTest: CredentialFacts;
 }
 
 /** Header lines and body of a request with this JSON. */
@@ -117,4 +133,9 @@ export function withJson(body: string): Required<Pick<Selector, 'headers' | 'bod
 /** A fault that is a response of sandbox/recorded.ts. */
 export function fromRecord(name: string, recorded: FaultRule['recorded']): OwnFault {
 	return { name, fault: () => ({ recorded }) };
+}
+
+/** The same status with each of these bodies. */
+export function on(status: number, ...bodies: unknown[]): TestResponse[] {
+	return bodies.map((body) => ({ status, body }));
 }
