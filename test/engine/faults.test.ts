@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { ERROR_KEYS } from '../../engine';
-import { FAULT_CASES, PLAN } from './support/faultCases';
+import { FAULT_CASES, PLAN, type FaultCase } from './support/faultCases';
 import { MODES, runCell, type Cell, type Mode } from './support/faultCell';
 import { faultsDocument, type Row } from './support/faultTable';
 import { otherHost, type OtherHost } from './support/otherHost';
@@ -28,10 +28,11 @@ let elsewhere: OtherHost;
 
 async function runAll(): Promise<Row[]> {
 	const cells = PLAN.map(() => ({}) as Record<Mode, Cell>);
-	// The longest waits first.
+	// The longest waits first, so that the others pass meanwhile.
+	const waits = ({ giveUpAfter = 0, timeout = 0 }: FaultCase) => giveUpAfter * 1000 + timeout;
 	const queue = PLAN.flatMap(([service, fault], index) =>
 		MODES.map((mode) => ({ service, fault, index, mode })),
-	).sort((a, b) => Number(b.fault.giveUpAfter ?? 0) - Number(a.fault.giveUpAfter ?? 0));
+	).sort((a, b) => waits(b.fault) - waits(a.fault));
 	const worker = async () => {
 		for (let next = queue.shift(); next; next = queue.shift()) {
 			const { service, fault, index, mode } = next;
@@ -64,7 +65,7 @@ beforeAll(async () => {
 	elsewhere = await otherHost();
 	rows = await runAll();
 	jest.restoreAllMocks();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => await elsewhere.close());
 
@@ -151,8 +152,6 @@ test('Retry-After is waited for', () => {
 		if (fault.waits) expect(requests).toBe(2);
 		// The clocks of waiting and of the day may differ by rounding.
 		if (fault.waits) expect(waited).toBeGreaterThanOrEqual(fault.waits - 2);
-		if (fault.usedUp) expect(requests).toBeGreaterThan(1);
-		if (fault.usedUp?.retryAfter) expect(requests).toBe(2);
 	});
 });
 

@@ -275,7 +275,7 @@ function bodies(of: Sandbox): unknown[] {
 }
 
 test.each([
-	['of one kind', (_: number) => 'identity'],
+	['of one kind', () => 'identity'],
 	['of two kinds, which never share a body', (index: number) => (index % 2 ? 'guid' : 'identity')],
 ])('a batch has at most Batch Size IDs %s', async (_name, kindOf) => {
 	const items = people(10).map((id, index) => ({ id, kind: kindOf(index) }));

@@ -1,8 +1,8 @@
 import type { EngineResult } from '../../../engine';
-import { startSandbox, type ProfileState, type Sandbox } from '../../../sandbox';
+import { startSandbox, type ProfileState } from '../../../sandbox';
 import { contradictions, truthOf } from '../../../sandbox/truth';
 import { GIVE_UP_AFTER, MAX_ATTEMPTS, type FaultCase } from './faultCases';
-import { factsOf, people, receipts, run, seed, type Facts, type Receipt } from './harness';
+import { factsOf, people, receipts, run, seed, type Receipt } from './harness';
 import { trusting } from './trust';
 
 /** The three settings of On Error. */
@@ -64,14 +64,6 @@ function branchOf({ error, output, errorOutput }: EngineResult, expected: number
 	return errorOutput.length === 0 ? 'first output' : 'error output';
 }
 
-/** Takes what the limit allows by asking about somebody else. */
-async function useUp(sandbox: Sandbox, facts: Facts, { usedUp }: FaultCase): Promise<void> {
-	if (!usedUp) return;
-	sandbox.limit(facts.service, usedUp);
-	const operation = facts.canLookUp ? 'lookUp' : 'delete';
-	await run(sandbox, facts.service, { ids: ['somebody-else'], operation });
-}
-
 function secretsOf(data: Record<string, string>): string[] {
 	return Object.values(data).filter((value) => value.length >= 8 && value !== data.baseUrl);
 }
@@ -90,7 +82,6 @@ export async function runCell(
 	try {
 		const { ids, options } = othersOf(faultCase);
 		seed(sandbox, service, unknownProfile ? [] : ids);
-		await useUp(sandbox, facts, faultCase);
 		if (fault) {
 			const rule = fault({ id: ID, elsewhere });
 			sandbox.fault({ match: { kind: 'delete', ids: [ID] }, ...rule, service });
