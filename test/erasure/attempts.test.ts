@@ -198,7 +198,7 @@ describe('evidenceOf', () => {
 			httpStatus: 204,
 			attempts: 3,
 			sentAt: 5,
-			completedAt: 8,
+			completedAt: 0,
 			requestId: 'r-1',
 			batchSize: 2,
 		});

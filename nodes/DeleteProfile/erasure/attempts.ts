@@ -150,7 +150,7 @@ export function evidenceOf(
 		httpStatus: exchange.kind === 'oversized' ? exchange.status : response?.status,
 		attempts: batch.attempts,
 		sentAt,
-		completedAt,
+		completedAt: response?.receivedAt ?? completedAt,
 		requestId: response?.requestId,
 		batchSize: batch.targets.length,
 	};
