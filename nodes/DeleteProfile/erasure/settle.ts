@@ -23,7 +23,7 @@ export interface Run {
  * Does everything that is to be done with one credential.
  * @returns one result for each target, unless something unforeseen prevented it
  */
-export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
+export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
 	const { operation, settings, memory } = run;
 	const { connection } = tasks;
 	const { account, service } = connection;
