@@ -13,7 +13,7 @@ import {
 	evidenceOf,
 	isForeign,
 	mayHaveWorked,
-	nextTime,
+	nextAttempt,
 	readExchange,
 	verdictOf,
 	type Patience,
@@ -144,7 +144,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const retryAfter = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		if (retryAfter !== undefined) lane.pause(retryAfter);
 		const toldToWait = reading.toldToWait || retryAfter !== undefined;
-		const next = nextTime(batch, toldToWait, retryAfter, patience, clock);
+		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
 			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
 			const finding = isTooLong
