@@ -30,6 +30,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = await planRun(context, parameters, request, items.length);
 	const known = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
+	// What is known to fail before the first request stops all of it.
 	if (stopsOnError && failuresIn(known).length > 0) {
 		throw stopped(context, headlineOfPlan(known, items.length));
 	}

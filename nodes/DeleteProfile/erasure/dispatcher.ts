@@ -31,8 +31,6 @@ export interface Dispatch {
 	readonly batchSize: number;
 	/** The place of this run at the account's gate. */
 	readonly lane: Lane;
-	/** Requests that this run may have in flight. */
-	readonly concurrency: number;
 	readonly patience: Patience;
 	readonly clock: Clock;
 	/** Aborted when the user cancels or the workflow times out. */
@@ -81,7 +79,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	if (signal?.aborted) cancel();
 	// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
 	// ones; twice as many as may be in flight, so that those which wait leave no place idle.
-	await Promise.all(Array.from({ length: 2 * work.concurrency }, worker));
+	await Promise.all(Array.from({ length: 2 * lane.limits.concurrency }, worker));
 	signal?.removeEventListener('abort', cancel);
 	return { settled, ended };
 

@@ -105,7 +105,7 @@ async function ask(
 	const patience = { maxAttempts, giveUpAfter };
 	const ofRun = { concurrency, perSecond, patience: giveUpAfter };
 	return await withLane(connection.account.key, ofRun, clock, async (lane) => {
-		const work = { action, connection, targets, batchSize, concurrency, patience, clock, signal };
+		const work = { action, connection, targets, batchSize, patience, clock, signal };
 		return await dispatch({ ...work, lane });
 	});
 }
