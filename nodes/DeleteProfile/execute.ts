@@ -1,11 +1,11 @@
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from './connect';
-import type { Message, NotSent, Result, Target } from './contract/types';
+import { notAttempted, type Message, type Result, type Target } from './contract/types';
 import { memoryOf } from './erasure/memory';
 import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
-import { settle } from './erasure/settle';
+import { runAccount } from './erasure/settle';
 import {
 	failuresIn,
 	headlineOfPlan,
@@ -17,7 +17,6 @@ import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
 import { routesErrorDetails, systemClock } from './host';
 import { nodeParameters, type Parameters } from './input/parameters';
 import { deletionsIn, makePlan, withNothingToSend, type Plan } from './input/plan';
-import { notAttempted } from './input/refusals';
 import { readRunRequest, type RunRequest } from './input/runRequest';
 import { defaultSettings } from './input/settings';
 
@@ -31,11 +30,12 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = await planRun(context, parameters, request, items.length);
 	const known = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
+	// What is known to fail before the first request stops all of it.
 	if (stopsOnError && failuresIn(known).length > 0) {
 		throw stopped(context, headlineOfPlan(known, items.length));
 	}
 
-	const lines = linesOf(plan.entries, await settleAll(context, plan, request));
+	const lines = linesOf(plan.entries, await runAccounts(context, plan, request));
 	const summary = summarize(lines, request);
 	if (stopsOnError && summary.failed > 0) {
 		throw stopped(context, headlineOfRun(lines, request.operation));
@@ -60,7 +60,10 @@ async function planRun(
 	const plan = makePlan({ ...request, service, parameters, items, connectionOf });
 	const deletions = deletionsIn(plan);
 	if (operation !== 'delete' || deletions <= settings.maxProfiles) return plan;
-	return withNothingToSend(plan, tooManyProfiles(deletions, settings.maxProfiles));
+	return withNothingToSend(plan, {
+		reason: 'tooManyProfiles',
+		message: tooManyProfiles(deletions, settings.maxProfiles),
+	});
 }
 
 /** A run whose parameters cannot be used still has a line for each item. */
@@ -71,15 +74,14 @@ function unplanned(items: number, message: Message = STOPPED_UNEXPECTEDLY): Plan
 }
 
 /** The guard that counts: above `maxProfiles` nothing at all is sent. */
-function tooManyProfiles(profiles: number, allowed: number): NotSent {
-	const message: Message = {
+function tooManyProfiles(profiles: number, allowed: number): Message {
+	return {
 		what: `This run would delete ${grouped(profiles)} profiles, more than 'Max Profiles' allows`,
 		advice: `The limit is ${grouped(allowed)}. Check the mapping of the IDs, or raise 'Max Profiles' in Options.`,
 	};
-	return { reason: 'tooManyProfiles', message };
 }
 
-async function settleAll(
+async function runAccounts(
 	context: IExecuteFunctions,
 	{ tasks }: Plan,
 	request: RunRequest,
@@ -91,13 +93,8 @@ async function settleAll(
 		signal: context.getExecutionCancelSignal?.(),
 	};
 	// One account in trouble must not stop the others; its missing results say so themselves.
-	const settled = await Promise.allSettled(tasks.map(async (list) => await settle(list, run)));
-	const all = new Map<Target, Result>();
-	for (const account of settled) {
-		if (account.status === 'rejected') continue;
-		for (const [target, result] of account.value) all.set(target, result);
-	}
-	return all;
+	const ended = await Promise.allSettled(tasks.map(async (list) => await runAccount(list, run)));
+	return new Map(ended.flatMap((one) => (one.status === 'fulfilled' ? [...one.value] : [])));
 }
 
 /** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */
@@ -110,16 +107,13 @@ function passOf(context: IExecuteFunctions): number | undefined {
 	}
 }
 
-/** An error is stored with its node, and the parameters can hold the receipt key and IDs. */
-function withoutParameters(node: INode): INode {
-	return { ...node, parameters: {} };
-}
-
 function stopped(
 	context: IExecuteFunctions,
 	{ message, description }: Headline,
 ): NodeOperationError {
-	return new NodeOperationError(withoutParameters(context.getNode()), message, { description });
+	// An error is stored with its node, and the parameters can hold the receipt key and IDs.
+	const node = { ...context.getNode(), parameters: {} };
+	return new NodeOperationError(node, message, { description });
 }
 
 function receiptInput(

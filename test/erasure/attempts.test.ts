@@ -35,32 +35,53 @@ describe('backoff', () => {
 });
 
 describe('nextAttempt', () => {
-	const patience = { maxAttempts: 3, giveUpAfter: 60_000 };
-	const failedOnce = { toldToWait: false, failures: 1, waits: 0, waitedFor: 0 };
-	const toldOnce = { toldToWait: true, failures: 0, waits: 1, waitedFor: 0 };
+	/** @returns ms from now, for a request that has been through this */
+	function delay(
+		toldToWait: boolean,
+		before: Partial<Trouble>,
+		waitedFor = 0,
+		retryAfter?: number,
+	) {
+		const clock = new FakeClock();
+		jest.spyOn(clock, 'random').mockReturnValue(0.5);
+		const now = clock.now();
+		const trouble = { failures: 0, waits: 0, waitingSince: now - waitedFor, ...before };
+		const patience = { maxAttempts: 3, giveUpAfter: 60_000 };
+		const next = nextAttempt(trouble, toldToWait, retryAfter, patience, clock);
+		return next === undefined ? undefined : next - now;
+	}
 
-	test.each<[string, Partial<Trouble>, number | undefined]>([
-		['the first failure', {}, 250],
-		['the second', { failures: 2 }, 500],
-		['the last that may be', { failures: 3 }, undefined],
-		['more than may be', { failures: 4 }, undefined],
-		['a failure after many waits', { waits: 50, waitedFor: 1e9 }, 250],
-	])('%s: %p', (_what, over, ms) => {
-		expect(nextAttempt({ ...failedOnce, ...over }, patience, 0.5)).toBe(ms);
+	test.each<[string, Partial<Trouble>, number, number | undefined]>([
+		['the first failure', {}, 0, 250],
+		['the second', { failures: 1 }, 0, 500],
+		['the last that may be', { failures: 2 }, 0, undefined],
+		['more than may be', { failures: 3 }, 0, undefined],
+		['a failure after many waits', { waits: 50 }, 1e9, 250],
+	])('%s: %p', (_what, before, waitedFor, ms) => {
+		expect(delay(false, before, waitedFor)).toBe(ms);
 	});
 
-	test.each<[string, Partial<Trouble>, number | undefined]>([
-		['the first time', {}, 250],
-		['the second', { waits: 2 }, 500],
-		['however many failures there were', { failures: 99 }, 250],
-		['the longest wait', { waits: 40 }, 15_000],
-		['as long as asked for', { retryAfter: 7000 }, 7000],
-		['asked for 0, as if nothing was said', { retryAfter: 0 }, 250],
-		['just within the time', { waitedFor: 59_000, retryAfter: 1000 }, 1000],
-		['beyond the time', { waitedFor: 59_000, retryAfter: 1001 }, undefined],
-		['longer than the time altogether', { retryAfter: 60_001 }, undefined],
-	])('told to wait, %s: %p', (_what, over, ms) => {
-		expect(nextAttempt({ ...toldOnce, ...over }, patience, 0.5)).toBe(ms);
+	test.each<[string, Partial<Trouble>, number, number | undefined, number | undefined]>([
+		['the first time', { waitingSince: undefined }, 0, undefined, 250],
+		['the second', { waits: 1 }, 0, undefined, 500],
+		['however many failures there were', { failures: 99 }, 0, undefined, 250],
+		['the longest wait', { waits: 39 }, 0, undefined, 15_000],
+		['as long as asked for', {}, 0, 7000, 7000],
+		['asked for 0, as if nothing was said', {}, 0, 0, 250],
+		['just within the time', {}, 59_000, 1000, 1000],
+		['beyond the time', {}, 59_000, 1001, undefined],
+		['longer than the time altogether', {}, 0, 60_001, undefined],
+	])('told to wait, %s: %p', (_what, before, waitedFor, retryAfter, ms) => {
+		expect(delay(true, before, waitedFor, retryAfter)).toBe(ms);
+	});
+
+	test('counts failures and waits apart, and the time from the first wait on', () => {
+		const clock = new FakeClock();
+		const trouble: Trouble = { failures: 0, waits: 0 };
+		for (const toldToWait of [false, true, false, true, true]) {
+			nextAttempt(trouble, toldToWait, undefined, { maxAttempts: 9, giveUpAfter: 9 }, clock);
+		}
+		expect(trouble).toEqual({ failures: 2, waits: 3, waitingSince: clock.now() });
 	});
 });
 

@@ -68,7 +68,6 @@ export async function play(scenario: Scenario): Promise<Story> {
 			targets: scenario.targets ?? manyTargets(scenario.count ?? 1),
 			batchSize: scenario.batchSize ?? 1,
 			lane,
-			concurrency,
 			patience: {
 				maxAttempts: scenario.maxAttempts ?? 5,
 				giveUpAfter: scenario.giveUpAfter ?? 300_000,

@@ -1,12 +1,11 @@
-import type { Finding } from '../../nodes/DeleteProfile/contract/service';
+import type { Finding, Service } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
-import { cannotLookUp, empty } from '../../nodes/DeleteProfile/input/refusals';
 import { services } from '../../nodes/DeleteProfile/services';
 import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
-import { settingsWith } from '../input/planning';
+import { planOf } from '../input/planning';
 import { fakeService } from '../support/fakeService';
 
 const evidence: Evidence = {
@@ -168,6 +167,13 @@ describe.each(services)('what $displayName says where nothing has to be done', (
 		skipped: /\bskipped\b/i,
 	};
 
+	/** What the plan itself says about an item. */
+	function planned(item: Readonly<Record<string, unknown>>, of: Service): Result {
+		const one = { idType: of.idTypes[0].value, ...item };
+		const [{ result }] = planOf([one], { ifIdEmpty: 'skip' }, { service: of }).entries;
+		return result!;
+	}
+
 	function results(): Result[] {
 		const states: Finding[] = [
 			...Object.values(FINDINGS),
@@ -186,8 +192,8 @@ describe.each(services)('what $displayName says where nothing has to be done', (
 			resultOf(settled(FINDINGS.absent, true), 'delete', 'fail', service),
 			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.absent), fake)),
 			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.found), fake)),
-			cannotLookUp(service),
-			empty(service.idField.displayName, settingsWith({ ifIdEmpty: 'skip' })),
+			planned({ id: 'ada', dryRun: true }, { ...service, lookUp: undefined }),
+			planned({ id: '' }, service),
 		].filter(({ message }) => message.advice === undefined);
 	}
 

@@ -2,7 +2,7 @@ import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
 import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
-import { settle } from '../../nodes/DeleteProfile/erasure/settle';
+import { runAccount } from '../../nodes/DeleteProfile/erasure/settle';
 import { FakeClock } from '../support/fakeClock';
 import {
 	FakeServer,
@@ -31,7 +31,7 @@ let accounts = 0;
 async function settled(given: Given): Promise<Map<Target, Result>> {
 	const { clock, server, tasks, options, service = fakeService() } = given;
 	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
-	return await settle(
+	return await runAccount(
 		{ connection: { service, account, send: server.send }, delete: [], lookUp: [], ...tasks },
 		{
 			operation: given.operation ?? 'delete',

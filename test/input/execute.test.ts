@@ -3,13 +3,13 @@ import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
-import { settle, type Run } from '../../nodes/DeleteProfile/erasure/settle';
+import { runAccount, type Run } from '../../nodes/DeleteProfile/erasure/settle';
 import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
 import { fakeAccount } from '../support/fakeService';
 
 jest.mock('../../nodes/DeleteProfile/erasure/settle');
 
-const settleMock = jest.mocked(settle);
+const runAccountMock = jest.mocked(runAccount);
 
 const DONE: Result = { outcome: 'deleted', message: { what: 'Confirmed' } };
 
@@ -94,8 +94,8 @@ const people = (...ids: string[]) => ids.map((id) => ({ id }));
 const onError = 'continueRegularOutput' as const;
 
 beforeEach(() => {
-	settleMock.mockReset();
-	settleMock.mockImplementation(deletes);
+	runAccountMock.mockReset();
+	runAccountMock.mockImplementation(deletes);
 });
 
 test('no items, no output', async () => {
@@ -129,14 +129,14 @@ describe('parameters that cannot be used', () => {
 		const { error } = await run({ items, parameters });
 		expect(error?.message).toContain(what);
 		expect(error?.description).toContain('Nothing was sent.');
-		expect(settleMock).not.toHaveBeenCalled();
+		expect(runAccountMock).not.toHaveBeenCalled();
 	});
 });
 
 test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async (mode) => {
 	const parameters = { options: { maxProfiles: 1 } };
 	const { error, lines } = await run({ items: people('a', 'b'), parameters, onError: mode });
-	expect(settleMock).not.toHaveBeenCalled();
+	expect(runAccountMock).not.toHaveBeenCalled();
 	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
 	if (mode === undefined) expect(error?.message).toBe(what);
 	else expect(lines.map(({ reason }) => reason)).toEqual(['tooManyProfiles', 'tooManyProfiles']);
@@ -153,7 +153,7 @@ describe('a failure that is known before', () => {
 
 	test('stops the run before the first request, with a headline about items', async () => {
 		const { error } = await run({ items });
-		expect(settleMock).not.toHaveBeenCalled();
+		expect(runAccountMock).not.toHaveBeenCalled();
 		expect(error).toMatchObject({
 			message: 'Nothing was sent: 1 of 3 items has no ID',
 			description: expect.stringMatching(/^Item 1: 'ID' is empty\. Map it/),
@@ -173,7 +173,7 @@ test('a dry run of a service that cannot be asked stops nothing and sends nothin
 		parameters: { resource: 'adaptyMail', dryRun: true },
 	});
 	expect(error).toBeUndefined();
-	expect(settleMock).not.toHaveBeenCalled();
+	expect(runAccountMock).not.toHaveBeenCalled();
 	expect(lines).toMatchObject(
 		Array(2).fill({ outcome: 'skipped', reason: 'unsupportedLookUp', success: true, dryRun: true }),
 	);
@@ -206,7 +206,7 @@ describe('what a try leaves for the next one', () => {
 	async function remembered(host: object) {
 		const execution = {};
 		const memories: Array<Run['memory']> = [];
-		settleMock.mockImplementation(async (tasks, settings) => {
+		runAccountMock.mockImplementation(async (tasks, settings) => {
 			memories.push(settings.memory);
 			return await deletes(tasks);
 		});

@@ -84,15 +84,16 @@ describe('what is wrong, and what to do about it', () => {
 	])('%p', (value, words) => {
 		const [identifier] = readIdentifiers(value);
 		if (identifier.kind !== 'invalid') throw new Error('It was accepted');
-		expect(`${identifier.problem}. ${identifier.advice}`).toMatch(words);
+		const { what, advice } = identifier.problem;
+		expect(`${what}. ${advice}`).toMatch(words);
 	});
 
 	test('every problem continues a sentence, and its advice is whole sentences', () => {
 		for (const { value } of identifiers) {
 			for (const identifier of readIdentifiers(value)) {
 				if (identifier.kind !== 'invalid') continue;
-				expect(identifier.problem).toMatch(/^(is|looks|contains|stands) [^.]+$/);
-				expect(identifier.advice).toMatch(/^[A-Z].*\.$/);
+				expect(identifier.problem.what).toMatch(/^(is|looks|contains|stands) [^.]+$/);
+				expect(identifier.problem.advice).toMatch(/^[A-Z].*\.$/);
 			}
 		}
 	});
@@ -169,8 +170,10 @@ describe('an expression in a field that is in Fixed mode', () => {
 		expect(readIdentifiers(raw, raw)).toEqual([
 			{
 				kind: 'invalid',
-				problem: 'contains an expression, but the field is set to Fixed',
-				advice: 'Switch the field to Expression.',
+				problem: {
+					what: 'contains an expression, but the field is set to Fixed',
+					advice: 'Switch the field to Expression.',
+				},
 				id: raw,
 			},
 		]);
@@ -182,7 +185,9 @@ describe('an expression in a field that is in Fixed mode', () => {
 		['user-${id}', 'user-${id}'],
 	])('%s from %s is something else', (value, raw) => {
 		expect(readIdentifiers(value, raw)).toEqual([
-			expect.objectContaining({ problem: expect.stringMatching('did not resolve') }),
+			expect.objectContaining({
+				problem: expect.objectContaining({ what: expect.stringMatching('did not resolve') }),
+			}),
 		]);
 	});
 });

@@ -68,7 +68,7 @@ describe('checkedBaseUrl', () => {
 	])('refuses %j', (url, because) => {
 		expect(checkedBaseUrl(url, API_PATHS)).toEqual({
 			ok: false,
-			problem: expect.stringContaining(because),
+			problem: { what: expect.stringContaining(because) },
 		});
 	});
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { baseUrlOf, type HostTable } from './baseUrl';
-import type { Checked, Message } from './types';
+import { unusable, type Checked } from './types';
 
 /** A field of a credential, by its internal name and its label. */
 export interface Field {
@@ -37,20 +37,18 @@ export interface Account {
 export type CredentialData = Readonly<Record<string, unknown>>;
 
 /**
- * Why a key cannot be sent. Checked because n8n's HTTP client strips what a header cannot carry
- * without a word, and a key with a line break behind it is a common accident of copying.
+ * A key is checked because n8n's HTTP client strips what a header cannot carry without a word, and
+ * one with a line break behind it is a common accident of copying.
  */
-function refuseKey(label: string, value: unknown): Message | undefined {
+function checkedKey(label: string, value: unknown): Checked<string> {
 	if (typeof value !== 'string' || value === '') {
-		return { what: `${label} is empty`, advice: 'Open the credential and fill it in.' };
+		return unusable(`${label} is empty`, 'Open the credential and fill it in.');
 	}
-	if (!/^[\x21-\x7e]+$/.test(value)) {
-		return {
-			what: `${label} contains whitespace or characters that no key has`,
-			advice: 'Open the credential and paste it again.',
-		};
-	}
-	return undefined;
+	if (/^[\x21-\x7e]+$/.test(value)) return { ok: true, value };
+	return unusable(
+		`${label} contains whitespace or characters that no key has`,
+		'Open the credential and paste it again.',
+	);
 }
 
 /**
@@ -61,8 +59,8 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 	const base = baseUrlOf(service, access, data);
 	if (!base.ok) return base;
 	for (const { name, displayName } of access.keys) {
-		const problem = refuseKey(`'${displayName}' of the ${service} credential`, data[name]);
-		if (problem) return { ok: false, problem };
+		const key = checkedKey(`'${displayName}' of the ${service} credential`, data[name]);
+		if (!key.ok) return key;
 	}
 	const digest = createHash('sha256');
 	for (const name of access.limitedBy) digest.update(`${String(data[name])}\n`);

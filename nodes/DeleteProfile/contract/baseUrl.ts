@@ -2,7 +2,7 @@
  * Where a key may be sent. A credential's region names a host of a table; a custom base URL is
  * checked here before anything leaves the machine. This file knows no service.
  */
-import type { Checked } from './types';
+import { unusable, type Checked } from './types';
 
 /** One server of a service, as its region option is called in the credential. */
 export interface ServiceHost {
@@ -35,45 +35,41 @@ const PLAIN_URL =
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
-function refused(problem: string): Checked<string, string> {
-	return { ok: false, problem };
-}
-
 /**
  * Accepts a base URL to which a key may be sent: `https:` to any host, or `http:` to this machine,
  * with an optional plain path that is not the API's own. The result is the same however the address
  * is spelled (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
- * with a sentence without a final period that never repeats the URL, because it may hold a password.
+ * in words that never repeat the URL, because it may hold a password.
  */
-export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string, string> {
-	if (typeof url !== 'string' || url === '') return refused('The base URL is empty');
+export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {
+	if (typeof url !== 'string' || url === '') return unusable('The base URL is empty');
 	// Everything up to the space and DEL: control characters disappear inside the URL class.
 	if (/\s/.test(url) || [...url].some((char) => char <= ' ' || char === '\x7f')) {
-		return refused('The base URL contains a space, a line break or a control character');
+		return unusable('The base URL contains a space, a line break or a control character');
 	}
 
 	let parsed: URL;
 	try {
 		parsed = new URL(url);
 	} catch {
-		return refused('The base URL is not a full address such as https://api.example.com');
+		return unusable('The base URL is not a full address such as https://api.example.com');
 	}
 
 	if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
-		return refused('The base URL must start with https://');
+		return unusable('The base URL must start with https://');
 	}
 	if (parsed.username !== '' || parsed.password !== '' || url.includes('@')) {
-		return refused('The base URL must not contain a user name or password');
+		return unusable('The base URL must not contain a user name or password');
 	}
-	if (url.includes('?')) return refused('The base URL must not contain a query (?)');
-	if (url.includes('#')) return refused('The base URL must not contain a fragment (#)');
+	if (url.includes('?')) return unusable('The base URL must not contain a query (?)');
+	if (url.includes('#')) return unusable('The base URL must not contain a fragment (#)');
 	if (parsed.protocol === 'http:' && !LOOPBACK_HOST.test(parsed.hostname)) {
-		return refused(
+		return unusable(
 			'The base URL must start with https://; http:// is allowed only to this machine (localhost), since a key must not travel unencrypted',
 		);
 	}
 	if (!PLAIN_URL.test(url)) {
-		return refused(
+		return unusable(
 			'The base URL contains something other than a plain host name, an optional port and a plain path',
 		);
 	}
@@ -81,7 +77,7 @@ export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Check
 	const path = parsed.pathname.replace(/\/+/g, '/').replace(/\/$/, '');
 	const apiPath = apiPaths.find((known) => path.toLowerCase().endsWith(known));
 	if (apiPath !== undefined) {
-		return refused(
+		return unusable(
 			`The base URL ends in '${apiPath}', which is added to it in any case. Leave '${apiPath}' out`,
 		);
 	}
@@ -105,18 +101,14 @@ export function baseUrlOf(
 	if (chosen === CUSTOM_REGION) {
 		const checked = checkedBaseUrl(data.baseUrl, apiPaths);
 		if (checked.ok) return checked;
-		const advice = `Open the ${service} credential and change it.`;
-		return { ok: false, problem: { what: checked.problem, advice } };
+		return unusable(checked.problem.what, `Open the ${service} credential and change it.`);
 	}
 	if (typeof chosen === 'string' && Object.prototype.hasOwnProperty.call(hosts, chosen)) {
 		return { ok: true, value: hosts[chosen].host };
 	}
 	const shown = typeof chosen === 'string' && SHOWABLE.test(chosen) ? `'${chosen}'` : 'Its value';
-	return {
-		ok: false,
-		problem: {
-			what: `${shown} is not a choice of '${hostField.displayName}' in the ${service} credential`,
-			advice: `Open the credential and choose one: ${[...Object.keys(hosts), CUSTOM_REGION].join(', ')}.`,
-		},
-	};
+	return unusable(
+		`${shown} is not a choice of '${hostField.displayName}' in the ${service} credential`,
+		`Open the credential and choose one: ${[...Object.keys(hosts), CUSTOM_REGION].join(', ')}.`,
+	);
 }

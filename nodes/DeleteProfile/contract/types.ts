@@ -57,6 +57,10 @@ export type Checked<T, P = Message> =
 	| { readonly ok: true; readonly value: T }
 	| { readonly ok: false; readonly problem: P };
 
+export function unusable(what: string, advice?: string): Checked<never> {
+	return { ok: false, problem: { what, advice } };
+}
+
 /**
  * A text for a person, in two parts: headlines and groups use what happened, a receipt both.
  * Neither ever contains an ID or a key.
@@ -112,4 +116,9 @@ export interface Result {
 	readonly fields?: ReceiptFields;
 	/** A deletion was sent that may have worked, although no response said so. */
 	readonly mayBeGone?: boolean;
+}
+
+/** The result of a target that no request was sent for. */
+export function notAttempted({ reason, message }: NotSent): Result {
+	return { outcome: 'notAttempted', reason, message };
 }

@@ -14,23 +14,6 @@ export interface LaneLimits {
 /** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
 export type Verdict = 'took' | 'throttled' | 'unclear';
 
-/** One run's place at a gate. */
-export interface Lane {
-	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
-	acquire(): Promise<boolean>;
-	/**
-	 * A request is over.
-	 * @param startedAt when it started, by `clock.now()`
-	 */
-	release(startedAt: number, verdict: Verdict): void;
-	/** Nothing of this account starts for so many ms (`Retry-After`), to the letter. */
-	pause(ms: number): void;
-	/** Ms that the account is still paused; 0 if it is not. */
-	pausedFor(): number;
-	/** Nothing more starts; who waits gets false at once. */
-	close(): void;
-}
-
 /** Timers fire late. Starts that were delayed by at most this long are caught up on, so the pace holds. */
 const CATCH_UP_MS = 25;
 
@@ -48,7 +31,8 @@ class Pace {
 	}
 }
 
-class OpenLane implements Lane {
+/** One run's place at a gate. */
+export class Lane {
 	readonly pace = new Pace();
 
 	readonly queue: Array<(started: boolean) => void> = [];
@@ -75,6 +59,7 @@ class OpenLane implements Lane {
 		return pause > (this.limits.patience ?? Infinity);
 	}
 
+	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
 	async acquire(): Promise<boolean> {
 		if (this.exceedsPatience(this.gate.pausedFor())) this.close();
 		if (this.closed) return false;
@@ -84,19 +69,26 @@ class OpenLane implements Lane {
 		});
 	}
 
+	/**
+	 * A request is over.
+	 * @param startedAt when it started, by `clock.now()`
+	 */
 	release(startedAt: number, verdict: Verdict): void {
 		this.inFlight--;
 		this.gate.release(startedAt, verdict);
 	}
 
+	/** Nothing of this account starts for so many ms (`Retry-After`), to the letter. */
 	pause(ms: number): void {
 		this.gate.pause(ms);
 	}
 
+	/** Ms that the account is still paused; 0 if it is not. */
 	pausedFor(): number {
 		return this.gate.pausedFor();
 	}
 
+	/** Nothing more starts; who waits gets false at once. */
 	close(): void {
 		this.closed = true;
 		for (const resolve of this.queue.splice(0)) resolve(false);
@@ -110,7 +102,7 @@ class OpenLane implements Lane {
  */
 class AccountGate {
 	/** In the order of their turns: whoever started last comes last. */
-	private readonly lanes: OpenLane[] = [];
+	private readonly lanes: Lane[] = [];
 
 	private readonly learned = new LearnedLimit();
 
@@ -131,13 +123,13 @@ class AccountGate {
 		return this.learned.isUnlimited(this.clock.now());
 	}
 
-	open(limits: LaneLimits): OpenLane {
-		const lane = new OpenLane(this, limits);
+	open(limits: LaneLimits): Lane {
+		const lane = new Lane(this, limits);
 		this.lanes.push(lane);
 		return lane;
 	}
 
-	remove(lane: OpenLane): void {
+	remove(lane: Lane): void {
 		lane.close();
 		this.lanes.splice(this.lanes.indexOf(lane), 1);
 	}
@@ -184,7 +176,7 @@ class AccountGate {
 		}
 	}
 
-	private start(lane: OpenLane, now: number): void {
+	private start(lane: Lane, now: number): void {
 		lane.inFlight++;
 		lane.pace.start(lane.perSecond, now);
 		this.lanes.splice(this.lanes.indexOf(lane), 1);

@@ -16,18 +16,14 @@ export interface Patience {
 	readonly giveUpAfter: number;
 }
 
-/** What a request has been through, its last attempt included. */
+/** What a request has been through. */
 export interface Trouble {
-	/** The last response asked to come again later. */
-	readonly toldToWait: boolean;
-	/** Attempts that failed. */
-	readonly failures: number;
+	/** Attempts that failed: 408, 5xx, network failures, no response in time. */
+	failures: number;
 	/** Responses that asked to come again later. */
-	readonly waits: number;
-	/** Since the first of those. Ms. */
-	readonly waitedFor: number;
-	/** What the last response asked for. Ms. */
-	readonly retryAfter?: number;
+	waits: number;
+	/** When the first of those came. Ms, monotonic. */
+	waitingSince?: number;
 }
 
 /**
@@ -43,41 +39,26 @@ export function backoff(attempts: number, random: number): number {
 }
 
 /**
- * The decision about the next attempt. Being told to wait is no failed attempt: it is given up by
- * time, and never sent before `Retry-After` is over.
- * @param random 0 ≤ x < 1
- * @returns ms until the next attempt; undefined when there is none
- */
-export function nextAttempt(
-	{ toldToWait, failures, waits, waitedFor, retryAfter }: Trouble,
-	{ maxAttempts, giveUpAfter }: Patience,
-	random: number,
-): number | undefined {
-	// Not `??`: 0, or a date that is past by our clock, must not use up all attempts in an instant.
-	const delay = retryAfter || backoff(toldToWait ? waits : failures, random);
-	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : failures >= maxAttempts;
-	return isOver ? undefined : delay;
-}
-
-/**
- * Counts an attempt that brought no clear response.
+ * Counts an attempt that brought no clear response, and decides about the next one. Being told to
+ * wait is no failed attempt: it is given up by time, and never sent before `Retry-After` is over.
+ * @param retryAfter ms that the response asked for
  * @returns when to send the request again, by `clock.now()`; undefined: never
  */
-export function nextTime(
-	request: { failures: number; waits: number; waitingSince?: number },
+export function nextAttempt(
+	trouble: Trouble,
 	toldToWait: boolean,
 	retryAfter: number | undefined,
-	patience: Patience,
+	{ maxAttempts, giveUpAfter }: Patience,
 	clock: Clock,
 ): number | undefined {
 	const now = clock.now();
-	if (toldToWait) request.waits++;
-	else request.failures++;
-	if (toldToWait) request.waitingSince ??= now;
-	const waitedFor = now - (request.waitingSince ?? now);
-	const trouble = { ...request, toldToWait, waitedFor, retryAfter };
-	const delay = nextAttempt(trouble, patience, clock.random());
-	return delay === undefined ? undefined : now + delay;
+	const count = toldToWait ? ++trouble.waits : ++trouble.failures;
+	if (toldToWait) trouble.waitingSince ??= now;
+	// Not `??`: 0, or a date that is past by our clock, must not use up all attempts in an instant.
+	const delay = retryAfter || backoff(count, clock.random());
+	const waitedFor = now - (trouble.waitingSince ?? now);
+	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : count >= maxAttempts;
+	return isOver ? undefined : now + delay;
 }
 
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */

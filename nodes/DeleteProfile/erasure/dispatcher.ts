@@ -13,7 +13,7 @@ import {
 	evidenceOf,
 	isForeign,
 	mayHaveWorked,
-	nextTime,
+	nextAttempt,
 	readExchange,
 	verdictOf,
 	type Patience,
@@ -31,8 +31,6 @@ export interface Dispatch {
 	readonly batchSize: number;
 	/** The place of this run at the account's gate. */
 	readonly lane: Lane;
-	/** Requests that this run may have in flight. */
-	readonly concurrency: number;
 	readonly patience: Patience;
 	readonly clock: Clock;
 	/** Aborted when the user cancels or the workflow times out. */
@@ -81,7 +79,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	if (signal?.aborted) cancel();
 	// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
 	// ones; twice as many as may be in flight, so that those which wait leave no place idle.
-	await Promise.all(Array.from({ length: 2 * work.concurrency }, worker));
+	await Promise.all(Array.from({ length: 2 * lane.limits.concurrency }, worker));
 	signal?.removeEventListener('abort', cancel);
 	return { settled, ended };
 
@@ -144,7 +142,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const retryAfter = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		if (retryAfter !== undefined) lane.pause(retryAfter);
 		const toldToWait = reading.toldToWait || retryAfter !== undefined;
-		const next = nextTime(batch, toldToWait, retryAfter, patience, clock);
+		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
 			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
 			const finding = isTooLong

@@ -14,8 +14,8 @@ export function isConfirmed({ outcome, reason }: Result): boolean {
 }
 
 /** True where a deletion was sent that may have worked, although nothing confirms it. */
-export function staysOpen({ mayBeGone, reason }: Result): boolean {
-	return mayBeGone === true || reason === 'stillPresent';
+export function staysOpen(result: Result | undefined): boolean {
+	return result?.mayBeGone === true || result?.reason === 'stillPresent';
 }
 
 interface Known {

@@ -1,11 +1,8 @@
 import type { Service } from '../contract/service';
-import type { Message, Result } from '../contract/types';
-import { notAttempted } from '../input/refusals';
+import { notAttempted, type Message, type Result } from '../contract/types';
+import type { Settings } from '../input/settings';
 import type { Settlement } from './dispatcher';
 import { MAY_BE_DELETED, RUN_AGAIN, WITHOUT_RESULT } from './texts';
-
-/** What the user wants of an absent profile (`ifNotFound`). */
-export type IfNotFound = 'alreadyAbsent' | 'fail';
 
 /** Why a target is asked about; decides how a finding is called. */
 export type Purpose = 'delete' | 'lookUp' | 'dryRun';
@@ -25,7 +22,7 @@ export const UNKNOWN: Result = Object.freeze({
 export function resultOf(
 	{ finding, evidence, mayBeGone }: Settlement,
 	purpose: Purpose,
-	ifNotFound: IfNotFound,
+	ifNotFound: Settings['ifNotFound'],
 	{ displayName }: Service,
 ): Result {
 	switch (finding.state) {

@@ -2,17 +2,10 @@ import { createHmac } from 'node:crypto';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Service } from '../contract/service';
-import {
-	SUCCESSFUL,
-	type Message,
-	type Operation,
-	type Result,
-	type Target,
-} from '../contract/types';
+import { SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Entry } from '../input/plan';
-import type { Settings } from '../input/settings';
+import type { RunRequest } from '../input/runRequest';
 import { UNKNOWN } from './outcomes';
 import { ID_WARNINGS } from './texts';
 
@@ -25,13 +18,8 @@ export interface Line extends Entry {
 }
 
 /** What the receipts of one run have in common. */
-export interface ReceiptInput {
-	/** Undefined where it is unknown. */
-	readonly service: Service | undefined;
-	readonly operation: Operation;
-	readonly settings: Settings;
-	/** An agent called, and was not allowed to delete. */
-	readonly previewOnly: boolean;
+export interface ReceiptInput
+	extends Pick<RunRequest, 'service' | 'operation' | 'settings' | 'previewOnly'> {
 	readonly items: readonly INodeExecutionData[];
 	/** On Error is set to Continue (using error output). */
 	readonly errorOutput: boolean;

@@ -1,8 +1,8 @@
-import type { ActionLimits, Connection } from '../contract/service';
+import type { Connection } from '../contract/service';
 import type { Operation, Result, Target } from '../contract/types';
 import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
-import { withLane, type LaneLimits } from './accountGate';
+import { withLane } from './accountGate';
 import type { Clock } from './clock';
 import { dispatch, type Dispatched, type Settlement } from './dispatcher';
 import { isConfirmed, staysOpen, type Memory } from './memory';
@@ -23,17 +23,17 @@ export interface Run {
  * Does everything that is to be done with one credential.
  * @returns one result for each target, unless something unforeseen prevented it
  */
-export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
+export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
 	const { operation, settings, memory } = run;
 	const { connection } = tasks;
 	const { account, service } = connection;
 	const results = new Map<Target, Result>();
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
-	const reading: Purpose = operation === 'lookUp' ? 'lookUp' : 'dryRun';
 	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
-	conclude(lookedUp, reading);
+	conclude(lookedUp, operation === 'lookUp' ? 'lookUp' : 'dryRun');
 
+	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
 	const unsent: Target[] = [];
 	const unverified: Target[] = [];
 	for (const target of tasks.delete) {
@@ -56,35 +56,26 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 	return results;
 
 	function conclude({ settled }: Dispatched, purpose: Purpose): void {
-		let shared: { readonly settlement: Settlement; readonly result: Result } | undefined;
-		for (const [target, settlement] of settled) {
-			if (purpose === 'delete' && !settlement.mayBeGone) {
-				const before = memory.recall(account, target);
-				if (before && staysOpen(before)) {
-					const doubtful = { ...settlement, mayBeGone: true };
-					results.set(target, resultOf(doubtful, purpose, settings.ifNotFound, service));
-					continue;
-				}
+		// The targets of a request that were settled alike share their result.
+		let last: { readonly settlement: Settlement; readonly result: Result } | undefined;
+		for (const [target, found] of settled) {
+			// What an earlier try of n8n left open stays open, whatever this one found.
+			const wasOpen = purpose === 'delete' && staysOpen(memory.recall(account, target));
+			const settlement = wasOpen && !found.mayBeGone ? { ...found, mayBeGone: true } : found;
+			if (last?.settlement !== settlement) {
+				const result = resultOf(settlement, purpose, settings.ifNotFound, service);
+				last = { settlement, result };
 			}
-			// The targets of a request that were settled alike share their result.
-			if (shared?.settlement !== settlement) {
-				shared = {
-					settlement,
-					result: resultOf(settlement, purpose, settings.ifNotFound, service),
-				};
-			}
-			results.set(target, shared.result);
+			results.set(target, last.result);
 		}
 	}
 
 	/** Looks up again what was deleted or accepted; what stays unverified is left to the next try. */
 	async function verify(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
-		const { settled }: Pick<Dispatched, 'settled'> = service.lookUp
-			? await ask(connection, 'lookUp', targets, run, ended)
-			: { settled: new Map() };
+		const lookUps = service.lookUp && (await ask(connection, 'lookUp', targets, run, ended));
 		for (const target of targets) {
 			const deletion = results.get(target)!;
-			const result = verified(deletion, settled.get(target), service);
+			const result = verified(deletion, lookUps?.settled.get(target), service);
 			results.set(target, result);
 			const { reason } = result;
 			memory.remember(account, target, reason === 'unverified' ? { ...deletion, reason } : result);
@@ -106,30 +97,15 @@ async function ask(
 		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
 	}
 	const { limits } = connection.service[action]!;
-	const lane = laneLimits(limits, settings);
-	return await withLane(connection.account.key, lane, clock, async (open) => {
-		return await dispatch({
-			action,
-			connection,
-			targets,
-			batchSize: Math.min(settings.batchSize, limits.batchSize),
-			lane: open,
-			concurrency: lane.concurrency,
-			patience: {
-				maxAttempts: settings.maxAttempts,
-				giveUpAfter: settings.giveUpAfter * 1000,
-			},
-			clock,
-			signal,
-		});
+	const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
+	const concurrency = Math.min(maxConcurrency, limits.maxConcurrency);
+	const perSecond = settings.requestsPerSecond ?? limits.requestsPerSecond;
+	const batchSize = Math.min(settings.batchSize, limits.batchSize);
+	const giveUpAfter = settings.giveUpAfter * 1000;
+	const patience = { maxAttempts, giveUpAfter };
+	const ofRun = { concurrency, perSecond, patience: giveUpAfter };
+	return await withLane(connection.account.key, ofRun, clock, async (lane) => {
+		const work = { action, connection, targets, batchSize, patience, clock, signal };
+		return await dispatch({ ...work, lane });
 	});
-}
-
-function laneLimits(limits: ActionLimits, settings: Settings): LaneLimits {
-	const { maxConcurrency = limits.concurrency } = settings;
-	return {
-		concurrency: Math.min(maxConcurrency, limits.maxConcurrency),
-		perSecond: settings.requestsPerSecond ?? limits.requestsPerSecond,
-		patience: settings.giveUpAfter * 1000,
-	};
 }

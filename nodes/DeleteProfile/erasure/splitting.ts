@@ -1,22 +1,16 @@
 /** How targets share requests, and how a batch is taken apart that may have failed for some ID in it. */
 import type { FailedFinding, Finding, Reading, Service } from '../contract/service';
 import type { Evidence, Target } from '../contract/types';
-import { isForeign } from './attempts';
+import { isForeign, type Trouble } from './attempts';
 import { refusedAlike } from './texts';
 
 /** IDs that go in one request, and what is known of its attempts so far. */
-export interface Batch {
+export interface Batch extends Trouble {
 	readonly targets: readonly Target[];
 	/** It was split from another one. */
 	readonly isPart?: boolean;
 	/** What it shares with the other half. */
 	readonly pair?: { oneFailed: boolean };
-	/** Attempts that failed: 408, 5xx, network failures, no response in time. */
-	failures: number;
-	/** Responses that asked to come again later. */
-	waits: number;
-	/** When the first of those came. Ms, monotonic. */
-	waitingSince?: number;
 	/** Requests that carried these IDs, those of the batch that it was split from included. */
 	attempts: number;
 	/** How often the service had responded in this run before the first of those. */
@@ -161,14 +155,10 @@ export class Splitting {
 	}
 }
 
-/** Targets that may share a request: one body holds one kind of ID, and one kind of deletion. */
-function groupOf({ idType, hardDelete }: Target): string {
-	return `${idType} ${hardDelete}`;
-}
-
 /**
- * Fills requests with up to `size` targets, never mixing groups. Lazy: a batch is made when a worker
- * is free for it, so that 100,000 IDs do not make 100,000 requests ahead of time.
+ * Fills requests with up to `size` targets: one body holds one kind of ID, and one kind of deletion.
+ * Lazy: a batch is made when a worker is free for it, so that 100,000 IDs do not make 100,000 requests
+ * ahead of time.
  */
 export function* inBatches(
 	targets: Iterable<Target>,
@@ -176,7 +166,7 @@ export function* inBatches(
 ): Generator<readonly Target[], void, undefined> {
 	const open = new Map<string, Target[]>();
 	for (const target of targets) {
-		const group = groupOf(target);
+		const group = `${target.idType} ${target.hardDelete}`;
 		const batch = open.get(group) ?? [];
 		batch.push(target);
 		if (batch.length < size) {

@@ -34,8 +34,6 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	notAttempted: 'not sent',
 });
 
-const ABSENT: ReadonlySet<Outcome> = new Set<Outcome>(['alreadyAbsent', 'notFound']);
-
 /** The lines that share a key, in the order in which each key came first. */
 function grouping<K>(lines: readonly Line[], keyOf: (line: Line) => K): Map<K, Line[]> {
 	const groups = new Map<K, Line[]>();
@@ -89,7 +87,8 @@ function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
 }
 
 function isAbsent({ result: { outcome, reason } }: Line): boolean {
-	return reason === 'notFound' || (reason === undefined && ABSENT.has(outcome));
+	if (reason !== undefined) return reason === 'notFound';
+	return outcome === 'alreadyAbsent' || outcome === 'notFound';
 }
 
 /** The signs that the wrong people are meant, or nobody. */

@@ -41,10 +41,8 @@ function tracesOfId(id: string): string[] {
 	]);
 }
 
-/** Returns whether a request ID holds a text, or a part of it, plain or encoded. */
-type Holds = (text: string) => boolean;
-
-function holds(id: string): Holds {
+/** @returns whether this request ID holds a text, or a part of it, plain or encoded */
+function holds(id: string): (text: string) => boolean {
 	const own = tracesOfId(id);
 	return (text) =>
 		tracesOfHeld(text).some((trace) => own.some((it) => it.includes(trace) || trace.includes(it)));

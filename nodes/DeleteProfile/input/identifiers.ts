@@ -1,13 +1,12 @@
-/** One ID of an item, or why there is none to send. */
+import type { Message } from '../contract/types';
+
+/** One ID of an item, or why there is none to send: `what` goes on after the field's name. */
 export type Identifier =
 	| { readonly kind: 'id'; readonly id: string }
 	| { readonly kind: 'empty' }
 	| {
 			readonly kind: 'invalid';
-			/** The end of a sentence that begins with the field's name, without a final period. */
-			readonly problem: string;
-			/** What to do about it: whole sentences. */
-			readonly advice: string;
+			readonly problem: Message;
 			/** If it was a string that can be shown. */
 			readonly id?: string;
 	  };
@@ -30,46 +29,46 @@ const EMPTY: Identifier = { kind: 'empty' };
 const CHECK_MAPPING = 'Check which field is mapped.';
 const ALLOWED = 'An ID must be text or a whole number.';
 
-function invalid(problem: string, advice: string, id?: string): Identifier {
-	return { kind: 'invalid', problem, advice, ...(id !== undefined && { id }) };
+export function invalid(what: string, advice: string): Identifier {
+	return { kind: 'invalid', problem: { what, advice } };
 }
-
-const UNREADABLE = invalid('cannot be read', CHECK_MAPPING);
 
 /** No pattern has to look further than this into a text to know that it is none of these. */
 const MAX_PLACEHOLDER_LENGTH = 40;
 
-const MISSING = [
-	'stands for a missing value (such as "undefined", "null" or "None")',
-	'Check the mapping. Leave the field empty where there is no ID.',
-] as const;
+const MISSING: Message = {
+	what: 'stands for a missing value (such as "undefined", "null" or "None")',
+	advice: 'Check the mapping. Leave the field empty where there is no ID.',
+};
+
+const SPREADSHEET_ERROR: Message = {
+	what: 'is an error of a spreadsheet (such as "#N/A" or "#REF!")',
+	advice: 'Correct the cell it comes from.',
+};
+
+const SHORTENED: Message = {
+	what: 'is a number that a spreadsheet or script shortened, so digits are missing',
+	advice: 'Format the column as text, and enter the IDs again.',
+};
 
 /** What can be nobody's ID, as it is written in JavaScript, Python, SQL, Go and spreadsheets. */
-const PLACEHOLDERS: ReadonlyArray<readonly [problem: string, advice: string, sign: RegExp]> = [
+const PLACEHOLDERS: ReadonlyArray<readonly [problem: Message, sign: RegExp]> = [
 	// Spreadsheets that still load, and dates of JavaScript and n8n, as well.
 	[
-		...MISSING,
+		MISSING,
 		/^(?:|[-+]?nan|undefined|null|none|nat|nil|n\/a|\\n|invalid date(?:time)?|loading\.\.\.)$/i,
 	],
 	// As databases and analytics show it: (null), <NA>, [NULL], (not set).
-	[
-		...MISSING,
-		/^[(<[{](?:null|none|nil|na[nt]?|n\/a|undefined|empty|blank|unset|not set)[)>\]}]$/i,
-	],
+	[MISSING, /^[(<[{](?:null|none|nil|na[nt]?|n\/a|undefined|empty|blank|unset|not set)[)>\]}]$/i],
 	// "No UUID" in RFC 9562, and the advertising ID of everybody who does not allow tracking.
-	[...MISSING, /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/],
+	[MISSING, /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/],
+	// In any language: #WERT!, #¿NOMBRE?, #NV, #N/D.
 	[
-		'is an error of a spreadsheet (such as "#N/A" or "#REF!")',
-		'Correct the cell it comes from.',
-		// In any language: #WERT!, #¿NOMBRE?, #NV, #N/D.
+		SPREADSHEET_ERROR,
 		/^#(?:[¡¿]?[\p{L}\d/_]{2,30}[!?]|\p{L}{1,2}\/\p{L}|NA|NV|N\/A N\/A|GETTING_DATA)$/iu,
 	],
-	[
-		'is a number that a spreadsheet or script shortened, so digits are missing',
-		'Format the column as text, and enter the IDs again.',
-		// 1.23457E+17, 1,23457E+17, 1e+21, and Java's 1.23457E17; 1e22 can be an ID.
-		/^[-+]?\d{1,3}(?:[.,]\d{1,20}E[-+]?|E\+)\d{1,3}$/i,
-	],
+	// 1.23457E+17, 1,23457E+17, 1e+21, and Java's 1.23457E17; 1e22 can be an ID.
+	[SHORTENED, /^[-+]?\d{1,3}(?:[.,]\d{1,20}E[-+]?|E\+)\d{1,3}$/i],
 ];
 
 const QUOTES_AROUND = /^["'`]{1,3}|["'`]{1,3}$/g;
@@ -111,76 +110,75 @@ const WARNINGS: ReadonlyArray<readonly [kind: Warning, sign: RegExp]> = [
 const PLAIN = /^[\w@.+-]+$/;
 
 /** JSON, or as Python writes it. */
-function writtenAsText(text: string): 'a list' | 'an object' | undefined {
-	const isList = text.startsWith('[') && text.endsWith(']');
-	if (!isList && !(text.startsWith('{') && text.endsWith('}'))) return undefined;
-	const what = isList ? 'a list' : 'an object';
-	if (text[1] === "'") return what;
+function isWrittenOut(text: string): boolean {
+	if (text[1] === "'") return true;
 	try {
 		JSON.parse(text);
-		return what;
+		return true;
 	} catch {
-		return undefined;
+		return false;
 	}
 }
 
-/** Why this short text can be nobody's ID, if it cannot. */
-function readPlaceholder(seen: string, text: string): Identifier | undefined {
+/** A list or an object that was mapped as text. */
+function problemOfStructure(text: string): Message | undefined {
+	const isList = text.startsWith('[') && text.endsWith(']');
+	const isObject = text.startsWith('{') && text.endsWith('}');
+	if (!(isList || isObject) || !isWrittenOut(text)) return undefined;
+	return isList
+		? {
+				what: 'is a list written as text',
+				advice: 'Pass a list instead, for example by adding .parseJson() in the expression.',
+			}
+		: {
+				what: 'is an object written as text',
+				advice: 'Map the field inside it that holds the ID.',
+			};
+}
+
+function problemOfPlaceholder(seen: string): Message | undefined {
 	if (seen.length > MAX_PLACEHOLDER_LENGTH) return undefined;
 	const word = /^["'`]/.test(seen) ? seen.replace(QUOTES_AROUND, '') : seen;
-	const found = PLACEHOLDERS.find(([, , sign]) => sign.test(word));
-	return found && invalid(found[0], found[1], text);
+	return PLACEHOLDERS.find(([, sign]) => sign.test(word))?.[0];
+}
+
+/** Why this text can be nobody's ID, if it cannot. */
+function problemOf(text: string, fixed: boolean): Message | undefined {
+	if (PLAIN.test(text)) return problemOfPlaceholder(text);
+	const seen = text.replace(UNSEEN, '').trim();
+	if (seen === '') {
+		return { what: 'contains only whitespace or invisible characters', advice: CHECK_MAPPING };
+	}
+	const isExpression = hasBoth(text, '{{', '}}');
+	if (isExpression && fixed) {
+		return {
+			what: 'contains an expression, but the field is set to Fixed',
+			advice: 'Switch the field to Expression.',
+		};
+	}
+	// With ${…}, a JavaScript template in quotes that are not its own.
+	if (isExpression || hasBoth(text, '${', '}') || OBJECT_AS_TEXT.test(text)) {
+		return {
+			what: 'looks like an expression that did not resolve',
+			advice: 'Check the field name in the expression.',
+		};
+	}
+	const problem = problemOfPlaceholder(seen) ?? problemOfStructure(seen);
+	if (problem || !UNPAIRED_SURROGATE.test(text)) return problem;
+	return {
+		what: 'contains an invalid Unicode character (unpaired surrogate)',
+		advice: 'The ID was probably truncated upstream. Check its source.',
+	};
 }
 
 function readText(text: string, fixed: boolean): Identifier {
 	if (text === '') return EMPTY;
 	if (text.length > MAX_ID_LENGTH) {
-		return invalid(
-			`is longer than ${MAX_ID_LENGTH.toLocaleString('en-US')} characters`,
-			CHECK_MAPPING,
-		);
+		const most = MAX_ID_LENGTH.toLocaleString('en-US');
+		return invalid(`is longer than ${most} characters`, CHECK_MAPPING);
 	}
-	if (PLAIN.test(text)) return readPlaceholder(text, text) ?? { kind: 'id', id: text };
-	const seen = text.replace(UNSEEN, '').trim();
-	if (seen === '') {
-		return invalid('contains only whitespace or invisible characters', CHECK_MAPPING, text);
-	}
-	const isExpression = hasBoth(text, '{{', '}}');
-	if (isExpression && fixed) {
-		return invalid(
-			'contains an expression, but the field is set to Fixed',
-			'Switch the field to Expression.',
-			text,
-		);
-	}
-	// With ${…}, a JavaScript template in quotes that are not its own.
-	if (isExpression || hasBoth(text, '${', '}') || OBJECT_AS_TEXT.test(text)) {
-		return invalid(
-			'looks like an expression that did not resolve',
-			'Check the field name in the expression.',
-			text,
-		);
-	}
-	const placeholder = readPlaceholder(seen, text);
-	if (placeholder) return placeholder;
-	const written = writtenAsText(seen);
-	if (written) {
-		return invalid(
-			`is ${written} written as text`,
-			written === 'a list'
-				? 'Pass a list instead, for example by adding .parseJson() in the expression.'
-				: 'Map the field inside it that holds the ID.',
-			text,
-		);
-	}
-	if (UNPAIRED_SURROGATE.test(text)) {
-		return invalid(
-			'contains an invalid Unicode character (unpaired surrogate)',
-			'The ID was probably truncated upstream. Check its source.',
-			text,
-		);
-	}
-	return { kind: 'id', id: text };
+	const problem = problemOf(text, fixed);
+	return problem ? { kind: 'invalid', problem, id: text } : { kind: 'id', id: text };
 }
 
 /** A larger integer may already be another one than the source had (2^53 and its neighbors). */
@@ -205,7 +203,7 @@ function safely(read: () => Identifier[]): Identifier[] {
 	try {
 		return read();
 	} catch {
-		return [UNREADABLE];
+		return [invalid('cannot be read', CHECK_MAPPING)];
 	}
 }
 
@@ -217,11 +215,6 @@ function lengthOfList(value: unknown): number | undefined {
 	return length;
 }
 
-/** An expression that somebody typed into a field which takes what is typed as it is. */
-function isFixed(raw: unknown): boolean {
-	return typeof raw === 'string' && !raw.startsWith('=');
-}
-
 /**
  * Reads an ID parameter: a string, a number, or an array of them. Nothing is trimmed, lower-cased or
  * otherwise repaired. Never throws, takes linear time, and always gives at least one identifier, so
@@ -229,7 +222,7 @@ function isFixed(raw: unknown): boolean {
  * @param raw the parameter as the workflow stores it, to tell an expression in a field in Fixed mode
  */
 export function readIdentifiers(value: unknown, raw?: unknown): Identifier[] {
-	const fixed = isFixed(raw);
+	const fixed = typeof raw === 'string' && !raw.startsWith('=');
 	return safely(() => {
 		const length = lengthOfList(value);
 		if (length === undefined) return [readOne(value, fixed)];

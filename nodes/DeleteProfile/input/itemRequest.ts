@@ -1,6 +1,6 @@
 import type { Service } from '../contract/service';
-import type { Operation } from '../contract/types';
 import { hasExpression, type Parameters } from './parameters';
+import type { RunRequest } from './runRequest';
 
 /** The parameters of one item that say what to do, not to whom. */
 export interface ItemRequest {
@@ -12,12 +12,9 @@ export interface ItemRequest {
 }
 
 /** What decides about all items. */
-interface Choices {
-	readonly operation: Operation;
+interface Choices extends Pick<RunRequest, 'operation' | 'previewOnly'> {
 	readonly service: Service;
 	readonly parameters: Parameters;
-	/** An agent calls, and the user has not allowed it to delete. */
-	readonly previewOnly: boolean;
 }
 
 export const NOT_RESOLVED = 'has an expression that cannot be resolved for this item';
@@ -37,26 +34,22 @@ function readItem(
 	{ operation, service, previewOnly, parameters }: Choices,
 ): ItemRequest {
 	const problems: string[] = [];
-	const flag = (name: string, label: string): boolean => {
-		const value = parameters.read(name, item);
-		if (value.ok && typeof value.value === 'boolean') return value.value;
-		problems.push(value.ok ? `'${label}' must be true or false` : `'${label}' ${NOT_RESOLVED}`);
-		return false;
-	};
 	const deletes = operation === 'delete';
 	const dryRun = deletes && (previewOnly || flag('dryRun', 'Dry Run'));
-	const idType = readIdType();
+	const idTypes = service.idTypes.map(({ value }) => value);
+	const demand = `must be one of: ${idTypes.join(', ')}`;
+	const idType = idTypes.length === 1 ? idTypes[0] : oneOf('idType', 'ID Type', idTypes, demand);
 	const hardDelete = deletes && service.hardDelete ? flag('hardDelete', 'Hard Delete') : undefined;
 	return { dryRun, idType, hardDelete, problem: problems[0] };
 
-	function readIdType(): string | undefined {
-		const known = service.idTypes.map(({ value }) => value);
-		if (known.length === 1) return known[0];
-		const value = parameters.read('idType', item);
-		if (value.ok && known.includes(value.value as string)) return value.value as string;
-		problems.push(
-			value.ok ? `'ID Type' must be one of: ${known.join(', ')}` : `'ID Type' ${NOT_RESOLVED}`,
-		);
-		return undefined;
+	function flag(name: string, label: string): boolean {
+		return oneOf(name, label, [true, false], 'must be true or false') ?? false;
+	}
+
+	function oneOf<T>(name: string, label: string, known: T[], otherwise: string): T | undefined {
+		const value = parameters.read(name, item);
+		const found = value.ok ? known.find((one) => one === value.value) : undefined;
+		if (found === undefined) problems.push(`'${label}' ${value.ok ? otherwise : NOT_RESOLVED}`);
+		return found;
 	}
 }

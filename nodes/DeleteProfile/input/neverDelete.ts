@@ -1,6 +1,7 @@
 /** The guard 'Never Delete': IDs that are never sent. It protects in doubt, and is never silently off. */
-import type { Checked, Message } from '../contract/types';
+import { unusable, type Checked } from '../contract/types';
 import {
+	invalid,
 	LIST_LIKE,
 	MAX_ID_LENGTH,
 	ODD_SPACE,
@@ -66,12 +67,10 @@ function readLine(line: string, raw: unknown): Identifier {
 	if (identifier.kind !== 'id' || warningsFor(line).every((kind) => kind === 'invisible')) {
 		return identifier;
 	}
-	return {
-		kind: 'invalid',
-		problem:
-			'has a line with a comma, semicolon or bar, with quotes or markup, or with decimals of a number',
-		advice: 'Put each ID on a line of its own, or pass a list if an ID contains one of these.',
-	};
+	return invalid(
+		'has a line with a comma, semicolon or bar, with quotes or markup, or with decimals of a number',
+		'Put each ID on a line of its own, or pass a list if an ID contains one of these.',
+	);
 }
 
 /** A text has an ID in each line; an entry of a list is one ID, unless it has lines, too. */
@@ -88,10 +87,6 @@ function readEntries(value: unknown, raw: unknown): readonly Identifier[] {
 	return linesOf(value).map((line) => readLine(line, raw));
 }
 
-function refused(problem: string, advice: string): Checked<never, Message> {
-	return { ok: false, problem: { what: `'Never Delete' ${problem}`, advice } };
-}
-
 /**
  * The IDs that are never sent, for the whole run, in the form that `isProtected` compares: where an
  * expression gives others for each item, all of them are protected. An expression that finds no ID is
@@ -100,7 +95,7 @@ function refused(problem: string, advice: string): Checked<never, Message> {
 export function readNeverDelete(
 	parameters: Parameters,
 	items: number,
-): Checked<ReadonlySet<string>, Message> {
+): Checked<ReadonlySet<string>> {
 	const raw = parameters.raw('neverDelete');
 	if (raw === undefined || (typeof raw === 'string' && raw.trim() === '')) {
 		return { ok: true, value: NOTHING_PROTECTED };
@@ -110,16 +105,19 @@ export function readNeverDelete(
 	for (let item = 0; item < readings; item++) {
 		const value = parameters.read('neverDelete', item);
 		if (!value.ok) {
-			return refused(
-				`has an expression that cannot be resolved for item ${item}`,
+			return unusable(
+				`'Never Delete' has an expression that cannot be resolved for item ${item}`,
 				'Check the expression.',
 			);
 		}
 		for (const identifier of readEntries(value.value, raw)) {
-			if (identifier.kind === 'invalid') return refused(identifier.problem, identifier.advice);
+			if (identifier.kind === 'invalid') {
+				const { what, advice } = identifier.problem;
+				return unusable(`'Never Delete' ${what}`, advice);
+			}
 			if (identifier.kind === 'empty') {
-				return refused(
-					'has an expression that found no ID',
+				return unusable(
+					"'Never Delete' has an expression that found no ID",
 					'Check the expression, or clear the field if no ID has to be protected.',
 				);
 			}

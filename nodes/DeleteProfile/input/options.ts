@@ -6,7 +6,7 @@ import { services } from '../services';
 /** A higher number of requests in flight is not taken, whatever the service. */
 const MOST_CONCURRENT = 100;
 
-/** "CleverTap 3, Gainsight PX 10", for those services that have something to say. */
+/** Name and fact in a row, for those services that have something to say. */
 function perService(fact: (limits: ActionLimits) => number | string | undefined): string {
 	return services
 		.map(({ displayName, delete: { limits } }) => ({ displayName, value: fact(limits) }))

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isRecord } from '../contract/statuses';
+
 /** A parameter's value for an item, or that its expression cannot be resolved there. */
 export type Value = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
@@ -18,10 +20,8 @@ export type InputField = (json: unknown) => string | number | undefined;
 const FIELD_OF_ITEM = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
 
 function own(value: unknown, name: string): unknown {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-	return Object.prototype.hasOwnProperty.call(value, name)
-		? (value as Readonly<Record<string, unknown>>)[name]
-		: undefined;
+	const has = isRecord(value) && Object.prototype.hasOwnProperty.call(value, name);
+	return has ? value[name] : undefined;
 }
 
 /**

@@ -1,10 +1,19 @@
 import type { Connection, Service } from '../contract/service';
-import type { Checked, NotSent, Operation, Result, Target } from '../contract/types';
+import {
+	notAttempted,
+	type Checked,
+	type Message,
+	type NotSent,
+	type Operation,
+	type Reason,
+	type Result,
+	type Target,
+} from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
 import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
 import { isProtected } from './neverDelete';
 import type { Parameters } from './parameters';
-import { cannotLookUp, empty, invalid, notAttempted, refusal, unusable } from './refusals';
+import type { RunRequest } from './runRequest';
 import type { Settings } from './settings';
 
 /** What one output item will say: one input item × ID. */
@@ -28,30 +37,21 @@ export interface Tasks extends Readonly<Record<Operation, Target[]>> {
 	readonly connection: Connection;
 }
 
-/** The connection that an item is done with: every item has a credential of its own. */
-export type ConnectionOf = (item: number) => Checked<Connection, NotSent>;
-
-export interface PlanInput {
-	readonly operation: Operation;
-	readonly service: Service;
-	readonly settings: Settings;
-	/** IDs that are never sent. */
-	readonly neverDelete: ReadonlySet<string>;
-	/** Number of input items. */
-	readonly items: number;
-	readonly parameters: Parameters;
-	/** An agent calls, and the user has not allowed it to delete. */
-	readonly previewOnly: boolean;
-	readonly connectionOf: ConnectionOf;
-}
-
 export interface Plan {
 	readonly entries: readonly Entry[];
 	readonly tasks: readonly Tasks[];
 }
 
-/** The entry that asked for a target first. */
-type FirstEntry = Entry & { readonly target: Target };
+/** The connection that an item is done with: every item has a credential of its own. */
+export type ConnectionOf = (item: number) => Checked<Connection, NotSent>;
+
+export interface PlanInput extends RunRequest {
+	readonly service: Service;
+	readonly parameters: Parameters;
+	/** Number of input items. */
+	readonly items: number;
+	readonly connectionOf: ConnectionOf;
+}
 
 /**
  * Reads and checks every item, finds repeated profiles and applies the guards. Nothing is sent
@@ -61,17 +61,21 @@ export function makePlan(input: PlanInput): Plan {
 	const { operation, service, settings, parameters, connectionOf } = input;
 	const label = service.idField.displayName;
 	const rawId = parameters.raw('id');
+	const requestOf = itemRequests(input);
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
-	/** By account, operation and ID type: two credentials of one account are one account. */
-	const known = new Map<string, Map<string, FirstEntry>>();
+	/** By account, operation and ID type, then by ID: two credentials of one account are one account. */
+	const known = new Map<string, Map<string, { target: Target; firstItem: number }>>();
 	const contradicted = new Set<Target>();
 
-	const requestOf = itemRequests(input);
 	for (let item = 0; item < input.items; item++) readItem(item);
 	if (contradicted.size === 0) return { entries, tasks: [...tasks.values()] };
 	return {
-		entries: entries.map(withContradiction),
+		entries: entries.map((entry) => {
+			// Two items that disagree on something that cannot be undone: neither is sent.
+			if (!entry.target || !contradicted.has(entry.target)) return entry;
+			return { ...unsent(entry, CONTRADICTION), repeats: undefined };
+		}),
 		tasks: [...tasks.values()].map((list) => ({
 			...list,
 			delete: list.delete.filter((target) => !contradicted.has(target)),
@@ -83,65 +87,56 @@ export function makePlan(input: PlanInput): Plan {
 		const { dryRun, idType } = request;
 		const value = parameters.read('id', item);
 		if (!value.ok) {
-			entries.push({ item, dryRun, idType, result: unusable(`'${label}' ${NOT_RESOLVED}`) });
+			const result = invalidParameter(`'${label}' ${NOT_RESOLVED}`);
+			entries.push({ item, dryRun, idType, result });
 			return;
 		}
 		for (const identifier of readIdentifiers(value.value, rawId)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
-			const result = refuse(identifier, request);
-			if (result) entries.push({ item, dryRun, idType, id, result });
-			else addTarget(item, request, id!);
+			const result = whyUnsent(identifier, request);
+			const further = result ? { result } : addTarget(item, request, id!);
+			entries.push({ item, dryRun, idType, id, ...further });
 		}
 	}
 
-	/** Why this ID is not sent; undefined when it may be. */
-	function refuse(identifier: Identifier, { problem, dryRun, idType }: ItemRequest) {
-		if (problem !== undefined) return unusable(problem);
-		if (identifier.kind === 'empty') return empty(label, settings);
-		if (identifier.kind === 'invalid') return invalid(label, identifier.problem, identifier.advice);
+	/** The result of an ID that is not to be sent; undefined where it may be. */
+	function whyUnsent(
+		identifier: Identifier,
+		{ problem, dryRun, idType }: ItemRequest,
+	): Result | undefined {
+		if (problem !== undefined) return invalidParameter(problem);
+		if (identifier.kind === 'empty') return emptyId(label, settings);
+		if (identifier.kind === 'invalid') return invalidId(label, identifier.problem);
 		if (operation === 'delete' && isProtected(identifier.id, input.neverDelete)) {
-			return refusal('skipped', 'excluded', { what: "Excluded by 'Never Delete'" });
+			return skipped('excluded', "Excluded by 'Never Delete'");
 		}
-		const refused = service.refuseId?.(idType!, identifier.id);
-		if (refused) return invalid(label, refused.what, refused.advice);
-		return dryRun && !service.lookUp ? cannotLookUp(service) : undefined;
+		const unfit = service.refuseId?.(idType!, identifier.id);
+		if (unfit) return invalidId(label, unfit);
+		if (!dryRun || service.lookUp) return undefined;
+		return skipped('unsupportedLookUp', `Not checked: ${service.displayName} cannot be asked`);
 	}
 
-	function addTarget(item: number, request: ItemRequest, id: string): void {
+	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
+	function addTarget(item: number, request: ItemRequest, id: string): Partial<Entry> {
 		const { dryRun, hardDelete, idType = '' } = request;
 		const action: Operation = dryRun ? 'lookUp' : operation;
-		const connection = connectionOf(item);
-		if (!connection.ok) {
-			entries.push({ item, idType, id, dryRun, result: notAttempted(connection.problem) });
-			return;
-		}
-		const { host, key } = connection.value.account;
+		const connected = connectionOf(item);
+		if (!connected.ok) return { result: notAttempted(connected.problem) };
+		const connection = connected.value;
+		const { host, key } = connection.account;
 		const profiles = getOrAdd(known, `${key} ${action} ${idType}`, () => new Map());
-		const first: FirstEntry | undefined = profiles.get(id);
-		if (first) {
-			const { target } = first;
+		const before = profiles.get(id);
+		if (before) {
+			const { target, firstItem } = before;
 			if (action === 'delete' && target.hardDelete !== hardDelete) contradicted.add(target);
-			entries.push({ item, idType, id, dryRun, host: first.host, target, repeats: first.item });
-			return;
+			return { host, target, repeats: firstItem };
 		}
-		const target = { id, idType, hardDelete };
-		const asked = { item, idType, id, dryRun, host, target };
-		entries.push(asked);
-		profiles.set(id, asked);
-		const { value } = connection;
-		getOrAdd(tasks, value, () => ({ connection: value, delete: [], lookUp: [] }))[action].push(
+		const target: Target = { id, idType, hardDelete };
+		profiles.set(id, { target, firstItem: item });
+		getOrAdd(tasks, connection, () => ({ connection, delete: [], lookUp: [] }))[action].push(
 			target,
 		);
-	}
-
-	/** Two items that disagree on something that cannot be undone: neither is sent. */
-	function withContradiction(entry: Entry): Entry {
-		if (!entry.target || !contradicted.has(entry.target)) return entry;
-		const result = refusal('failed', 'conflictingSettings', {
-			what: "Several items target this profile with different 'Hard Delete' values",
-			advice: 'Use the same value for all of them.',
-		});
-		return { ...entry, target: undefined, host: undefined, repeats: undefined, result };
+		return { host, target };
 	}
 }
 
@@ -153,18 +148,51 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 	return made;
 }
 
+function failed(reason: Reason, what: string, advice?: string): Result {
+	return { outcome: 'failed', reason, message: { what, advice } };
+}
+
+function skipped(reason: Reason, what: string): Result {
+	return { outcome: 'skipped', reason, message: { what } };
+}
+
+function invalidParameter(problem: string): Result {
+	const advice = 'Correct the value, or the expression that gives it.';
+	return failed('invalidParameter', problem, advice);
+}
+
+function invalidId(field: string, { what, advice }: Message): Result {
+	return failed('invalidId', `'${field}' ${what}`, advice);
+}
+
+function emptyId(field: string, { ifIdEmpty }: Settings): Result {
+	const what = `'${field}' is empty`;
+	if (ifIdEmpty === 'skip') return skipped('emptyId', what);
+	const advice = "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.";
+	return failed('emptyId', what, advice);
+}
+
+const CONTRADICTION = failed(
+	'conflictingSettings',
+	"Several items target this profile with different 'Hard Delete' values",
+	'Use the same value for all of them.',
+);
+
+/** The entry as one that is not sent, for this reason. */
+function unsent(entry: Entry, result: Result): Entry {
+	return { ...entry, target: undefined, host: undefined, result };
+}
+
 /** Distinct profiles that a plan would delete; reads change nothing, so they are not counted. */
 export function deletionsIn(plan: Plan): number {
 	return plan.tasks.reduce((sum, tasks) => sum + tasks.delete.length, 0);
 }
 
 /** The same plan with nothing to send: whoever was to be asked about gets this reason. */
-export function withNothingToSend(plan: Plan, why: NotSent): Plan {
+export function withNothingToSend({ entries }: Plan, why: NotSent): Plan {
 	const result = notAttempted(why);
 	return {
 		tasks: [],
-		entries: plan.entries.map((entry) =>
-			entry.target ? { ...entry, target: undefined, host: undefined, result } : entry,
-		),
+		entries: entries.map((entry) => (entry.target ? unsent(entry, result) : entry)),
 	};
 }

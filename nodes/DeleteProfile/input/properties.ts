@@ -43,7 +43,6 @@ function operationsOf({ displayName, lookUp }: Service): INodePropertyOptions[] 
  */
 function ownProperties(service: Service): INodeProperties[] {
 	const { name, displayName, idTypes, idField, hardDelete } = service;
-	const show = { resource: [name] };
 	const [{ value: usualIdType }] = idTypes;
 	const operation: INodeProperties = {
 		displayName: 'Operation',
@@ -52,7 +51,6 @@ function ownProperties(service: Service): INodeProperties[] {
 		noDataExpression: true,
 		default: 'delete',
 		options: operationsOf(service),
-		displayOptions: { show },
 	};
 	const idType: INodeProperties = {
 		displayName: 'ID Type',
@@ -61,7 +59,6 @@ function ownProperties(service: Service): INodeProperties[] {
 		default: usualIdType,
 		description: `Which ID of the ${displayName} profile you have`,
 		options: idTypes.map(({ value, label, description }) => ({ name: label, value, description })),
-		displayOptions: { show },
 	};
 	const id: INodeProperties = {
 		displayName: idField.displayName,
@@ -71,7 +68,6 @@ function ownProperties(service: Service): INodeProperties[] {
 		required: true,
 		placeholder: `e.g. ${idField.placeholder}`,
 		description: `ID of the ${displayName} profile, or an array of IDs. Sent exactly as it is.`,
-		displayOptions: { show },
 	};
 	const hard: INodeProperties = {
 		displayName: 'Hard Delete',
@@ -79,9 +75,14 @@ function ownProperties(service: Service): INodeProperties[] {
 		type: 'boolean',
 		default: false,
 		description: hardDelete?.description,
-		displayOptions: { show },
 	};
-	return [operation, ...(idTypes.length > 1 ? [idType] : []), id, ...(hardDelete ? [hard] : [])];
+	const own = [
+		operation,
+		...(idTypes.length > 1 ? [idType] : []),
+		id,
+		...(hardDelete ? [hard] : []),
+	];
+	return own.map((property) => ({ ...property, displayOptions: { show: { resource: [name] } } }));
 }
 
 const canLookUp = services.some(({ lookUp }) => lookUp);

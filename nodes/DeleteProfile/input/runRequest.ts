@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { Service } from '../contract/service';
-import type { Checked, Message, Operation } from '../contract/types';
+import { unusable, type Checked, type Message, type Operation } from '../contract/types';
 import { services } from '../services';
 import { NOTHING_PROTECTED, readNeverDelete } from './neverDelete';
 import { hasExpression, isAgentCall, type Parameters } from './parameters';
@@ -36,32 +36,26 @@ function fixedValue(parameters: Parameters, name: string): unknown {
 	return value.ok ? value.value : undefined;
 }
 
-function oneOf(label: string, known: readonly string[]): Message {
-	return {
-		what: `'${label}' must be one of: ${known.join(', ')}, and not an expression`,
-		advice: 'Choose one in the node.',
-	};
+function notOneOf(label: string, known: readonly string[]): Checked<never> {
+	return unusable(
+		`'${label}' must be one of: ${known.join(', ')}, and not an expression`,
+		'Choose one in the node.',
+	);
 }
 
 function readService(parameters: Parameters): Checked<Service> {
-	const name = fixedValue(parameters, 'resource');
-	const service = services.find((one) => one.name === name);
+	const chosen = fixedValue(parameters, 'resource');
+	const service = services.find(({ name }) => name === chosen);
 	if (service) return { ok: true, value: service };
-	return {
-		ok: false,
-		problem: oneOf(
-			'Service',
-			services.map((one) => one.name),
-		),
-	};
+	const known = services.map(({ name }) => name);
+	return notOneOf('Service', known);
 }
 
 /** n8n hides what a service does not offer, but hands it to the node if a workflow file has it. */
 function readOperation(parameters: Parameters, { lookUp }: Service): Checked<Operation> {
 	const known: readonly Operation[] = lookUp ? ['delete', 'lookUp'] : ['delete'];
 	const operation = known.find((one) => one === fixedValue(parameters, 'operation'));
-	if (operation) return { ok: true, value: operation };
-	return { ok: false, problem: oneOf('Operation', known) };
+	return operation ? { ok: true, value: operation } : notOneOf('Operation', known);
 }
 
 /** Reads and checks what holds for the whole run. Never throws. */
