@@ -94,7 +94,9 @@ async function runAccounts(
 	};
 	// One account in trouble must not stop the others; its missing results say so themselves.
 	const ended = await Promise.allSettled(tasks.map(async (list) => await runAccount(list, run)));
-	return new Map(ended.flatMap((one) => (one.status === 'fulfilled' ? [...one.value] : [])));
+	const known = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	// Most runs have one account: its results are not copied.
+	return known.length === 1 ? known[0] : new Map(known.flatMap((results) => [...results]));
 }
 
 /** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */

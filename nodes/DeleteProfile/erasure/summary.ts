@@ -105,11 +105,12 @@ function suspicion(
 		const what = `${displayName} knows none of these ${grouped(asked.length)} IDs.`;
 		return `${what} ${idTypes.length > 1 ? "Check 'ID Type' and the mapping." : check}`;
 	}
+	const repeated = lines.filter(({ target, repeats }) => target && repeats !== undefined);
 	let most = 0;
-	for (const [target, same] of grouping(lines, ({ target: one }) => one)) {
-		if (target) most = Math.max(most, same.length);
+	for (const same of grouping(repeated, ({ target }) => target).values()) {
+		most = Math.max(most, same.length + 1);
 	}
-	if (most < 2 || most <= lines.length / 2) return undefined;
+	if (most <= lines.length / 2) return undefined;
 	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. ${check}`;
 }
 

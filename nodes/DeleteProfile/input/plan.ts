@@ -53,6 +53,11 @@ export interface PlanInput extends RunRequest {
 	readonly connectionOf: ConnectionOf;
 }
 
+interface FirstAsked {
+	readonly target: Target;
+	readonly firstItem: number;
+}
+
 /**
  * Reads and checks every item, finds repeated profiles and applies the guards. Nothing is sent
  * before the whole plan stands, because `maxProfiles` needs to know them all.
@@ -64,8 +69,8 @@ export function makePlan(input: PlanInput): Plan {
 	const requestOf = itemRequests(input);
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
-	/** By account, operation and ID type, then by ID: two credentials of one account are one account. */
-	const known = new Map<string, Map<string, { target: Target; firstItem: number }>>();
+	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
+	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
 	const contradicted = new Set<Target>();
 
 	for (let item = 0; item < input.items; item++) readItem(item);
@@ -124,7 +129,13 @@ export function makePlan(input: PlanInput): Plan {
 		if (!connected.ok) return { result: notAttempted(connected.problem) };
 		const connection = connected.value;
 		const { host, key } = connection.account;
-		const profiles = getOrAdd(known, `${key} ${action} ${idType}`, () => new Map());
+		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
+		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
+		const profiles = getOrAdd(
+			ofAccount,
+			`${action} ${idType}`,
+			() => new Map<string, FirstAsked>(),
+		);
 		const before = profiles.get(id);
 		if (before) {
 			const { target, firstItem } = before;
