@@ -113,7 +113,9 @@ describe('README', () => {
 	const text = read('README.md');
 
 	test('is one page, in the order of a first visit', () => {
-		expect(Buffer.byteLength(text)).toBeLessThanOrEqual(12_000);
+		// What pads the columns of its tables is not read.
+		const written = text.replace(/[ -]{2,}/g, ' ');
+		expect(Buffer.byteLength(written)).toBeLessThanOrEqual(10_000);
 		const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
 		const first = ['What it does', 'Install', 'First deletion', 'Examples'];
 		expect(headings.slice(0, 5)).toEqual([...first, 'Try without an account']);

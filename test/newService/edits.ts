@@ -61,7 +61,14 @@ const PACKAGE = '`n8n-nodes-clevertap-delete-profile`';
 const tableOf = (file: string) => `its row or column in ${file}`;
 const sectionOf = (file: string) => `its section in ${file}`;
 
+const CODEX = 'nodes/DeleteProfile/DeleteProfile.node.json';
+
 export const EDITS: readonly Edit[] = [
+	...['Delete', 'Look up'].map((action) => ({
+		file: CODEX,
+		piece: `the alias "${action} ${TITLE} profile" in ${CODEX}`,
+		edit: inserted(`"${action} CleverTap profile",`, `\n\t\t"${action} ${TITLE} profile",`),
+	})),
 	{
 		file: 'nodes/DeleteProfile/services/index.ts',
 		piece: 'its line in nodes/DeleteProfile/services/index.ts',
@@ -92,11 +99,6 @@ export const EDITS: readonly Edit[] = [
 		file: 'package.json',
 		piece: 'its keyword in package.json',
 		edit: inserted('"clevertap",', '\n\t\t"example crm",'),
-	},
-	{
-		file: 'nodes/DeleteProfile/DeleteProfile.node.json',
-		piece: `the alias "Delete ${TITLE} profile" in nodes/DeleteProfile/DeleteProfile.node.json`,
-		edit: inserted('"Delete CleverTap profile",', `\n\t\t"Delete ${TITLE} profile",`),
 	},
 	{
 		file: 'CHANGELOG.md',

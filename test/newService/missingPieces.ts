@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 /** What services lack, by name. CONTRIBUTING.md says how each piece is made. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ function filesOf(root: string, name: string): Pieces {
 }
 
 /** What is written of a service in the files of all. */
-function linesOf(read: (path: string) => string, { displayName, access }: Service): Pieces {
+function linesOf(read: (path: string) => string, { displayName, access, lookUp }: Service): Pieces {
 	const { n8n, keywords } = JSON.parse(read('package.json')) as {
 		n8n: { credentials: string[] };
 		keywords: string[];
@@ -56,7 +56,8 @@ function linesOf(read: (path: string) => string, { displayName, access }: Servic
 	const { alias } = JSON.parse(read('nodes/DeleteProfile/DeleteProfile.node.json')) as {
 		alias: string[];
 	};
-	const words = `Delete ${displayName} profile`;
+	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
+	const aliases = actions.map((action) => `${action} ${displayName} profile`);
 	const credential = `/${access.credential}.credentials.js`.toLowerCase();
 	const sections = SECTIONS.map((path): [string, boolean] => [
 		`its section in ${path}`,
@@ -71,7 +72,12 @@ function linesOf(read: (path: string) => string, { displayName, access }: Servic
 			file.toLowerCase().endsWith(credential),
 		),
 		'its keyword in package.json': keywords.includes(displayName.toLowerCase()),
-		[`the alias "${words}" in nodes/DeleteProfile/DeleteProfile.node.json`]: alias.includes(words),
+		...Object.fromEntries(
+			aliases.map((words) => [
+				`the alias "${words}" in nodes/DeleteProfile/DeleteProfile.node.json`,
+				alias.includes(words),
+			]),
+		),
 		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
 		...Object.fromEntries([...sections, ...tables]),
 	};

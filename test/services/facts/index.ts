@@ -15,7 +15,7 @@ export type {
 } from './types';
 
 const names = readdirSync(__dirname)
-	.map((file) => file.replace(/\.ts$/, ''))
+	.flatMap((file) => /^(\w+)\.ts$/.exec(file)?.[1] ?? [])
 	.filter((name) => name !== 'index' && name !== 'types');
 
 /** One row for each service, by its name: each file here exports the one that it is named after. */
