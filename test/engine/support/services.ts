@@ -5,8 +5,6 @@ import { confirms } from '../../../sandbox/truth';
 /** All that the tests have to know of a service, from the registry and its stand-in. */
 export interface ServiceFacts {
 	readonly displayName: string;
-	/** Parameter that takes the ID. */
-	readonly idField: string;
 	/** The kind of ID that is used unless another one is chosen. */
 	readonly idType: string;
 	/** All kinds that it knows. */
@@ -27,9 +25,8 @@ export function factsOf(name: SandboxService): ServiceFacts {
 	const service = serviceNamed(name);
 	return {
 		displayName: service.displayName,
-		idField: service.fields.id.name,
-		idType: service.idTypes[0],
-		idTypes: service.idTypes,
+		idType: service.idTypes[0].value,
+		idTypes: service.idTypes.map(({ value }) => value),
 		done: confirms(name),
 		batchSize: service.delete.limits.batchSize,
 	};
