@@ -11,13 +11,13 @@ import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
 import { portNear } from './lib/ports';
 import { endOnSignals } from './lib/processes';
-import { idsFrom, READABLE } from './lib/services';
+import { NAMES } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
 import {
 	chain,
-	deleteProfile,
+	everywhere,
 	readWorkflow,
 	splitOut,
 	withCredentials,
@@ -31,8 +31,10 @@ const PEOPLE = Array.from({ length: 50 }, (_, index) => `customer-${index + 1}`)
 /** Published, so that their forms and webhooks are live. */
 const PUBLISHED = /form|bulk|crm/;
 
-const firstLook = (): WorkflowJson =>
-	chain(
+/** Each of them is a customer at every service, so every service has a node. */
+const firstLook = (): WorkflowJson => {
+	const chosen = [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }];
+	const before = chain(
 		'First look',
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
 		{
@@ -41,22 +43,14 @@ const firstLook = (): WorkflowJson =>
 			typeVersion: 3.4,
 			parameters: {
 				mode: 'raw',
-				jsonOutput: JSON.stringify({
-					people: [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }],
-				}),
+				jsonOutput: JSON.stringify({ people: chosen }),
 				options: {},
 			},
 		},
 		splitOut('people'),
-		deleteProfile({
-			operation: 'delete',
-			// A dry run looks people up.
-			services: READABLE,
-			...idsFrom('={{ $json.id }}'),
-			dryRun: true,
-			options: {},
-		}),
 	);
+	return everywhere(before, NAMES, { dryRun: true });
+};
 
 /** Imports all; gives the ID of the one to begin with. */
 async function importWorkflows({ api, credentials }: Stage): Promise<string> {
@@ -94,8 +88,8 @@ Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} a
 
   Open        ${url}/workflow/${first}
   Log in as   ${OWNER.email}   password ${OWNER.password}
-  Then click  Execute workflow, and double-click Delete Profile to see its output.
-              It is a dry run: switch Dry Run off to delete.
+  Then click  Execute workflow, and double-click All Services to see what came of it.
+              It is a dry run: to delete at a service, switch Dry Run off in its node.
 
   All example workflows:  ${url}/home/workflows
   The form of one:        ${url}/form/erasure-request

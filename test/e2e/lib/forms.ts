@@ -1,5 +1,5 @@
 /** What a browser does with n8n's forms. */
-import { until } from './wait';
+import { PATIENCE, until } from './wait';
 
 /** A file for a form. */
 export type Upload = { name: string; content: string | Buffer };
@@ -12,7 +12,7 @@ export async function submitForm(url: string, fields: Array<string | Upload>): P
 		if (typeof field === 'string') body.append(name, field);
 		else body.append(name, new Blob([new Uint8Array(Buffer.from(field.content))]), field.name);
 	});
-	return await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(60_000) });
+	return await fetch(url, { method: 'POST', body, signal: AbortSignal.timeout(PATIENCE) });
 }
 
 /** The first page of a published form; registered a moment after the activation has returned. */
@@ -41,7 +41,7 @@ export async function pageStatus(page: URL): Promise<string> {
 }
 
 /** Waits as the page itself does until the execution has something to show. */
-export async function pageReady(page: URL, timeout = 60_000): Promise<void> {
+export async function pageReady(page: URL, timeout = PATIENCE): Promise<void> {
 	const status = await until(
 		`page ${page.pathname} ready`,
 		async () => {
@@ -57,7 +57,7 @@ export async function pageReady(page: URL, timeout = 60_000): Promise<void> {
 export async function lastPage(page: URL, timeout?: number): Promise<string> {
 	await pageReady(page, timeout);
 	const html = await (await fetch(page)).text();
-	await fetch(page, { method: 'POST', signal: AbortSignal.timeout(20_000) });
+	await fetch(page, { method: 'POST', signal: AbortSignal.timeout(PATIENCE) });
 	return html;
 }
 

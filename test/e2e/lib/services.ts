@@ -17,14 +17,6 @@ export function seed(sandbox: Sandbox, name: string, ids: readonly string[]): vo
 	);
 }
 
-/** Those that can be asked for a profile: the others take no part in dry runs and look-ups. */
-export const READABLE: readonly string[] = services
-	.filter(({ lookUp }) => lookUp !== undefined)
-	.map(({ name }) => name);
-
-/** The parameter that takes the IDs, the same at each service. */
-export const idsFrom = (value: unknown): Record<string, unknown> => ({ id: value });
-
 /** "service outcome" of a deletion that each of them took. */
 export const allDone = (): string[] => NAMES.map((name) => `${name} ${confirms(name)}`);
 

@@ -53,8 +53,8 @@ export async function startTenants(
 	keyField: (type: string) => string,
 ): Promise<Tenants> {
 	const routers = new Map<string, Server>();
-	for (const { name, credential } of services) {
-		routers.set(credential, await routerTo(sandboxes, name));
+	for (const { name, access } of services) {
+		routers.set(access.credential, await routerTo(sandboxes, name));
 	}
 	const { credentials } = Object.values(sandboxes)[0];
 	const keyOf = (type: string) => credentials[type][keyField(type)];
