@@ -22,12 +22,6 @@ import {
 
 const sandbox = useSandbox();
 
-/** A refusal in the form of every service. */
-const REFUSAL = {
-	errors: [{ source: null, errors: ['No'], error_code: 'no', status_code: 400, message: 'x' }],
-	...{ error_code: 'not_valid', status: 'fail', error: 'Not valid' },
-	externalapierror: { status: 'BAD_REQUEST', message: 'Not valid' },
-};
 const PAGE = { body: '<html></html>' };
 const VERIFY: Run = { options: { verifyAfterDelete: true } };
 
@@ -37,7 +31,6 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	requestTimeout: [[{ status: 408 }]],
 	serviceUnavailable: [[{ status: 503 }], [{ status: 599 }]],
 	redirected: [[{ status: 300, headers: { location: '/' } }], [{ status: 308 }]],
-	rejected: [[{ status: 400, body: REFUSAL }]],
 	unexpectedResponse: [[{ status: 202, ...PAGE }], [{ status: 403, ...PAGE }], [{ status: 410 }]],
 	timeout: [[{ hang: true }, { options: { timeout: 150 } }]],
 	network: [[{ reset: true }]],
@@ -50,9 +43,8 @@ describe.each(SERVICES)('$displayName', (facts) => {
 	const { service, displayName, texts, done, canLookUp, refusedKey } = facts;
 	const cases: Array<readonly [text: string, ...Case]> = [
 		['unauthorized', { status: refusedKey.status }],
-		...(refusedKey.status === 401
-			? [['forbidden', { status: 403, body: { status: 'fail' } }] as const]
-			: []),
+		...(refusedKey.status === 401 ? [['forbidden', { status: 403 }] as const] : []),
+		['rejected', { status: 400, body: facts.refusal }],
 		['stillPresent', { match: { kind: 'delete' }, ...claimOf(facts, 'ada') }, VERIFY],
 		...Object.entries(CASES).flatMap(([text, list]) => list.map((one) => [text, ...one] as const)),
 	];

@@ -20,6 +20,7 @@ const absent = error(404, 'profile_does_not_exist', null, 'Profile not found');
 export const adapty: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Api-Key ${String(secretKey)}` }),
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [403] },
+	refusal: error(400, 'not_valid', null, 'No'),
 	deleted: {
 		fields: { httpStatus: 204, requestId: /./, message: 'Confirmed by Adapty' },
 		state: 'deleted',

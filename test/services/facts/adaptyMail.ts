@@ -30,6 +30,7 @@ function recorded(means: string, one: ReturnType<typeof error>): Recorded {
 export const adaptyMail: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
 	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
+	refusal: { errors: [error('base_error', 400)] },
 	deleted: { fields: { httpStatus: 204, message: 'Confirmed by Adapty Mail' }, state: 'deleted' },
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	delete: [

@@ -29,6 +29,7 @@ export const cleverTap: ServiceFacts = {
 		'x-clevertap-passcode': String(passcode),
 	}),
 	refusedKey: { status: 401, field: 'Region', undocumented: [] },
+	refusal: { status: 'fail', error: 'Not valid', code: 400 },
 	deleted: {
 		fields: { httpStatus: 200, batchSize: 1, message: /^By \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/ },
 		after: { expectedBy: 48 * HOUR_MS },

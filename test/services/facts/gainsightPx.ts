@@ -20,6 +20,7 @@ const hard = {
 export const gainsightPx: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ 'x-aptrinsic-api-key': String(apiKey) }),
 	refusedKey: { status: 401, field: 'Data Center', undocumented: [401, 403] },
+	refusal: { externalapierror: { status: 'BAD_REQUEST', message: 'Not valid' } },
 	deleted: {
 		fields: {
 			httpStatus: 204,

@@ -94,6 +94,8 @@ export interface ServiceFacts {
 		/** Those of 401 and 403 whose form it does not document: any JSON object or nothing will do. */
 		readonly undocumented: ReadonlyArray<401 | 403>;
 	};
+	/** The body of a 400 in its own form. */
+	readonly refusal: object;
 	/** What a deletion leaves behind. */
 	readonly deleted: {
 		/** Of its receipt, besides what every receipt has. */
