@@ -56,7 +56,7 @@ export async function pageStatus(page: URL): Promise<string> {
 }
 
 /** Waits as the page itself does until the execution has something to show. */
-export async function pageReady(page: URL, timeout = 60_000): Promise<void> {
+export async function pageReady(page: URL, timeout = 300_000): Promise<void> {
 	const status = await until(
 		`page ${page.pathname} ready`,
 		async () => {
