@@ -45,13 +45,13 @@ async function ask(asked: WorkflowJson, more: object = {}): Promise<Execution> {
 	return await stage.api.ended(execution, 300_000);
 }
 
-/** The receipt that each tool handed to the agent, as "service outcome". */
+/** The receipt that each tool handed to the agent, as "service outcome", in order of the alphabet. */
 function previews(execution: Execution): string[] {
 	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
 	const output = String(rows(execution, 'Agent')[0].output).replaceAll('\\', '');
-	return [...output.matchAll(/"service":"(\w+)".*?"outcome":"(\w+)"/g)].map(
-		([, service, outcome]) => `${service} ${outcome}`,
-	);
+	return [...output.matchAll(/"service":"(\w+)".*?"outcome":"(\w+)"/g)]
+		.map(([, service, outcome]) => `${service} ${outcome}`)
+		.sort();
 }
 
 const PREVIEWS = [
@@ -75,7 +75,7 @@ test('the agent gets a preview from each service', async () => {
 test('the model is offered a tool for each service, and of each only the ID', () => {
 	const tools = model.questions[0].tools ?? [];
 	assert.deepEqual(
-		tools.map(({ function: { name } }) => name),
+		tools.map(({ function: { name } }) => name).sort(),
 		TOOLS.map((name) => name.replace(/[^\w]+/g, '_')),
 	);
 	for (const tool of tools) {
