@@ -2,18 +2,19 @@
 import type { Sandbox } from '../../sandbox';
 import type { ReceiptFacts, Selector } from '../services/facts';
 import {
+	claimOf,
 	CONTINUE,
+	type Facts,
 	outcomeAgain,
 	people,
 	READABLE,
 	receipts,
+	type Run,
 	run,
 	seed,
 	SERVICES,
 	tally,
 	useSandbox,
-	type Facts,
-	type Run,
 } from './support/harness';
 import { onTheWire } from './support/wire';
 
@@ -237,10 +238,11 @@ test.each(SERVICES.filter(({ canLookUp }) => !canLookUp))(
 
 test.each(READABLE.filter(({ done }) => done === 'deleted'))(
 	'$service: a deletion that was none is found out',
-	async ({ service, idType, deleted }) => {
+	async (facts) => {
+		const { service, idType } = facts;
 		seed(sandbox.it, service, ['kept', 'gone']);
-		const status = Number(deleted.fields.httpStatus);
-		sandbox.it.fault({ service, match: { kind: 'delete', ids: ['kept'] }, status, body: '' });
+		const match = { kind: 'delete' as const, ids: ['kept'] };
+		sandbox.it.fault({ service, match, ...claimOf(facts, 'kept') });
 		const options = { verifyAfterDelete: true };
 		const result = await run(sandbox.it, service, {
 			ids: ['kept', 'gone'],

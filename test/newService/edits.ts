@@ -69,24 +69,15 @@ export const EDITS: readonly Edit[] = [
 		piece: `the alias "${action} ${TITLE} profile" in ${CODEX}`,
 		edit: inserted(`"${action} CleverTap profile",`, `\n\t\t"${action} ${TITLE} profile",`),
 	})),
-	{
-		file: 'nodes/DeleteProfile/services/index.ts',
-		piece: 'its line in nodes/DeleteProfile/services/index.ts',
-		edit: (text) =>
+	...['nodes/DeleteProfile/services/index.ts', 'sandbox/services/index.ts'].map((file) => ({
+		file,
+		piece: `its line in ${file}`,
+		edit: (text: string) =>
 			inserted(
 				'[adapty, adaptyMail, cleverTap, ',
 				`${NAME}, `,
 			)(inserted("from './cleverTap';\n", `import { ${NAME} } from './${NAME}';\n`)(text)),
-	},
-	{
-		file: 'sandbox/services/index.ts',
-		piece: 'its line in sandbox/services/index.ts',
-		edit: (text) =>
-			inserted(
-				'\tcleverTap,\n',
-				`\t${NAME},\n`,
-			)(inserted("from './cleverTap';\n", `import { ${NAME} } from './${NAME}';\n`)(text)),
-	},
+	})),
 	{
 		file: 'package.json',
 		piece: 'its credential in package.json',

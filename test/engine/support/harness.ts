@@ -159,6 +159,11 @@ export function outcomeAgain({ done, confirmedAgain }: Facts, idType: string) {
 	return done === 'accepted' || confirmedAgain.includes(idType) ? done : 'alreadyAbsent';
 }
 
+/** The response with which the service says that it has deleted this profile. */
+export function claimOf({ deleted }: Facts, id: string) {
+	return { status: Number(deleted.fields.httpStatus), body: deleted.body?.(id) ?? '' };
+}
+
 /** What a person reads of an error that stopped the workflow. */
 export function errorText({ error }: EngineResult): string {
 	return `${error?.message} | ${error?.description}`;

@@ -7,6 +7,7 @@ import { STAND_INS } from '../../../sandbox/services';
 import { expectLines, expectTruth } from './support/expect';
 import {
 	AT_ONCE,
+	claimOf,
 	CONTINUE,
 	factsOf,
 	idsSentForDeletion,
@@ -16,13 +17,13 @@ import {
 	people,
 	READABLE,
 	receipts,
+	type Run,
 	run,
 	seed,
 	SERVICES,
 	SHAPES,
 	tally,
 	useSandbox,
-	type Run,
 } from '../support/harness';
 
 const HOUR = 3_600_000;
@@ -107,7 +108,8 @@ const PROVABLE = READABLE.filter(({ service }) => AT_ONCE.includes(service));
 const VERIFY: Run = { ...ONE, options: { verifyAfterDelete: true } };
 
 /** Verify After Delete, and the second pass that is the proof. */
-describe.each(PROVABLE)('$displayName: verification', ({ service, texts, displayName }) => {
+describe.each(PROVABLE)('$displayName: verification', (facts) => {
+	const { service, texts, displayName } = facts;
 	const sandbox = useSandbox();
 
 	test('a profile that is gone is said to have been looked up, and a second pass finds it gone', async () => {
@@ -121,9 +123,9 @@ describe.each(PROVABLE)('$displayName: verification', ({ service, texts, display
 		expect(tally(receipts(after))).toEqual({ notFound: 1 });
 	});
 
-	test('a service that says 204 and does nothing is found out, and asked again by Retry On Fail', async () => {
+	test('a service that says deleted and does nothing is found out, and asked again by Retry On Fail', async () => {
 		seed(sandbox.it, service, ['ada']);
-		const nothing = { service, match: { kind: 'delete' }, status: 204 } as const;
+		const nothing = { service, match: { kind: 'delete' }, ...claimOf(facts, 'ada') } as const;
 		sandbox.it.fault(nothing);
 		const result = await run(sandbox.it, service, { ...VERIFY, node: CONTINUE });
 		expect(tally(receipts(result))).toEqual({ 'failed: stillPresent': 1 });

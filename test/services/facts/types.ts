@@ -102,6 +102,8 @@ export interface ServiceFacts {
 		readonly after?: Readonly<Record<string, number>>;
 		/** Of the profile. */
 		readonly state: ProfileState;
+		/** The body with which the service says so; empty unless said. */
+		body?(id: string): object;
 	};
 	/** Of the receipt of a look-up that found somebody; absent where there is no look-up. */
 	readonly found?: ReceiptFacts;
