@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 /** n8n's internal REST interface, as far as the editor's own buttons are needed here. */
 import { type Execution, parseFlatted } from './executions';
-import { until } from './wait';
+import { PATIENCE, until } from './wait';
 import type { WorkflowJson } from './workflows';
 
 export const OWNER = {
@@ -153,7 +153,7 @@ export class Api {
 		return { ...stored, data: parseFlatted(stored.data) as Execution['data'] };
 	}
 
-	async ended(id: string, timeout = 60_000): Promise<Execution> {
+	async ended(id: string, timeout = PATIENCE): Promise<Execution> {
 		return await until(
 			`execution ${id} ended`,
 			async () => {

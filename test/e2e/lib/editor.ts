@@ -10,7 +10,7 @@ export const byId = (page: Page | Locator, id: string): Locator =>
 
 export async function openWorkflow(page: Page, url: string, id: string): Promise<void> {
 	await page.goto(`${url}/workflow/${id}`);
-	await byId(page, 'canvas-node').first().waitFor({ timeout: 60_000 });
+	await byId(page, 'canvas-node').first().waitFor();
 	await byId(page, 'zoom-to-fit').click();
 	await settle(page);
 }

@@ -1,5 +1,5 @@
 /** What a browser does with n8n's forms. */
-import { until } from './wait';
+import { PATIENCE, until } from './wait';
 
 /** A file for a form. */
 export type Upload = { name: string; content: string | Buffer };
@@ -26,7 +26,7 @@ export async function submitForm(
 		else body.append(name, new Blob([new Uint8Array(Buffer.from(field.content))]), field.name);
 	});
 	const headers = loggedIn(login);
-	return await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(60_000) });
+	return await fetch(url, { method: 'POST', body, headers, signal: AbortSignal.timeout(PATIENCE) });
 }
 
 /** The first page of a published form; registered a moment after the activation has returned. */
@@ -56,7 +56,7 @@ export async function pageStatus(page: URL): Promise<string> {
 }
 
 /** Waits as the page itself does until the execution has something to show. */
-export async function pageReady(page: URL, timeout = 300_000): Promise<void> {
+export async function pageReady(page: URL, timeout = PATIENCE): Promise<void> {
 	const status = await until(
 		`page ${page.pathname} ready`,
 		async () => {
@@ -77,7 +77,7 @@ export async function openPage(page: URL, timeout?: number): Promise<string> {
 /** The last page of a form. Like the script on it, tells n8n that it was shown. */
 export async function lastPage(page: URL, timeout?: number): Promise<string> {
 	const html = await openPage(page, timeout);
-	await fetch(page, { method: 'POST', signal: AbortSignal.timeout(20_000) });
+	await fetch(page, { method: 'POST', signal: AbortSignal.timeout(PATIENCE) });
 	return html;
 }
 

@@ -24,6 +24,10 @@ export function stillThere(sandbox: Sandbox, ids: readonly string[]): string[] {
 	);
 }
 
+/** How many IDs all services together have deleted, or have promised to. */
+export const deletedSoFar = (sandbox: Sandbox): number =>
+	NAMES.reduce((sum, service) => sum + sandbox.stats(service).deletedIds, 0);
+
 type Rows = ReadonlyArray<Record<string, unknown>>;
 
 /** What rows about these IDs say that is not so; other IDs in the sandbox belong to other runs. */
