@@ -25,9 +25,6 @@ export const COLUMNS = ['adapty_id', 'adapty_mail_id', 'clevertap_id', 'gainsigh
 
 const LOGIN: Login = { user: 'privacy-team', password: 'only-for-these-tests' };
 
-/** For a long file on a busy machine. */
-const LONG = 600_000;
-
 export type BulkForm = {
 	url: string;
 	workflowId: string;
@@ -55,12 +52,12 @@ export async function publishBulkForm(
 	await openForm(url, LOGIN);
 	const upload = async (file: Upload) => {
 		const page = await submitAndFollow(url, [file], LOGIN);
-		return { page, html: await openPage(page, LONG) };
+		return { page, html: await openPage(page) };
 	};
 	const deleteAll = async (file: Upload) => {
 		const { page, html } = await upload(file);
 		if (isQuestion(html)) await submitForm(page.href, ['Delete']);
-		return await lastPage(page, LONG);
+		return await lastPage(page);
 	};
 	return { url, workflowId: saved.id, login: LOGIN, upload, deleteAll };
 }

@@ -42,7 +42,7 @@ async function ask(asked: WorkflowJson, more: object = {}): Promise<Execution> {
 	const { id } = await stage.api.createWorkflow(asked);
 	const message = { sessionId: 'e2e', action: 'sendMessage', chatInput: 'Delete agent-1' };
 	const execution = await stage.api.run(id, 'Chat', { ...message, ...more });
-	return await stage.api.ended(execution, 300_000);
+	return await stage.api.ended(execution);
 }
 
 /** The receipt that each tool handed to the agent, as "service outcome", in order of the alphabet. */

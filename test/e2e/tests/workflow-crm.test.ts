@@ -59,7 +59,7 @@ async function deliver(body: unknown): Promise<{ execution: Execution } & Added>
 	return await adding(async () => {
 		await postJson(`${api.url}/webhook/crm-privacy-deletion`, body);
 		last = await api.newest(workflowId, last);
-		return await api.ended(last, 300_000);
+		return await api.ended(last);
 	});
 }
 
@@ -187,7 +187,7 @@ async function hubSpot(subscriptionType: string, objectId: number): Promise<Exec
 	const { id } = await api.createWorkflow({ ...workflow, nodes });
 	const name = subscriptionType.startsWith('company') ? 'companyId' : 'contactId';
 	const json = { ...event(subscriptionType), [name]: objectId };
-	return await api.ended(await api.run(id, 'HubSpot', json), 300_000);
+	return await api.ended(await api.run(id, 'HubSpot', json));
 }
 
 test("HubSpot's trigger listens to the privacy deletion, and erases the contact", async () => {

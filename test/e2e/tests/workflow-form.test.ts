@@ -99,14 +99,10 @@ async function request(address: string, path = 'erasure-request') {
 }
 
 const rowOf = async (requestId: string, isThere: (row: Record<string, unknown>) => boolean) =>
-	await until(
-		`request ${requestId}`,
-		async () => {
-			const row = (await tableRows('Erasure requests')).find((one) => one.requestId === requestId);
-			return row && isThere(row) && row;
-		},
-		{ timeout: 300_000 },
-	);
+	await until(`request ${requestId}`, async () => {
+		const row = (await tableRows('Erasure requests')).find((one) => one.requestId === requestId);
+		return row && isThere(row) && row;
+	});
 
 /** The request, once somebody is asked to decide. */
 async function asked(requestId: string) {
@@ -124,7 +120,7 @@ const mailsTo = (address: string, requestId: string): Mail[] =>
 async function decide(requestId: string, decision: 'Delete' | 'Do not delete') {
 	const { url } = await asked(requestId);
 	assert.equal((await submitForm(url.href, [decision])).status, 200);
-	const execution = await stage.api.ended(url.pathname.split('/')[2], 300_000);
+	const execution = await stage.api.ended(url.pathname.split('/')[2]);
 	const row = await rowOf(requestId, () => true);
 	return { execution, row };
 }

@@ -72,7 +72,7 @@ async function proofs(requestId = 'proof') {
 }
 
 const ended = async () => {
-	const execution = await stage.api.runToEnd(workflowId, 'Every Hour', 600_000);
+	const execution = await stage.api.runToEnd(workflowId, 'Every Hour');
 	return { execution, error: execution.data.resultData.error?.message };
 };
 
