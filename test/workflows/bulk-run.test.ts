@@ -1,6 +1,6 @@
 /** workflows/bulk-erasure-from-file.json: what its code makes of findings and receipts. */
 import { BULK, checkText, checkWorkbook, HEADER, person } from './bulkFile';
-import { passes, runCode } from './workflowFile';
+import { nodeNamed, passes, runCode } from './workflowFile';
 
 const people = (...ids: string[][]) => {
 	const all: Array<Record<string, unknown>> = ids.map((one, index) => person(index + 2, one));
@@ -64,23 +64,39 @@ describe('What Was Found', () => {
 });
 
 describe('Receipts', () => {
-	test('each is kept with the row of the file; what was not asked is left out', () => {
+	test('each is a row of the table, named after the row of the file; what was not asked is left out', () => {
 		const input = [
-			{ service: 'adapty', id: 'a1', outcome: 'deleted', input: { row: 7, adapty_id: 'a1' } },
+			{
+				service: 'adapty',
+				id: 'a1',
+				idType: 'customerUserId',
+				outcome: 'deleted',
+				message: 'Confirmed',
+				sentAt: '2026-11-28T12:00:00.000Z',
+				attempts: 1,
+				input: { row: 7, adapty_id: 'a1' },
+			},
 			{ service: 'cleverTap', outcome: 'skipped', reason: 'emptyId', input: { row: 7 } },
 			{ service: 'cleverTap', id: 'c1', outcome: 'failed' },
 			{ row: 7, gainsight_px_id: 'g1' },
 		];
-		expect(runCode(BULK, 'Receipts', { input })).toEqual([
-			{ service: 'adapty', id: 'a1', outcome: 'deleted', row: 7, requestId: 'file 69, row 7' },
+		const rows = runCode(BULK, 'Receipts', { input });
+		expect(rows).toEqual([
 			{
-				service: 'cleverTap',
-				id: 'c1',
-				outcome: 'failed',
-				row: null,
-				requestId: 'file 69, row unknown',
+				requestId: 'file 69, row 7',
+				service: 'adapty',
+				idType: 'customerUserId',
+				profileId: 'a1',
+				outcome: 'deleted',
+				message: 'Confirmed',
+				sentAt: '2026-11-28T12:00:00.000Z',
+				expectedBy: null,
 			},
+			expect.objectContaining({ requestId: 'file 69, row unknown', service: 'cleverTap' }),
 		]);
+		const { columns } = nodeNamed(BULK, 'Table of Receipts').parameters;
+		const names = (columns as { column: Array<{ name: string }> }).column.map(({ name }) => name);
+		expect(names).toEqual([...Object.keys(rows[0]), 'proof', 'checkedAt']);
 	});
 
 	test('one goes on where nothing was asked, so that the loop goes on', () => {
@@ -94,7 +110,7 @@ describe('Sum Up', () => {
 		rows: ReturnType<typeof people>,
 		...runs: Array<Array<Record<string, unknown>>>
 	) => {
-		const nodes = { 'Check the File': rows, Receipts: { runs } };
+		const nodes = { 'Check the File': rows, 'All Services': { runs } };
 		return runCode(BULK, 'Sum Up', { nodes })[0] as {
 			title: string;
 			text: string;
@@ -102,7 +118,7 @@ describe('Sum Up', () => {
 		};
 	};
 	const receipt = (row: number, service: string, outcome: string, more = {}) => ({
-		row,
+		input: { row },
 		service,
 		outcome,
 		success: !['failed', 'notAttempted'].includes(outcome),
@@ -165,7 +181,7 @@ describe('Sum Up', () => {
 		const { left } = sumUp(
 			two,
 			[...all(2, 'deleted'), ...all(3, 'deleted')].map((one) =>
-				one.row === 3 && one.service === 'cleverTap'
+				one.input.row === 3 && one.service === 'cleverTap'
 					? receipt(3, 'cleverTap', 'failed', {
 							id: 'a hash',
 							reason: 'rejected',

@@ -105,7 +105,7 @@ describe('Erasure request by form', () => {
 	test.each<[Json, string, boolean]>([
 		[{ messageId: '<1@x>' }, '2026-11-28T12:00:00.000Z', false],
 		[{ error: 'Connection refused' }, 'person not told: Connection refused', true],
-		[{ status: 'done' }, 'person not told: no SMTP credential', true],
+		[{ status: 'done' }, 'person not told: no email was sent', true],
 	])('the email came to %j', (json, told, isFailed) => {
 		const nodes = { Result: [{ status: 'done' }] };
 		expect(

@@ -38,6 +38,8 @@ export class Api {
 			method,
 			headers: {
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				// n8n closes a connection that is idle for seconds, just when it may be used again.
+				connection: 'close',
 				cookie: this.cookie,
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),

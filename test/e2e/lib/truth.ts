@@ -15,8 +15,12 @@ export function seedEverywhere(
 }
 
 /** "service id" of every profile that a service still has and would not delete later. */
-export function stillThere(sandbox: Sandbox, ids: readonly string[]): string[] {
-	return NAMES.flatMap((service) =>
+export function stillThere(
+	sandbox: Sandbox,
+	ids: readonly string[],
+	services: readonly string[] = NAMES,
+): string[] {
+	return services.flatMap((service) =>
 		ids
 			.filter((id) => sandbox.state(service, idTypeOf(service), id) === 'present')
 			.map((id) => `${service} ${id}`),

@@ -63,6 +63,18 @@ export function withCredentials(
 	return { ...workflow, nodes };
 }
 
+/** The same for all nodes of one of n8n's own types. */
+export function withCredentialOf(
+	workflow: WorkflowJson,
+	nodeOfType: string,
+	{ id, name, type }: StoredCredential,
+): WorkflowJson {
+	const nodes = workflow.nodes.map((node) =>
+		node.type === nodeOfType ? { ...node, credentials: { [type]: { id, name } } } : node,
+	);
+	return { ...workflow, nodes };
+}
+
 /** A copy in which one node's parameters are changed. */
 export function withParameters(
 	workflow: WorkflowJson,

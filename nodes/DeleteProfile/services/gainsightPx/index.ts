@@ -45,7 +45,7 @@ export const gainsightPx: Service = {
 		description:
 			'Whether the user can never be restored. When off, the user is hidden, and restored with the whole history if the same user comes back within 7 days.',
 		notice:
-			'Off: Gainsight PX hides the user for 7 days and restores a user who comes back. Turn it on for privacy requests.',
+			'With Hard Delete off, Gainsight PX hides the user for 7 days, and restores a user who comes back. Turn it on for privacy requests.',
 	},
 	texts: gainsightPxTexts,
 	delete: { limits, request: deleteRequest, read: readDelete },
