@@ -40,17 +40,17 @@ export async function searchNodes(page: Page, text: string): Promise<string[]> {
 	return await byId(page, 'node-creator-item-name').allInnerTexts();
 }
 
-/** Clicks a node in the panel; gives the actions below each of its headings, as they are shown. */
+/** Clicks a node in the panel; gives the actions below each of its headings, of which one service has none. */
 export async function actionsOf(page: Page, node: string): Promise<Record<string, string[]>> {
 	await byId(page, 'node-creator-item-name').getByText(node, { exact: true }).first().click();
 	await byId(page, 'node-creator-category-item').first().waitFor();
 	await settle(page);
 	const actions: Record<string, string[]> = {};
-	let own: string[] = [];
+	let heading = '';
 	for (const text of await byId(page, 'item-iterator-item').allInnerTexts()) {
 		const line = text.trim();
-		if (/ ACTIONS$/.test(line)) actions[line] = own = [];
-		else own.push(line);
+		if (/ ACTIONS$/.test(line)) heading = line;
+		else (actions[heading] ??= []).push(line);
 	}
 	return actions;
 }
