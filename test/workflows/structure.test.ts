@@ -122,7 +122,7 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 			}
 		});
 
-		test('unique names and IDs, no loose ends, no credentials', () => {
+		test('unique names and IDs, no loose ends, no credentials, addresses or keys', () => {
 			const names = nodes.map(({ name }) => name);
 			expect(new Set(names).size).toBe(names.length);
 			expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
@@ -131,6 +131,15 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 			const loose = nodes.filter(({ name, type }) => type !== STICKY && !ends.has(name));
 			expect(loose).toEqual([]);
 			expect(nodes.filter(({ credentials }) => credentials)).toEqual([]);
+			const secret = /https?:\/\/|sk-|secret_live|passcode|Bearer|127\.0\.0\.1/i;
+			expect(JSON.stringify(nodes)).not.toMatch(secret);
+		});
+
+		test('it explains itself; an example says what to do before the first use', () => {
+			const notes = nodes.filter(({ type }) => type === STICKY);
+			expect(notes.length).toBeGreaterThan(0);
+			const text = notes.map(({ parameters }) => String(parameters.content)).join('\n');
+			if (workflow.file.startsWith('workflows/')) expect(text).toContain('Before the first use');
 		});
 
 		test('code and expressions name only nodes that are there', () => {

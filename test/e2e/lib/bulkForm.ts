@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 /** workflows/bulk-erasure-from-file.json as the person at the form uses it. */
 import { confirms } from '../../../sandbox/truth';
 import {

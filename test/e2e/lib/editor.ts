@@ -213,3 +213,35 @@ export async function picture(page: Page, name: string): Promise<void> {
 	const image = await page.screenshot();
 	if (!existsSync(file) || process.env.DELETE_PROFILE_E2E_PICTURES) writeFileSync(file, image);
 }
+
+/** What lies on something else on the canvas: nodes with their names, and the texts of notes. */
+export async function overlaps(page: Page): Promise<string[]> {
+	return await page.evaluate<string[]>(`(() => {
+		const textsIn = (element) => {
+			const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+			const texts = [];
+			while (walker.nextNode()) {
+				// The buttons beside a trigger are seen only while the mouse is on it.
+				if (walker.currentNode.parentElement.closest('button')) continue;
+				const name = walker.currentNode.data.trim();
+				const range = document.createRange();
+				range.selectNodeContents(walker.currentNode);
+				if (name) texts.push(...[...range.getClientRects()].map((box) => ({ name, box })));
+			}
+			return texts;
+		};
+		const things = [...document.querySelectorAll('.vue-flow__node')].flatMap((owner) => {
+			const node = owner.querySelector('[data-test-id="canvas-node"]');
+			const box = node && { name: node.dataset.nodeName, box: node.getBoundingClientRect() };
+			return [...textsIn(owner), ...(box ? [box] : [])].map((one) => ({ ...one, owner }));
+		});
+		// Half a pixel is a matter of rounding.
+		const on = ({ box: a }, { box: b }) =>
+			Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
+			Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+		return things.flatMap((one, index) =>
+			things.slice(index + 1)
+				.filter((other) => other.owner !== one.owner && on(one, other))
+				.map((other) => one.name + ' and ' + other.name));
+	})()`);
+}

@@ -1,11 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** Every file in workflows/: importable, explained, without secrets, complete. */
+/** Every file in workflows/ as n8n takes it and shows it; takes their pictures for docs/images/. */
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import type { Api } from '../lib/api';
-import { nodeType } from '../lib/paths';
-import { sharedN8n } from '../lib/stage';
-import { readWorkflow, readWorkflowText, type WorkflowJson, workflowFiles } from '../lib/workflows';
+import { after, before, describe, test } from 'node:test';
+import { type Browser, openBrowser, type Page } from '../lib/browser';
+import { openWorkflow, overlaps, picture } from '../lib/editor';
+import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { readWorkflow, withCredentials, workflowFiles } from '../lib/workflows';
 
 type NodeType = {
 	name: string;
@@ -13,12 +13,20 @@ type NodeType = {
 	properties: Array<{ name: string }>;
 };
 
-let api: Api;
+let stage: Stage;
 let types: NodeType[];
+let browser: Browser;
+let page: Page;
 
 before(async () => {
-	api = await sharedN8n();
-	types = await api.nodeTypes<NodeType>();
+	stage = await stageIn(await sharedN8n());
+	types = await stage.api.nodeTypes<NodeType>();
+	({ browser, page } = await openBrowser(stage.api.url));
+});
+
+after(async () => {
+	await browser?.close();
+	await stage?.close();
 });
 
 const versionsOf = (name: string) =>
@@ -49,6 +57,7 @@ for (const file of workflowFiles()) {
 		});
 
 		test('comes out of n8n as it went in', async () => {
+			const { api } = stage;
 			const { id } = await api.createWorkflow(workflow);
 			const stored = await api.getWorkflow(id);
 			assert.deepEqual(
@@ -56,6 +65,14 @@ for (const file of workflowFiles()) {
 				workflow.nodes.map(({ name, parameters }) => ({ name, parameters })),
 			);
 			assert.deepEqual(stored.connections, workflow.connections);
+		});
+
+		test('in the editor, nothing covers a node, its name, or the text of a note', async () => {
+			const { api, credentials } = stage;
+			const { id } = await api.createWorkflow(withCredentials(workflow, credentials));
+			await openWorkflow(page, api.url, id);
+			assert.deepEqual(await overlaps(page), []);
+			await picture(page, `workflow-${file.replace('.json', '')}`);
 		});
 	});
 }
