@@ -68,7 +68,8 @@ function converse(socket: Socket, isRefused: () => boolean, keep: (mail: Mail) =
 	say('220 loopback ESMTP');
 }
 
-export async function startMailServer(): Promise<MailServer> {
+/** @param onMail told of each mail as it comes */
+export async function startMailServer(onMail?: (mail: Mail) => void): Promise<MailServer> {
 	const mails: Mail[] = [];
 	let refused = false;
 	const open = new Set<Socket>();
@@ -77,7 +78,10 @@ export async function startMailServer(): Promise<MailServer> {
 		converse(
 			socket,
 			() => refused,
-			(mail) => mails.push(mail),
+			(mail) => {
+				mails.push(mail);
+				onMail?.(mail);
+			},
 		);
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,7 +2,7 @@
 /** Waiting for something to become true, with a limit. */
 
 /** For all that has to come, in ms: long, because a busy machine is no fault of what is tested. */
-export const PATIENCE = Number(process.env.PPP ?? 300_000);
+export const PATIENCE = 300_000;
 
 export async function pause(ms: number): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, ms));
