@@ -32,7 +32,7 @@ const settled = (finding: Finding, mayBeGone = false) => ({ finding, evidence, m
 
 describe('resultOf', () => {
 	test.each([
-		['deleted', 'delete', false, 'deleted', 'Confirmed by Fake'],
+		['deleted', 'delete', false, 'deleted', 'Confirmed'],
 		['accepted', 'delete', false, 'accepted', note],
 		['accepted without a date', 'delete', false, 'accepted', 'Fake does it later'],
 		['absent', 'delete', false, 'alreadyAbsent', 'No such profile'],

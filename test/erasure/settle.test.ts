@@ -142,12 +142,12 @@ describe('Retry On Fail', () => {
 		(request: number) =>
 			list[request];
 	const options = { verifyAfterDelete: true };
-	const VERIFIED = { outcome: 'deleted', message: { what: 'Confirmed by Fake; absent now' } };
+	const VERIFIED = { outcome: 'deleted', message: { what: 'Confirmed; absent now' } };
 	const GONE = { outcome: 'alreadyAbsent', reason: 'goneAfterRetry' };
 	const UNVERIFIED = {
 		outcome: 'deleted',
 		reason: 'unverified',
-		message: { what: 'Confirmed by Fake, but not verified' },
+		message: { what: 'Confirmed, but not verified' },
 	};
 	const PRESENT = { outcome: 'failed', reason: 'stillPresent' };
 	const UNCLEAR = { outcome: 'failed', reason: 'serviceUnavailable' };
@@ -324,7 +324,7 @@ describe('verify after delete', () => {
 			expect(results.get(target)).toMatchObject({
 				outcome: 'deleted',
 				reason: 'unverified',
-				message: { what: 'Confirmed by Fake, but not verified', advice },
+				message: { what: 'Confirmed, but not verified', advice },
 			});
 		}
 		expect(server.seen).toHaveLength(requests);

@@ -99,7 +99,7 @@ describe('dry run', () => {
 		expect(plan.tasks).toEqual([]);
 		const unsupported = { outcome: 'skipped', reason: 'unsupportedLookUp' };
 		expect(plan.entries.map(({ result }) => result)).toMatchObject([
-			{ ...unsupported, message: { what: 'Not checked: Fake cannot be asked' } },
+			{ ...unsupported, message: { what: 'Not checked' } },
 			unsupported,
 			{ outcome: 'failed', reason: 'emptyId' },
 			{ outcome: 'failed', reason: 'invalidId' },

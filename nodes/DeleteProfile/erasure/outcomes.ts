@@ -29,8 +29,7 @@ export function resultOf(
 		case 'deleted':
 		case 'accepted': {
 			const { state, fields } = finding;
-			const usual =
-				state === 'deleted' ? `Confirmed by ${displayName}` : `${displayName} does it later`;
+			const usual = state === 'deleted' ? 'Confirmed' : `${displayName} does it later`;
 			const { note = usual } = finding;
 			return { outcome: state, message: { what: note }, evidence, fields };
 		}

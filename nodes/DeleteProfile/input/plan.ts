@@ -118,7 +118,7 @@ export function makePlan(input: PlanInput): Plan {
 		const unfit = service.refuseId?.(idType!, identifier.id);
 		if (unfit) return invalidId(label, unfit);
 		if (!dryRun || service.lookUp) return undefined;
-		return skipped('unsupportedLookUp', `Not checked: ${service.displayName} cannot be asked`);
+		return skipped('unsupportedLookUp', 'Not checked');
 	}
 
 	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */

@@ -208,7 +208,7 @@ describe('what a look-up cannot prove', () => {
 
 	test.each([
 		[false, 'kept', 'Restorable until'],
-		[true, 'none', 'Confirmed by'],
+		[true, 'none', 'Confirmed'],
 	])(
 		'Gainsight PX, Hard Delete %p: the history of who comes back within 7 days is %s',
 		async (hardDelete, history, words) => {

@@ -22,7 +22,7 @@ export const adapty: ServiceFacts = {
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [403] },
 	refusal: error(400, 'not_valid', null, 'No'),
 	deleted: {
-		fields: { httpStatus: 204, requestId: /./, message: 'Confirmed by Adapty' },
+		fields: { httpStatus: 204, requestId: /./, message: 'Confirmed' },
 		state: 'deleted',
 	},
 	found: { requestId: /./, message: 'Profile exists' },

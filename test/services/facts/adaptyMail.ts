@@ -31,7 +31,7 @@ export const adaptyMail: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
 	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
 	refusal: { errors: [error('base_error', 400)] },
-	deleted: { fields: { httpStatus: 204, message: 'Confirmed by Adapty Mail' }, state: 'deleted' },
+	deleted: { fields: { httpStatus: 204, message: 'Confirmed' }, state: 'deleted' },
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	delete: [
 		{

@@ -62,7 +62,7 @@ export const cleverTap: ServiceFacts = {
 		{ name: 'identity', id: 'anna & co', wire: 'GET /1/profile.json?identity=anna%20%26%20co' },
 		{ name: 'GUID', id: '__g-1', idType: 'guid', wire: 'GET /1/profile.json?objectId=__g-1' },
 	],
-	caveat: /^CleverTap deletes accepted profiles within 48 hours;/,
+	caveat: /^CleverTap deletes within 48 hours;/,
 	fate: 'cleverTap',
 	idsOnTheWire: ({ body }) => Object.values(JSON.parse(body) as Record<string, string[]>).flat(),
 	notDone: [

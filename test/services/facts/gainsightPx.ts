@@ -12,7 +12,7 @@ function notFound(message: string) {
 
 const hard = {
 	hardDelete: true,
-	fields: { httpStatus: 204, hardDelete: true, message: 'Confirmed by Gainsight PX' },
+	fields: { httpStatus: 204, hardDelete: true, message: 'Confirmed' },
 	after: {},
 	state: 'hardDeleted',
 } as const;

@@ -68,6 +68,6 @@ export const cleverTap: Service = {
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	consequence: (profiles) =>
 		profiles.some(({ outcome }) => outcome === 'accepted')
-			? 'CleverTap deletes accepted profiles within 48 hours; look them up after that for proof.'
+			? 'CleverTap deletes within 48 hours; look them up then for proof.'
 			: undefined,
 };
