@@ -43,7 +43,7 @@ const WAYS: ReadonlyArray<
 	['an agent that looks up', LOOK_UP, TOOL],
 ];
 
-describe.each(SERVICES)('$displayName', ({ service, displayName, done, idType, canLookUp }) => {
+describe.each(SERVICES)('$displayName', ({ service, done, idType, canLookUp }) => {
 	const ways = WAYS.filter(([, { operation }]) => canLookUp || operation === undefined).map(
 		([name, parameters, node = {}]) => [name, parameters, node] as const,
 	);
