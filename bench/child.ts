@@ -3,45 +3,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { sandboxClient } from '../sandbox/client';
-import { CONTESTANTS, type Contestant, type ContestantName, type Task } from './contestants';
+import { CONTESTANTS, type Task } from './contestants';
 import { measured, type Cost } from './measure';
 import { report, seed } from './processes';
-import { countersOf, traffic, verify, type Traffic, type Verdict } from './verify';
-import { idsOf, paceAt, type Workload } from './workloads';
+import type { Run } from './suite';
+import { traffic, verify, type Traffic, type Verdict } from './verify';
+import { idsFor } from './workloads';
 
-export interface ContestantInput {
-	readonly contestant: ContestantName;
-	readonly workload: Workload;
+export interface ContestantInput extends Run {
 	/** Address of the sandbox's admin endpoint. */
 	readonly admin: string;
 }
 
-export type Outcome = Cost & Verdict & Traffic;
+export interface Outcome extends Cost, Verdict, Traffic {
+	/** Memory that the node itself held for each ID, where it was weighed. */
+	readonly bytesPerId?: number;
+}
+
+/** Deleted before the clock starts, so that code and connections are warm. */
+const WARM_UP = 300;
 
 /** Then no request of the warm-up counts for a limit per second. */
 const A_SECOND_MS = 1100;
 
-async function warmUp({ warmUp: count, run }: Contestant, task: Task, admin: string) {
-	const { workload } = task;
-	const ids = idsOf(workload, 'warm', count);
-	await seed(sandboxClient(admin), ids);
-	await run({ ...task, ids });
-	if (workload.services.some((service) => paceAt(service, workload) !== undefined)) {
-		await sleep(A_SECOND_MS);
-	}
-}
-
-report(async ({ contestant: name, workload, admin }: ContestantInput): Promise<Outcome> => {
+report(async ({ contestant, workload, admin }: ContestantInput): Promise<Outcome> => {
 	const client = sandboxClient(admin);
-	const contestant = CONTESTANTS[name]();
+	const { service, count } = workload;
+	const { run } = CONTESTANTS[contestant]();
 	const { credentials } = await client.info();
-	const task: Task = { workload, ids: idsOf(workload, 'user'), credentials };
-	await warmUp(contestant, task, admin);
+	const task: Task = { workload, ids: idsFor('user', count), credentials };
+	const warmIds = idsFor('warm', WARM_UP);
+	await seed(client, service, warmIds);
+	await run({ ...task, ids: warmIds });
+	if (workload.perSecond !== undefined) await sleep(A_SECOND_MS);
+
 	for (const rule of workload.faults ?? []) await client.fault(rule);
-	const before = await countersOf(client, task.ids);
-	const { value: report, cost } = await measured(async () => await contestant.run(task));
-	const after = await countersOf(client, task.ids);
-	await client.clearFaults();
-	const verdict = await verify(client, task.ids, report());
-	return { ...cost, ...verdict, ...traffic(before, after) };
+	const before = await client.stats(service);
+	const { value, cost } = await measured(async () => await run(task));
+	const after = await client.stats(service).catch(async () => await client.stats(service));
+	const verdict = await verify(client, service, task.ids, value.claims());
+	const { ownBytes } = value;
+	return {
+		...cost,
+		...verdict,
+		...traffic(before, after),
+		...(ownBytes !== undefined && { bytesPerId: ownBytes / count }),
+	};
 });

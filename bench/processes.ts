@@ -5,8 +5,8 @@ import path from 'node:path';
 
 import { sandboxClient, type SandboxClient, type SandboxOptions } from '../sandbox';
 import type { ContestantInput, Outcome } from './child';
-import type { ContestantName } from './contestants';
-import { idsOf, seedsFor, type Ids, type Workload } from './workloads';
+import type { Run } from './suite';
+import { idsFor, LATENCY_MS, seedsFor } from './workloads';
 
 function forkScript(script: string, argument: unknown, nodeOptions: readonly string[]) {
 	return fork(path.join(__dirname, script), [JSON.stringify(argument)], {
@@ -32,10 +32,10 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Runs a script to its one message. */
-export async function resultOf<T>(
+async function resultOf<T>(
 	script: string,
 	argument: unknown,
-	nodeOptions: readonly string[] = [],
+	nodeOptions: readonly string[],
 ): Promise<T> {
 	const child = forkScript(script, argument, nodeOptions);
 	const message = await firstMessage<T | { failed: string }>(child, script);
@@ -57,49 +57,31 @@ export function report<A, R>(work: (argument: A) => Promise<R>): void {
 	process.once('disconnect', () => process.exit(0));
 }
 
-/** A sandbox whose CPU time is not that of who is measured. */
-export interface SandboxProcess {
-	readonly admin: string;
-	readonly client: SandboxClient;
-}
-
 /** More in one body would make a single very long string. */
 const SEEDS_AT_ONCE = 50_000;
 
-export async function seed(client: SandboxClient, ids: Ids): Promise<void> {
-	for (const [service, all] of Object.entries(ids)) {
-		for (let from = 0; from < all.length; from += SEEDS_AT_ONCE) {
-			await client.seed(service, seedsFor(service, all.slice(from, from + SEEDS_AT_ONCE)));
-		}
-	}
-}
-
-/** Runs `work` with a new sandbox that knows these IDs. */
-export async function withSandbox<T>(
-	{ latency }: Pick<Workload, 'latency'>,
-	ids: Ids,
-	work: (sandbox: SandboxProcess) => Promise<T>,
-): Promise<T> {
-	const options: SandboxOptions = { latency, record: false };
-	const child = forkScript('sandboxChild.ts', options, ['--max-old-space-size=8192']);
-	try {
-		const admin = await firstMessage<string>(child, 'The sandbox');
-		const client = sandboxClient(admin);
-		await seed(client, ids);
-		return await work({ admin, client });
-	} finally {
-		await end(child);
+export async function seed(
+	client: SandboxClient,
+	service: string,
+	ids: readonly string[],
+): Promise<void> {
+	for (let from = 0; from < ids.length; from += SEEDS_AT_ONCE) {
+		await client.seed(service, seedsFor(service, ids.slice(from, from + SEEDS_AT_ONCE)));
 	}
 }
 
 /** One contestant at one workload: a new process for it, and a new one for the sandbox. */
-export async function runContestant(
-	contestant: ContestantName,
-	workload: Workload,
-	nodeOptions: readonly string[] = [],
-): Promise<Outcome> {
-	return await withSandbox(workload, idsOf(workload, 'user'), async ({ admin }) => {
-		const input: ContestantInput = { contestant, workload, admin };
-		return await resultOf<Outcome>('child.ts', input, ['--expose-gc', ...nodeOptions]);
-	});
+export async function runContestant(run: Run): Promise<Outcome> {
+	const { service, count } = run.workload;
+	// A process of its own: the sandbox's CPU time is not that of who is measured.
+	const options: SandboxOptions = { latency: LATENCY_MS, record: false };
+	const sandbox = forkScript('sandboxChild.ts', options, ['--max-old-space-size=8192']);
+	try {
+		const admin = await firstMessage<string>(sandbox, 'The sandbox');
+		await seed(sandboxClient(admin), service, idsFor('user', count));
+		const input: ContestantInput = { ...run, admin };
+		return await resultOf<Outcome>('child.ts', input, ['--expose-gc']);
+	} finally {
+		await end(sandbox);
+	}
 }

@@ -1,4 +1,6 @@
 import type { ProfileState, Sandbox } from '../sandbox';
+import { HOUR_MS } from '../sandbox/clock';
+import { STAND_INS } from '../sandbox/services';
 import {
 	confirms,
 	contradictions,
@@ -32,8 +34,10 @@ export interface Evidence {
 	readonly sandbox: Sandbox;
 }
 
-/** When the last of the services has to be done with what it accepted. */
-const HOURS_48 = 48 * 60 * 60 * 1000;
+/** When the last of the services has to be done with what it accepted. Ms. */
+const LONGEST_DELAY = Math.max(
+	...STAND_INS.map(({ profiles: { deletion } }) => (deletion.kind === 'delayed' ? deletion.ms : 0)),
+);
 
 const total = (rows: readonly Tally[], column: Count) =>
 	rows.reduce((sum, row) => sum + row[column], 0);
@@ -192,10 +196,10 @@ function checkAccepted(evidence: Evidence, found: readonly Contradiction[]): Che
 	const accepting = PLACES.filter(({ service }) => confirms(service) === 'accepted');
 	const never = accepting.reduce((sum, { service }) => sum + sandbox.stats(service).absentIds, 0);
 	const names = accepting.map(({ name }) => name).join(' and ');
-	sandbox.advance(HOURS_48);
+	sandbox.advance(LONGEST_DELAY);
 	const after = contradicted(evidence, { settled: true });
 	return {
-		claim: `${total(rows, 'accepted')} accepted: each is pending, and deleted 48 hours later (${never} ${names} never had; it does not say so)`,
+		claim: `${total(rows, 'accepted')} accepted: each is pending, and deleted ${LONGEST_DELAY / HOUR_MS} hours later (${never} ${names} never had; it does not say so)`,
 		problems: [
 			...wordsOf(found, about('accepted')),
 			...wordsOf(after, about('accepted')),

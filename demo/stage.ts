@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
-import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 
-import { NODE_TYPE, receiptIn, runInEngine } from '../engine';
-import { services } from '../engine/services';
+import { NODE_TYPE, runInEngine } from '../engine';
+import { serviceNamed } from '../engine/services';
 import { startSandbox, type Sandbox } from '../sandbox';
 
 /** A row of profiles.csv: somebody who wants to be forgotten. All of them are made up. */
@@ -39,45 +39,22 @@ export interface Place {
 	readonly column: string;
 }
 
-/** The node Delete Profile of the example workflow, with its parameters and settings. */
-function nodeOfWorkflow(): INode {
+/** The nodes Delete Profile of the example workflow, with their parameters and settings. */
+function nodesOfWorkflow(): INode[] {
 	const file = path.join(__dirname, 'workflow.json');
 	const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: INode[] };
-	const node = nodes.find(({ type }) => type === NODE_TYPE);
-	if (!node) throw new Error(`workflow.json has no node of the type ${NODE_TYPE}`);
-	return node;
+	return nodes.filter(({ type }) => type === NODE_TYPE);
 }
 
-const { parameters, onError } = nodeOfWorkflow();
+const NODES = nodesOfWorkflow();
 
-/** A service that the workflow does not choose is asked by email address. */
-const ELSEWHERE = '={{ $json.email }}';
-
-/** Every service of the node. */
-export const PLACES: readonly Place[] = services.map(({ name, displayName, idTypes, fields }) => {
-	const expression = String(parameters[fields.id.name] ?? ELSEWHERE);
-	const chosen = fields.idType && parameters[fields.idType.name];
-	const usual = expression === ELSEWHERE && idTypes.includes('email') ? 'email' : idTypes[0];
-	return {
-		service: name,
-		name: displayName,
-		idType: typeof chosen === 'string' ? chosen : usual,
-		column: /\$json\.(\w+)/.exec(expression)?.[1] ?? 'email',
-	};
+/** The service of each of the nodes, in their order. */
+export const PLACES: readonly Place[] = NODES.map(({ parameters: { resource, idType, id } }) => {
+	const { name, displayName, idTypes } = serviceNamed(String(resource));
+	const column = /\$json\.(\w+)/.exec(String(id))?.[1];
+	if (column === undefined) throw new Error(`workflow.json maps no column to ${name}`);
+	return { service: name, name: displayName, idType: String(idType ?? idTypes[0].value), column };
 });
-
-/** The workflow's parameters with all services chosen. */
-function parametersForAll(): INodeParameters {
-	const fields = services.flatMap(({ fields: { id, idType } }, index) => [
-		[id.name, `={{ $json.${PLACES[index].column} }}`],
-		...(idType ? [[idType.name, PLACES[index].idType]] : []),
-	]);
-	return {
-		...parameters,
-		...(Object.fromEntries(fields) as INodeParameters),
-		services: services.map(({ name }) => name),
-	};
-}
 
 export function placeOf(service: string): Place {
 	const place = PLACES.find((one) => one.service === service);
@@ -124,19 +101,21 @@ export function addTrouble(sandbox: Sandbox): void {
 	sandbox.fault({ service: 'gainsightPx', skip: 70, times: 1, status: 500 });
 }
 
-/** Runs the node with one item per person. @returns one receipt per person and service */
+/** Runs the nodes one after the other, as n8n does. @returns one receipt per person and service */
 export async function forgetEveryone(
 	people: readonly Person[],
 	sandbox: Sandbox,
 ): Promise<Receipt[]> {
-	const result = await runInEngine({
-		parameters: parametersForAll(),
-		items: people.map((person) => ({ ...person })),
-		credentials: { ...sandbox.credentials },
-		node: { onError },
-	});
-	if (result.error) throw result.error;
-	// What failed comes out of the error output.
-	const undone = result.errorOutput.map(({ json }) => receiptIn(json));
-	return [...result.output.map(({ json }) => json), ...undone] as unknown as Receipt[];
+	const receipts: Receipt[] = [];
+	for (const { parameters, onError } of NODES) {
+		const { output, error } = await runInEngine({
+			parameters,
+			items: people.map((person) => ({ ...person })),
+			credentials: { ...sandbox.credentials },
+			node: { onError },
+		});
+		if (error) throw error;
+		receipts.push(...output.map(({ json }) => json as unknown as Receipt));
+	}
+	return receipts;
 }

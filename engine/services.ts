@@ -14,19 +14,18 @@ export function serviceNamed(name: string): Service {
 
 /** A profile with this ID of the service's usual kind, as the sandbox takes it. */
 export function profileOf(service: string, id: string): Record<string, string> {
-	return { [serviceNamed(service).idTypes[0]]: id };
+	return { [serviceNamed(service).idTypes[0].value]: id };
 }
 
-/** Parameters of the node that reads the IDs for these services from `id` of each item. */
+/** Parameters of the node for one service; the IDs come from `id` of each item. */
 export function parametersFor(
-	names: readonly string[],
+	service: string,
 	further: Readonly<Record<string, unknown>> = {},
 ): INode['parameters'] {
-	const ids = names.map((name) => [serviceNamed(name).fields.id.name, '={{ $json.id }}']);
 	return {
+		resource: service,
 		operation: 'delete',
-		services: [...names],
-		...(Object.fromEntries(ids) as object),
+		id: '={{ $json.id }}',
 		...further,
 	} as INode['parameters'];
 }

@@ -2,7 +2,7 @@
 /**
  * npm run packages [-- name …]
  * Writes packages/<name>/ for every service of the registry: a complete package whose node is that
- * service. All files are the ones here but for four (rewrite.ts), the texts about the package, and
+ * service. All files are the ones here but for three (rewrite.ts), the texts about the package, and
  * what belongs to other services.
  */
 import {
@@ -32,7 +32,7 @@ import {
 } from './editions';
 import type { Edition } from './editions';
 import { exampleOf } from './example';
-import { editionOf, nodeOf, registryOf, standInsOf, withoutOthersExports } from './rewrite';
+import { nodeOf, registryOf, standInsOf } from './rewrite';
 
 const NODE = 'DeleteProfile';
 const NODE_FOLDER = `nodes/${NODE}`;
@@ -157,19 +157,14 @@ function withImports(entries: readonly string[], changed: ReadonlyMap<string, st
 	return files;
 }
 
-async function sourcesOf(edition: Edition): Promise<ReadonlyMap<string, string>> {
+function sourcesOf(edition: Edition): ReadonlyMap<string, string> {
 	const { className, credentialClass } = edition;
 	const node = `nodes/${className}/${className}.node.ts`;
-	const nodeText = await nodeOf(read(`${NODE_FOLDER}/${NODE}.node.ts`), edition, NODE);
-	const changed = new Map([[node, nodeText]]);
-	for (const [file, derive] of [
-		[`${NODE_FOLDER}/services/index.ts`, registryOf],
-		[`${NODE_FOLDER}/contract/edition.ts`, editionOf],
-		['sandbox/services/index.ts', standInsOf],
-		['sandbox/types.ts', withoutOthersExports],
-	] as const) {
-		changed.set(file, await derive(read(file), edition));
-	}
+	const changed = new Map([
+		[node, nodeOf(read(`${NODE_FOLDER}/${NODE}.node.ts`), edition, NODE)],
+		[`${NODE_FOLDER}/services/index.ts`, registryOf(edition)],
+		['sandbox/services/index.ts', standInsOf(edition)],
+	]);
 	const credential = `credentials/${credentialClass}.credentials.ts`;
 	return withImports([node, credential, 'engine/index.ts', 'sandbox/sandbox.ts'], changed);
 }
@@ -195,7 +190,7 @@ export async function cut(edition: Edition, target: string): Promise<void> {
 
 	empty(target);
 	for (const file of SHARED) cpSync(join(ROOT, file), join(target, file), { recursive: true });
-	for (const [file, text] of await sourcesOf(edition)) write(file, text);
+	for (const [file, text] of sourcesOf(edition)) write(file, text);
 	for (const variant of ['svg', 'dark.svg']) {
 		const icon = `icons/${service.name}.${variant}`;
 		cpSync(join(ROOT, icon), join(target, icon));

@@ -38,26 +38,31 @@ function expectIcons(iconUrl: unknown): void {
 test('the node is the service, with one credential', () => {
 	expect(services).toHaveLength(1);
 	expect(Object.keys(loader.known.nodes)).toEqual([service.name]);
-	expect(Object.keys(loader.known.credentials)).toEqual([service.credential]);
+	expect(Object.keys(loader.known.credentials)).toEqual([service.access.credential]);
 	expect(description().displayName).toBe(service.displayName);
-	expect(description().credentials).toEqual([{ name: service.credential, required: true }]);
+	expect(description().credentials).toMatchObject([
+		{ name: service.access.credential, required: true },
+	]);
 	expectIcons(description().iconUrl);
-	expectIcons(loader.getCredential(service.credential).type.iconUrl);
+	expectIcons(loader.getCredential(service.access.credential).type.iconUrl);
 });
 
-test('its resource is the profile, which can be deleted and looked up', () => {
+test('the service is the only one to choose, with what it can do', () => {
 	const [resource, operation] = description().properties;
-	expect(resource).toMatchObject({ name: 'resource', default: 'profile' });
+	expect(resource).toMatchObject({ name: 'resource', default: service.name });
+	expect((resource.options as INodePropertyOptions[]).map(({ value }) => value)).toEqual([
+		service.name,
+	]);
 	const actions = (operation.options as INodePropertyOptions[]).map(({ action }) => action);
-	expect(actions).toEqual(['Delete profile', 'Look up profile']);
+	expect(actions).toEqual([
+		`Delete ${service.displayName} profile`,
+		...(service.lookUp ? [`Look up ${service.displayName} profile`] : []),
+	]);
 });
 
-test('there is no choice of services, and no field says the name of the only one', () => {
-	expect(property('services')).toMatchObject({ type: 'hidden', default: [service.name] });
-	for (const { displayName, type } of description().properties) {
-		if (type !== 'notice') expect(displayName).not.toContain(service.displayName);
-	}
-	expect(property(service.fields.id.name)?.displayName).toMatch(/^(Identify )?ID$/);
+test('what cannot be looked up is offered no check that would need it', () => {
+	const words = JSON.stringify(description().properties);
+	expect(/look(s|ed|ing)? ?up\b|lookUp|Verify/i.test(words)).toBe(service.lookUp !== undefined);
 });
 
 test('an option is there only if it makes a difference', () => {

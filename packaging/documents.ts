@@ -98,7 +98,10 @@ export async function readmeOf(
 	};
 	const ofService = new RegExp(`^${displayName}( API)?$`);
 	const meaning = columnOf(edition, tableOf(sectionOf(MEANING, /./).text));
-	const outcomes = ownRows(edition, tableOf(sectionOf('docs/outcomes.md', /^Outcomes$/).text));
+	const outcomes = ownRows(
+		edition,
+		tableOf(sectionOf('docs/outcomes.md', /^Outcomes$/).text),
+	).filter(([outcome]) => service.lookUp || !/found|wouldDelete/i.test(outcome));
 	const documents = `${sourceRepository}#readme`;
 	const picture = existsSync(join(ROOT, `docs/images/package-${service.name}.png`))
 		? `\n![The example workflow in the editor](docs/example.png)\n`
@@ -109,8 +112,8 @@ export async function readmeOf(
 	const text = `# ${displayName} for n8n: delete profiles
 
 An n8n community node that deletes user profiles in ${displayName}, for example for GDPR and CCPA erasure
-requests, and gives one true receipt for each: what was done, when, and how that is known. It never says
-more than ${displayName} did.
+requests, with a receipt for each: what was done, when, and how that is known. It reports only what
+${displayName} confirmed.
 
 - [Install](#install) · [Authentication](#authentication) · [Operations](#operations) ·
   [Example workflow](#example-workflow)
@@ -160,7 +163,7 @@ curl -X POST -H 'content-type: application/json' -d '${request}' <test URL>
 ${
 	service.lookUp
 		? 'It is a dry run: the profile is looked up and stays. With `"confirm": true` in the request it is deleted.'
-		: `It deletes at once: ${displayName} has no way to look a profile up.`
+		: 'It deletes at once.'
 }
 
 ## Fields
@@ -175,7 +178,7 @@ ${options}
 
 ## Output
 
-One item for each ID, in the order of the input: \`service\`, \`id\`, \`outcome\`, \`success\`, \`message\` and the
+One item for each ID, in the order of the input: \`service\`, \`id\`, \`outcome\`, \`message\`, \`success\` and the
 evidence (\`httpStatus\`, \`attempts\`, \`sentAt\`, \`completedAt\`, \`host\` …). All fields and reasons are in the
 [documentation](${documents}).
 

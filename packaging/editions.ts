@@ -59,7 +59,7 @@ export const editions: readonly Edition[] = services.map((service) => {
 		packageName,
 		className: capitalized(service.name),
 		nodeType: `${packageName}.${service.name}`,
-		credentialClass: capitalized(service.credential),
+		credentialClass: capitalized(service.access.credential),
 		repository: `${sourceRepository.slice(0, sourceRepository.lastIndexOf('/'))}/${packageName}`,
 	};
 });

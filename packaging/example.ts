@@ -1,6 +1,4 @@
 /** The example workflow of a package for one service. */
-import type { INodeProperties } from 'n8n-workflow';
-
 import type { Edition } from './editions';
 
 const note = (name: string, height: number, position: [number, number], content: string) => ({
@@ -17,8 +15,7 @@ const note = (name: string, height: number, position: [number, number], content:
  * says `"confirm": true`.
  */
 export function exampleOf({ service, nodeType }: Edition): object {
-	const { displayName, name, credential, fields, properties, lookUp } = service;
-	const idType = properties.find((one: INodeProperties) => one.name === fields.idType?.name);
+	const { displayName, name, access, idTypes, lookUp } = service;
 	return {
 		name: `${displayName} erasure request`,
 		nodes: [
@@ -44,14 +41,14 @@ export function exampleOf({ service, nodeType }: Edition): object {
 				position: [260, 0],
 				onError: 'continueRegularOutput',
 				parameters: {
-					resource: 'profile',
+					resource: name,
 					operation: 'delete',
-					...(idType && { [idType.name]: idType.default }),
-					[fields.id.name]: '={{ $json.body.id }}',
+					...(idTypes.length > 1 && { idType: idTypes[0].value }),
+					id: '={{ $json.body.id }}',
 					// Without a way to look up there is nothing that a dry run could show.
 					...(lookUp && { dryRun: '={{ $json.body.confirm !== true }}' }),
 				},
-				credentials: { [credential]: { id: '', name: `${displayName} account` } },
+				credentials: { [access.credential]: { id: '', name: `${displayName} account` } },
 			},
 			note(
 				'Send a request',
@@ -62,7 +59,7 @@ export function exampleOf({ service, nodeType }: Edition): object {
 					'POST `{ "id": "user-1042" }` to the test URL of the webhook.',
 					lookUp
 						? 'It only looks the profile up until the request also says `"confirm": true`.'
-						: '**It deletes at once**: this service has no way to look a profile up.',
+						: '**It deletes at once.** Deletions are final.',
 				].join('\n\n'),
 			),
 			note(

@@ -4,7 +4,6 @@ import type {
 	ProfileState,
 	RecordedRequest,
 	Sandbox,
-	SandboxIdType,
 	SandboxService,
 	SandboxStats,
 	SeedProfile,
@@ -16,10 +15,10 @@ export interface SandboxClient {
 	/** Addresses, credentials, the certificate if there is one, and the time. */
 	info(): Promise<Pick<Sandbox, 'urls' | 'credentials' | 'certificate'> & { now: number }>;
 	seed(service: SandboxService, profiles: Iterable<SeedProfile>): Promise<void>;
-	has(service: SandboxService, idType: SandboxIdType, id: string): Promise<boolean>;
-	state(service: SandboxService, idType: SandboxIdType, id: string): Promise<ProfileState>;
-	upsert(service: SandboxService, idType: SandboxIdType, id: string): Promise<void>;
-	history(service: SandboxService, idType: SandboxIdType, id: string): Promise<ProfileHistory>;
+	has(service: SandboxService, idType: string, id: string): Promise<boolean>;
+	state(service: SandboxService, idType: string, id: string): Promise<ProfileState>;
+	upsert(service: SandboxService, idType: string, id: string): Promise<void>;
+	history(service: SandboxService, idType: string, id: string): Promise<ProfileHistory>;
 	requests(service?: SandboxService): Promise<RecordedRequest[]>;
 	deletions(service: SandboxService): Promise<ReadonlyMap<string, number>>;
 	stats(service: SandboxService): Promise<SandboxStats>;
@@ -49,7 +48,7 @@ export function sandboxClient(adminUrl: string): SandboxClient {
 		await call<T>(`${path}?${new URLSearchParams(query).toString()}`);
 	const post = async <T>(path: string, body: object = {}) =>
 		await call<T>(path, { method: 'POST', body: JSON.stringify(body) });
-	const profile = async (service: SandboxService, idType: SandboxIdType, id: string) =>
+	const profile = async (service: SandboxService, idType: string, id: string) =>
 		await get<Profile>('/profile', { service, idType, id });
 
 	const info: SandboxClient['info'] = async () => await get('/state');

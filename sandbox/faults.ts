@@ -1,20 +1,7 @@
 import { seededRandom } from './random';
 import { RECORDED } from './recorded';
-import type { FaultRule, RequestKind, SandboxService, WireFault } from './types';
-
-const WIRE_FAULTS: Readonly<Record<WireFault, true>> = {
-	trickle: true,
-	headerTrickle: true,
-	endless: true,
-	gzipBomb: true,
-	halfBody: true,
-	lengthTooLong: true,
-	lengthTooShort: true,
-	http10: true,
-	garbage: true,
-	tlsAlert: true,
-	reflect: true,
-};
+import type { FaultRule, RequestKind, SandboxService } from './types';
+import { WIRE_FAULTS } from './wire';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -71,8 +58,8 @@ function check(rule: FaultRule, tls: boolean): void {
 	if (wire !== undefined && rule.slowBodyMs !== undefined) {
 		throw new Error('Fault rule: only one of wire and slowBodyMs');
 	}
-	if (wire !== undefined && !(wire in WIRE_FAULTS)) {
-		throw new Error(`Fault rule: wire has to be one of ${Object.keys(WIRE_FAULTS).join(', ')}`);
+	if (wire !== undefined && !WIRE_FAULTS.includes(wire)) {
+		throw new Error(`Fault rule: wire has to be one of ${WIRE_FAULTS.join(', ')}`);
 	}
 	if (wire === 'tlsAlert' && !tls) throw new Error('Fault rule: tlsAlert needs the option tls');
 	if (recorded !== undefined && !(recorded in RECORDED)) {

@@ -1,6 +1,5 @@
 export { startSandbox } from './sandbox';
 export { sandboxClient, type SandboxClient } from './client';
-export { EXAMPLE_PEOPLE, examplePeople, type SandboxPeople } from './people';
 export { RECORDED, type RecordedResponse } from './recorded';
 export { SANDBOX_SERVICES } from './services';
 export * from './types';

@@ -2,11 +2,11 @@
 import { parseArgs } from 'node:util';
 
 import { startSandbox } from './index';
-import { EXAMPLE_PEOPLE, examplePeople } from './people';
 import { SANDBOX_SERVICES, STAND_INS } from './services';
 import type { Sandbox } from './types';
 
 const DEFAULT_PORT = 4010;
+const PEOPLE = 250;
 
 const HELP = `Usage: npm run sandbox -- [--latency MS] [--port PORT]
 
@@ -20,18 +20,16 @@ function wholeNumber(name: string, text: string | undefined, preset: number): nu
 }
 
 function introduction({ urls, credentials }: Sandbox): string {
-	const people = examplePeople(1);
-	const services = STAND_INS.map(({ name, title, credentialType, profiles }) => {
+	const services = STAND_INS.map(({ title, credentialType, profiles, person }) => {
 		const [, ...others] = profiles.idTypes;
-		const [person] = people[name];
-		const ids = others.map((idType) => `    ${idType} of person-1: ${String(person[idType])}\n`);
+		const ids = others.map((idType) => `    ${idType} of person-1: ${String(person(1)[idType])}\n`);
 		const fields = Object.entries(credentials[credentialType]).map(
 			([field, value]) => `    ${labelOf(field)}: ${value}\n`,
 		);
 		return `  ${title}\n${fields.join('')}${ids.join('')}`;
 	});
 	return `The sandbox is running. Stop it with Ctrl-C.
-Every service knows person-1 to person-${EXAMPLE_PEOPLE}.
+Every service knows person-1 to person-${PEOPLE}.
 
 ${services.join('\n')}
   Admin ${urls.admin}/state`;
@@ -66,8 +64,8 @@ async function main(): Promise<void> {
 		latency: wholeNumber('latency', values.latency, 0),
 		ports: port === 0 ? {} : portsFrom(port),
 	});
-	const people = examplePeople(EXAMPLE_PEOPLE);
-	for (const service of SANDBOX_SERVICES) sandbox.seed(service, people[service]);
+	const numbers = Array.from({ length: PEOPLE }, (_, index) => index + 1);
+	for (const { name, person } of STAND_INS) sandbox.seed(name, numbers.map(person));
 	console.log(introduction(sandbox));
 	const stop = () => void sandbox.close();
 	process.once('SIGINT', stop);

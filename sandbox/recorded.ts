@@ -13,6 +13,8 @@ const CLEVERTAP_UPLOADER = 'https://github.com/ankit-arora/clevertap-data-upload
 const CLEVERTAP_ERRORS = 'https://developer.clevertap.com/docs/api-errors';
 const PX_API = 'https://px-apidocs.gainsight.com/';
 const NGINX = 'https://github.com/nginx/nginx (built-in error pages)';
+const FIREWALL =
+	'https://developers.cloudflare.com/support/troubleshooting/http-status-codes/ (the form)';
 
 const HTML = { 'Content-Type': 'text/html; charset=utf-8' };
 const CLEVERTAP_JSON = { 'Content-Type': 'application/json;charset=utf-8', Connection: 'Close' };
@@ -21,6 +23,12 @@ function nginxPage(status: number, reason: string): Recorded {
 	const title = `${status} ${reason}`;
 	const body = `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`;
 	return { source: NGINX, status, headers: { 'Content-Type': 'text/html' }, body };
+}
+
+function firewallPage(status: number): Recorded {
+	const body =
+		'<!DOCTYPE html>\n<html lang="en-US"><head><title>Attention Required!</title></head><body><h1>Sorry, you have been blocked</h1></body></html>\n';
+	return { source: FIREWALL, status, headers: HTML, body };
 }
 
 function adapty401(code: string, source: string | null, message: string): Recorded {
@@ -49,6 +57,14 @@ export const RECORDED = {
 	nginx404: nginxPage(404, 'Not Found'),
 	nginx502: nginxPage(502, 'Bad Gateway'),
 	nginx504: nginxPage(504, 'Gateway Time-out'),
+	firewall401: firewallPage(401),
+	firewall403: firewallPage(403),
+	lambdaEnvelope: {
+		source:
+			'https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html',
+		status: 200,
+		body: { statusCode: 200, headers: {}, body: '' },
+	},
 	kongNoRoute: {
 		source: 'https://github.com/Kong/kong',
 		status: 404,

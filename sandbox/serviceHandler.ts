@@ -94,6 +94,7 @@ export function serviceHandler(
 				const changed = withHeaders(content, rule.headers);
 				const { wire } = rule;
 				if (wire === undefined) send(changed, rule.slowBodyMs);
+				else if (wire === 'byteOrderMark') send(marked(changed));
 				else if (wire === 'reflect') send(withHeaders(changed, reflection(request, ids)));
 				else spoil(withBody(changed), { ...rule, kind: wire });
 			});
@@ -147,6 +148,11 @@ function insteadOf(
 function responseOf(status: number, body: string | object): HttpResponse {
 	if (typeof body === 'object') return json(status, body);
 	return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body };
+}
+
+/** What some editors and frameworks put before a text; nothing before nothing. */
+function marked({ body, ...rest }: HttpResponse): HttpResponse {
+	return body ? { ...rest, body: `\uFEFF${body}` } : rest;
 }
 
 /** Headers about the message and the connection, which would spoil the response instead of it. */

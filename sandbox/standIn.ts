@@ -90,6 +90,13 @@ export function json(
 	};
 }
 
+/** 404 for a path: how a web framework responds, not the API. Invented. */
+export const PAGE_NOT_FOUND: HttpResponse = {
+	status: 404,
+	headers: { 'Content-Type': 'text/html; charset=utf-8' },
+	body: '<!doctype html>\n<html><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>\n',
+};
+
 /** The same response with further headers, which win in whatever case they are written. */
 export function withHeaders(
 	response: HttpResponse,

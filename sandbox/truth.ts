@@ -145,7 +145,8 @@ function judge(claim: Claim, truth: GroundTruth, strict: Strictness): Judgment {
 	if (odd || typeof service !== 'string' || typeof id !== 'string' || id === '') return odd;
 	if (typeof idType !== 'string') return odd;
 	const taken = truth.deletions(service).get(`${idType}:${id}`) ?? 0;
-	const facts = {
+	if (strict.once && taken > 1) return ['underclaimed', `it was deleted ${taken} times`];
+	return judgment({
 		claim,
 		state: truth.state(service, idType, id),
 		before: truth.before?.(service, idType, id),
@@ -153,9 +154,7 @@ function judge(claim: Claim, truth: GroundTruth, strict: Strictness): Judgment {
 		sent: truth.wasSent?.(service, id) ?? false,
 		confirms: truth.confirms(service),
 		strict,
-	};
-	if (strict.once && taken > 1) return ['underclaimed', `it was deleted ${taken} times`];
-	return judgment(facts);
+	});
 }
 
 /** Lines that are missing, doubled or not asked for. */
@@ -190,10 +189,8 @@ function silentDeletions(claims: readonly Claim[], truth: GroundTruth): Contradi
 	);
 }
 
-function contradiction(
-	{ service, id, outcome }: Claim,
-	[kind, words]: NonNullable<Judgment>,
-): Contradiction {
+function contradiction(claim: Claim, [kind, words]: NonNullable<Judgment>): Contradiction {
+	const { service, id, outcome } = claim;
 	const said = outcome === undefined ? '' : `${String(outcome)}, but `;
 	return {
 		kind,

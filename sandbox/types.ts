@@ -1,14 +1,8 @@
 import type { RecordedResponse } from './recorded';
-
-export type { AdaptySeed } from './services/adapty';
-export type { CleverTapSeed } from './services/cleverTap';
-export type { GainsightPxSeed } from './services/gainsightPx';
+import type { WireFault } from './wire';
 
 /** The name of a stand-in; `SANDBOX_SERVICES` lists them. An unknown one is an error at run time. */
 export type SandboxService = string;
-
-/** By which of its IDs a profile is named; every service knows only its own. */
-export type SandboxIdType = string;
 
 /** `other` is whatever is neither a deletion nor a look-up by its method and path. */
 export type RequestKind = 'delete' | 'read' | 'other';
@@ -81,7 +75,7 @@ export interface RecordedRequest {
 	kind: RequestKind;
 	/** The IDs the request names, decoded; also when the service refuses it. */
 	ids: string[];
-	idType?: SandboxIdType;
+	idType?: string;
 	/** The fault rule that acted on it. */
 	fault?: string;
 }
@@ -100,33 +94,6 @@ export interface SandboxStats {
 	/** Responses by status. */
 	statuses: Record<number, number>;
 }
-
-/**
- * How a response goes wrong on its way.
- * - `trickle`: the body, byte by byte, and then blanks without end (`everyMs`)
- * - `headerTrickle`: the same with the headers, which never end
- * - `endless`: the body, and then blanks without end, as fast as the client takes them
- * - `gzipBomb`: the body, blown up by blanks to `bytes` and sent as a few kB of gzip
- * - `halfBody`: half of the body, then a reset
- * - `lengthTooLong`: `Content-Length` promises more than comes before the connection ends
- * - `lengthTooShort`: `Content-Length` promises half of what comes
- * - `http10`: HTTP/1.0 without a length: the end of the connection is the end of the body
- * - `garbage`: bytes that are no HTTP, nor TLS where the service speaks it
- * - `tlsAlert`: a fatal alert instead of a response (needs `tls`)
- * - `reflect`: the request's headers come back, key included; `Request-Id` is the ID asked about
- */
-export type WireFault =
-	| 'trickle'
-	| 'headerTrickle'
-	| 'endless'
-	| 'gzipBomb'
-	| 'halfBody'
-	| 'lengthTooLong'
-	| 'lengthTooShort'
-	| 'http10'
-	| 'garbage'
-	| 'tlsAlert'
-	| 'reflect';
 
 /** Something to go wrong. At most one main effect: `status`, `recorded`, `hang` or `reset`. */
 export interface FaultRule {
@@ -180,11 +147,11 @@ export interface Sandbox {
 	/** Adds profiles that are visible at once. */
 	seed(service: SandboxService, profiles: Iterable<SeedProfile>): void;
 	/** Would a read find it right now? */
-	has(service: SandboxService, idType: SandboxIdType, id: string): boolean;
-	state(service: SandboxService, idType: SandboxIdType, id: string): ProfileState;
+	has(service: SandboxService, idType: string, id: string): boolean;
+	state(service: SandboxService, idType: string, id: string): ProfileState;
 	/** The app sees the person again: revives what can be revived, else creates anew. */
-	upsert(service: SandboxService, idType: SandboxIdType, id: string): void;
-	history(service: SandboxService, idType: SandboxIdType, id: string): ProfileHistory;
+	upsert(service: SandboxService, idType: string, id: string): void;
+	history(service: SandboxService, idType: string, id: string): ProfileHistory;
 	/** Recorded requests in order of arrival; empty with `record: false`. */
 	requests(service?: SandboxService): RecordedRequest[];
 	/** `idType:id` to how many times the service accepted a deletion of it. */

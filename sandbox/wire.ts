@@ -5,7 +5,38 @@ import { gzipSync } from 'node:zlib';
 
 import { alertClient, carrierOf } from './carrier';
 import { withHeaders, type HttpResponse } from './standIn';
-import type { WireFault } from './types';
+
+/**
+ * How a response goes wrong on its way.
+ * - `trickle`: the body, byte by byte, and then blanks without end (`everyMs`)
+ * - `headerTrickle`: the same with the headers, which never end
+ * - `endless`: the body, and then blanks without end, as fast as the client takes them
+ * - `gzipBomb`: the body, blown up by blanks to `bytes` and sent as a few kB of gzip
+ * - `halfBody`: half of the body, then a reset
+ * - `lengthTooLong`: `Content-Length` promises more than comes before the connection ends
+ * - `lengthTooShort`: `Content-Length` promises half of what comes
+ * - `http10`: HTTP/1.0 without a length: the end of the connection is the end of the body
+ * - `garbage`: bytes that are no HTTP, nor TLS where the service speaks it
+ * - `tlsAlert`: a fatal alert instead of a response (needs `tls`)
+ * - `reflect`: the request's headers come back, key included; `Request-Id` is the ID asked about
+ * - `byteOrderMark`: the body, if there is one, begins with U+FEFF
+ */
+export const WIRE_FAULTS = [
+	'trickle',
+	'headerTrickle',
+	'endless',
+	'gzipBomb',
+	'halfBody',
+	'lengthTooLong',
+	'lengthTooShort',
+	'http10',
+	'garbage',
+	'tlsAlert',
+	'reflect',
+	'byteOrderMark',
+] as const;
+
+export type WireFault = (typeof WIRE_FAULTS)[number];
 
 const DEFAULT_EVERY_MS = 10;
 const MEBIBYTE = 2 ** 20;
@@ -20,7 +51,7 @@ const ARRIVAL_MS = 20;
 
 /** A fault of the wire with its parameters. */
 export interface Delivery {
-	kind: Exclude<WireFault, 'reflect'>;
+	kind: Exclude<WireFault, 'reflect' | 'byteOrderMark'>;
 	everyMs?: number;
 	bytes?: number;
 }

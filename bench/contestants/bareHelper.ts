@@ -1,19 +1,35 @@
-import type { IExecuteFunctions, IHttpRequestOptions, INodeType } from 'n8n-workflow';
+import type {
+	ICredentialType,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeType,
+} from 'n8n-workflow';
 
-import { runInEngine, type EngineOptions } from '../../engine';
+import { runInEngine } from '../../engine';
 import { serviceNamed } from '../../engine/services';
-import { concurrencyAt } from '../workloads';
-import { DeclarativeAdapty } from './declarativeAdapty';
+import { concurrencyOf } from '../workloads';
 import type { Contestant, Task } from './index';
-import { inputItems } from './ourNode';
 import { claimOf, deletionsAt, inPool } from './requests';
 
-/** The only service that it is measured at: the one whose old credential is kept for it. */
+/** The only service that it is measured at: the one whose credential is written below. */
 const SERVICE = 'adapty';
+
+/** Declarative, as nodes of n8n usually have it: n8n evaluates an expression for each request. */
+const CREDENTIAL: ICredentialType = {
+	name: serviceNamed(SERVICE).access.credential,
+	displayName: 'Adapty API',
+	properties: ['server', 'baseUrl', 'secretKey'].map((name) => ({
+		...{ displayName: name, name, type: 'string' as const, default: '' },
+	})),
+	authenticate: {
+		type: 'generic',
+		properties: { headers: { Authorization: '=Api-Key {{ $credentials.secretKey }}' } },
+	},
+};
 
 /** What is measured is n8n's helper, so everything else is left out: no checks, no receipts. */
 function deleting(context: IExecuteFunctions, { credentials }: Task) {
-	const { credential: type } = serviceNamed(SERVICE);
+	const { name: type } = CREDENTIAL;
 	const deletionOf = deletionsAt(SERVICE, credentials);
 	// As the node does: not decrypted again for each request.
 	const credentialsDecrypted = { id: '', name: type, type, data: credentials[type] };
@@ -39,7 +55,7 @@ function deleting(context: IExecuteFunctions, { credentials }: Task) {
 	};
 }
 
-/** A node that does no more than call n8n's request helper for each Adapty ID, in a pool. */
+/** A node that does no more than call n8n's request helper for each ID, in a pool. */
 function bareNode(task: Task): INodeType {
 	return {
 		description: {
@@ -51,36 +67,28 @@ function bareNode(task: Task): INodeType {
 			defaults: { name: 'Bare Helper' },
 			inputs: ['main'],
 			outputs: ['main'],
-			credentials: [{ name: serviceNamed(SERVICE).credential, required: true }],
+			credentials: [{ name: CREDENTIAL.name, required: true }],
 			properties: [],
 		},
 		async execute(this: IExecuteFunctions) {
 			const ids = this.getInputData().map(({ json }) => String(json.id));
-			const size = concurrencyAt(SERVICE, task.workload);
-			return [await inPool(ids, size, deleting(this, task))];
+			return [await inPool(ids, concurrencyOf(task.workload), deleting(this, task))];
 		},
 	} as INodeType;
 }
 
-/** How the engine runs it. */
-export function bareRun(task: Task): Omit<EngineOptions, 'items' | 'credentials'> {
-	return {
-		parameters: {},
-		nodeType: bareNode(task),
-		credentialTypes: [new DeclarativeAdapty()],
-	};
-}
-
 /** n8n's request helper alone, in the same engine and the same pool: what n8n lets anyone reach. */
 export const bareHelper: Contestant = {
-	warmUp: 300,
 	async run(task) {
 		const { output } = await runInEngine({
-			...bareRun(task),
-			items: inputItems(task.ids),
+			parameters: {},
+			nodeType: bareNode(task),
+			credentialTypes: [CREDENTIAL],
+			items: task.ids.map((id) => ({ id })),
 			credentials: { ...task.credentials },
 		});
-		return () =>
+		const claims = () =>
 			output.map(({ json }) => claimOf(SERVICE, String(json.id), json.statusCode === 204));
+		return { claims };
 	},
 };

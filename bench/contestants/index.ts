@@ -1,52 +1,37 @@
-import type { SandboxCredentials } from '../../sandbox/types';
 import type { Claim } from '../../sandbox/truth';
-import type { Ids, Workload } from '../workloads';
+import type { SandboxCredentials } from '../../sandbox/types';
+import type { Workload } from '../workloads';
 
-/** Work for a contestant: who is to be deleted where. */
+/** Work for a contestant: who is to be deleted, and how. */
 export interface Task {
 	readonly workload: Workload;
-	readonly ids: Ids;
+	readonly ids: readonly string[];
 	readonly credentials: SandboxCredentials;
+}
+
+export interface Report {
+	/** Reads the report, which happens after the clock has stopped. */
+	claims(): readonly Claim[];
+	/** Memory that the contestant held when all responses were in. */
+	readonly ownBytes?: number;
 }
 
 /** Somebody who deletes profiles. */
 export interface Contestant {
-	/** How many IDs are deleted before the clock starts, so that code and connections are warm. */
-	readonly warmUp: number;
-	/** @returns how to read the report, which happens after the clock has stopped */
-	run(task: Task): Promise<() => readonly Claim[]>;
+	run(task: Task): Promise<Report>;
 }
 
 /* eslint-disable @typescript-eslint/no-require-imports -- loaded when needed: memory counts */
-const scripts = () => require('./axiosScripts') as Record<string, Contestant>;
-
-/** Contestants that run in a process of their own. */
-export const CONTESTANTS = {
-	ourNode: () => (require('./ourNode') as { ourNode: Contestant }).ourNode,
-	bareHelper: () => (require('./bareHelper') as { bareHelper: Contestant }).bareHelper,
-	axiosOneByOne: () => scripts().axiosOneByOne,
-	axiosTuned: () => scripts().axiosTuned,
-	rudderStack: () => scripts().rudderStack,
-} satisfies Record<string, () => Contestant>;
+const loaded = <Name extends string>(file: string, name: Name) =>
+	(require(file) as Record<Name, Contestant>)[name];
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+/** Contestants, each of which runs in a process of its own. */
+export const CONTESTANTS = {
+	ourNode: () => loaded('./ourNode', 'ourNode'),
+	weighedNode: () => loaded('./ourNode', 'weighedNode'),
+	bareHelper: () => loaded('./bareHelper', 'bareHelper'),
+	axiosTuned: () => loaded('./axiosTuned', 'axiosTuned'),
+} satisfies Record<string, () => Contestant>;
+
 export type ContestantName = keyof typeof CONTESTANTS;
-
-/** Contestants that run inside a full n8n (fullN8n.ts). */
-export type FullN8nName =
-	| 'ourNodeInN8n'
-	| 'httpRequestDefault'
-	| 'httpRequestTuned'
-	| 'nothingInN8n';
-
-export const TITLES: Readonly<Record<ContestantName | FullN8nName, string>> = {
-	ourNode: 'Delete Profile, engine',
-	ourNodeInN8n: 'Delete Profile, n8n',
-	bareHelper: "n8n's helper, declarative credential",
-	httpRequestDefault: 'HTTP Request node, defaults, n8n',
-	httpRequestTuned: 'HTTP Request node, tuned, n8n',
-	nothingInN8n: 'No Operation node, n8n',
-	axiosOneByOne: 'axios, one at a time',
-	axiosTuned: 'axios, hand-tuned',
-	rudderStack: "RudderStack's strategy (axios)",
-};

@@ -2,6 +2,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 
 import { loadCredentials } from '../../engine/package';
 import { serviceNamed } from '../../engine/services';
+import { accountOf } from '../../nodes/DeleteProfile/contract/account';
 import type { ServiceRequest } from '../../nodes/DeleteProfile/contract/service';
 import { confirms, type Claim } from '../../sandbox/truth';
 import type { SandboxCredentials } from '../../sandbox/types';
@@ -29,11 +30,11 @@ export function deletionsAt(
 	service: string,
 	credentials: SandboxCredentials,
 ): (ids: readonly string[]) => ServiceRequest {
-	const { credential, idTypes, readAccount, delete: action, fields } = serviceNamed(service);
-	const [idType] = idTypes;
-	const account = readAccount(credentials[credential]);
+	const { displayName, access, idTypes, delete: action, ...rest } = serviceNamed(service);
+	const [{ value: idType }] = idTypes;
+	const account = accountOf(displayName, access, credentials[access.credential]);
 	if (!account.ok) throw new Error(account.problem.what);
-	const hardDelete = fields.hardDelete ? false : undefined;
+	const hardDelete = rest.hardDelete ? false : undefined;
 	return (ids) => {
 		const targets = ids.map((id) => ({ id, idType, hardDelete }));
 		const request = action.request(account.value, targets);
@@ -47,7 +48,7 @@ export async function keyHeaders(
 	service: string,
 	credentials: SandboxCredentials,
 ): Promise<Readonly<Record<string, string>>> {
-	const { credential } = serviceNamed(service);
+	const { credential } = serviceNamed(service).access;
 	const type = loadCredentials().find(({ name }) => name === credential);
 	if (typeof type?.authenticate !== 'function') {
 		throw new Error(`${credential} has no function that authenticates`);
@@ -60,6 +61,6 @@ export async function keyHeaders(
 
 /** A line of a report that knows no more than whether a request went well. */
 export function claimOf(service: string, id: string, wentWell: boolean): Claim {
-	const [idType] = serviceNamed(service).idTypes;
+	const [{ value: idType }] = serviceNamed(service).idTypes;
 	return { service, idType, id, outcome: wentWell ? confirms(service) : 'failed', attempts: 1 };
 }

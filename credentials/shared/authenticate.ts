@@ -4,8 +4,9 @@ import {
 	type IHttpRequestOptions,
 } from 'n8n-workflow';
 
-import type { Account } from '../../nodes/DeleteProfile/contract/service';
-import type { Checked, Message } from '../../nodes/DeleteProfile/contract/types';
+import { accountOf } from '../../nodes/DeleteProfile/contract/account';
+import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import type { Message } from '../../nodes/DeleteProfile/contract/types';
 
 type Authenticate = (
 	credentials: ICredentialDataDecryptedObject,
@@ -59,20 +60,18 @@ function hasOrigin(address: string, origin: string): boolean {
  * Adds the headers to requests for the credential's own host and to no others, whoever sends them
  * (n8n's HTTP Request node, too). Throws before anything is sent where the credential cannot be
  * used, or the request goes elsewhere.
- * @param service as it is called in the editor
  */
 export function authenticateFor(
-	service: string,
-	readAccount: (credential: ICredentialDataDecryptedObject) => Checked<Account, Message>,
+	{ displayName, access }: Service,
 	headersOf: (credential: ICredentialDataDecryptedObject) => Readonly<Record<string, string>>,
 ): Authenticate {
 	// The node hands in the same object for all of its requests; reading it costs more than the rest.
 	const known = new WeakMap<ICredentialDataDecryptedObject, Place>();
 	const placeOf = (credential: ICredentialDataDecryptedObject): Place => {
-		const account = readAccount(credential);
+		const account = accountOf(displayName, access, credential);
 		if (!account.ok) throw refusal(account.problem);
-		const { baseUrl, host } = account.value;
-		const place = { host, origin: new URL(baseUrl).origin };
+		const { origin, host } = new URL(account.value.baseUrl);
+		const place = { host, origin };
 		known.set(credential, place);
 		return place;
 	};
@@ -82,7 +81,7 @@ export function authenticateFor(
 		const addresses = addressesOf(options);
 		if (addresses.length === 0 || !addresses.every((address) => hasOrigin(address, origin))) {
 			throw refusal({
-				what: `This ${service} credential is only for requests to ${host}`,
+				what: `This ${displayName} credential is only for requests to ${host}`,
 				advice: 'Change the address of the request, or the server in the credential.',
 			});
 		}

@@ -1,50 +1,63 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 
+import type { Access } from '../../nodes/DeleteProfile/contract/account';
 import { CUSTOM_REGION, type HostTable } from '../../nodes/DeleteProfile/contract/baseUrl';
+import { expressionFields } from './expressionFields';
 
-/** The options of a region field: the hosts of the table, then the custom one. */
-export function hostOptions({ hosts }: HostTable): INodePropertyOptions[] {
-	const known = Object.entries(hosts).map(([value, { label, host, note }]) => ({
+/** What only the credential knows of a field. */
+type Told = Readonly<
+	Record<string, string | { readonly description: string; placeholder: string }>
+>;
+
+/** The hosts of the table, the first one chosen, then the custom one with its base URL. */
+function hostFields({ hosts, hostField }: HostTable, description: string): INodeProperties[] {
+	const options = Object.entries(hosts).map(([value, { label, host, note }]) => ({
 		name: label,
 		value,
 		description: note === undefined ? host : `${host} (${note})`,
 	}));
+	const [first] = options;
 	return [
-		...known,
 		{
-			name: 'Custom',
-			value: CUSTOM_REGION,
-			description: 'Another address, for example of a test server or a proxy',
+			...hostField,
+			type: 'options',
+			options: [
+				...options,
+				{
+					name: 'Custom',
+					value: CUSTOM_REGION,
+					description: 'Another address, for example of a test server or a proxy',
+				},
+			],
+			default: first.value,
+			description,
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: `e.g. ${hosts[first.value].host}`,
+			description:
+				'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address.',
+			displayOptions: { show: { [hostField.name]: [CUSTOM_REGION] } },
 		},
 	];
 }
 
-/** The base URL, shown only where the region field says custom. */
-export function baseUrlField(regionField: string, placeholder: string): INodeProperties {
-	return {
-		displayName: 'Base URL',
-		name: 'baseUrl',
-		type: 'string',
-		default: '',
-		required: true,
-		placeholder: `e.g. ${placeholder}`,
-		description:
-			'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address.',
-		displayOptions: { show: { [regionField]: [CUSTOM_REGION] } },
-	};
-}
-
-/** A field whose value is a secret, whatever its name: always masked. */
-export function secretField(field: {
-	displayName: string;
-	name: string;
-	description: string;
-}): INodeProperties {
-	return {
-		...field,
-		type: 'string',
-		typeOptions: { password: true },
-		default: '',
-		required: true,
-	};
+/**
+ * All fields of a credential, made from what the service says of its access.
+ * @param told a description for the host field and each key. A key with nothing but a description is
+ *   a secret and always masked; one with a placeholder is no secret and can be read.
+ */
+export function credentialFields(access: Access, told: Told): INodeProperties[] {
+	const keys = access.keys.map(({ name, displayName }): INodeProperties => {
+		const words = told[name];
+		const field = { displayName, name, type: 'string', default: '', required: true } as const;
+		return typeof words === 'object'
+			? { ...field, ...words }
+			: { ...field, typeOptions: { password: true }, description: words };
+	});
+	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...keys]);
 }

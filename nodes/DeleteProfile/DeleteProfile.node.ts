@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { afterTheUnexpected, execute } from './execute';
+import { fallbackOutput, execute } from './execute';
 import { properties, subtitle } from './input/properties';
 import { services } from './services';
 
@@ -32,12 +32,12 @@ export class DeleteProfile implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: services.map(({ name, credential }) => ({
-			name: credential,
+		credentials: services.map(({ name, access }) => ({
+			name: access.credential,
 			required: true,
-			// From the root: of a parameter that shows a credential by each of its options, the editor
-			// thinks that it chooses how to log in, and hides it.
-			displayOptions: { show: { '/services': [name] } },
+			// From the root: a parameter that shows a credential by each of its options is taken by the
+			// editor for the way to log in, and hidden.
+			displayOptions: { show: { '/resource': [name] } },
 		})),
 		properties,
 	};
@@ -46,7 +46,7 @@ export class DeleteProfile implements INodeType {
 		try {
 			return await execute(this);
 		} catch (thrown) {
-			return afterTheUnexpected(this, thrown);
+			return fallbackOutput(this, thrown);
 		}
 	}
 }

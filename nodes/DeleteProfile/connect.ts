@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { accountOf } from './contract/account';
 import type { Connection, Service } from './contract/service';
-import type { Checked } from './contract/types';
-import type { ConnectionOf, Refusal } from './erasure/plan';
-import { createTransport } from './transport';
+import type { Checked, NotSent } from './contract/types';
+import { createTransport } from './http/transport';
+import type { ConnectionOf } from './input/plan';
 
 /** Credentials that are read at the same time, where each item has its own. */
 const READ_AT_ONCE = 20;
@@ -21,11 +20,11 @@ type Credential = ICredentialDataDecryptedObject | undefined;
 /** Undefined where there is none to use for this item. */
 async function readCredential(
 	context: IExecuteFunctions,
-	{ credential }: Service,
+	{ access }: Service,
 	item: number,
 ): Promise<Credential> {
 	try {
-		return await context.getCredentials<ICredentialDataDecryptedObject>(credential, item);
+		return await context.getCredentials<ICredentialDataDecryptedObject>(access.credential, item);
 	} catch {
 		return undefined;
 	}
@@ -45,8 +44,9 @@ async function readCredentials(
 	const all = [first];
 	while (all.length < items) {
 		const count = Math.min(READ_AT_ONCE, items - all.length);
+		const read = all.length;
 		const next = Array.from({ length: count }, async (_, index) => {
-			return await readCredential(context, service, all.length + index);
+			return await readCredential(context, service, read + index);
 		});
 		all.push(...(await Promise.all(next)));
 	}
@@ -58,51 +58,35 @@ function connection(
 	service: Service,
 	credential: Credential,
 	timeout: number,
-): Checked<Connection, Refusal> {
+): Checked<Connection, NotSent> {
+	const { displayName, access } = service;
 	if (credential === undefined) {
-		const what = `The ${service.displayName} credential is missing or cannot be read`;
+		const what = `The ${displayName} credential is missing or cannot be read`;
 		const advice = 'Open the node and select one.';
 		return { ok: false, problem: { reason: 'missingCredential', message: { what, advice } } };
 	}
-	const account = service.readAccount(credential);
+	const account = accountOf(displayName, access, credential);
 	if (!account.ok) {
 		return { ok: false, problem: { reason: 'invalidCredential', message: account.problem } };
 	}
-	const send = createTransport(context, service.credential, credential, timeout);
+	const send = createTransport(context, access.credential, credential, timeout);
 	return { ok: true, value: { service, account: account.value, send } };
 }
 
-/** In hexadecimal; a key must not stay in memory for longer than its connection. */
-function digestOf(credential: Credential): string {
-	return createHash('sha256')
-		.update(JSON.stringify(credential ?? null))
-		.digest('hex');
-}
-
-/**
- * Reads the credentials of all items: one connection for each that differs, so that the work can be
- * grouped by account.
- */
+/** Reads the credentials of all items: one connection for each that differs. */
 export async function connect(
 	context: IExecuteFunctions,
-	services: readonly Service[],
+	service: Service,
 	items: number,
 	timeout: number,
 ): Promise<ConnectionOf> {
-	const connections = new Map<Service, ReadonlyArray<Checked<Connection, Refusal>>>();
-	for (const service of services) {
-		const known = new Map<string, Checked<Connection, Refusal>>();
-		const credentials = await readCredentials(context, service, items);
-		const own = credentials.map((credential) => {
-			const key = digestOf(credential);
-			const connected = known.get(key) ?? connection(context, service, credential, timeout);
-			known.set(key, connected);
-			return connected;
-		});
-		connections.set(service, own);
-	}
-	return (service, item) => {
-		const own = connections.get(service)!;
-		return own.length === 1 ? own[0] : own[item];
-	};
+	const known = new Map<string, Checked<Connection, NotSent>>();
+	const credentials = await readCredentials(context, service, items);
+	const connections = credentials.map((credential) => {
+		const content = JSON.stringify(credential) ?? '';
+		const connected = known.get(content) ?? connection(context, service, credential, timeout);
+		known.set(content, connected);
+		return connected;
+	});
+	return (item) => (connections.length === 1 ? connections[0] : connections[item]);
 }

@@ -1,13 +1,11 @@
-import type { IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from './connect';
-import type { Message, Result, Target } from './contract/types';
+import { notAttempted, type Message, type Result, type Target } from './contract/types';
 import { memoryOf } from './erasure/memory';
-import { notAttempted } from './erasure/outcomes';
-import { deletionsIn, makePlan, withNothingToSend, type Plan, type Refusal } from './erasure/plan';
 import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
-import { settle } from './erasure/settle';
+import { runAccount } from './erasure/settle';
 import {
 	failuresIn,
 	headlineOfPlan,
@@ -18,7 +16,8 @@ import {
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
 import { routesErrorDetails, systemClock } from './host';
 import { nodeParameters, type Parameters } from './input/parameters';
-import { readRunRequest, type RunRequest } from './input/request';
+import { deletionsIn, makePlan, withNothingToSend, type Plan } from './input/plan';
+import { readRunRequest, type RunRequest } from './input/runRequest';
 import { defaultSettings } from './input/settings';
 
 /** input items → request → connections and plan → results → receipts */
@@ -31,12 +30,13 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = await planRun(context, parameters, request, items.length);
 	const known = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
+	// What is known to fail before the first request stops all of it.
 	if (stopsOnError && failuresIn(known).length > 0) {
-		throw stopped(context, headlineOfPlan(known, plan.entries.length, request.operation));
+		throw stopped(context, headlineOfPlan(known, items.length));
 	}
 
-	const lines = linesOf(plan.entries, await settleAll(context, plan, request));
-	const summary = summarize(lines, request.services);
+	const lines = linesOf(plan.entries, await runAccounts(context, plan, request));
+	const summary = summarize(lines, request);
 	if (stopsOnError && summary.failed > 0) {
 		throw stopped(context, headlineOfRun(lines, request.operation));
 	}
@@ -54,41 +54,34 @@ async function planRun(
 	request: RunRequest,
 	items: number,
 ): Promise<Plan> {
-	const { services, settings, operation, problem, advice } = request;
-	if (problem !== undefined) {
-		const message = { what: problem, advice: advice ?? 'Correct it in the node.' };
-		const why: Refusal = { reason: 'invalidParameter', message };
-		return unplanned(items, services.length === 0 ? [undefined] : services, notAttempted(why));
-	}
-	const connectionOf = await connect(context, services, items, settings.timeout);
-	const plan = makePlan({ ...request, parameters, items, connectionOf });
+	const { service, settings, operation, problem } = request;
+	if (problem || !service) return unplanned(items, problem);
+	const connectionOf = await connect(context, service, items, settings.timeout);
+	const plan = makePlan({ ...request, service, parameters, items, connectionOf });
 	const deletions = deletionsIn(plan);
 	if (operation !== 'delete' || deletions <= settings.maxProfiles) return plan;
-	return withNothingToSend(plan, tooManyProfiles(deletions, settings.maxProfiles));
+	return withNothingToSend(plan, {
+		reason: 'tooManyProfiles',
+		message: tooManyProfiles(deletions, settings.maxProfiles),
+	});
 }
 
-/** A run whose parameters cannot be read still has a line for each item and service. */
-function unplanned(
-	items: number,
-	services: ReadonlyArray<RunRequest['services'][number] | undefined>,
-	result: Result,
-): Plan {
-	const entries = Array.from({ length: items }, (_, item) =>
-		services.map((service) => ({ item, service, dryRun: false, result })),
-	);
-	return { entries: entries.flat(), tasks: [] };
+/** A run whose parameters cannot be used still has a line for each item. */
+function unplanned(items: number, message: Message = STOPPED_UNEXPECTEDLY): Plan {
+	const result: Result = notAttempted({ reason: 'invalidParameter', message });
+	const entries = Array.from({ length: items }, (_, item) => ({ item, dryRun: false, result }));
+	return { entries, tasks: [] };
 }
 
 /** The guard that counts: above `maxProfiles` nothing at all is sent. */
-function tooManyProfiles(profiles: number, allowed: number): Refusal {
-	const message: Message = {
+function tooManyProfiles(profiles: number, allowed: number): Message {
+	return {
 		what: `This run would delete ${grouped(profiles)} profiles, more than 'Max Profiles' allows`,
 		advice: `The limit is ${grouped(allowed)}. Check the mapping of the IDs, or raise 'Max Profiles' in Options.`,
 	};
-	return { reason: 'tooManyProfiles', message };
 }
 
-async function settleAll(
+async function runAccounts(
 	context: IExecuteFunctions,
 	{ tasks }: Plan,
 	request: RunRequest,
@@ -98,16 +91,12 @@ async function settleAll(
 		memory: memoryOf(context.getContext('node'), passOf(context)),
 		clock: systemClock,
 		signal: context.getExecutionCancelSignal?.(),
-		report: (message: string) => context.logger.info(`Delete Profile: ${message}`),
 	};
 	// One account in trouble must not stop the others; its missing results say so themselves.
-	const settled = await Promise.allSettled(tasks.map(async (list) => await settle(list, run)));
-	const all = new Map<Target, Result>();
-	for (const account of settled) {
-		if (account.status === 'rejected') continue;
-		for (const [target, result] of account.value) all.set(target, result);
-	}
-	return all;
+	const ended = await Promise.allSettled(tasks.map(async (list) => await runAccount(list, run)));
+	const known = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	// Most runs have one account: its results are not copied.
+	return known.length === 1 ? known[0] : new Map(known.flatMap((results) => [...results]));
 }
 
 /** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */
@@ -120,16 +109,13 @@ function passOf(context: IExecuteFunctions): number | undefined {
 	}
 }
 
-/** An error is stored with its node, and the parameters can hold the receipt key and IDs. */
-function withoutParameters(node: INode): INode {
-	return { ...node, parameters: {} };
-}
-
 function stopped(
 	context: IExecuteFunctions,
 	{ message, description }: Headline,
 ): NodeOperationError {
-	return new NodeOperationError(withoutParameters(context.getNode()), message, { description });
+	// An error is stored with its node, and the parameters can hold the receipt key and IDs.
+	const node = { ...context.getNode(), parameters: {} };
+	return new NodeOperationError(node, message, { description });
 }
 
 function receiptInput(
@@ -144,7 +130,7 @@ function receiptInput(
  * For what no code path foresees: with a Continue setting n8n would pass the input on as if all had
  * gone well, so every item gets a line that claims nothing.
  */
-export function afterTheUnexpected(
+export function fallbackOutput(
 	context: IExecuteFunctions,
 	thrown: unknown,
 ): INodeExecutionData[][] {
@@ -159,5 +145,5 @@ export function afterTheUnexpected(
 		new Map(),
 	);
 	const common = { operation: 'delete', settings: defaultSettings, previewOnly: false } as const;
-	return [outputItems(lines, { ...receiptInput(context, items), ...common })];
+	return [outputItems(lines, { ...receiptInput(context, items), ...common, service: undefined })];
 }

@@ -2,6 +2,8 @@ import { seededHex } from '../random';
 import {
 	headerValues,
 	isJsonType,
+	json,
+	PAGE_NOT_FOUND,
 	refuse,
 	withHeaders,
 	type Head,
@@ -14,45 +16,28 @@ import {
 } from '../standIn';
 import type { Profile } from '../profiles';
 import type { RequestKind } from '../types';
-import {
-	adaptyError,
-	NO_ROUTE,
-	NOT_AUTHENTICATED,
-	PROFILE_DOES_NOT_EXIST,
-	profileResponse,
-	THROTTLED,
-} from './adaptyBodies';
-
-/** An Adapty profile; at least one ID. Without a `profileId` it gets a made-up one. */
-export type AdaptySeed = {
-	customerUserId?: string;
-	profileId?: string;
-	/** The GET response lists a running subscription. */
-	activeSubscription?: boolean;
-	/** The GET response lists an access level. */
-	accessLevel?: boolean;
-};
 
 const SECRET_KEY = 'sandbox-adapty-secret-key';
 
 /** Adapty's server-side API, https://adapty.io/docs/api-adapty/operations/deleteProfile */
-export const adapty = {
+export const adapty: StandIn = {
 	name: 'adapty',
 	title: 'Adapty',
 	credentialType: 'adaptyApi',
-	credentials: (baseUrl: string) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
+	credentials: (baseUrl) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
 	// A later profile of the same ID starts without the history, https://adapty.io/docs/ss-delete-profile
 	profiles: { idTypes: ['customerUserId', 'profileId'], deletion: { kind: 'atOnce' } },
 	// A rate per key with no figure in public, https://adapty.io/docs/ss-authorization
 	limits: {},
-	person: (n: number): AdaptySeed => ({
+	// Every fifth pays.
+	person: (n) => ({
 		customerUserId: `person-${n}`,
 		profileId: `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`,
 		activeSubscription: n % 5 === 0,
 		accessLevel: n % 5 === 0,
 	}),
-	open: (site: Site) => new AdaptyService(site),
-} satisfies StandIn;
+	open: (site) => new AdaptyService(site),
+};
 
 /** The only path there is, with its trailing slash. */
 const PROFILE_PATH = '/api/v2/server-side-api/profile/';
@@ -86,18 +71,15 @@ class AdaptyService implements Service {
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {
-		if (status === 401) return this.withRequestId(NOT_AUTHENTICATED);
-		if (status === 404) return this.withRequestId(PROFILE_DOES_NOT_EXIST);
-		if (status === 429) return this.withRequestId(THROTTLED);
-		return undefined;
+		return status in OWN ? this.withRequestId(OWN[status]) : undefined;
 	}
 
 	private decide(head: Head): Route {
-		if (head.path !== PROFILE_PATH) return refuse('other', NO_ROUTE);
+		if (head.path !== PROFILE_PATH) return refuse('other', PAGE_NOT_FOUND);
 		const kind = KINDS.get(head.method) ?? 'other';
-		const parse = () => this.parse(head);
+		const parse = (body: string) => this.parse(head, body);
 		if (head.headers.authorization !== `Api-Key ${SECRET_KEY}`) {
-			return { kind, refusal: NOT_AUTHENTICATED, parse };
+			return { kind, refusal: OWN[401], parse };
 		}
 		if (kind === 'other') {
 			const message = `Method "${head.method}" not allowed.`;
@@ -112,7 +94,7 @@ class AdaptyService implements Service {
 		return { kind, parse };
 	}
 
-	private parse(head: Head): Parsed {
+	private parse(head: Head, body: string): Parsed {
 		const sent = ID_HEADERS.flatMap(([idType, name]) =>
 			headerValues(head, name).map((id) => ({ idType, id })),
 		);
@@ -123,8 +105,8 @@ class AdaptyService implements Service {
 		}
 		const [{ idType, id }] = sent;
 		const respond = () => {
-			if (head.query) {
-				return adaptyError(400, 'invalid_query', 'This call takes no query parameters.');
+			if (head.query || body) {
+				return adaptyError(400, 'invalid_query', 'This call takes no query and no body.');
 			}
 			return head.method === 'DELETE' ? this.delete(idType, id) : this.read(idType, id);
 		};
@@ -135,7 +117,7 @@ class AdaptyService implements Service {
 		const { profiles, journal } = this.site;
 		if (!profiles.delete(idType, id)) {
 			journal.absent();
-			return PROFILE_DOES_NOT_EXIST;
+			return OWN[404];
 		}
 		journal.accepted(idType, id, true);
 		return { status: 204 };
@@ -143,7 +125,7 @@ class AdaptyService implements Service {
 
 	private read(idType: string, id: string): HttpResponse {
 		const profile = this.site.profiles.find(idType, id);
-		if (profile === undefined) return PROFILE_DOES_NOT_EXIST;
+		if (profile === undefined) return OWN[404];
 		return profileResponse(profile, this.profileIdOf(profile), this.site.clock.now());
 	}
 
@@ -162,4 +144,71 @@ class AdaptyService implements Service {
 	private withRequestId(response: HttpResponse): HttpResponse {
 		return withHeaders(response, { 'Request-Id': this.requestId() });
 	}
+}
+
+/**
+ * The body all JSON errors of the API have in common,
+ * https://adapty.io/docs/api-adapty/operations/deleteProfile
+ */
+function adaptyError(
+	status: number,
+	code: string,
+	message: string,
+	source: string | null = null,
+): HttpResponse {
+	return json(status, {
+		errors: [{ source, errors: [message] }],
+		error_code: code,
+		status_code: status,
+	});
+}
+
+/** 401 and 404 are documented, 403 and 429 are not: their codes are those of the framework. */
+const OWN: Readonly<Record<number, HttpResponse>> = {
+	401: adaptyError(
+		401,
+		'not_authenticated',
+		'Authentication credentials were not provided.',
+		'non_field_errors',
+	),
+	403: adaptyError(403, 'permission_denied', 'You do not have permission to perform this action.'),
+	404: adaptyError(404, 'profile_does_not_exist', 'Profile not found'),
+	429: adaptyError(429, 'throttled', 'Request was throttled.'),
+};
+
+const PURCHASE = {
+	store: 'app_store',
+	store_product_id: 'sandbox.monthly.999',
+	store_base_plan_id: null,
+	store_transaction_id: '2000000000000001',
+	store_original_transaction_id: '2000000000000001',
+	offer: null,
+	purchased_at: '2026-01-01T00:00:00+00:00',
+	originally_purchased_at: '2026-01-01T00:00:00+00:00',
+	expires_at: null,
+	renewal_cancelled_at: null,
+	billing_issue_detected_at: null,
+	is_in_grace_period: false,
+	cancellation_reason: null,
+};
+
+/** The response to the GET, https://adapty.io/docs/api-adapty/operations/getProfile */
+function profileResponse(profile: Profile, profileId: string, now: number): HttpResponse {
+	const isPayer = profile.get('activeSubscription') === true;
+	return json(200, {
+		data: {
+			app_id: '00000000-0000-4000-8000-00000000a1a1',
+			profile_id: profileId,
+			customer_user_id: profile.get('customerUserId') ?? null,
+			total_revenue_usd: isPayer ? 9.99 : 0,
+			segment_hash: '0000000000000000',
+			timestamp: now,
+			custom_attributes: [],
+			access_levels: profile.get('accessLevel')
+				? [{ access_level_id: 'premium', ...PURCHASE, starts_at: null }]
+				: [],
+			subscriptions: isPayer ? [{ ...PURCHASE, environment: 'Sandbox' }] : [],
+			non_subscriptions: [],
+		},
+	});
 }

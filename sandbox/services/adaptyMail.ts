@@ -2,6 +2,7 @@ import {
 	isJsonType,
 	json,
 	jsonObject,
+	PAGE_NOT_FOUND,
 	refuse,
 	type Head,
 	type Parsed,
@@ -12,37 +13,30 @@ import {
 	type StandIn,
 } from '../standIn';
 
-/** An Adapty Mail profile; at least one ID. */
-export type AdaptyMailSeed = {
-	customerUserId?: string;
-	externalProfileId?: string;
-	email?: string;
-};
-
 const SECRET_KEY = 'sandbox-adapty-mail-secret-key';
 
 /**
  * Adapty Mail's API, https://github.com/adaptyteam/adapty-docs
  * (src/api-reference/specs/adapty-mail-api.yaml)
  */
-export const adaptyMail = {
+export const adaptyMail: StandIn = {
 	name: 'adaptyMail',
 	title: 'Adapty Mail',
 	credentialType: 'adaptyMailApi',
-	credentials: (baseUrl: string) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
+	credentials: (baseUrl) => ({ server: 'custom', baseUrl, secretKey: SECRET_KEY }),
 	profiles: {
 		idTypes: ['customerUserId', 'externalProfileId', 'email'],
 		// "A later save does not bring it back": adapty-mail-api.yaml in the documents of Adapty.
 		deletion: { kind: 'atOnce', final: true },
 	},
 	limits: {},
-	person: (n: number): AdaptyMailSeed => ({
+	person: (n) => ({
 		customerUserId: `person-${n}`,
 		externalProfileId: `external-${n}`,
 		email: `person-${n}@example.com`,
 	}),
-	open: (site: Site) => new AdaptyMailService(site),
-} satisfies StandIn;
+	open: (site) => new AdaptyMailService(site),
+};
 
 /** The only path there is, with its trailing slash. */
 const DELETE_PATH = '/api/v1/profile/delete/';
@@ -58,23 +52,25 @@ function mailError(status: number, code: string, message: string, field?: string
 	return json(status, { errors: [error] });
 }
 
-const NO_ROUTE: HttpResponse = {
-	status: 404,
-	headers: { 'Content-Type': 'text/html' },
-	body: '<!doctype html>\n<html lang="en"><head><title>Not Found</title></head><body><h1>Not Found</h1></body></html>\n',
+/** 403 and 404 are documented; the code of the 401, which is not, is invented. */
+const OWN: Readonly<Record<number, HttpResponse>> = {
+	401: mailError(401, 'not_authenticated_error', 'Authentication credentials were not provided'),
+	403: mailError(403, 'secret_key_does_not_exist_error', "Secret key doesn't exist"),
+	404: mailError(404, 'profile_not_found_error', 'Profile not found'),
 };
-const BAD_KEY = mailError(403, 'secret_key_does_not_exist_error', 'Secret key does not exist');
-const NOT_FOUND = mailError(404, 'profile_not_found_error', 'Profile not found');
+
+/** As careful as a check of addresses that a service has anyway. */
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Deletes one profile, named in the body. */
 class AdaptyMailService implements Service {
 	constructor(private readonly site: Site) {}
 
 	route(head: Head): Route {
-		if (head.path !== DELETE_PATH) return refuse('other', NO_ROUTE);
+		if (head.path !== DELETE_PATH || head.query) return refuse('other', PAGE_NOT_FOUND);
 		const parse = (body: string) => this.parse(body);
 		if (head.headers.authorization !== `Bearer ${SECRET_KEY}`) {
-			return { kind: 'delete', refusal: BAD_KEY, parse };
+			return { kind: 'delete', refusal: OWN[403], parse };
 		}
 		if (head.method !== 'POST') {
 			return refuse('other', mailError(405, 'method_not_allowed', 'Method not allowed'));
@@ -86,8 +82,7 @@ class AdaptyMailService implements Service {
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {
-		if (status === 403) return BAD_KEY;
-		return status === 404 ? NOT_FOUND : undefined;
+		return OWN[status];
 	}
 
 	private parse(body: string): Parsed {
@@ -96,14 +91,16 @@ class AdaptyMailService implements Service {
 			const id = sent[key];
 			return typeof id === 'string' && id !== '' ? [{ idType, id }] : [];
 		});
-		const known = Object.keys(sent).every((key) => ID_KEYS.some(([, name]) => name === key));
-		if (given.length !== 1 || !known) {
-			const ids = given.map(({ id }) => id);
-			const message = 'Send exactly one of customer_user_id, external_profile_id and email';
+		const ids = given.map(({ id }) => id);
+		const odd = Object.entries(sent).find(([key, value]) => !isField(key, value));
+		if (odd) return { ids, respond: () => mailError(400, 'base_error', 'Field invalid', odd[0]) };
+		if (given.length !== 1) {
+			const message =
+				'At least one of external_profile_id, customer_user_id or email must be provided';
 			return { ids, respond: () => mailError(400, 'missing_identifier', message) };
 		}
 		const [{ idType, id }] = given;
-		return { ids: [id], idType, respond: () => this.delete(idType, id) };
+		return { ids, idType, respond: () => this.delete(idType, id) };
 	}
 
 	/** A repeat by ID is confirmed again; by email the profile is not found any more. */
@@ -113,8 +110,14 @@ class AdaptyMailService implements Service {
 		if (profiles.delete(idType, id)) journal.accepted(idType, id, true);
 		else if (!isRepeat) {
 			journal.absent();
-			return NOT_FOUND;
+			return OWN[404];
 		}
 		return { status: 204 };
 	}
+}
+
+function isField(key: string, value: unknown): boolean {
+	if (!ID_KEYS.some(([, name]) => name === key)) return false;
+	if (value === null || value === '') return true;
+	return typeof value === 'string' && (key !== 'email' || EMAIL.test(value));
 }

@@ -15,21 +15,15 @@ import {
 	type StandIn,
 } from '../standIn';
 
-/** A CleverTap profile; at least one ID. The same identity again adds a further guid to it. */
-export type CleverTapSeed = {
-	identity?: string;
-	guid?: string;
-};
-
 const ACCOUNT_ID = 'SANDBOX-ACCOUNT';
 const PASSCODE = 'sandbox-clevertap-passcode';
 
 /** CleverTap's API, https://developer.clevertap.com/docs/delete-user-profile-api */
-export const cleverTap = {
+export const cleverTap: StandIn = {
 	name: 'cleverTap',
 	title: 'CleverTap',
 	credentialType: 'cleverTapApi',
-	credentials: (baseUrl: string) => ({
+	credentials: (baseUrl) => ({
 		region: 'custom',
 		baseUrl,
 		accountId: ACCOUNT_ID,
@@ -37,6 +31,7 @@ export const cleverTap = {
 	}),
 	profiles: {
 		idTypes: ['identity', 'guid'],
+		// The same identity again adds a further guid to it.
 		severalOf: 'guid',
 		// "Up to 48 hours", and no login cancels it.
 		deletion: { kind: 'delayed', ms: 48 * HOUR_MS },
@@ -44,12 +39,12 @@ export const cleverTap = {
 	// For each account and each API, https://developer.clevertap.com/docs/api-request-limit
 	limits: { concurrency: 3 },
 	countedApart: true,
-	person: (n: number): CleverTapSeed => ({
+	person: (n) => ({
 		identity: `person-${n}`,
 		guid: `__g${n.toString(16).padStart(32, '0')}`,
 	}),
-	open: (site: Site) => new CleverTapService(site),
-} satisfies StandIn;
+	open: (site) => new CleverTapService(site),
+};
 
 const DELETE_PATH = '/1/delete/profiles.json';
 const READ_PATH = '/1/profile.json';
@@ -62,8 +57,22 @@ function fail(status: number, error: string): HttpResponse {
 	return json(status, { status: 'fail', error, code: status });
 }
 
-const INVALID_CREDENTIALS = fail(401, 'Invalid Credentials');
-const TOO_MANY = fail(429, 'Too many concurrent requests');
+const OWN: Readonly<Record<number, HttpResponse>> = {
+	400: fail(400, 'Bad Request'),
+	401: fail(401, 'Invalid Credentials'),
+	403: fail(403, 'Forbidden'),
+	429: fail(429, 'Too many concurrent requests'),
+};
+
+/**
+ * What it says to a key that is none: recorded, or in the tests of clients
+ * (https://github.com/tradeo/clevertap-ruby, https://github.com/kitabisa/go_sdk_clevertap).
+ */
+function refusalOf({ headers }: Head): HttpResponse | undefined {
+	if (!headers['x-clevertap-account-id']) return fail(401, '12 digit account ID mandatory');
+	if (headers['x-clevertap-account-id'] !== ACCOUNT_ID) return fail(401, 'Account ID is not valid');
+	return headers['x-clevertap-passcode'] === PASSCODE ? undefined : fail(401, 'Passcode Invalid');
+}
 
 /** 404 for a path: not in the form in which the API responds. Invented. */
 const NO_ROUTE: HttpResponse = {
@@ -84,17 +93,11 @@ class CleverTapService implements Service {
 		const kind = isDelete ? 'delete' : 'read';
 		const parse = (body: string) =>
 			isDelete ? this.parseDelete(head, body) : this.parseRead(head.query);
-		const isKnown =
-			head.headers['x-clevertap-account-id'] === ACCOUNT_ID &&
-			head.headers['x-clevertap-passcode'] === PASSCODE;
-		return isKnown ? { kind, parse } : { kind, refusal: INVALID_CREDENTIALS, parse };
+		return { kind, refusal: refusalOf(head), parse };
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {
-		if (status === 400) return fail(400, 'Bad Request');
-		if (status === 401) return INVALID_CREDENTIALS;
-		if (status === 429) return TOO_MANY;
-		return undefined;
+		return OWN[status];
 	}
 
 	private parseDelete(head: Head, body: string): Parsed {

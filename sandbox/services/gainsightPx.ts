@@ -1,4 +1,5 @@
 import { DAY_MS } from '../clock';
+import type { Profile } from '../profiles';
 import {
 	isJsonType,
 	json,
@@ -13,40 +14,24 @@ import {
 	type Site,
 	type StandIn,
 } from '../standIn';
-import {
-	badRequest,
-	deletedResponse,
-	externalApiError,
-	noRoute,
-	RATE_LIMITED,
-	UNAUTHORIZED,
-	userBody,
-	userNotFound,
-} from './gainsightPxBodies';
-
-/** A Gainsight PX user. */
-export type GainsightPxSeed = {
-	identifyId: string;
-	accountId?: string;
-};
 
 const API_KEY = 'sandbox-gainsight-px-api-key';
 
 /** Gainsight PX's REST API, https://px-apidocs.gainsight.com/ */
-export const gainsightPx = {
+export const gainsightPx: StandIn = {
 	name: 'gainsightPx',
 	title: 'Gainsight PX',
 	credentialType: 'gainsightPxApi',
-	credentials: (baseUrl: string) => ({ dataCenter: 'custom', baseUrl, apiKey: API_KEY }),
+	credentials: (baseUrl) => ({ dataCenter: 'custom', baseUrl, apiKey: API_KEY }),
 	profiles: { idTypes: ['identifyId'], deletion: { kind: 'soft', revivalMs: 7 * DAY_MS } },
 	// "Around" 200 requests a second.
 	limits: { perSecond: 200 },
-	person: (n: number): GainsightPxSeed => ({
+	person: (n) => ({
 		identifyId: `person-${n}`,
 		accountId: `account-${Math.ceil(n / 10)}`,
 	}),
-	open: (site: Site) => new GainsightPxService(site),
-} satisfies StandIn;
+	open: (site) => new GainsightPxService(site),
+};
 
 const DEFAULT_PAGE_SIZE = 25;
 const LARGEST_PAGE_SIZE = 1000;
@@ -63,15 +48,11 @@ class GainsightPxService implements Service {
 		if (typeof parse !== 'function') return refuse('other', parse);
 		const kind = head.method === 'DELETE' ? 'delete' : 'read';
 		const isKnown = head.headers['x-aptrinsic-api-key'] === API_KEY;
-		return isKnown ? { kind, parse } : { kind, refusal: UNAUTHORIZED, parse };
+		return isKnown ? { kind, parse } : { kind, refusal: OWN[401], parse };
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {
-		if (status === 400) return badRequest('Bad request');
-		if (status === 401) return UNAUTHORIZED;
-		if (status === 404) return externalApiError(404, 'NOT_FOUND', 'User was not found');
-		if (status === 429) return RATE_LIMITED;
-		return undefined;
+		return OWN[status];
 	}
 
 	/** How to read the body of this request, or why the service has no such call. */
@@ -92,13 +73,14 @@ class GainsightPxService implements Service {
 			case 'malformed':
 				return () => ({ ids: [], respond: () => badRequest('Malformed percent-encoding') });
 			case 'user':
-				if (method === 'DELETE') return () => this.parseDelete(target.id, query);
+				if (method === 'DELETE') return (body) => this.parseDelete(target.id, query, body);
 				return method === 'GET' ? () => this.parseRead(target.id, query) : notAllowed;
 		}
 	}
 
-	private parseDelete(id: string, query: Query): Parsed {
+	private parseDelete(id: string, query: Query, body = ''): Parsed {
 		const respond = () => {
+			if (body) return badRequest('This call takes no body');
 			const hard = hardDelete(query);
 			if (hard === undefined) return badRequest('hardDelete has to be true or false');
 			const { profiles, journal, options } = this.site;
@@ -207,4 +189,56 @@ function pathTarget(path: string): PathTarget {
 		return { route: 'none' };
 	}
 	return { route: 'user', id };
+}
+
+/** The envelope of Gainsight PX's errors (a third party's capture of a 404). */
+function externalApiError(status: number, name: string, message: string): HttpResponse {
+	return json(status, {
+		externalapierror: { status: name, message, debugMessage: null, subErrors: null },
+	});
+}
+
+/** 400; its body is invented, the vendor documents none. */
+function badRequest(message: string): HttpResponse {
+	return externalApiError(400, 'BAD_REQUEST', message);
+}
+
+/** 404 for a user. */
+function userNotFound(id: string): HttpResponse {
+	const message = `User was not found for parameters {id=${id}}`;
+	return externalApiError(404, 'NOT_FOUND', message);
+}
+
+/** 404 for a path, as the framework below the API words it, not the API itself. Invented. */
+function noRoute(path: string): HttpResponse {
+	const timestamp = '2026-01-01T00:00:00.000+00:00';
+	return json(404, { timestamp, status: 404, error: 'Not Found', path });
+}
+
+/** The statuses are documented, the bodies invented; the words of the 404 are recorded. */
+const OWN: Readonly<Record<number, HttpResponse>> = {
+	400: badRequest('Bad request'),
+	401: externalApiError(401, 'UNAUTHORIZED', 'Unauthorized or bad API Key'),
+	403: externalApiError(403, 'FORBIDDEN', 'The API key has no permission for this call'),
+	404: externalApiError(404, 'NOT_FOUND', 'User was not found'),
+	429: externalApiError(429, 'TOO_MANY_REQUESTS', 'Rate limit exceeded'),
+};
+
+/** The response to a deletion; the 200 body is documented, its numbers mean nothing. */
+function deletedResponse(status: 200 | 204): HttpResponse {
+	if (status === 204) return { status };
+	return json(200, { body: {}, statusCode: '100', statusCodeValue: 42 });
+}
+
+/** A user as GET shows it, https://px-apidocs.gainsight.com/ (a part of the fields). */
+function userBody(user: Profile): Record<string, unknown> {
+	const [identifyId] = user.ids('identifyId');
+	return {
+		aptrinsicId: `sandbox-${Buffer.from(identifyId).toString('base64url')}`,
+		identifyId,
+		type: 'USER',
+		accountId: user.get('accountId') ?? null,
+		propertyKeys: ['AP-SANDBOX-1'],
+		customAttributes: {},
+	};
 }

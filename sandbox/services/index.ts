@@ -5,12 +5,7 @@ import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 
 /** Every service the sandbox stands in for, in the order in which they are listed everywhere. */
-export const STAND_INS = [
-	adapty,
-	adaptyMail,
-	cleverTap,
-	gainsightPx,
-] as const satisfies readonly StandIn[];
+export const STAND_INS: readonly StandIn[] = [adapty, adaptyMail, cleverTap, gainsightPx];
 
 /** Their names. */
 export const SANDBOX_SERVICES: readonly string[] = STAND_INS.map(({ name }) => name);

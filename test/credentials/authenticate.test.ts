@@ -1,51 +1,18 @@
-import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
+import type { IHttpRequestOptions } from 'n8n-workflow';
 
-import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
-import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
-import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
-import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
+import { ROWS } from './rows';
 
-interface Case {
-	type: ICredentialType;
-	data: Record<string, string>;
-	regionField: string;
-	host: string;
-	headers: Record<string, string>;
+/** Names of headers mean the same in any case. */
+function inLowerCase({ headers = {} }: IHttpRequestOptions): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+	);
 }
 
-const CASES: Case[] = [
-	{
-		type: new AdaptyApi(),
-		data: { server: 'production', secretKey: 'sesame' },
-		regionField: 'server',
-		host: 'https://api.adapty.io',
-		headers: { Authorization: 'Api-Key sesame' },
-	},
-	{
-		type: new AdaptyMailApi(),
-		data: { server: 'production', secretKey: 'sesame' },
-		regionField: 'server',
-		host: 'https://api-mail.adapty.io',
-		headers: { Authorization: 'Bearer sesame' },
-	},
-	{
-		type: new CleverTapApi(),
-		data: { region: 'sk1', accountId: 'ABC-123', passcode: 'sesame' },
-		regionField: 'region',
-		host: 'https://sk1.api.clevertap.com',
-		headers: { 'X-CleverTap-Account-Id': 'ABC-123', 'X-CleverTap-Passcode': 'sesame' },
-	},
-	{
-		type: new GainsightPxApi(),
-		data: { dataCenter: 'eu', apiKey: 'sesame' },
-		regionField: 'dataCenter',
-		host: 'https://api-eu.aptrinsic.com',
-		headers: { 'X-APTRINSIC-API-KEY': 'sesame' },
-	},
-];
+describe.each(ROWS)('$type.name', (row) => {
+	const { type, stored, region, regions, host, headers } = row;
 
-describe.each(CASES)('$type.name', ({ type, data, regionField, host, headers }) => {
-	async function authenticated(options: object, credential: Record<string, string> = data) {
+	async function authenticated(options: object, credential: Record<string, string> = stored) {
 		const { authenticate } = type;
 		if (typeof authenticate !== 'function') throw new Error('not a function');
 		return await authenticate(credential, options as IHttpRequestOptions);
@@ -58,7 +25,7 @@ describe.each(CASES)('$type.name', ({ type, data, regionField, host, headers }) 
 		['an absolute address beside another base URL', { baseURL: 'https://a.example', url: host }],
 		["the HTTP Request node's form", { uri: `${host}/x` }],
 	])('adds the key to %s', async (_name, options) => {
-		expect((await authenticated(options)).headers).toEqual(headers);
+		expect(inLowerCase(await authenticated(options))).toEqual(headers);
 	});
 
 	test('keeps the options object and what is in it', async () => {
@@ -68,7 +35,7 @@ describe.each(CASES)('$type.name', ({ type, data, regionField, host, headers }) 
 		Object.defineProperty(options, 'abortSignal', { get: () => signal, enumerable: true });
 		expect(await authenticated(options)).toBe(options);
 		expect(options.headers).toBe(before);
-		expect(options.headers).toEqual({ Accept: 'text/plain', ...headers });
+		expect(inLowerCase(options)).toEqual({ accept: 'text/plain', ...headers });
 		expect((options as IHttpRequestOptions).abortSignal).toBe(signal);
 	});
 
@@ -108,7 +75,7 @@ describe.each(CASES)('$type.name', ({ type, data, regionField, host, headers }) 
 	test.each(['http://evil.example', 'https://a:b@evil.example', ''])(
 		'refuses the custom base URL %j, also for a request that fits it',
 		async (baseUrl) => {
-			const credential = { ...data, [regionField]: 'custom', baseUrl };
+			const credential = { ...stored, [region]: 'custom', baseUrl };
 			const options = { url: `${baseUrl}/x` };
 			await expect(authenticated(options, credential)).rejects.toThrow(
 				/base URL.*Nothing was sent/,
@@ -117,14 +84,21 @@ describe.each(CASES)('$type.name', ({ type, data, regionField, host, headers }) 
 		},
 	);
 
-	test('refuses an unknown region instead of falling back to another one', async () => {
-		const credential = { ...data, [regionField]: 'elsewhere' };
-		await expect(authenticated({ url: host }, credential)).rejects.toThrow('no known region');
+	test.each([
+		['xx9', "'xx9'"],
+		['constructor-of-a-key', 'Its value'],
+	])('refuses the unknown region %j and names what to choose', async (chosen, named) => {
+		const credential = { ...stored, [region]: chosen };
+		const options = { url: host };
+		await expect(authenticated(options, credential)).rejects.toThrow(
+			`${named} is not a choice of '${row.service.access.hostField.displayName}' in the ${row.service.displayName} credential. Open the credential and choose one: ${regions.join(', ')}. Nothing was sent.`,
+		);
+		expect(options).toEqual({ url: host });
 	});
 
 	test('sends to an allowed custom base URL, with a path of its own', async () => {
-		const credential = { ...data, [regionField]: 'custom', baseUrl: 'http://LOCALHOST:81//p/' };
+		const credential = { ...stored, [region]: 'custom', baseUrl: 'http://LOCALHOST:81//p/' };
 		const options = await authenticated({ url: 'http://localhost:81/p/x' }, credential);
-		expect(options.headers).toEqual(headers);
+		expect(inLowerCase(options)).toEqual(headers);
 	});
 });

@@ -1,27 +1,10 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
-import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
-import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
-import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
-import { services } from '../../nodes/DeleteProfile/services';
-
-const TYPES: ICredentialType[] = [
-	new AdaptyApi(),
-	new AdaptyMailApi(),
-	new CleverTapApi(),
-	new GainsightPxApi(),
-];
-
-/**
- * Where a service has nothing to read, its test has to ask for a deletion: of this, which nobody can
- * have. Every other test is a GET.
- */
-const DELETES_NOBODY: Readonly<Record<string, object>> = {
-	adaptyMailApi: { email: expect.stringMatching(/^[\w.-]+@[\w-]+\.invalid$/) as unknown },
-};
-
-const SECRETS = ['secretKey', 'passcode', 'apiKey'];
+import { ROWS } from './rows';
 
 function field(type: ICredentialType, name: string): INodeProperties {
 	const found = type.properties.find((property) => property.name === name);
@@ -34,60 +17,43 @@ function textsIn(value: unknown): string[] {
 	return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
 }
 
-test('each service has its credential here', () => {
-	expect(TYPES.map(({ name }) => name)).toEqual(services.map(({ credential }) => credential));
-});
+describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host, body }) => {
+	test('has its fixed name and fields', () => {
+		expect(type.name).toBe(service.access.credential);
+		expect(type.displayName).toBe(`${service.displayName} API`);
+		const shown = type.properties.filter((property) => property.type !== 'hidden');
+		expect(shown.map(({ name }) => name)).toEqual([region, 'baseUrl', ...keys]);
+		const { options, ...chosen } = field(type, region);
+		expect(chosen).toMatchObject({ type: 'options', default: regions[0] });
+		expect(options?.map((option) => 'value' in option && option.value)).toEqual(regions);
+		const [first] = options as INodePropertyOptions[];
+		expect(field(type, 'baseUrl')).toMatchObject({
+			placeholder: `e.g. ${first.description}`,
+			displayOptions: { show: { [region]: ['custom'] } },
+			required: true,
+		});
+		expect(JSON.stringify(options)).toContain(host);
+	});
 
-/** Workflows and stored credentials rely on these names. */
-test.each([
-	['adaptyApi', 'Adapty API', 'server', 'production', ['production', 'custom'], ['secretKey']],
-	[
-		'adaptyMailApi',
-		'Adapty Mail API',
-		'server',
-		'production',
-		['production', 'custom'],
-		['secretKey'],
-	],
-	[
-		'cleverTapApi',
-		'CleverTap API',
-		'region',
-		'eu',
-		['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'sk1', 'custom'],
-		['accountId', 'passcode'],
-	],
-	[
-		'gainsightPxApi',
-		'Gainsight PX API',
-		'dataCenter',
-		'us',
-		['us', 'eu', 'us2', 'custom'],
-		['apiKey'],
-	],
-])('%s has its fixed fields', (name, displayName, regionField, initial, regions, keys) => {
-	const type = TYPES.find((candidate) => candidate.name === name)!;
-	expect(type.displayName).toBe(displayName);
-	const shown = type.properties.filter((property) => property.type !== 'hidden');
-	expect(shown.map((property) => property.name)).toEqual([regionField, 'baseUrl', ...keys]);
-	const region = field(type, regionField);
-	expect(region.default).toBe(initial);
-	expect(region.options?.map((option) => 'value' in option && option.value)).toEqual(regions);
-	expect(field(type, 'baseUrl').displayOptions).toEqual({ show: { [regionField]: ['custom'] } });
-});
+	test('says of each field where to find it, and requires it', () => {
+		for (const name of [region, ...keys]) {
+			expect(field(type, name).description).toMatch(/\w{4,} \w+/);
+		}
+		for (const name of keys) expect(field(type, name)).toMatchObject({ required: true });
+	});
 
-describe.each(TYPES)('$name', (type) => {
 	test('masks its secrets and nothing else', () => {
-		for (const property of type.properties) {
-			expect(property.typeOptions?.password === true).toBe(SECRETS.includes(property.name));
+		for (const { name, typeOptions } of type.properties) {
+			const isSecret = keys.includes(name) && name !== 'accountId';
+			expect(typeOptions?.password === true).toBe(isSecret);
 		}
 	});
 
-	test('is tested by a GET that follows no redirect, or by deleting nobody', () => {
-		const nobody = DELETES_NOBODY[type.name];
-		expect(type.test?.request.method).toBe(nobody ? 'POST' : 'GET');
-		expect(type.test?.request.body).toEqual(nobody);
-		expect(type.test?.request.disableFollowRedirect).toBe(true);
+	test('is tested by a request without a body, or by deleting nobody', () => {
+		const { request } = type.test!;
+		expect(request.method ?? 'GET').toBe(body ? 'POST' : 'GET');
+		expect(JSON.stringify(request.body) ?? '').toMatch(body ?? /^$/);
+		expect(request.disableFollowRedirect).toBe(true);
 	});
 
 	test('has two icons and a page about its key', () => {
@@ -102,16 +68,31 @@ describe.each(TYPES)('$name', (type) => {
 		const expressions = textsIn([type.properties, type.test?.request]).filter((text) =>
 			text.startsWith('={{'),
 		);
-		expect(expressions).toHaveLength(2);
+		expect(expressions).toHaveLength(3);
 		for (const expression of expressions) {
 			expect(expression).toMatch(/^=\{\{ .* \}\}$/);
 			expect(expression.slice(4, -3)).not.toMatch(/\{\{|\}\}/);
 		}
 	});
+
+	test('is short enough to copy for the next service', () => {
+		const file = `../../credentials/${type.constructor.name}.credentials.ts`;
+		const lines = readFileSync(path.join(__dirname, file), 'utf8').trimEnd().split('\n');
+		expect(lines.length).toBeLessThanOrEqual(45);
+	});
+});
+
+test('all types together are light: n8n sends them to every browser', () => {
+	const rules = ROWS.flatMap(({ type }) => (type.test?.rules ?? []) as Array<{ type: string }>);
+	const bodyRules = rules.filter((rule) => rule.type === 'responseSuccessBody');
+	expect(bodyRules.length).toBeLessThanOrEqual(15 * ROWS.length);
+	const bytes = Buffer.byteLength(JSON.stringify(ROWS.map(({ type }) => type)));
+	expect(bytes).toBeLessThanOrEqual(15_000 * ROWS.length);
 });
 
 test("CleverTap's region that its common table lacks says so", () => {
-	const options = field(new CleverTapApi(), 'region').options as INodePropertyOptions[];
+	const { type } = ROWS.find(({ service }) => service.name === 'cleverTap')!;
+	const options = field(type, 'region').options as INodePropertyOptions[];
 	const notes = options.filter(({ description }) => description?.includes('common table'));
 	expect(notes.map(({ value }) => value)).toEqual(['sk1']);
 });

@@ -1,11 +1,8 @@
 import type { ICredentialType } from 'n8n-workflow';
 import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
-import { AdaptyApi } from '../../credentials/AdaptyApi.credentials';
-import { AdaptyMailApi } from '../../credentials/AdaptyMailApi.credentials';
-import { CleverTapApi } from '../../credentials/CleverTapApi.credentials';
-import { GainsightPxApi } from '../../credentials/GainsightPxApi.credentials';
 import { credentialsHelper } from '../../engine/credentialsHelper';
+import { ROWS } from './rows';
 
 const node = {
 	id: '1',
@@ -51,34 +48,7 @@ async function resolved(type: ICredentialType, stored: object, item: object = { 
 	);
 }
 
-const CASES = [
-	{
-		type: new AdaptyApi() as ICredentialType,
-		plain: { server: 'production', secretKey: 'plain' },
-		region: 'server',
-		secret: 'secretKey',
-	},
-	{
-		type: new AdaptyMailApi() as ICredentialType,
-		plain: { server: 'production', secretKey: 'plain' },
-		region: 'server',
-		secret: 'secretKey',
-	},
-	{
-		type: new CleverTapApi() as ICredentialType,
-		plain: { region: 'in1', accountId: 'ABC', passcode: 'plain' },
-		region: 'region',
-		secret: 'passcode',
-	},
-	{
-		type: new GainsightPxApi() as ICredentialType,
-		plain: { dataCenter: 'us', apiKey: 'plain' },
-		region: 'dataCenter',
-		secret: 'apiKey',
-	},
-];
-
-describe.each(CASES)('$type.name', ({ type, plain, region, secret }) => {
+describe.each(ROWS)('$type.name', ({ type, stored: plain, region, secret }) => {
 	test.each(['plain', 'costs $5', '{{ $json.key }}', 'a=b', ' ={{ $json.key }}'])(
 		'says nothing of %j, which is no expression',
 		async (value) => {

@@ -21,23 +21,37 @@ export interface IdentifierCase {
 	readonly gainsightPx: Fate;
 	/** Has characters that people cannot see: sent, with a warning. */
 	readonly unseen?: true;
-	/** Has line breaks or commas, as a list that was mapped as text has: sent, with a warning. */
+	/** Looks like several IDs, a rounded number, or copied markup: sent, with a warning. */
 	readonly listLike?: true;
+	readonly decimal?: true;
+	readonly markup?: true;
 }
 
 /** Names of the cases that look like a list. */
 const LIST_LIKE: ReadonlySet<string> = new Set([
-	...[
-		'1,000',
-		'a,b',
-		'a1, b2',
-		'almost a list in JSON',
-		'two lines',
-		'a line break behind',
-		'CR LF behind',
-		'CR inside',
-	],
-	...['a header behind a line break', 'line separator', 'paragraph separator'],
+	...['1,000', 'a,b', 'a1, b2', 'almost a list in JSON', 'two lines', 'a line break behind'],
+	...['CR LF behind', 'CR inside', 'vertical tab', 'form feed', 'NEL', 'line separator'],
+	...['a header behind a line break', 'paragraph separator', 'full-width comma'],
+	...['ideographic comma', 'half-width ideographic comma', 'Arabic comma', 'Arabic semicolon'],
+	...['full-width semicolon', 'full-width bar', 'Greek question mark', 'small comma'],
+	...['a|b', 'a;b', ';', 'a;jsessionid=1', "x'; --", 'u1;u2', 'u1|u2', 'broken bar'],
+	...['<mailto:ada@example.com|ada@example.com>', 'ada@example.com;bob@example.com', 'u1 | u2'],
+	'ada@example.com, bob@example.com',
+]);
+
+const DECIMAL: ReadonlySet<string> = new Set(['1042.0', '-7.000', '0.0']);
+
+const MARKUP: ReadonlySet<string> = new Set([
+	...['<mailto:ada@example.com|ada@example.com>', '<ada@example.com>', 'mailto:ada@example.com'],
+	...['<@U024BE7LH>', '[ada@example.com](mailto:ada@example.com)', '"user-1042"', "'user-1043'"],
+	...['`user-1044`', 'Ada <ada@example.com>', '<tel:+49170>'],
+]);
+
+/** Names of the cases that are one plain email address. */
+const ADDRESSES: ReadonlySet<string> = new Set([
+	...['null@example.com', 'ada@example.com', 'ada+tag@example.com', 'ADA@EXAMPLE.COM', 'Latin-1'],
+	...["o'neil@example.com", 'ada@mail.example.photography', 'a.b-c_d@sub.xn--exmple-cua.de'],
+	...['bounce=ada@example.com', '1@2.example', 'an address in Chinese'],
 ]);
 
 type Row = readonly [name: string, value: unknown, text?: string];
@@ -55,6 +69,8 @@ function group(fates: Fates, rows: readonly Row[], unseen?: true): IdentifierCas
 		gainsightPx,
 		...(unseen && { unseen }),
 		...(LIST_LIKE.has(name) && { listLike: true as const }),
+		...(DECIMAL.has(name) && { decimal: true as const }),
+		...(MARKUP.has(name) && { markup: true as const }),
 	}));
 }
 
@@ -77,7 +93,15 @@ const ordinary = group(
 			'a..b',
 		),
 		...named('7', '007', '00', '-1', '1e22', '9007199254740993', '0x1F', '1,000', '+491701234567'),
-		...named('true', 'false', 'NULL', 'Undefined', 'nan', 'undefined-user', 'null@example.com'),
+		...named('true', 'false', 'undefined-user', 'null@example.com', 'none-of-these', 'nilsson'),
+		...named('NA', 'nullable', 'nano', 'Nonetheless', 'N', '12E4', '1e-5', 'E+5', '1.5.0', '10.01'),
+		...named('1042.0', '-7.000', '0.0', 'u1|u2', '<ada@example.com>', 'mailto:ada@example.com'),
+		...named('<mailto:ada@example.com|ada@example.com>', '<@U024BE7LH>', '<tel:+49170>'),
+		...named('[ada@example.com](mailto:ada@example.com)', '"user-1042"', "'user-1043'"),
+		...named('`user-1044`', 'ada@mail.example.photography', 'a.b-c_d@sub.xn--exmple-cua.de'),
+		...named('bounce=ada@example.com', '1@2.example', 'ada@example.com.', 'ada@example..com'),
+		...named('ada@localhost', '@example.com', 'ada@', '(NULL', 'null)', '(nullify)', '<>', '()'),
+		...named('00000000-0000-0000-0000-000000000001', '0000000000', 'US${5', '${', '}${'),
 		...named('ada@example.com', 'ada+tag@example.com', 'ADA@EXAMPLE.COM', "o'neil@example.com"),
 		...named('"quoted"@example.com', 'a@b@c', 'a!b', 'a$b', 'a&b', 'a=b', 'a:b', 'a,b', 'a|b'),
 		...named(
@@ -105,7 +129,6 @@ const ordinary = group(
 		['a list of one', ['in-a-list'], 'in-a-list'],
 		['a list of one number', [77], '77'],
 		['as long as a path may be', 'p'.repeat(1000)],
-		['an object in JSON', '{"id":1}'],
 	],
 );
 
@@ -118,6 +141,9 @@ const notForPaths = group(
 		...named('%', '%2e%2e', '%2F', '%2e', 'a%20b', '100%', '%00', '%zz', '%C3%A9', 'ada%40x.org'),
 		...named('a?x=1', '?', '?hardDelete=true', 'a#b', '#', 'a;b', ';', 'a;jsessionid=1'),
 		...named('delete', 'update', 'denylist', 'denylist/x', 'delete?hardDelete=true', 'DELETE'),
+		...named('u1;u2', 'u1 | u2', 'Ada <ada@example.com>', 'ada@example.com;bob@example.com'),
+		...named('ada@example.com, bob@example.com', '#1', '#ada', 'a#REF!', '#!', 'n/a-1', '\\Nora'),
+		...named('NULL NULL', 'not set', 'ada @example.com'),
 		...named('Update', 'users/delete', 'a b', 'a  b', 'Ada Lovelace', '{ $json.id }', "x'; --"),
 		['a1, b2', 'a1, b2'],
 		['almost a list in JSON', '["a1", b2]'],
@@ -145,6 +171,8 @@ const unprintable = group(
 		['BEL', 'bel\x07'],
 		['ESC', '\x1b[31mred'],
 		['vertical tab', 'v\vt'],
+		['form feed', 'f\ff'],
+		['an address with a zero-width space', 'ada\u200b@example.com'],
 		['DEL', 'del\x7f'],
 		['NEL', 'nel\x85'],
 		['no-break space inside', 'no\u00a0break'],
@@ -152,7 +180,6 @@ const unprintable = group(
 		['ideographic space', 'ide\u3000ographic'],
 		['en space behind', 'en\u2002'],
 		['zero-width space inside', 'zero\u200bwidth'],
-		['nothing but a zero-width space', '\u200b'],
 		['zero-width joiner', 'join\u200der'],
 		['zero-width non-joiner', 'non\u200cjoiner'],
 		['byte order mark in front', '\ufeffbom'],
@@ -208,6 +235,17 @@ const beyondAscii = group(
 		['mojibake', 'caf\u00c3\u00a9'],
 		['typographic quotes', '\u201cada\u201d'],
 		['an en dash', 'a\u2013b'],
+		['full-width comma', 'u1\uff0cu2'],
+		['ideographic comma', 'u1\u3001u2'],
+		['half-width ideographic comma', 'u1\uff64u2'],
+		['Arabic comma', 'u1\u060cu2'],
+		['Arabic semicolon', 'u1\u061bu2'],
+		['small comma', 'u1\ufe50u2'],
+		['full-width semicolon', 'u1\uff1bu2'],
+		['full-width bar', 'u1\uff5cu2'],
+		['broken bar', 'u1\u00a6u2'],
+		['Greek question mark', 'u1\u037eu2'],
+		['an address in Chinese', '\u7528\u6237@\u4f8b\u3048.\u516c\u53f8'],
 	],
 );
 
@@ -218,8 +256,23 @@ const refused = group(
 		['white space only', ' \t\r\n'],
 		['no-break space only', '\u00a0'],
 		['byte order mark only', '\ufeff'],
-		...named('undefined', 'null', 'NaN', '[object Object]', '[object Promise]'),
+		['zero-width characters only', '\u200b\u2060'],
+		...named('undefined', 'null', 'NaN', '[object Object]', '[object Promise]', '[OBJECT object]'),
+		...named('Undefined', 'NULL', 'Null', 'None', 'NONE', 'none', 'nan', '-nan', 'NaT', 'nil'),
+		...named('NIL', '\\N', '\\n', '(null)', '(NULL)', '<null>', '<NULL>', '<NA>', '<na>', 'n/a'),
+		...named('N/A', '<nil>', '[NULL]', '{null}', '(not set)', '(none)', '(blank)', 'Invalid Date'),
+		...named('Invalid DateTime', 'Loading...', '"null"', "'NULL'", '""', "''"),
+		...named('00000000-0000-0000-0000-000000000000', '0'.repeat(32)),
+		...named('#N/A', '#n/a', '#REF!', '#VALUE!', '#DIV/0!', '#NAME?', '#NULL!', '#NUM!', '#SPILL!'),
+		...named('#CALC!', '#ref!', '#ERROR!', '#GETTING_DATA', '#BLOCKED!', '#NV', '#WERT!', '#N/D'),
+		...named('#¿NOMBRE?', '#Н/Д', '#N/A N/A', '#NA'),
+		...named('1.23457E+17', '1,23457E+17', '1.23457e+17', '-1.2E+10', '1E+17', '1.23457E17'),
+		...named('1e+21', '12.3E+15', '1.5E-07'),
+		...named('{"id":"u1"}', '{}', '[{"id":"u1"}]', "['a1', 'b2']", "{'id': 'u1'}", 'user-${id}'),
 		['undefined with white space', ' undefined\n'],
+		['null with a byte order mark', '\ufeffNULL'],
+		['null with a zero-width space', 'null\u200b'],
+		['an object in JSON over lines', ' {\n"id": "u1"\n}'],
 		['an object inside a text', 'user-[object Object]'],
 		['an expression that was never resolved', '{{ $json.id }}'],
 		['the same with its sign', '={{ $json.id }}'],
@@ -277,6 +330,11 @@ export const identifiers: readonly IdentifierCase[] = [
 	...refused,
 	...empty,
 ];
+
+/** What becomes of it as the email address of a profile at Adapty Mail. */
+export function fateAsEmail({ name, adaptyMail }: IdentifierCase): Fate {
+	return adaptyMail === 'exact' && !ADDRESSES.has(name) ? 'invalidId' : adaptyMail;
+}
 
 /** The text that has to arrive. */
 export function textOf({ value, text }: IdentifierCase): string {

@@ -32,6 +32,7 @@ test('prints a table that is true, without a terminal', async () => {
 	expect(output).not.toMatch(/FALSE|\r/);
 	// deleted, accepted, already absent, skipped, refused, failed, repeated, requests
 	expect(cells('Adapty')?.slice(1).map(Number)).toEqual([203, 0, 14, 21, 1, 0, 1, 219]);
+	expect(cells('Adapty Mail')?.slice(1).map(Number)).toEqual([239, 0, 0, 0, 0, 0, 1, 239]);
 	expect(cells('CleverTap')?.slice(1).map(Number)).toEqual([0, 229, 0, 9, 1, 0, 1, 4]);
 	expect(cells('Gainsight PX')?.slice(1).map(Number)).toEqual([193, 0, 11, 34, 1, 0, 1, 205]);
 	expect(output.match(/^Profiles processed: /gm)?.length).toBeLessThan(30);

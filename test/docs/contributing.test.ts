@@ -1,9 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** The places that CONTRIBUTING names are where it says, and the only ones. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
 
-import { read, ROOT, section } from './documents';
+import { services } from '../../nodes/DeleteProfile/services';
+import { inlineCode, read, ROOT, section, tableIn } from './documents';
 
 const NODE = 'nodes/DeleteProfile';
 
@@ -26,7 +27,7 @@ function placeOf(question: string): string {
 test.each([
 	{ question: 'Where does a retry happen?', text: /export function nextAttempt\(/ },
 	{ question: 'Where does a finding become a result?', text: /export function resultOf\(/ },
-	{ question: '[item N]', text: /\[item / },
+	{ question: 'Where does a result become an output item?', text: /export function outputItems\(/ },
 	{ question: 'HTTP (the only place)', text: /httpRequest/ },
 	{ question: 'Requests in flight, pace, pauses', text: /class AccountGate/ },
 	{ question: 'Reading items, duplicates, guards', text: /export function makePlan\(/ },
@@ -34,4 +35,40 @@ test.each([
 	{ question: 'What does a service have to say?', text: /export interface Service / },
 ])('$question', ({ question, text }) => {
 	expect(withText(text)).toEqual([placeOf(question)]);
+});
+
+const rooms = tableIn(section(read('CONTRIBUTING.md'), 'The house').split('Who may import whom')[1])
+	.slice(1)
+	.map(([room, may]) => ({ room: inlineCode(room)[0], may: inlineCode(may) }));
+
+test('the table of rooms has each of them', () => {
+	const folders = new Set(sources.flatMap((file) => /^\w+\//.exec(file) ?? []));
+	expect(rooms.map(({ room }) => room).filter((room) => room.endsWith('/'))).toEqual(
+		expect.arrayContaining([...folders]),
+	);
+});
+
+test.each(rooms.filter(({ room }) => room.endsWith('/')))(
+	'$room imports only what the table says: $may',
+	({ room, may }) => {
+		const found = sources
+			.filter((file) => file.startsWith(room))
+			.flatMap((file) =>
+				[...read(`${NODE}/${file}`).matchAll(/\bfrom '(\.[^']+)'/g)].map(([, module]) =>
+					posix.join(posix.dirname(file), module, '/'),
+				),
+			);
+		const wrong = found.filter((path) => ![room, ...may].some((one) => path.startsWith(one)));
+		expect(wrong).toEqual([]);
+	},
+);
+
+test.each(services)('the steps to a new service name files that $name has', ({ name }) => {
+	const steps = section(read('CONTRIBUTING.md'), 'A new service, step by step');
+	const type = `${name[0].toUpperCase()}${name.slice(1)}`;
+	const files = tableIn(steps)
+		.slice(1)
+		.map(([file]) => inlineCode(file)[0].replace('<service>', name).replace('<Service>', type));
+	expect(files.length).toBeGreaterThan(20);
+	expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });

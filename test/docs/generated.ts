@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import type { ActionLimits, Service } from '../../nodes/DeleteProfile/contract/service';
 import { optionsProperty } from '../../nodes/DeleteProfile/input/options';
 import { properties } from '../../nodes/DeleteProfile/input/properties';
 import { services } from '../../nodes/DeleteProfile/services';
@@ -26,7 +26,7 @@ function credentialTypes(): ICredentialType[] {
 }
 
 const serviceOf = (credential: ICredentialType): Service => {
-	const found = services.find((service) => service.credential === credential.name);
+	const found = services.find(({ access }) => access.credential === credential.name);
 	if (!found) throw new Error(`No service has the credential ${credential.name}`);
 	return found;
 };
@@ -39,7 +39,7 @@ const credentials = () => {
 
 function valuesOf(property: INodeProperties): string {
 	const { type, name, typeOptions = {} } = property;
-	if (type === 'options' || type === 'multiOptions') {
+	if (type === 'options') {
 		return choices(property)
 			.map((choice) => choice.name)
 			.join(', ');
@@ -48,7 +48,7 @@ function valuesOf(property: INodeProperties): string {
 	if (type === 'number') {
 		return `${typeOptions.minValue!.toLocaleString('en-US')}–${typeOptions.maxValue!.toLocaleString('en-US')}`;
 	}
-	if (services.some(({ fields }) => fields.id.name === name)) return 'text, number or list';
+	if (name === 'id') return 'text, number or list';
 	return name === 'neverDelete' ? 'lines, or a list' : 'text';
 }
 
@@ -57,7 +57,7 @@ function defaultOf(property: INodeProperties): string {
 	if (type === 'options') return choices(property).find(({ value }) => value === preset)!.name;
 	if (type === 'boolean') return preset ? 'on' : 'off';
 	if (type === 'number') {
-		return preset === '' ? "each service's own" : (preset as number).toLocaleString('en-US');
+		return preset === '' ? "the service's own" : (preset as number).toLocaleString('en-US');
 	}
 	return preset === '' ? 'empty' : 'none';
 }
@@ -65,10 +65,9 @@ function defaultOf(property: INodeProperties): string {
 /** n8n's editor takes a description without a final period; in a table it is a sentence among others. */
 const sentence = (text = '') => text.replace(/\.$/, '').replace(/\s+/g, ' ');
 
-/** What it is for, and what each choice means; the kinds of ID have a table of their own. */
+/** What it is for, and what each choice means. */
 function meaningOf(property: INodeProperties): string {
-	const isIdType = services.some(({ fields }) => fields.idType?.name === property.name);
-	const explained = isIdType ? [] : choices(property).filter(({ description }) => description);
+	const explained = choices(property).filter(({ description }) => description);
 	return [
 		...(property.description ? [sentence(property.description)] : []),
 		...explained.map(({ name, description }) => `_${name}_: ${sentence(description)}`),
@@ -77,62 +76,78 @@ function meaningOf(property: INodeProperties): string {
 
 const nameOf = (name: string) => services.find((service) => service.name === name)!.displayName;
 
-/** For which choices an option is offered. */
-function offeredFor({ displayOptions }: INodeProperties): string {
-	const show = displayOptions?.show ?? {};
-	const parts = Object.entries(show).map(([name, values]) => {
-		if (name === '/operation') return 'Delete';
-		if (name === '/services') return (values as string[]).map(nameOf).join(', ');
-		if (name === 'receiptId') return 'Receipt ID on Hash';
-		throw new Error(`An option depends on ${name}, which docs/parameters.md cannot say`);
-	});
-	return parts.length === 0 ? 'always' : parts.join(', ');
+/** Which services show it. */
+function servicesOf({ displayOptions }: INodeProperties): string[] {
+	const { resource = services.map(({ name }) => name), ...more } = displayOptions?.show ?? {};
+	if (Object.keys(more).length > 0) throw new Error('A stored parameter depends on another one');
+	return (resource as string[]).map(nameOf);
 }
 
+/** The same words for every service, but for its name. */
+function commonMeaning(same: readonly INodeProperties[]): string {
+	const all = same.map((property) =>
+		servicesOf(property).reduce(
+			(text, name) => text.replace(` the ${name} `, ' the '),
+			meaningOf(property),
+		),
+	);
+	return all.reduce((longest, text) => (text.length > longest.length ? text : longest));
+}
+
+/** One row for each name, however many services have a property of that name. */
 function parameters(): Rows {
 	const shown = properties.filter(({ type }) => !['notice', 'collection', 'hidden'].includes(type));
-	return [
-		['Parameter', 'Name', 'Values', 'Default', 'Meaning'],
-		...shown.map((property) => [
-			property.displayName,
-			`\`${property.name}\``,
-			valuesOf(property),
-			defaultOf(property),
-			meaningOf(property),
-		]),
-	];
+	const rows = [...new Set(shown.map(({ name }) => name))].map((name) => {
+		const same = shown.filter((property) => property.name === name);
+		const labels = [...new Set(same.map(({ displayName }) => displayName))];
+		const all = same.flatMap(servicesOf);
+		// The kinds of ID have a table of their own.
+		const own = name === 'idType';
+		const [widest] = same.sort((one, other) => choices(other).length - choices(one).length);
+		return [
+			labels.join(', '),
+			`\`${name}\``,
+			all.length === services.length ? 'all' : all.join(', '),
+			own ? '[ID types](#id-types)' : valuesOf(widest),
+			own ? 'the first of its service' : defaultOf(widest),
+			own ? 'Which ID of the profile you have' : commonMeaning(same),
+		];
+	});
+	return [['Parameter', 'Name', 'Services', 'Values', 'Default', 'Meaning'], ...rows];
+}
+
+/** One that is not always offered says so; no option depends on the service or the operation. */
+function optionName({ displayName, displayOptions }: INodeProperties): string {
+	const show = displayOptions?.show ?? {};
+	if (Object.keys(show).some((name) => name !== 'receiptId')) {
+		throw new Error(`${displayName} depends on more than docs/parameters.md can say`);
+	}
+	return 'receiptId' in show ? `${displayName} (with Receipt ID on Hash)` : displayName;
 }
 
 function options(): Rows {
 	const all = optionsProperty.options as INodeProperties[];
 	return [
-		['Option', 'Name', 'Values', 'Default', 'Offered for', 'Meaning'],
+		['Option', 'Name', 'Values', 'Default', 'Meaning'],
 		...all.map((option) => [
-			option.displayName,
+			optionName(option),
 			`\`${option.name}\``,
 			valuesOf(option),
 			defaultOf(option),
-			offeredFor(option),
 			meaningOf(option),
 		]),
 	];
 }
 
 function idTypes(): Rows {
-	const rows = services.flatMap((service) => {
-		const idType = service.properties.find(({ name }) => name === service.fields.idType?.name);
-		if (idType) {
-			return choices(idType).map(({ name, value, description }) => [
-				service.displayName,
-				name,
-				`\`${value}\`${value === service.idTypes[0] ? ' (default)' : ''}`,
-				sentence(description),
-			]);
-		}
-		const id = service.properties.find(({ name }) => name === service.fields.id.name)!;
-		const label = id.displayName.replace(`${service.displayName} `, '');
-		return [[service.displayName, label, `\`${service.idTypes[0]}\``, sentence(id.description)]];
-	});
+	const rows = services.flatMap(({ displayName, idTypes: kinds }) =>
+		kinds.map(({ value, label, description }) => [
+			displayName,
+			label,
+			`\`${value}\`${value === kinds[0].value ? ' (default)' : ''}`,
+			sentence(description),
+		]),
+	);
 	return [['Service', 'ID type', '`idType`', 'Meaning'], ...rows];
 }
 
@@ -163,34 +178,54 @@ function hosts(): Rows {
 	return [['Credential', 'Option', 'Host'], ...rows];
 }
 
+/** What a service does, in the words of the documents, and how much of it at once. */
+function actions(): ReadonlyArray<readonly [service: string, action: string, ActionLimits]> {
+	return services.flatMap(({ displayName, delete: deletion, lookUp }) => [
+		[displayName, 'Deletion', deletion.limits] as const,
+		...(lookUp ? [[displayName, 'Look-up', lookUp.limits] as const] : []),
+	]);
+}
+
 function limits(): Rows {
-	const rows = services.flatMap((service) =>
-		(['delete', 'lookUp'] as const).flatMap((action) => {
-			const found = service[action]?.limits;
-			if (!found) return [];
-			const { concurrency, maxConcurrency, requestsPerSecond, batchSize } = found;
-			return [
-				[
-					service.displayName,
-					action === 'delete' ? 'Deletion' : 'Look-up',
-					`${concurrency}`,
-					`${maxConcurrency}`,
-					requestsPerSecond === 0 ? 'no limit' : `${requestsPerSecond}`,
-					`${batchSize}`,
-				],
-			];
-		}),
-	);
+	const head = ['Service', 'Request', 'In flight at once', 'At most, with Max Concurrency'];
 	return [
-		[
-			'Service',
-			'Request',
-			'In flight at once',
-			'At most, with Max Concurrency',
-			'Started per second',
-			'IDs per request',
-		],
-		...rows,
+		[...head, 'Started per second', 'IDs per request'],
+		...actions().map(([service, action, own]) => [
+			service,
+			action,
+			`${own.concurrency}`,
+			`${own.maxConcurrency}`,
+			own.requestsPerSecond === 0 ? 'no limit' : `${own.requestsPerSecond}`,
+			`${own.batchSize}`,
+		]),
+	];
+}
+
+/** Seconds from a request to its response; docs/limits.md says so above the table. */
+export const ASSUMED_LATENCY = 0.5;
+
+function duration(seconds: number): string {
+	if (seconds < 60) return `${Math.ceil(seconds)} s`;
+	return `${Math.ceil(seconds / 60)} min`;
+}
+
+/** How long so many people take, if nothing fails and nobody else asks. */
+function times(): Rows {
+	const people = [100, 1000, 10_000];
+	const secondsFor = (count: number, own: ActionLimits): number => {
+		const requests = Math.ceil(count / own.batchSize);
+		const byConcurrency = Math.ceil(requests / own.concurrency) * ASSUMED_LATENCY;
+		return own.requestsPerSecond === 0
+			? byConcurrency
+			: Math.max(byConcurrency, requests / own.requestsPerSecond);
+	};
+	return [
+		['Service', 'Request', ...people.map((count) => `${count.toLocaleString('en-US')} people`)],
+		...actions().map(([service, action, own]) => [
+			service,
+			action,
+			...people.map((count) => duration(secondsFor(count, own))),
+		]),
 	];
 }
 
@@ -202,4 +237,5 @@ export const GENERATED: ReadonlyArray<{ name: string; file: string; rows: () => 
 	{ name: 'credentials', file: 'docs/credentials.md', rows: credentialFields },
 	{ name: 'hosts', file: 'docs/credentials.md', rows: hosts },
 	{ name: 'limits', file: 'docs/limits.md', rows: limits },
+	{ name: 'times', file: 'docs/limits.md', rows: times },
 ];

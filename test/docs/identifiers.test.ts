@@ -1,5 +1,5 @@
 /** Every example of docs/identifiers.md is taken or refused as its cell says. */
-import { readIdentifiers } from '../../nodes/DeleteProfile/input/identifiers';
+import { readIdentifiers, warningsFor } from '../../nodes/DeleteProfile/input/identifiers';
 import { services } from '../../nodes/DeleteProfile/services';
 import { inlineCode, read, tableIn } from './documents';
 
@@ -28,10 +28,10 @@ const cases = rows.flatMap(([kind, ...cells]) =>
 /** The request of a deletion with this ID, or undefined where the node refuses it. */
 function requestFor({ service, value }: (typeof cases)[number]) {
 	const [read] = readIdentifiers(value);
-	const [idType] = service.idTypes;
-	if (read.kind !== 'id' || service.refuseId(idType, read.id)) return undefined;
+	const [{ value: idType }] = service.idTypes;
+	if (read.kind !== 'id' || service.refuseId?.(idType, read.id)) return undefined;
 	const account = { baseUrl: 'https://example.com', host: 'example.com', key: 'key' };
-	const target = { id: read.id, idType, hardDelete: service.fields.hardDelete && true };
+	const target = { id: read.id, idType, hardDelete: service.hardDelete && true };
 	const request = service.delete.request(account, [target]);
 	if (!request.ok) throw new Error('No request for an ID that is not refused');
 	return { ...request.value, id: read.id };
@@ -49,6 +49,7 @@ test.each(cases)('$example for $service.displayName: $cell', (example) => {
 	expect(request === undefined).toBe(isRefused);
 	if (!request) return;
 	const { id, url, headers = {}, body } = request;
+	expect(warningsFor(id).length > 0).toBe(cell.includes('with a warning'));
 	const inBody = JSON.stringify(Object.values(body ?? {}).flat()) === JSON.stringify([id]);
 	const inHeader = Object.values(headers).includes(id);
 	const inPath = url.includes(`/${encodeURIComponent(id)}?`);

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions */
 /** Every link leads somewhere, here and in the package that npm gets; nothing is named that is not there. */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { anchorsIn, DOCUMENTS, inlineCode, linksIn, placeOf, read, ROOT } from './documents';
@@ -109,8 +109,26 @@ test.each(DOCUMENTS.filter((file) => file !== 'CHANGELOG.md'))(
 	},
 );
 
-test('README is one page', () => {
-	expect(Buffer.byteLength(read('README.md'))).toBeLessThanOrEqual(12_000);
+describe('README', () => {
+	const text = read('README.md');
+
+	test('is one page, in the order of a first visit', () => {
+		// What pads the columns of its tables is not read.
+		const written = text.replace(/[ -]{2,}/g, ' ');
+		expect(Buffer.byteLength(written)).toBeLessThanOrEqual(10_000);
+		const headings = [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading);
+		const first = ['What it does', 'Install', 'First deletion', 'Examples'];
+		expect(headings.slice(0, 5)).toEqual([...first, 'Try without an account']);
+	});
+
+	test('links to every example, and shows it', () => {
+		const links = linksIn(text);
+		for (const file of readdirSync(join(ROOT, 'workflows'))) {
+			const name = file.replace('.json', '');
+			expect(links).toContain(`workflows/${file}`);
+			expect(links).toContain(`docs/images/workflow-${name}.png`);
+		}
+	});
 });
 
 test('the headings that others fill or lead to are there', () => {

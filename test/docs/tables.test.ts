@@ -4,7 +4,6 @@ import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Evidence, Message, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { SUCCESSFUL } from '../../nodes/DeleteProfile/contract/types';
 import { hashedId, outputItems, type Line } from '../../nodes/DeleteProfile/erasure/receipt';
@@ -13,9 +12,9 @@ import { BREAKER_LIMIT } from '../../nodes/DeleteProfile/erasure/texts';
 import { MAX_ID_LENGTH } from '../../nodes/DeleteProfile/input/identifiers';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services } from '../../nodes/DeleteProfile/services';
-import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/transport';
+import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/http/transport';
 import { asTable, read, ROOT, section, tableIn } from './documents';
-import { GENERATED } from './generated';
+import { ASSUMED_LATENCY, GENERATED } from './generated';
 
 const END = '<!-- end of table -->';
 
@@ -92,11 +91,16 @@ describe('docs/outcomes.md', () => {
 		expect(listed).toEqual(listed.filter((field) => seen.has(field)));
 	});
 
-	test('the item of the example has fields in their order', () => {
-		const example = JSON.parse(/```json\n([\s\S]*?)```/.exec(text)![1]) as object;
-		const fields = Object.keys(example);
-		expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
-	});
+	test.each(['outcomes', 'identifiers', 'receipts-and-proof'])(
+		'the item in %s has fields in their order',
+		(name) => {
+			const example = JSON.parse(
+				/```json\n([\s\S]*?)```/.exec(read(`docs/${name}.md`))![1],
+			) as object;
+			const fields = Object.keys(example);
+			expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
+		},
+	);
 });
 
 /** The fields of output items of every service, with everything that they can have. */
@@ -109,25 +113,26 @@ function outputFields(): string[][] {
 		requestId: 'request-1',
 		batchSize: 1,
 	};
+	const response = { status: 200, body: '', receivedAt: 0 };
 	const outcomes: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'wouldDelete'];
 	return services.flatMap((service) =>
 		[true, false, undefined].flatMap((hardDelete) =>
 			outcomes.map((outcome) => {
-				const result: Result = { outcome, reason: 'rejected', message: { what: 'X' }, evidence };
+				const idType = service.idTypes[0].value;
+				const target = { id: 'ada', idType, hardDelete };
+				const bodies = ['', { status: 'success', processed: 1, unprocessed: [] }];
+				const fields = bodies
+					.map((body) => service.delete.read({ ...response, body }, [target]))
+					.flatMap((reading) => ('finding' in reading ? [reading.finding] : []))
+					.map((finding) => ('fields' in finding ? finding.fields : undefined))
+					.find((found) => found !== undefined);
+				const message = { what: 'X' };
+				const result: Result = { outcome, reason: 'rejected', message, evidence, fields };
+				const dryRun = outcome === 'wouldDelete';
 				const [{ json }] = outputItems(
-					[
-						{
-							item: 0,
-							service,
-							id: 'ada',
-							idType: service.idTypes[0],
-							host: 'example.com',
-							dryRun: outcome === 'wouldDelete',
-							target: { id: 'ada', idType: service.idTypes[0], hardDelete },
-							result,
-						},
-					],
+					[{ item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result }],
 					{
+						service,
 						operation: 'delete',
 						settings: { ...defaultSettings, includeInputFields: true },
 						previewOnly: false,
@@ -144,7 +149,7 @@ function outputFields(): string[][] {
 
 describe('every service', () => {
 	test.each(services)('$displayName is in each document that tells services apart', (service) => {
-		const { displayName, credential } = service;
+		const { displayName, access } = service;
 		const heads = [
 			tableIn(section(read('README.md'), 'What deletion means'))[0],
 			tableIn(read('docs/what-deletion-means.md'))[0],
@@ -156,7 +161,7 @@ describe('every service', () => {
 		expect(section(read('docs/credentials.md'), `${displayName} API`)).toContain('https://');
 		const inReadme = tableIn(section(read('README.md'), 'Credentials')).map(([name]) => name);
 		expect(inReadme).toContain(`${displayName} API`);
-		expect(credential).toMatch(/Api$/);
+		expect(access.credential).toMatch(/Api$/);
 		const published = tableIn(section(read('docs/limits.md'), 'Limits of the services'));
 		expect(published.map(([name]) => name)).toContain(displayName);
 		const dryRun = tableIn(section(read('docs/parameters.md'), 'Dry Run'));
@@ -189,6 +194,10 @@ describe('numbers in the text', () => {
 		expect(plain('docs/errors-and-retries.md')).toContain('**Five requests in a row**');
 	});
 
+	test('how long a response is taken to need', () => {
+		expect(plain('docs/limits.md')).toContain(`if each response takes ${ASSUMED_LATENCY} seconds`);
+	});
+
 	test('the longest time of a request at the defaults', () => {
 		const { maxAttempts, timeout, giveUpAfter } = defaultSettings;
 		const seconds = ((maxAttempts + 1) * timeout) / 1000 + (maxAttempts - 1) * 30 + giveUpAfter;
@@ -201,28 +210,24 @@ describe('numbers in the text', () => {
 
 describe('texts that docs/errors-and-retries.md quotes', () => {
 	const text = read('docs/errors-and-retries.md').replace(/\s+/g, ' ');
-	const [adapty, cleverTap] = ['adapty', 'cleverTap'].map(
-		(name) => services.find((service) => service.name === name)!,
-	);
-	const lineOf = (service: Service, message?: Message): Line => ({
-		item: 0,
-		service,
+	const { texts } = services.find(({ name }) => name === 'adapty')!;
+	const lineOf = (item: number, message?: Message): Line => ({
+		item,
 		dryRun: false,
 		result: message
 			? { outcome: 'failed', reason: 'unauthorized', message }
 			: { outcome: 'deleted', message: { what: 'Deleted' } },
 	});
-	const refused = lineOf(adapty, adapty.texts.unauthorized);
+	const failed = [texts.unauthorized, texts.unauthorized, texts.timeout].map((message, item) =>
+		lineOf(item, message),
+	);
+	const done = Array.from({ length: 12 }, (_, item) => lineOf(failed.length + item));
 
-	test('one cause', () => {
-		expect(text).toContain(`"${headlineOfRun([refused], 'delete').message}"`);
-	});
-
-	test('several causes', () => {
-		const done = Array.from({ length: 12 }, () => lineOf(adapty));
-		const others = [refused, lineOf(cleverTap, cleverTap.texts.timeout)];
-		const { message } = headlineOfRun([...done, refused, ...others], 'delete');
-		expect(text).toContain(`"${message}"`);
+	test.each([
+		{ causes: 'one cause', lines: [...done, failed[0]] },
+		{ causes: 'several causes', lines: [...done, ...failed] },
+	])('$causes', ({ lines }) => {
+		expect(text).toContain(`"${headlineOfRun(lines, 'delete').message}"`);
 	});
 });
 

@@ -7,19 +7,21 @@ import { join } from 'node:path';
 import { endWithNpm } from './lib/ancestors';
 import { OWNER } from './lib/api';
 import { installN8n } from './lib/install';
+import { type Mail, startMailServer } from './lib/mail';
 import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
 import { portNear } from './lib/ports';
 import { endOnSignals } from './lib/processes';
-import { idsFrom, READABLE } from './lib/services';
+import { NAMES } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
 import {
 	chain,
-	deleteProfile,
+	everywhere,
 	readWorkflow,
 	splitOut,
+	withCredentialOf,
 	withCredentials,
 	workflowFiles,
 	type WorkflowJson,
@@ -30,9 +32,15 @@ const USUAL_PORT = 5678;
 const PEOPLE = Array.from({ length: 50 }, (_, index) => `customer-${index + 1}`);
 /** Published, so that their forms and webhooks are live. */
 const PUBLISHED = /form|bulk|crm/;
+/** For the form that deletes from a file, which asks who is there. */
+const LOGIN = { user: 'privacy-team', password: 'sandbox' };
 
-const firstLook = (): WorkflowJson =>
-	chain(
+const addressOf = (person: string) => `${person}@example.com`;
+
+/** Each of them is a customer at every service, so every service has a node. */
+const firstLook = (): WorkflowJson => {
+	const chosen = [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }];
+	const before = chain(
 		'First look',
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
 		{
@@ -41,32 +49,49 @@ const firstLook = (): WorkflowJson =>
 			typeVersion: 3.4,
 			parameters: {
 				mode: 'raw',
-				jsonOutput: JSON.stringify({
-					people: [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }],
-				}),
+				jsonOutput: JSON.stringify({ people: chosen }),
 				options: {},
 			},
 		},
 		splitOut('people'),
-		deleteProfile({
-			operation: 'delete',
-			// A dry run looks people up.
-			services: READABLE,
-			...idsFrom('={{ $json.id }}'),
-			dryRun: true,
-			options: {},
-		}),
 	);
+	return everywhere(before, NAMES, { dryRun: true });
+};
 
 /** Imports all; gives the ID of the one to begin with. */
-async function importWorkflows({ api, credentials }: Stage): Promise<string> {
+async function importWorkflows({ api, credentials, sandbox }: Stage): Promise<string> {
+	const shown = ({ to, subject, text }: Mail) =>
+		say(`\nAn email to ${to.join(', ')}: ${subject}\n${text}\n`);
+	const mail = await startMailServer(shown);
+	const smtp = await api.createCredential('smtp', 'Mail (sandbox)', mail.credential);
+	const login = await api.createCredential('httpBasicAuth', 'Login (sandbox)', LOGIN);
 	for (const file of workflowFiles()) {
-		const workflow = withCredentials(readWorkflow(file), credentials);
+		const known = withCredentials(readWorkflow(file), credentials);
+		const mailing = withCredentialOf(known, 'n8n-nodes-base.emailSend', smtp);
+		const workflow = file.includes('bulk')
+			? withCredentialOf(mailing, 'n8n-nodes-base.formTrigger', login)
+			: mailing;
 		const saved = await api.createWorkflow(workflow);
 		const setUp = workflow.nodes.find(({ name }) => /^Create the Tables?$/.test(name));
 		if (setUp) await api.runToEnd(saved.id, setUp.name);
 		if (PUBLISHED.test(file)) await api.activate(saved);
 	}
+	// The form and the CRM know an address only, and at Adapty Mail it is what a person is known by.
+	const table = await api.tableId('Customer IDs');
+	if (!table) throw new Error('No workflow has made the table Customer IDs');
+	const idsOf = (person: string) => ({
+		adaptyId: person,
+		cleverTapId: person,
+		gainsightPxId: person,
+	});
+	await api.addRows(
+		table,
+		PEOPLE.map((person) => ({ contactId: '', email: addressOf(person), ...idsOf(person) })),
+	);
+	sandbox.seed(
+		'adaptyMail',
+		PEOPLE.map((person) => ({ email: addressOf(person) })),
+	);
 	return (await api.createWorkflow(withCredentials(firstLook(), credentials))).id;
 }
 
@@ -94,12 +119,14 @@ Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} a
 
   Open        ${url}/workflow/${first}
   Log in as   ${OWNER.email}   password ${OWNER.password}
-  Then click  Execute workflow, and double-click Delete Profile to see its output.
-              It is a dry run: switch Dry Run off to delete.
+  Then click  Execute workflow, and double-click All Services to see what came of it.
+              It is a dry run: to delete at a service, switch Dry Run off in its node.
 
   All example workflows:  ${url}/home/workflows
   The form of one:        ${url}/form/erasure-request
-                          (the decision: ${url}/home/datatables > Erasure requests, approvalUrl)
+                          (with ${addressOf(PEOPLE[0])}; the emails that it sends are shown here)
+  Deleting from a file:   ${url}/form/bulk-erasure
+                          (log in as ${LOGIN.user}, password ${LOGIN.password})
 
 Ctrl-C ends everything.`);
 	await n8n.child.ended;

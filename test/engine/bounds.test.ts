@@ -5,121 +5,60 @@ import path from 'node:path';
 
 import type { EngineOptions } from '../../engine';
 import { parametersFor } from '../../engine/services';
-import type { FaultRule, Sandbox } from '../../sandbox';
 import type { MemoryOfRun } from './support/memoryChild';
-import { expectTrue, receipts, runNode, tally } from './support/run';
-import { sandboxes } from './support/sandboxes';
-import { factsOf, NAMES, people, seed } from './support/services';
-import { nodeWith } from './support/watchedNode';
+import {
+	CONTINUE,
+	expectTrue,
+	nodeWith,
+	people,
+	receipts,
+	run,
+	sandboxes,
+	seed,
+	tally,
+} from './support/harness';
 
 const start = sandboxes();
 
 afterEach(() => jest.restoreAllMocks());
 
-const CONTINUE = 'continueRegularOutput' as const;
+test('an attempt that trickles ends, and with it its place at the account', async () => {
+	const sandbox = await start();
+	const slow = people(3, 'slow');
+	const others = people(30);
+	seed(sandbox, 'cleverTap', [...slow, ...others]);
+	sandbox.fault({ service: 'cleverTap', match: { ids: slow }, wire: 'trickle', everyMs: 50 });
+	// The first holds all three places of the account.
+	const [held, free] = await Promise.all([
+		run(sandbox, 'cleverTap', {
+			ids: slow,
+			options: { timeout: 500, maxAttempts: 1, batchSize: 1 },
+			node: CONTINUE,
+		}),
+		run(sandbox, 'cleverTap', { ids: others, options: { batchSize: 5 } }),
+	]);
+	expect(tally(receipts(held))).toEqual({ 'failed: timeout': 3 });
+	expect(tally(receipts(free))).toEqual({ accepted: 30 });
+	expectTrue(sandbox, [...receipts(held), ...receipts(free)]);
+	expect(receipts(held)[0].message).toContain('may be deleted already');
+});
 
-describe('time', () => {
-	test.each(['trickle', 'headerTrickle'] as const)(
-		'%s: an attempt ends, and with it its place at the account',
-		async (wire) => {
-			const sandbox = await start();
-			const slow = people(3, 'slow');
-			const others = people(30);
-			seed(sandbox, 'cleverTap', [...slow, ...others]);
-			sandbox.fault({ service: 'cleverTap', match: { ids: slow }, wire, everyMs: 50 });
-			// The first holds all three places of the account.
-			const [held, free] = await Promise.all([
-				runNode(sandbox, {
-					services: ['cleverTap'],
-					ids: slow,
-					options: { timeout: 500, maxAttempts: 1, batchSize: 1 },
-					onError: CONTINUE,
-				}),
-				runNode(sandbox, { services: ['cleverTap'], ids: others, options: { batchSize: 5 } }),
-			]);
-			expect(tally(receipts(held.output))).toEqual({ 'failed: timeout': 3 });
-			expect(tally(receipts(free.output))).toEqual({ accepted: 30 });
-			expectTrue(sandbox, receipts([...held.output, ...free.output]));
-			expect(receipts(held.output)[0].message).toContain('may be deleted already');
-		},
-	);
-
-	test('an account that is busy with other tools is waited for', async () => {
-		const sandbox = await start({ limits: { cleverTap: { concurrency: 0 } } });
-		seed(sandbox, 'cleverTap', people(300));
-		const lifted = (async () => {
-			while ((sandbox.stats('cleverTap').statuses[429] ?? 0) < 8) {
-				await new Promise((resolve) => setTimeout(resolve, 20));
-			}
-			sandbox.limit('cleverTap', { concurrency: 3 });
-		})();
-		const { output } = await runNode(sandbox, {
-			services: ['cleverTap'],
-			ids: people(300),
-			// More refusals than attempts: being told to wait is none.
-			options: { maxAttempts: 2 },
-			onError: CONTINUE,
-		});
-		await lifted;
-		expect(tally(receipts(output))).toEqual({ accepted: 300 });
-		expectTrue(sandbox, receipts(output), { once: true, noDoubts: true });
+test('a system clock that is set back by an hour stops nothing', async () => {
+	const sandbox = await start();
+	const ids = people(30);
+	seed(sandbox, 'adapty', ids);
+	// Before the change a pace, a pause and a wait for the next attempt are under way.
+	const once = { service: 'adapty', times: 1 };
+	sandbox.fault({ ...once, skip: 4, status: 500 });
+	sandbox.fault({ ...once, skip: 5, status: 429, headers: { 'Retry-After': '1' } });
+	const now = Date.now.bind(Date);
+	jest.spyOn(Date, 'now').mockImplementation(() => {
+		const isBack = sandbox.stats('adapty').requests > 6;
+		return isBack ? now() - 3_600_000 : now();
 	});
-
-	test('a system clock that is set back by an hour stops nothing', async () => {
-		const sandbox = await start();
-		const ids = people(30);
-		seed(sandbox, 'adapty', ids);
-		// Before the change a pace, a pause and a wait for the next attempt are under way.
-		sandbox.fault({ service: 'adapty', skip: 4, times: 1, status: 500 });
-		sandbox.fault({
-			service: 'adapty',
-			skip: 5,
-			times: 1,
-			status: 429,
-			headers: { 'Retry-After': '1' },
-		});
-		const now = Date.now.bind(Date);
-		jest.spyOn(Date, 'now').mockImplementation(() => {
-			const isBack = sandbox.stats('adapty').requests > 6;
-			return isBack ? now() - 3_600_000 : now();
-		});
-		const { output } = await runNode(sandbox, {
-			services: ['adapty'],
-			ids,
-			options: { requestsPerSecond: 40 },
-			onError: CONTINUE,
-		});
-		expect(tally(receipts(output))).toEqual({ deleted: 30 });
-	}, 30_000);
-
-	const WRONG: Array<[string, Partial<FaultRule>, string]> = [
-		['redirects', { recorded: 'ssoRedirect' }, 'redirected'],
-		['login pages', { recorded: 'ssoPage' }, 'unexpectedResponse'],
-		['404 pages', { recorded: 'nginx404' }, 'unexpectedResponse'],
-		['404 of a gateway', { recorded: 'kongNoRoute' }, 'unexpectedResponse'],
-		['bodies without end', { wire: 'endless' }, 'unexpectedResponse'],
-	];
-
-	test.each(WRONG)('1,000 %s: given up on after a handful', async (_name, fault, reason) => {
-		// A stand-in that counts places would refuse some until it has seen that the node hung up.
-		const sandbox = await start({ limits: { cleverTap: {} } });
-		const ids = people(1000);
-		for (const service of NAMES) {
-			sandbox.fault({ service, ...fault });
-			const { output } = await runNode(sandbox, {
-				services: [service],
-				ids,
-				options: { batchSize: 1, maxConcurrency: 5 },
-				onError: CONTINUE,
-			});
-			const lines = receipts(output);
-			// Five in a row, and those in flight beside them.
-			expect(sandbox.stats(service).requests).toBeLessThanOrEqual(5 + 5);
-			expect(lines).toHaveLength(1000);
-			expect(new Set(lines.map((line) => line.reason))).toEqual(new Set([reason]));
-			expectTrue(sandbox, lines);
-		}
-	});
+	const options = { requestsPerSecond: 60 };
+	const result = await run(sandbox, 'adapty', { ids, options, node: CONTINUE });
+	expect(tally(receipts(result))).toEqual({ deleted: 30 });
 });
 
 /** Runs the node in another process, one run after the other. */
@@ -138,101 +77,85 @@ async function inChild(runs: readonly EngineOptions[]): Promise<MemoryOfRun[]> {
 
 test('memory: a response without end and 64 MB in some gzip take less than 30 MB', async () => {
 	const sandbox = await start();
-	const optionsFor = (id: string): EngineOptions => ({
-		parameters: parametersFor(NAMES, { options: { maxAttempts: 1 } }),
-		items: [{ id }],
+	const optionsFor = (...ids: string[]): EngineOptions => ({
+		parameters: parametersFor('adapty', { options: { maxAttempts: 1 } }),
+		items: ids.map((id) => ({ id })),
 		credentials: { ...sandbox.credentials },
-		node: { onError: CONTINUE },
+		node: CONTINUE,
 	});
-	for (const service of NAMES) {
-		sandbox.fault({ service, match: { ids: ['endless'] }, wire: 'endless' });
-		sandbox.fault({ service, match: { ids: ['bomb'] }, wire: 'gzipBomb', bytes: 64 * 2 ** 20 });
+	const endlessIds = people(4, 'endless');
+	const bombIds = people(4, 'bomb');
+	sandbox.fault({ service: 'adapty', match: { ids: endlessIds }, wire: 'endless' });
+	const bytes = 64 * 2 ** 20;
+	sandbox.fault({ service: 'adapty', match: { ids: bombIds }, wire: 'gzipBomb', bytes });
+	const warmUps = people(5).map((id) => optionsFor(id));
+	const runs = [...warmUps, optionsFor(...endlessIds), optionsFor(...bombIds)];
+	for (const { outcomes, grewBy } of (await inChild(runs)).slice(warmUps.length)) {
+		expect(outcomes).toEqual(endlessIds.map(() => 'failed: unexpectedResponse'));
+		expect(grewBy).toBeLessThan(30 * 2 ** 20);
 	}
-	const warmUps = people(5).map(optionsFor);
-	const results = await inChild([...warmUps, optionsFor('endless'), optionsFor('bomb')]);
-	const [endless, bomb] = results.slice(warmUps.length);
-	const open = NAMES.map(() => 'failed: unexpectedResponse');
-	expect(endless.outcomes).toEqual(open);
-	expect(bomb.outcomes).toEqual(open);
-	expect(endless.grewBy).toBeLessThan(30 * 2 ** 20);
-	expect(bomb.grewBy).toBeLessThan(30 * 2 ** 20);
 	// Starting n8n once more and unpacking 256 MB takes long where the cores are busy.
 }, 180_000);
 
-describe('items', () => {
-	/** Runs with a value of the ID fields that no expression of this test could make. */
-	async function withIds(sandbox: Sandbox, value: unknown) {
-		const fields = NAMES.map((name) => factsOf(name).idField);
+describe('values of an ID field that no item of a workflow should have', () => {
+	const thrower = new Proxy(['a'], {
+		get() {
+			throw new TypeError('No');
+		},
+	});
+
+	const holed = ['a', 'x', 'b'];
+	delete holed[1];
+
+	const ODD: Array<[string, unknown, Array<[unknown, unknown]>]> = [
+		[
+			'a list with its own map',
+			Object.assign(['a', 'b'], { map: 'none' }),
+			[
+				['a', 'deleted'],
+				['b', 'deleted'],
+			],
+		],
+		[
+			'a proxy of a list',
+			new Proxy(['a', 'b'], {}),
+			[
+				['a', 'deleted'],
+				['b', 'deleted'],
+			],
+		],
+		[
+			'a list with a hole',
+			holed,
+			[
+				['a', 'deleted'],
+				[undefined, 'failed'],
+				['b', 'deleted'],
+			],
+		],
+		['a list that throws when it is read', thrower, [[undefined, 'failed']]],
+	];
+
+	test.each(ODD)('%s', async (_name, value, expected) => {
+		const sandbox = await start();
+		seed(sandbox, 'adapty', ['a', 'b']);
 		const nodeType = nodeWith((context) => ({
 			getNodeParameter: (name: string, ...rest: [number]) =>
-				fields.includes(name) ? value : (context.getNodeParameter(name, ...rest) as unknown),
+				name === 'id' ? value : (context.getNodeParameter(name, ...rest) as unknown),
 		}));
 		// A list in the item: a plain text there would be read without asking n8n.
-		const run = { services: NAMES, ids: [['x']], onError: CONTINUE, nodeType };
-		return await runNode(sandbox, run);
-	}
-
-	test('a list with a hole: the hole is an empty ID, the others are done', async () => {
-		const sandbox = await start();
-		for (const service of NAMES) seed(sandbox, service, ['a', 'b']);
-		const parameters = Object.fromEntries(
-			NAMES.map((name) => [factsOf(name).idField, '={{ ["a",,"b"] }}']),
-		);
-		const run = { services: NAMES, ids: ['x'], parameters, onError: CONTINUE };
-		const { output } = await runNode(sandbox, run);
-		for (const service of NAMES) {
-			const own = receipts(output).filter((line) => line.service === service);
-			const { done } = factsOf(service);
-			expect(own.map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual([
-				['a', done, undefined],
-				[undefined, 'failed', 'emptyId'],
-				['b', done, undefined],
-			]);
-		}
-		expectTrue(sandbox, receipts(output));
-	});
-
-	test.each([
-		['a list with its own map', Object.assign(['a', 'b'], { map: 'none' })],
-		['a proxy of a list', new Proxy(['a', 'b'], {})],
-	])('%s is a list', async (_name, value) => {
-		const sandbox = await start();
-		for (const service of NAMES) seed(sandbox, service, ['a', 'b']);
-		const { output } = await withIds(sandbox, value);
-		expect(receipts(output).map(({ id, success }) => [id, success])).toEqual(
-			NAMES.flatMap(() => [
-				['a', true],
-				['b', true],
-			]),
-		);
-	});
-
-	test('a list that throws when it is read crashes nothing and deletes nobody', async () => {
-		const sandbox = await start();
-		const thrower = new Proxy(['a'], {
-			get() {
-				throw new TypeError('No');
-			},
-		});
-		const { output } = await withIds(sandbox, thrower);
-		expect(output.length).toBeGreaterThan(0);
-		expect(receipts(output).filter(({ success }) => success)).toEqual([]);
-		expect(sandbox.requests()).toEqual([]);
+		const result = await run(sandbox, 'adapty', { ids: [['x']], nodeType, node: CONTINUE });
+		expect(receipts(result).map(({ id, outcome }) => [id, outcome])).toEqual(expected);
+		expectTrue(sandbox, receipts(result));
 	});
 
 	test('an ID of 160,000 braces is refused, in linear time, and nobody else with it', async () => {
 		const sandbox = await start();
-		for (const service of NAMES) seed(sandbox, service, ['a']);
+		seed(sandbox, 'adapty', ['a']);
 		// Square time on one of them would take 21 s, and the test would not come to its end.
 		const long = Array.from({ length: 20 }, (_, index) => '{'.repeat(160_000 + index));
-		const { output } = await runNode(sandbox, {
-			services: NAMES,
-			ids: [...long, 'a'],
-			onError: CONTINUE,
-		});
-		const lines = receipts(output);
-		expect(lines.filter(({ reason }) => reason === 'invalidId')).toHaveLength(20 * NAMES.length);
-		expect(lines.filter(({ success }) => success)).toHaveLength(NAMES.length);
-		expect(sandbox.requests().flatMap(({ ids }) => ids)).toEqual(NAMES.map(() => 'a'));
+		const result = await run(sandbox, 'adapty', { ids: [...long, 'a'], node: CONTINUE });
+		expect(tally(receipts(result))).toEqual({ 'failed: invalidId': 20, deleted: 1 });
+		expect(sandbox.requests().flatMap(({ ids }) => ids)).toEqual(['a']);
 	});
 });

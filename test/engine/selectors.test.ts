@@ -1,410 +1,320 @@
-/** Who is chosen, by one item and by many. */
-import { serviceNamed } from '../../engine/services';
-import type { Sandbox, SandboxService } from '../../sandbox';
-import { between, EXPECTED, type Selector, TIME } from './support/expected';
-import { COLUMNS, type Receipt, receipts, runNode, tally } from './support/run';
-import { sandboxes } from './support/sandboxes';
-import { factsOf, NAMES, people, seed } from './support/services';
+/** One run for each service and outcome: what goes out on the wire, and the line that comes back. */
+import type { Sandbox } from '../../sandbox';
+import type { ReceiptFacts, Selector } from '../services/facts';
+import {
+	claimOf,
+	CONTINUE,
+	type Facts,
+	outcomeAgain,
+	people,
+	READABLE,
+	receipts,
+	type Run,
+	run,
+	seed,
+	SERVICES,
+	tally,
+	useSandbox,
+} from './support/harness';
 import { onTheWire } from './support/wire';
 
-/** Every selector of one profile: what goes out on the wire, and the line that comes back. */
-describe('one profile', () => {
-	const start = sandboxes();
+const sandbox = useSandbox();
 
-	const found = { outcome: 'found', deleted: false, httpStatus: 200 };
-	const wouldDelete = { outcome: 'wouldDelete', deleted: false, httpStatus: 200, dryRun: true };
+/** The first fields of a receipt of something sent, so that a table shows what counts first. */
+const COLUMNS = [
+	...['service', 'id', 'outcome', 'message', 'success'],
+	...['deleted', 'idType', 'operation', 'httpStatus', 'attempts', 'sentAt', 'completedAt'],
+];
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown;
 
-	function typeOf(service: SandboxService, { idType = factsOf(service).idType }: Selector): string {
-		return idType;
-	}
+function typeOf({ idType: usual }: Facts, { idType = usual }: Selector): string {
+	return idType;
+}
 
-	function withValues(receipt: Receipt): Receipt {
-		return Object.fromEntries(Object.entries(receipt).filter(([, value]) => value !== undefined));
-	}
+function parametersOf(facts: Facts, selector: Selector): NonNullable<Run['parameters']> {
+	return {
+		...(facts.idTypes.length > 1 && { idType: typeOf(facts, selector) }),
+		...(selector.hardDelete && { hardDelete: true }),
+	};
+}
 
-	/** Runs one selector and compares all that went out and all that came back. */
-	async function check(
-		sandbox: Sandbox,
-		service: SandboxService,
-		selector: Selector,
-		asked: { operation: 'delete' | 'lookUp'; dryRun?: boolean },
-		receipt: Receipt,
-	): Promise<Receipt> {
-		const { id, wire, headers = [], body = '', parameters } = selector;
-		const idType = typeOf(service, selector);
-		sandbox.seed(service, [{ [idType]: String(id) }, { [idType]: 'somebody-else' }]);
-		const result = await runNode(sandbox, {
-			services: [service],
-			ids: [id],
-			operation: asked.operation,
-			parameters: { ...parameters, ...(asked.dryRun && { dryRun: true }) },
-		});
-		expect(result.error).toBeUndefined();
-		const credential = sandbox.credentials[serviceNamed(service).credential];
-		const [method, url] = wire.split(' ');
-		expect(sandbox.requests().map(onTheWire)).toEqual([
-			{
-				method,
-				url,
-				headers: [...headers, ...EXPECTED[service].keyLines(credential)].sort(),
-				body,
-			},
-		]);
-		expect(sandbox.requests()[0].service).toBe(service);
-		expect(result.errorOutput).toEqual([]);
-		expect(result.output).toEqual([
-			{
-				pairedItem: { item: 0 },
-				json: withValues({
-					service,
-					operation: asked.operation,
-					idType,
-					id: String(id),
-					success: true,
-					attempts: 1,
-					sentAt: TIME,
-					completedAt: TIME,
-					host: new URL(sandbox.urls[service]).host,
-					...receipt,
-				}),
-			},
-		]);
-		expect(Object.keys(result.output[0].json).slice(0, COLUMNS.length)).toEqual(COLUMNS);
-		expect(sandbox.state(service, idType, 'somebody-else')).toBe('present');
-		return receipts(result.output)[0];
-	}
+function patterns(fields: ReceiptFacts): Record<string, unknown> {
+	return Object.fromEntries(
+		Object.entries(fields).map(([name, value]) => [
+			name,
+			value instanceof RegExp ? expect.stringMatching(value) : value,
+		]),
+	);
+}
 
-	describe.each(NAMES)('%s', (service) => {
-		const row = EXPECTED[service];
-		const isDone = factsOf(service).done === 'deleted';
-		const done = { outcome: factsOf(service).done, deleted: isDone };
+/** Who is meant, and somebody else beside. */
+function seedFor(facts: Facts, selector: Selector): void {
+	const idType = typeOf(facts, selector);
+	sandbox.it.seed(facts.service, [
+		{ [idType]: String(selector.id) },
+		{ [idType]: 'somebody-else' },
+	]);
+}
 
-		test.each(row.delete)('delete: $name', async (selector) => {
-			const sandbox = await start();
-			const idType = typeOf(service, selector);
-			const id = String(selector.id);
-			const line = await check(
-				sandbox,
-				service,
-				selector,
-				{ operation: 'delete' },
-				{ ...done, ...row.deleted, ...selector.receipt },
-			);
-			expect(sandbox.deletions(service)).toEqual(new Map([[`${idType}:${id}`, 1]]));
-			expect(sandbox.state(service, idType, id)).toBe(selector.state ?? row.state);
-			for (const [field, ms] of Object.entries(row.after ?? {})) {
-				if (line[field] !== undefined) expect(between(line.completedAt, line[field])).toBe(ms);
-			}
-		});
+/** Runs one selector and compares all that went out and all that came back. */
+async function check(
+	facts: Facts,
+	selector: Selector,
+	asked: Pick<Run, 'operation' | 'parameters'>,
+	fields: Record<string, unknown>,
+): Promise<Record<string, unknown>> {
+	const { service } = facts;
+	const { it } = sandbox;
+	const { id, wire, headers = [], body = '' } = selector;
+	const before = it.requests().length;
+	const { error, output, errorOutput } = await run(it, service, {
+		ids: [id],
+		...asked,
+		parameters: { ...parametersOf(facts, selector), ...asked.parameters },
+	});
+	expect([error, errorOutput]).toEqual([undefined, []]);
+	const key = Object.entries(facts.keyHeaders(it.credentials[facts.credential]));
+	expect(it.requests(service).slice(before).map(onTheWire)).toEqual([
+		{
+			wire,
+			headers: [...headers, ...key.map(([name, value]) => `${name}: ${value}`)].sort(),
+			body,
+		},
+	]);
+	const common = {
+		...{ service, operation: 'delete', idType: typeOf(facts, selector), id: String(id) },
+		...{ success: true, attempts: 1, sentAt: TIME, completedAt: TIME },
+		host: new URL(it.urls[service]).host,
+	};
+	expect(output).toEqual([{ pairedItem: { item: 0 }, json: { ...common, ...fields } }]);
+	const [{ json }] = output;
+	expect(Object.keys(json).slice(0, COLUMNS.length)).toEqual(COLUMNS);
+	expect(it.state(service, typeOf(facts, selector), 'somebody-else')).toBe('present');
+	return json;
+}
 
-		test.each(row.delete)('deleted once more: $name', async (selector) => {
-			const sandbox = await start();
-			const { id, parameters } = selector;
-			const idType = typeOf(service, selector);
-			sandbox.seed(service, [{ [idType]: String(id) }]);
-			const run = { services: [service], ids: [id], parameters };
-			await runNode(sandbox, run);
-			const { output } = await runNode(sandbox, run);
-			const again = row.confirmedAgain.includes(idType) ? done.outcome : 'alreadyAbsent';
-			expect(receipts(output)).toMatchObject([{ outcome: again, success: true, attempts: 1 }]);
-		});
+describe.each(SERVICES)('$service', (facts) => {
+	const { service, done, deleted } = facts;
+	const isDone = { outcome: done, deleted: done === 'deleted' };
+	const state = (selector: Selector) =>
+		sandbox.it.state(service, typeOf(facts, selector), String(selector.id));
 
-		if (serviceNamed(service).lookUp === undefined) {
-			test.each([
-				['look up', { operation: 'lookUp' }, { operation: 'lookUp' }],
-				['dry run', { parameters: { dryRun: true } }, { operation: 'delete', dryRun: true }],
-			] as const)('%s: not possible here, so nothing is sent', async (_name, asked, said) => {
-				for (const { id, idType, parameters } of row.delete) {
-					const sandbox = await start();
-					const kind = idType ?? factsOf(service).idType;
-					sandbox.seed(service, [{ [kind]: String(id) }]);
-					const { output, error } = await runNode(sandbox, {
-						services: [service],
-						ids: [id],
-						...asked,
-						parameters: { ...parameters, ...('parameters' in asked && asked.parameters) },
-						onError: 'continueRegularOutput',
-					});
-					expect(error).toBeUndefined();
-					const [line, ...more] = receipts(output);
-					expect(more).toEqual([]);
-					expect(line).toMatchObject({
-						...{ service, id: String(id), idType: kind, success: false, deleted: false },
-						...{ outcome: 'notAttempted', reason: 'unsupportedLookUp', ...said },
-					});
-					for (const field of ['attempts', 'sentAt', 'completedAt', 'httpStatus']) {
-						expect(line).not.toHaveProperty(field);
-					}
-					expect(sandbox.requests()).toEqual([]);
-					expect(sandbox.state(service, kind, String(id))).toBe('present');
-				}
-			});
-
-			test('verify: the deletion stands, and nobody could check it', async () => {
-				const sandbox = await start();
-				const [{ id, parameters }] = row.delete;
-				const kind = factsOf(service).idType;
-				sandbox.seed(service, [{ [kind]: String(id) }]);
-				const { output } = await runNode(sandbox, {
-					services: [service],
-					ids: [id],
-					parameters,
-					options: { verifyAfterDelete: true },
-					onError: 'continueRegularOutput',
-				});
-				expect(receipts(output)).toMatchObject([
-					{ ...done, reason: 'unverified', attempts: 1, success: true },
-				]);
-				expect(sandbox.requests()).toHaveLength(1);
-				expect(sandbox.state(service, kind, String(id))).toBe(row.state);
-			});
-			return;
+	test.each(facts.delete)('delete, and once more: $name', async (selector) => {
+		seedFor(facts, selector);
+		const { fields = deleted.fields, after = deleted.after ?? {} } = selector;
+		const times = Object.fromEntries(Object.keys(after).map((field) => [field, TIME]));
+		const line = await check(facts, selector, {}, { ...isDone, ...patterns(fields), ...times });
+		for (const [field, ms] of Object.entries(after)) {
+			const ahead = Date.parse(String(line[field])) - Date.parse(String(line.completedAt));
+			// From when the response came, a moment before.
+			expect(Math.ceil(ahead / 60_000) * 60_000).toBe(ms);
 		}
-
-		test.each(row.lookUp)('look up: $name', async (selector) => {
-			const sandbox = await start();
-			const receipt = { ...found, ...row.found, ...selector.receipt };
-			await check(sandbox, service, selector, { operation: 'lookUp' }, receipt);
-			const state = sandbox.state(service, typeOf(service, selector), String(selector.id));
-			expect(state).toBe('present');
-		});
-
-		test.each(row.lookUp)('dry run: $name', async (selector) => {
-			const sandbox = await start();
-			await check(
-				sandbox,
-				service,
-				selector,
-				{ operation: 'delete', dryRun: true },
-				{ ...wouldDelete, ...row.found, ...selector.receipt, message: 'Would be deleted' },
-			);
-			const state = sandbox.state(service, typeOf(service, selector), String(selector.id));
-			expect(state).toBe('present');
-		});
-
-		test('what is not there: as the service says', async () => {
-			const sandbox = await start();
-			const [selector] = row.lookUp;
-			const { output } = await runNode(sandbox, {
-				services: [service],
-				ids: ['nobody'],
-				operation: 'lookUp',
-				parameters: selector.parameters,
-			});
-			expect(receipts(output)).toMatchObject([
-				{ outcome: 'notFound', success: true, message: 'Not found' },
-			]);
-		});
-	});
-
-	test('IDs of one kind are not taken for the other', async () => {
-		const sandbox = await start();
-		sandbox.seed('adapty', [
-			{ customerUserId: 'one', profileId: 'two' },
-			{ customerUserId: 'two', profileId: 'one' },
-		]);
-		await runNode(sandbox, {
-			services: ['adapty'],
-			ids: ['one'],
-			parameters: { adaptyIdType: 'profileId' },
-		});
-		expect(sandbox.state('adapty', 'customerUserId', 'one')).toBe('present');
-		expect(sandbox.state('adapty', 'customerUserId', 'two')).toBe('deleted');
-	});
-
-	test('Gainsight PX may respond to a deletion with its 200 instead of 204', async () => {
-		const sandbox = await start({ gainsightPxDeleteStatus: 200 });
-		const row = EXPECTED.gainsightPx;
-		const selector = row.delete.find(({ name }) => name === 'hard')!;
-		await check(
-			sandbox,
-			'gainsightPx',
-			selector,
-			{ operation: 'delete' },
-			{ outcome: 'deleted', deleted: true, ...row.deleted, ...selector.receipt, httpStatus: 200 },
+		const idType = typeOf(facts, selector);
+		expect(sandbox.it.deletions(service)).toEqual(
+			new Map([[`${idType}:${String(selector.id)}`, 1]]),
 		);
-		expect(sandbox.state('gainsightPx', 'identifyId', 'anna')).toBe('hardDeleted');
+		expect(state(selector)).toBe(selector.state ?? deleted.state);
+
+		const again = { ids: [selector.id], parameters: parametersOf(facts, selector) };
+		expect(receipts(await run(sandbox.it, service, again))).toMatchObject([
+			{ outcome: outcomeAgain(facts, idType), success: true, attempts: 1 },
+		]);
+	});
+
+	for (const selector of facts.lookUp) {
+		test(`look up and dry run: ${selector.name}`, async () => {
+			seedFor(facts, selector);
+			const found = { deleted: false, httpStatus: 200, ...patterns(facts.found!) };
+			const lookUp = { ...found, outcome: 'found', operation: 'lookUp' };
+			await check(facts, selector, { operation: 'lookUp' }, lookUp);
+			const dry = { ...found, outcome: 'wouldDelete', dryRun: true };
+			await check(facts, selector, { parameters: { dryRun: true } }, dry);
+			expect(state(selector)).toBe('present');
+		});
+	}
+
+	test('a key that is refused: one request, and nothing else is sent', async () => {
+		const data = sandbox.it.credentials[facts.credential];
+		const texts = Object.entries(data).map(([name, value]) => [
+			name,
+			value === 'custom' || name === 'baseUrl' ? value : 'key-of-somebody-else',
+		]);
+		const { status } = facts.refusedKey;
+		const result = await run(sandbox.it, service, {
+			ids: ['a', 'b'],
+			options: { batchSize: 1, maxConcurrency: 1 },
+			credentials: { [facts.credential]: Object.fromEntries(texts) as Record<string, string> },
+			node: CONTINUE,
+		});
+		expect(receipts(result)).toMatchObject([
+			{ outcome: 'failed', reason: 'unauthorized', attempts: 1, httpStatus: status },
+			{ outcome: 'notAttempted', reason: 'unauthorized' },
+		]);
+		expect(sandbox.it.stats(service).statuses).toEqual({ [status]: 1 });
+	});
+
+	test('nobody there: absent, not found, or a failure where that is wanted', async () => {
+		const said = async (more: Run) =>
+			receipts(await run(sandbox.it, service, { ids: ['nobody'], node: CONTINUE, ...more })).map(
+				({ outcome, reason }) => [outcome, reason],
+			);
+		const accepts = done === 'accepted';
+		expect(await said({})).toEqual([[accepts ? done : 'alreadyAbsent', undefined]]);
+		expect(await said({ options: { ifNotFound: 'fail' } })).toEqual([
+			accepts ? [done, undefined] : ['failed', 'notFound'],
+		]);
+		if (!facts.canLookUp) return;
+		expect(await said({ operation: 'lookUp' })).toEqual([['notFound', undefined]]);
+		expect(await said({ parameters: { dryRun: true } })).toEqual([['notFound', undefined]]);
+	});
+
+	test('one item can carry many IDs; empty ones are told so, repeats are sent once', async () => {
+		seed(sandbox.it, service, ['a', 'b', '7']);
+		const result = await run(sandbox.it, service, {
+			ids: [['a', 7], '', 'b', ['a']],
+			node: CONTINUE,
+		});
+		expect(
+			result.output.map(({ json, pairedItem }) => [json.id, json.outcome, json.reason, pairedItem]),
+		).toEqual([
+			['a', done, undefined, { item: 0 }],
+			['7', done, undefined, { item: 0 }],
+			[undefined, 'failed', 'emptyId', { item: 1 }],
+			['b', done, undefined, { item: 2 }],
+			['a', done, 'duplicate', { item: 3 }],
+		]);
+		expect(sandbox.it.deletions(service)).toEqual(
+			new Map(['a', '7', 'b'].map((id) => [`${facts.idType}:${id}`, 1])),
+		);
+	});
+
+	test('230 profiles: in input order, as few requests as can be, within its limits, one key', async () => {
+		const ids = people(230);
+		seed(sandbox.it, service, ids);
+		const { output, error, decrypted } = await run(sandbox.it, service, { ids });
+		expect(error).toBeUndefined();
+		expect(output.map(({ json, pairedItem }) => [json.id, json.outcome, pairedItem])).toEqual(
+			ids.map((id, item) => [id, done, { item }]),
+		);
+		const { requests, statuses, peakInFlight, deletedIds } = sandbox.it.stats(service);
+		expect([requests, deletedIds]).toEqual([Math.ceil(230 / facts.batchSize), 230]);
+		expect(statuses).toEqual({ [String(deleted.fields.httpStatus)]: requests });
+		expect(peakInFlight).toBeLessThanOrEqual(facts.limits.concurrency);
+		// Not once per request.
+		expect(decrypted).toBe(1);
 	});
 });
 
-/** Many items, many IDs and several services: what shares a request, and who gets which result. */
-describe('many items', () => {
-	const start = sandboxes();
-
-	/** Sorted, because requests that are in flight together may arrive in any order. */
-	function bodies(requests: ReadonlyArray<{ body: string }>): unknown[] {
-		return requests
-			.map(({ body }) => body)
-			.sort()
-			.map((body) => JSON.parse(body) as unknown);
-	}
-
-	test('250 items are three CleverTap requests, and 250 results in input order', async () => {
-		const sandbox = await start();
-		const ids = people(250);
-		seed(sandbox, 'cleverTap', ids);
-		const { output, error } = await runNode(sandbox, { services: ['cleverTap'], ids });
-		expect(error).toBeUndefined();
-		expect(bodies(sandbox.requests('cleverTap'))).toEqual([
-			{ identity: ids.slice(0, 100) },
-			{ identity: ids.slice(100, 200) },
-			{ identity: ids.slice(200) },
-		]);
-		expect(sandbox.stats('cleverTap').statuses).toEqual({ 200: 3 });
-		expect(
-			output.map(({ json, pairedItem }) => [json.id, json.outcome, json.batchSize, pairedItem]),
-		).toEqual(ids.map((id, item) => [id, 'accepted', item < 200 ? 100 : 50, { item }]));
-		expect(sandbox.stats('cleverTap').deletedIds).toBe(250);
-	});
-
-	test('a smaller batch size is kept to', async () => {
-		const sandbox = await start();
-		const ids = people(5);
-		await runNode(sandbox, { services: ['cleverTap'], ids, options: { batchSize: 2 } });
-		const sizes = sandbox.requests('cleverTap').map((request) => request.ids.length);
-		expect(sizes.sort()).toEqual([1, 2, 2]);
-	});
-
-	test('identity and GUID never share a body', async () => {
-		const sandbox = await start();
-		const items = people(60).map((id, index) => ({ id, kind: index % 2 ? 'guid' : 'identity' }));
-		const { output } = await runNode(sandbox, {
-			services: ['cleverTap'],
-			items,
-			parameters: { cleverTapIdType: '={{ $json.kind }}' },
-		});
-		const ofKind = (kind: string) => items.filter((item) => item.kind === kind).map(({ id }) => id);
-		expect(bodies(sandbox.requests('cleverTap'))).toEqual([
-			{ guid: ofKind('guid') },
-			{ identity: ofKind('identity') },
-		]);
-		expect(
-			receipts(output).map(({ id, idType, outcome }) => ({ id, kind: idType, outcome })),
-		).toEqual(items.map((item) => ({ ...item, outcome: 'accepted' })));
-	});
-
-	test('all services at once: items before services, each with its own ID', async () => {
-		const sandbox = await start();
-		const ids = people(4);
-		for (const service of NAMES) seed(sandbox, service, people(4, `${service}-person`));
-		const { output, decrypted } = await runNode(sandbox, {
-			// The order of the choice does not matter.
-			services: [...NAMES].reverse(),
-			ids,
-			parameters: Object.fromEntries(
-				NAMES.map((service) => [factsOf(service).idField, `={{ "${service}-" + $json.id }}`]),
-			),
-		});
-		expect(
-			output.map(({ json, pairedItem }) => [pairedItem, json.service, json.id, json.success]),
-		).toEqual(
-			ids.flatMap((id, item) =>
-				NAMES.map((service) => [{ item }, service, `${service}-${id}`, true]),
-			),
-		);
-		for (const service of NAMES) {
-			const { requests, deletedIds } = sandbox.stats(service);
-			expect([requests, deletedIds]).toEqual([Math.ceil(4 / factsOf(service).batchSize), 4]);
-		}
-		// Each credential is decrypted once, not once per request.
-		expect(decrypted).toBe(NAMES.length);
-	});
-
-	test.each(NAMES)('%s: the key is decrypted once for 230 profiles', async (service) => {
-		const sandbox = await start();
-		const run = { services: [service], ids: people(230), options: { maxConcurrency: 50 } };
-		const { decrypted, output } = await runNode(sandbox, run);
-		expect(output).toHaveLength(230);
-		expect(sandbox.stats(service).requests).toBe(Math.ceil(230 / factsOf(service).batchSize));
-		expect(decrypted).toBe(1);
-	});
-
-	test.each(NAMES)('%s: one item can carry many IDs', async (service) => {
-		const sandbox = await start();
-		const { idType } = factsOf(service);
-		seed(sandbox, service, ['a', 'b', '7', 'c']);
-		const { output } = await runNode(sandbox, {
-			services: [service],
-			ids: [['a', 7], 'b', ['c']],
-		});
-		expect(
-			output.map(({ json, pairedItem }) => [json.id, json.idType, json.success, pairedItem]),
-		).toEqual([
-			['a', idType, true, { item: 0 }],
-			['7', idType, true, { item: 0 }],
-			['b', idType, true, { item: 1 }],
-			['c', idType, true, { item: 2 }],
-		]);
-		expect(sandbox.deletions(service)).toEqual(
-			new Map(['a', '7', 'b', 'c'].map((id) => [`${idType}:${id}`, 1])),
-		);
-	});
-
-	test.each(NAMES)(
-		'%s: a profile asked for twice is sent once and reported twice',
-		async (service) => {
-			const sandbox = await start();
-			seed(sandbox, service, ['a', 'b']);
-			const { output } = await runNode(sandbox, {
-				services: [service],
-				ids: ['a', ['b', 'a'], 'a'],
+test.each(SERVICES.filter(({ canLookUp }) => !canLookUp))(
+	'$service cannot be asked: a dry run sends nothing, a verification says so',
+	async (facts) => {
+		const { service, done, idType, deleted } = facts;
+		for (const selector of facts.delete) {
+			seedFor(facts, selector);
+			const dry = await run(sandbox.it, service, {
+				ids: [selector.id],
+				parameters: { ...parametersOf(facts, selector), dryRun: true },
 			});
-			const { done } = factsOf(service);
-			expect(receipts(output).map(({ id, outcome, reason }) => [id, outcome, reason])).toEqual([
-				['a', done, undefined],
-				['b', done, undefined],
-				['a', done, 'duplicate'],
-				['a', done, 'duplicate'],
+			expect(dry.error).toBeUndefined();
+			expect(receipts(dry)).toEqual([
+				{
+					...{ service, id: String(selector.id), idType: typeOf(facts, selector) },
+					...{ outcome: 'skipped', reason: 'unsupportedLookUp', success: true, deleted: false },
+					...{ operation: 'delete', dryRun: true, message: expect.any(String) as unknown },
+				},
 			]);
-			expect([...sandbox.deletions(service).values()]).toEqual([1, 1]);
-		},
+		}
+		expect(sandbox.it.requests()).toEqual([]);
+		seed(sandbox.it, service, ['a']);
+		const options = { verifyAfterDelete: true };
+		const verified = await run(sandbox.it, service, { ids: ['a'], options });
+		expect(receipts(verified)).toMatchObject([
+			{ outcome: done, reason: 'unverified', attempts: 1, success: true },
+		]);
+		expect(sandbox.it.requests()).toHaveLength(1);
+		expect(sandbox.it.state(service, idType, 'a')).toBe(deleted.state);
+	},
+);
+
+test.each(READABLE.filter(({ done }) => done === 'deleted'))(
+	'$service: a deletion that was none is found out',
+	async (facts) => {
+		const { service, idType } = facts;
+		seed(sandbox.it, service, ['kept', 'gone']);
+		const match = { kind: 'delete' as const, ids: ['kept'] };
+		sandbox.it.fault({ service, match, ...claimOf(facts, 'kept') });
+		const options = { verifyAfterDelete: true };
+		const result = await run(sandbox.it, service, {
+			ids: ['kept', 'gone'],
+			options,
+			node: CONTINUE,
+		});
+		expect(receipts(result)).toMatchObject([
+			{ outcome: 'failed', reason: 'stillPresent', deleted: false },
+			{ outcome: 'deleted' },
+		]);
+		expect(sandbox.it.state(service, idType, 'kept')).toBe('present');
+	},
+);
+
+test('IDs of one kind are not taken for the other', async () => {
+	sandbox.it.seed('adapty', [
+		{ customerUserId: 'one', profileId: 'two' },
+		{ customerUserId: 'two', profileId: 'one' },
+	]);
+	await run(sandbox.it, 'adapty', { ids: ['one'], parameters: { idType: 'profileId' } });
+	expect(sandbox.it.state('adapty', 'customerUserId', 'one')).toBe('present');
+	expect(sandbox.it.state('adapty', 'customerUserId', 'two')).toBe('deleted');
+});
+
+/** Sorted, because requests that are in flight together may arrive in any order. */
+function bodies(of: Sandbox): unknown[] {
+	return of
+		.requests()
+		.map(({ body }) => body)
+		.sort()
+		.map((body) => JSON.parse(body) as unknown);
+}
+
+test.each([
+	['of one kind', () => 'identity'],
+	['of two kinds, which never share a body', (index: number) => (index % 2 ? 'guid' : 'identity')],
+])('a batch has at most Batch Size IDs %s', async (_name, kindOf) => {
+	const items = people(10).map((id, index) => ({ id, kind: kindOf(index) }));
+	const result = await run(sandbox.it, 'cleverTap', {
+		items,
+		parameters: { idType: '={{ $json.kind }}' },
+		options: { batchSize: 4 },
+	});
+	const kinds = [...new Set(items.map(({ kind }) => kind))];
+	const expected = kinds.flatMap((kind) => {
+		const own = items.filter((item) => item.kind === kind).map(({ id }) => id);
+		return [0, 4, 8].map((at) => ({ [kind]: own.slice(at, at + 4) }));
+	});
+	const full = expected.filter((body) => Object.values(body)[0].length > 0);
+	const inOrder = (list: unknown[]) => list.map((body) => JSON.stringify(body)).sort();
+	expect(inOrder(bodies(sandbox.it))).toEqual(inOrder(full));
+	expect(receipts(result).map(({ id, idType, batchSize }) => [id, idType, batchSize])).toEqual(
+		items.map(({ id, kind }) => [
+			id,
+			kind,
+			full.flatMap((body) => Object.values(body)).find((ids) => ids.includes(id))?.length,
+		]),
 	);
+});
 
-	test('dry run and hard delete can differ from item to item', async () => {
-		const sandbox = await start();
-		const items = [
-			{ id: 'keep', dry: true, hard: true },
-			{ id: 'soft', dry: false, hard: false },
-			{ id: 'hard', dry: false, hard: true },
-		];
-		seed(
-			sandbox,
-			'gainsightPx',
-			items.map(({ id }) => id),
-		);
-		const { output } = await runNode(sandbox, {
-			services: ['gainsightPx'],
-			items,
-			parameters: { dryRun: '={{ $json.dry }}', gainsightPxHardDelete: '={{ $json.hard }}' },
-		});
-		expect(tally(receipts(output))).toEqual({ wouldDelete: 1, deleted: 2 });
-		const states = items.map(({ id }) => sandbox.state('gainsightPx', 'identifyId', id));
-		expect(states).toEqual(['present', 'softDeleted', 'hardDeleted']);
-		expect(sandbox.requests().map((request) => onTheWire(request).url)).toEqual(
-			expect.arrayContaining([
-				'/v1/users/keep',
-				'/v1/users/soft?hardDelete=false',
-				'/v1/users/hard?hardDelete=true',
-			]),
-		);
-		expect(sandbox.requests()).toHaveLength(3);
-	});
-
-	test('nobody there: absent to a deletion, not found to a look-up and a dry run', async () => {
-		const sandbox = await start();
-		const services = ['adapty', 'gainsightPx'] as const;
-		const outcomes = async (operation: 'delete' | 'lookUp', dryRun: boolean) => {
-			const run = { services, ids: ['nobody'], operation, parameters: { dryRun } };
-			return receipts((await runNode(sandbox, run)).output).map(({ outcome }) => outcome);
-		};
-		expect(await outcomes('delete', false)).toEqual(['alreadyAbsent', 'alreadyAbsent']);
-		expect(await outcomes('delete', true)).toEqual(['notFound', 'notFound']);
-		expect(await outcomes('lookUp', false)).toEqual(['notFound', 'notFound']);
-		const cleverTap = await runNode(sandbox, {
-			services: ['cleverTap'],
-			ids: ['nobody'],
-			operation: 'lookUp',
-		});
-		expect(receipts(cleverTap.output)).toMatchObject([{ outcome: 'notFound', success: true }]);
-	});
+test('Dry Run and Hard Delete can differ from item to item', async () => {
+	const items = [
+		{ id: 'keep', dry: true, hard: true },
+		{ id: 'soft', dry: false, hard: false },
+		{ id: 'hard', dry: false, hard: true },
+	];
+	const ids = items.map(({ id }) => id);
+	seed(sandbox.it, 'gainsightPx', ids);
+	const parameters = { dryRun: '={{ $json.dry }}', hardDelete: '={{ $json.hard }}' };
+	const result = await run(sandbox.it, 'gainsightPx', { items, parameters });
+	expect(tally(receipts(result))).toEqual({ wouldDelete: 1, deleted: 2 });
+	const states = ids.map((id) => sandbox.it.state('gainsightPx', 'identifyId', id));
+	expect(states).toEqual(['present', 'softDeleted', 'hardDeleted']);
+	expect(sandbox.it.requests()).toHaveLength(3);
 });

@@ -1,101 +1,164 @@
 /** n8n resolves a credential's expressions for each item: each person is deleted in that item's account. */
-import { serviceNamed } from '../../engine/services';
-import type { Sandbox, SandboxService } from '../../sandbox';
-import { expectTrue, receipts, runNode, tally } from './support/run';
-import { sandboxes } from './support/sandboxes';
-import { factsOf, NAMES, people, seed } from './support/services';
+import type { EngineOptions } from '../../engine';
+import type { Sandbox } from '../../sandbox';
+import {
+	CONTINUE,
+	expectTrue,
+	itemsOf,
+	people,
+	receipts,
+	run,
+	sandboxes,
+	seed,
+	SERVICES,
+	SHAPES,
+	factsOf,
+	tally,
+	type Facts,
+} from './support/harness';
+import { gateway, type OtherHost } from './support/otherHost';
 
 const start = sandboxes();
 
-const CONTINUE = 'continueRegularOutput' as const;
+type Credential = Record<string, string>;
 
-/** The credential as it is stored: each text field is an expression that reads it from the item. */
-function fromTheItem(sandbox: Sandbox, service: SandboxService): Record<string, object> {
-	const { credential } = serviceNamed(service);
-	const data = sandbox.credentials[credential];
-	const fields = Object.entries(data).map(([name, value]) => [
+/** As it is stored: each text field is an expression that reads it from `key` of the item. */
+function fromTheItem({ credential }: Facts, sandbox: Sandbox): EngineOptions['credentials'] {
+	const fields = Object.entries(sandbox.credentials[credential]).map(([name, value]) => [
 		name,
-		value === 'custom' ? value : `={{ $json.${service}.${name} }}`,
+		value === 'custom' ? value : `={{ $json.key.${name} }}`,
 	]);
-	return { [credential]: Object.fromEntries(fields) as object };
+	return { [credential]: Object.fromEntries(fields) as Credential };
 }
 
-/** What an item carries for those expressions. */
-function keysOf(sandbox: Sandbox): Record<string, object> {
-	return Object.fromEntries(
-		NAMES.map((name) => [name, sandbox.credentials[serviceNamed(name).credential]]),
-	);
+function keyOf({ credential }: Facts, sandbox: Sandbox): Credential {
+	return sandbox.credentials[credential];
 }
 
-test('two tenants mixed in one run: each item with its own account, at each service', async () => {
-	const [a, b] = [await start(), await start()];
-	const ids = people(12);
-	for (const service of NAMES) {
-		// Both tenants have people by the same IDs.
-		seed(a, service, ids);
-		seed(b, service, ids);
-	}
-	const ownerOf = (item: number) => (item % 3 === 0 ? a : b);
-	const { output, error } = await runNode(a, {
-		services: NAMES,
-		items: ids.map((id, item) => ({ id, ...keysOf(ownerOf(item)) })),
-		credentials: Object.assign({}, ...NAMES.map((name) => fromTheItem(a, name))) as object as never,
-	});
-	expect(error).toBeUndefined();
-	for (const service of NAMES) {
-		const { idType, done } = factsOf(service);
-		const own = receipts(output).filter((line) => line.service === service);
-		expect(tally(own)).toEqual({ [done]: 12 });
-		const hosts = own.map(({ host }) => host);
-		expect(hosts).toEqual(ids.map((_, item) => new URL(ownerOf(item).urls[service]).host));
-		for (const [item, id] of ids.entries()) {
-			const [owner, other] = ownerOf(item) === a ? [a, b] : [b, a];
-			expect(owner.deletions(service).get(`${idType}:${id}`)).toBe(1);
-			expect(other.deletions(service).has(`${idType}:${id}`)).toBe(false);
-			expect(other.state(service, idType, id)).toBe('present');
-		}
-	}
-	for (const sandbox of [a, b]) {
-		expectTrue(
-			sandbox,
-			receipts(output).filter((_, line) => ownerOf(Math.floor(line / NAMES.length)) === sandbox),
+/** A credential with other values in these fields. */
+function changed(key: Credential, names: readonly string[], value: string): Credential {
+	return { ...key, ...Object.fromEntries(names.map((name) => [name, value])) };
+}
+
+describe.each(SERVICES)('$service', (facts) => {
+	const { service, done, idType } = facts;
+
+	test('two tenants mixed in one run: each item with its own account, also beyond the 20th', async () => {
+		const [a, b] = [await start(), await start()];
+		// Both tenants have people by the same IDs, and each is asked to delete all of them.
+		const ids = people(24);
+		const owners = ids.flatMap((id, index) =>
+			(index % 3 ? [a, b] : [b, a]).map((owner) => ({ id, owner })),
 		);
-	}
+		for (const sandbox of [a, b]) seed(sandbox, service, [...ids, 'somebody-else']);
+		const result = await run(a, service, {
+			items: owners.map(({ id, owner }) => ({ id, key: keyOf(facts, owner) })),
+			credentials: fromTheItem(facts, a),
+		});
+		const lines = receipts(result);
+		expect(tally(lines)).toEqual({ [done]: 48 });
+		const hosts = owners.map(({ owner }) => new URL(owner.urls[service]).host);
+		expect(lines.map(({ host }) => host)).toEqual(hosts);
+		for (const sandbox of [a, b]) {
+			expect(sandbox.deletions(service)).toEqual(new Map(ids.map((id) => [`${idType}:${id}`, 1])));
+			expectTrue(
+				sandbox,
+				lines.filter((_, item) => owners[item].owner === sandbox),
+			);
+		}
+	});
+
+	test('one account by several spellings and credentials: a person is sent once, counted once', async () => {
+		const sandbox = await start();
+		seed(sandbox, service, ['same']);
+		const key = keyOf(facts, sandbox);
+		const spellings = ['', '/', '//'].map((end) => ({ ...key, baseUrl: key.baseUrl + end }));
+		const { keys, limitedBy } = facts.access;
+		// Such as another passcode: nobody asks whether it works, for the first has done the work.
+		const others = keys
+			.filter(({ name }) => !limitedBy.includes(name))
+			.map(({ name }) => changed(key, [name], 'another-one'));
+		const credentials = [...spellings, ...others];
+		const result = await run(sandbox, service, {
+			items: credentials.map((one) => ({ id: 'same', key: one })),
+			credentials: fromTheItem(facts, sandbox),
+		});
+		const repeated = credentials.slice(1).map(() => [done, 'duplicate']);
+		expect(receipts(result).map(({ outcome, reason }) => [outcome, reason])).toEqual([
+			[done, undefined],
+			...repeated,
+		]);
+		expect(sandbox.stats(service).requests).toBe(1);
+		expect(result.hints.join()).toContain(`named by ${credentials.length} items`);
+	});
+
+	test('a plain credential is read once for 3,000 items', async () => {
+		const sandbox = await start();
+		seed(sandbox, service, ['same']);
+		const ids = Array.from({ length: 3000 }, () => 'same');
+		const { output, decrypted } = await run(sandbox, service, { ids });
+		expect(output).toHaveLength(3000);
+		expect(sandbox.stats(service).requests).toBe(1);
+		expect(decrypted).toBe(1);
+	});
 });
 
-describe.each(NAMES)('%s', (service) => {
-	const { done, idType } = factsOf(service);
+describe.each(SHAPES.map(factsOf))('$service', (facts) => {
+	const { service, done, access } = facts;
 
-	test('the same ID of two tenants is two profiles, not a duplicate', async () => {
+	test('two apps behind one gateway, with the same key: two accounts', async () => {
 		const [a, b] = [await start(), await start()];
-		seed(a, service, ['same']);
-		seed(b, service, ['same']);
-		const { output } = await runNode(a, {
-			services: [service],
-			items: [a, b].map((sandbox) => ({ id: 'same', ...keysOf(sandbox) })),
-			credentials: fromTheItem(a, service) as never,
-		});
-		expect(tally(receipts(output))).toEqual({ [done]: 2 });
-		for (const sandbox of [a, b]) {
-			expect(sandbox.deletions(service)).toEqual(new Map([[`${idType}:same`, 1]]));
+		let front: OtherHost | undefined;
+		try {
+			front = await gateway({ one: a.urls[service], two: b.urls[service] });
+			for (const sandbox of [a, b]) seed(sandbox, service, ['same']);
+			const bases = ['one', 'two'].map((app) => `${front!.url}/${app}`);
+			const result = await run(a, service, {
+				items: bases.map((baseUrl) => ({ id: 'same', key: { ...keyOf(facts, a), baseUrl } })),
+				credentials: fromTheItem(facts, a),
+			});
+			expect(receipts(result).map(({ outcome, reason, host }) => [outcome, reason, host])).toEqual(
+				bases.map((base) => [done, undefined, base.replace('http://', '')]),
+			);
+			for (const { deletions } of [a, b]) expect([...deletions(service).values()]).toEqual([1]);
+		} finally {
+			await front?.close();
 		}
+	});
+
+	test('the places of an account are shared however its host is spelled', async () => {
+		const sandbox = await start({ latency: 20 });
+		const key = keyOf(facts, sandbox);
+		const { port } = new URL(key.baseUrl);
+		const results = await Promise.all(
+			['localhost', 'LOCALHOST', 'LocalHost'].map(async (host, index) => {
+				const credential = { ...key, baseUrl: `http://${host}:${port}${'/'.repeat(index)}` };
+				return await run(sandbox, service, {
+					ids: people(15, host),
+					options: { batchSize: 1 },
+					credentials: { [facts.credential]: credential },
+				});
+			}),
+		);
+		expect(results.map(({ error }) => error)).toEqual([undefined, undefined, undefined]);
+		const { requests, peakInFlight, statuses } = sandbox.stats(service);
+		expect([requests, peakInFlight]).toEqual([45, facts.limits.concurrency]);
+		expect(statuses).not.toHaveProperty('429');
 	});
 
 	test('a key that does not resolve fails its item alone, and nothing is sent for it', async () => {
 		const sandbox = await start();
 		const ids = people(5);
 		seed(sandbox, service, ids);
-		const items = ids.map((id, item) => (item === 2 ? { id } : { id, ...keysOf(sandbox) }));
-		const { output } = await runNode(sandbox, {
-			services: [service],
-			items,
-			credentials: fromTheItem(sandbox, service) as never,
-			onError: CONTINUE,
+		const key = keyOf(facts, sandbox);
+		const result = await run(sandbox, service, {
+			items: itemsOf(...ids).map((item, index) => (index === 2 ? item : { ...item, key })),
+			credentials: fromTheItem(facts, sandbox),
+			node: CONTINUE,
 		});
-		const lines = receipts(output);
+		const lines = receipts(result);
 		expect(lines.map(({ outcome }) => outcome)).toEqual([done, done, 'notAttempted', done, done]);
 		expect(['invalidCredential', 'missingCredential']).toContain(lines[2].reason);
-		expect(sandbox.requests().flatMap((request) => request.ids)).not.toContain('person-3');
 		expectTrue(sandbox, lines);
 	});
 
@@ -103,36 +166,38 @@ describe.each(NAMES)('%s', (service) => {
 		const sandbox = await start();
 		const ids = people(20);
 		seed(sandbox, service, ids);
-		const good = keysOf(sandbox);
-		const texts = Object.entries(good[service] as Record<string, string>).map(([name, value]) => [
-			name,
-			value === 'custom' || name === 'baseUrl' ? value : 'key-of-another-tenant',
-		]);
-		const bad = { ...good, [service]: Object.fromEntries(texts) as object };
-		const { output } = await runNode(sandbox, {
-			services: [service],
-			items: ids.map((id, item) => ({ id, ...(item % 2 ? bad : good) })),
-			credentials: fromTheItem(sandbox, service) as never,
+		const good = keyOf(facts, sandbox);
+		const names = access.keys.map(({ name }) => name);
+		const bad = changed(good, names, 'key-of-another-tenant');
+		const result = await run(sandbox, service, {
+			items: ids.map((id, item) => ({ id, key: item % 2 ? bad : good })),
+			credentials: fromTheItem(facts, sandbox),
 			options: { batchSize: 1 },
-			onError: CONTINUE,
+			node: CONTINUE,
 		});
-		const lines = receipts(output);
+		const lines = receipts(result);
 		const of = (rest: number) => lines.filter((_, item) => item % 2 === rest);
 		expect(tally(of(0))).toEqual({ [done]: 10 });
 		expect(new Set(of(1).map(({ reason }) => reason))).toEqual(new Set(['unauthorized']));
 		expect(of(1).filter(({ success }) => success)).toEqual([]);
 		expectTrue(sandbox, lines);
 	});
+});
 
-	test('a plain credential is read once for 10,000 items', async () => {
-		const sandbox = await start();
-		seed(sandbox, service, ['same']);
-		const { output, decrypted } = await runNode(sandbox, {
-			services: [service],
-			ids: Array.from({ length: 10_000 }, () => 'same'),
-		});
-		expect(output).toHaveLength(10_000);
-		expect(sandbox.stats(service).requests).toBe(1);
-		expect(decrypted).toBe(1);
+test('Gainsight PX: Hard Delete on and off contradict each other across spellings', async () => {
+	const sandbox = await start();
+	const facts = factsOf('gainsightPx');
+	seed(sandbox, 'gainsightPx', ['same']);
+	const key = keyOf(facts, sandbox);
+	const result = await run(sandbox, 'gainsightPx', {
+		items: [true, false].map((hard) => ({
+			...{ id: 'same', hard },
+			key: { ...key, baseUrl: hard ? key.baseUrl : `${key.baseUrl}/` },
+		})),
+		parameters: { hardDelete: '={{ $json.hard }}' },
+		credentials: fromTheItem(facts, sandbox),
+		node: CONTINUE,
 	});
+	expect(tally(receipts(result))).toEqual({ 'failed: conflictingSettings': 2 });
+	expect(sandbox.requests()).toEqual([]);
 });

@@ -5,6 +5,7 @@ import {
 	withLane,
 	type Lane,
 	type LaneLimits,
+	type Verdict,
 } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { FakeClock } from '../support/fakeClock';
 
@@ -72,35 +73,29 @@ describe('cap', () => {
 		);
 		expect(order).toEqual([...Array(20).keys()]);
 	});
-
-	test('timeouts and the like teach nothing, refusals do', async () => {
-		const clock = new FakeClock();
-		const mostAfter = async (verdict: 'unclear' | 'refused') =>
-			await withLane(newAccount(), { concurrency: 16, perSecond: 0 }, clock, async (lane) => {
-				for (let request = 0; request < 16; request++) await lane.acquire();
-				for (let request = 0; request < 16; request++) lane.release(clock.now(), verdict);
-				let started = 0;
-				for (let request = 0; request < 16; request++) void lane.acquire().then(() => started++);
-				await clock.advance(1);
-				return started;
-			});
-		expect(await mostAfter('unclear')).toBe(16);
-		expect(await mostAfter('refused')).toBeLessThanOrEqual(8);
-	});
 });
 
-test('what is unclear between refusals does not hide them', async () => {
+test.each([
+	['timeouts and the like teach nothing', Array<Verdict>(16).fill('unclear'), 16],
+	['throttled requests do', Array<Verdict>(16).fill('throttled'), 0],
+	[
+		'even with what is unclear between them',
+		Array<Verdict[]>(5).fill(['unclear', 'unclear', 'throttled']).flat(),
+		0,
+	],
+])('%s', async (_what, verdicts, mayStart) => {
 	const clock = new FakeClock();
 	await withLane(newAccount(), { concurrency: 16, perSecond: 0 }, clock, async (lane) => {
-		const verdicts = [...Array<'unclear'>(11).fill('unclear'), 'refused' as const];
-		for (const verdict of Array(4).fill(verdicts).flat()) {
-			await lane.acquire();
-			lane.release(clock.now(), verdict);
-		}
+		await lane.acquire();
+		const startedAt = clock.now();
+		await clock.advance(1000);
+		lane.release(startedAt, 'took');
+		for (let request = 0; request < verdicts.length; request++) await lane.acquire();
+		for (const verdict of verdicts) lane.release(clock.now(), verdict);
 		let started = 0;
 		for (let request = 0; request < 16; request++) void lane.acquire().then(() => started++);
 		await clock.advance(1);
-		expect(started).toBe(8);
+		expect(started).toBe(mayStart);
 	});
 });
 
@@ -229,6 +224,14 @@ describe('the gates of the process', () => {
 		await use((lane) => lane.pause(60_000));
 		expect(openGates()).toBe(before + 1);
 		await clock.advance(60_001);
+		expect(openGates()).toBe(before);
+		await use((lane) => {
+			lane.release(clock.now() - 1000, 'took');
+			lane.pause(1000);
+		});
+		await clock.advance(5 * 60_000);
+		expect(openGates()).toBe(before + 1);
+		await clock.advance(1001);
 		expect(openGates()).toBe(before);
 	});
 });

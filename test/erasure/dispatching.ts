@@ -1,7 +1,7 @@
 import { withLane, type Lane } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
 import { resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
-import type { Dispatch, Settlement } from '../../nodes/DeleteProfile/erasure/settlement';
+import type { Dispatch, Settlement } from '../../nodes/DeleteProfile/erasure/dispatcher';
 import type { FailedFinding, Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { FakeClock } from '../support/fakeClock';
@@ -37,8 +37,6 @@ export interface Story {
 	readonly settled: ReadonlyMap<Target, Settlement>;
 	/** ID → its result. */
 	readonly results: ReadonlyMap<string, Result>;
-	/** IDs that were settled, each time that one was. */
-	readonly reported: number;
 }
 
 /** Every scenario has an account of its own, so that no lesson of one is left for the next. */
@@ -52,34 +50,30 @@ async function cancelAt(clock: FakeClock, ms: number, controller: AbortControlle
 /** Sends everything of a scenario to a fake server and tells what came of it. */
 export async function play(scenario: Scenario): Promise<Story> {
 	const { action = 'delete', ifNotFound = 'alreadyAbsent', concurrency = 5 } = scenario;
+	const service = scenario.service ?? fakeService();
 	const clock = new FakeClock(scenario.seed);
 	const server = new FakeServer(clock, scenario);
 	const controller = new AbortController();
 	if (scenario.stopAt !== undefined && scenario.stopAt < Infinity) {
 		void cancelAt(clock, scenario.stopAt, controller);
 	}
-	let reported = 0;
 	const work = async (lane: Lane) =>
 		await dispatch({
 			action,
 			connection: {
-				service: scenario.service ?? fakeService(),
+				service,
 				account: fakeAccount,
 				send: server.send,
 			},
 			targets: scenario.targets ?? manyTargets(scenario.count ?? 1),
 			batchSize: scenario.batchSize ?? 1,
 			lane,
-			concurrency,
 			patience: {
 				maxAttempts: scenario.maxAttempts ?? 5,
 				giveUpAfter: scenario.giveUpAfter ?? 300_000,
 			},
 			clock,
 			signal: controller.signal,
-			onSettled: (count) => {
-				reported += count;
-			},
 		});
 	const limits = {
 		concurrency,
@@ -90,9 +84,12 @@ export async function play(scenario: Scenario): Promise<Story> {
 		withLane(`dispatching ${accounts++}`, limits, clock, work),
 	);
 	const results = new Map(
-		[...settled].map(([{ id }, settlement]) => [id, resultOf(settlement, action, ifNotFound)]),
+		[...settled].map(([{ id }, settlement]) => [
+			id,
+			resultOf(settlement, action, ifNotFound, service),
+		]),
 	);
-	return { clock, server, ended, settled, results, reported };
+	return { clock, server, ended, settled, results };
 }
 
 /** The result of an ID. */

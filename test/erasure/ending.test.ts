@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 
-import type { Fault } from '../support/fakeService';
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import {
+	cancelledBefore,
+	givenUp,
+	notBegun,
+	sentences,
+} from '../../nodes/DeleteProfile/erasure/texts';
+import { fakeService, type Fault } from '../support/fakeService';
 import { play, resultFor, tally, textFor } from './dispatching';
 
 const MINUTE = 60_000;
@@ -67,6 +74,23 @@ describe('stop', () => {
 		});
 	});
 
+	test('a look-up that is cut short never speaks of a profile that was not sent', async () => {
+		const story = await play({
+			...{ action: 'lookUp', count: 3, concurrency: 1, latency: () => 100, stopAt: 50 },
+			fault: () => ({ kind: 'cancelled', works: true }),
+		});
+		const told = [textFor(story, 'id-0'), textFor(story, 'id-1')];
+		expect(told).toEqual([
+			'The run was canceled while the look-up was on its way. Run it again.',
+			'The run was canceled before this profile was looked up. Run it again.',
+		]);
+		// Nor does the other action that follows and is not even begun.
+		expect(sentences(notBegun('lookUp', cancelledBefore('delete')).message)).toBe(told[1]);
+		expect(notBegun('delete', story.ended!)).toEqual(cancelledBefore('delete'));
+		const down = givenUp(fakeService(), failed('network', { what: 'Text' }));
+		expect(notBegun('lookUp', down)).toBe(down);
+	});
+
 	test('a run that was stopped before it began sends nothing', async () => {
 		const story = await play({ count: 5, stopAt: 0 });
 		expect(story.server.seen).toEqual([]);
@@ -83,21 +107,13 @@ describe.each([
 			count: 500,
 			concurrency,
 			latency: (request) => 50 + (request % 7) * 10,
-			fault: (request) => (request >= 20 ? { kind: 'status', status, body: {} } : undefined),
+			fault: () => ({ kind: 'status', status, body: {} }),
 		});
-		const refusedAt = Math.min(
-			...story.server.seen
-				.filter(
-					({ exchange }) => exchange?.kind === 'response' && exchange.response.status === status,
-				)
-				.map(({ endedAt }) => endedAt!),
-		);
-		expect(story.server.seen.filter(({ startedAt }) => startedAt > refusedAt)).toEqual([]);
-		expect(story.server.seen.length).toBeLessThanOrEqual(20 + 2 * concurrency);
+		expect(story.server.seen).toHaveLength(concurrency);
 		expect(story.ended?.reason).toBe(reason);
 		for (const [id, result] of story.results) {
-			expect(result.outcome === 'notAttempted').toBe(!story.server.sent.has(id));
-			if (result.outcome !== 'deleted') expect(result.reason).toBe(reason);
+			expect(result.outcome).toBe(story.server.sent.has(id) ? 'failed' : 'notAttempted');
+			expect(result.reason).toBe(reason);
 		}
 	});
 });
@@ -189,32 +205,50 @@ test('the first reason for an end holds, whatever comes later', async () => {
 	});
 });
 
-describe('a refusal that may be about one profile only', () => {
-	const perhaps: Fault = { kind: 'status', status: 401, body: { perhapsOnlyThis: true } };
+describe.each<[string, object, string, string]>([
+	[
+		'with words of the service for one profile',
+		{ perhapsOnlyThis: true },
+		'rejected',
+		'Text rejected',
+	],
+	['without', {}, 'unauthorized', 'Fake denied the request for this profile'],
+])('a key that has worked and is denied, %s', (_what, body, reason, text) => {
+	const denied: Fault = { kind: 'status', status: 401, body };
 
-	test('ends the work before the key has worked', async () => {
-		const story = await play({ count: 50, concurrency: 1, fault: () => perhaps });
-		expect(story.server.seen).toHaveLength(1);
-		expect(story.ended?.reason).toBe('unauthorized');
-	});
-
-	test('is about that profile once the key has worked', async () => {
+	test('ends nothing: it is about that profile', async () => {
 		const story = await play({
-			count: 47,
-			concurrency: 1,
-			fault: (request) => (request === 3 ? perhaps : undefined),
+			...{ count: 47, concurrency: 1 },
+			fault: (request) => (request === 3 ? denied : undefined),
 		});
 		expect(tally(story)).toEqual({ deleted: 46, failed: 1 });
-		expect(resultFor(story, 'id-3').reason).toBe('rejected');
+		expect(resultFor(story, 'id-3').reason).toBe(reason);
+		expect(textFor(story, 'id-3')).toContain(text);
 	});
 
-	test('a key that is taken back in mid-run still ends it after a handful', async () => {
+	test('is about one ID of a batch', async () => {
 		const story = await play({
-			count: 100,
-			concurrency: 1,
-			fault: (request) => (request >= 10 ? perhaps : undefined),
+			...{ count: 200, batchSize: 100, concurrency: 1 },
+			fault: (_request, ids) => (ids.includes('id-142') ? denied : undefined),
 		});
-		expect(story.server.seen).toHaveLength(15);
+		expect(tally(story)).toEqual({ deleted: 199, failed: 1 });
+		expect(textFor(story, 'id-142')).toContain(text);
+	});
+
+	test.each([
+		[1, 15],
+		[10, 19],
+	])('taken back in mid-run, it ends after a handful (batches of %p)', async (batchSize, most) => {
+		const story = await play({
+			...{ count: 100 * batchSize, batchSize, concurrency: 1 },
+			fault: (request) => (request >= 10 ? denied : undefined),
+		});
+		expect(story.server.seen.length).toBeGreaterThanOrEqual(15);
+		expect(story.server.seen.length).toBeLessThanOrEqual(most);
+		expect(story.ended?.reason).toBe('unauthorized');
+		const rest = story.ended!.message.advice;
+		expect(rest).toContain('After 5 failed requests in a row');
+		if (batchSize > 1) expect(resultFor(story, 'id-100').reason).toBe('stopped');
 	});
 });
 
@@ -252,7 +286,12 @@ describe('being told to wait', () => {
 			failed: story.server.seen.length,
 			notAttempted: 100 - story.server.seen.length,
 		});
-		expect(resultFor(story, 'id-99').message.advice).toContain("'Give Up After'");
+		// It is 00:00 UTC and a second at most; 61 s later begins the second minute.
+		for (const id of ['id-0', 'id-99']) {
+			expect(textFor(story, id)).toContain(
+				"'Give Up After' allows, so nothing is sent to it before 00:02 UTC. Advice",
+			);
+		}
 	});
 
 	test('Retry-After is obeyed to the letter by the whole account', async () => {
@@ -283,4 +322,26 @@ test('a service in trouble gets no fresh request while twice as many wait as may
 	const ids = new Set(story.server.seen.flatMap((seen) => seen.ids));
 	// Eight at a time, and those that follow the first which were given up.
 	expect(ids.size).toBeLessThanOrEqual(8 + 5);
+});
+
+describe('a certificate that is refused', () => {
+	test('ends the work of its account at once, with its cause', async () => {
+		const fault = () => ({ kind: 'certificate' }) as const;
+		const story = await play({ count: 100, concurrency: 1, fault });
+		expect(story.server.seen).toHaveLength(1);
+		expect(tally(story)).toEqual({ failed: 1, notAttempted: 99 });
+		for (const id of ['id-0', 'id-99']) {
+			expect(resultFor(story, id)).toMatchObject({ reason: 'network' });
+			expect(textFor(story, id)).toBe('Text certificate. Advice certificate.');
+		}
+	});
+
+	test('of one machine behind others that work fails its own requests alone', async () => {
+		const story = await play({
+			count: 100,
+			concurrency: 1,
+			fault: (request) => (request % 5 === 4 ? { kind: 'certificate' } : undefined),
+		});
+		expect(tally(story)).toEqual({ deleted: 80, failed: 20 });
+	});
 });

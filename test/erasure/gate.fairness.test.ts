@@ -55,10 +55,21 @@ test('beside a run of one slow request at a time, a bulk run takes about its lon
 	expect((await play([slow, bulk])).ends[1]).toBeLessThan(1.3 * alone);
 });
 
-test("another run's pace holds nobody back", async () => {
+test('each run keeps its own pace: the slower one is not hurried, nor the faster one held back', async () => {
 	const alone = (await play([bulk])).ends[0];
 	const paced = { concurrency: 5, perSecond: 1, requests: 10, latency: 35 };
-	expect((await play([paced, bulk])).ends[1]).toBeLessThan(1.1 * alone);
+	const faster = { ...paced, perSecond: 20, requests: 100 };
+	const { startsOf, ends } = await play([paced, faster, { ...bulk, requests: 2000 }]);
+	for (const [run, perSecond] of [
+		[0, 1],
+		[1, 20],
+	]) {
+		const at = startsOf(run).map((start) => start.at);
+		const gaps = at.slice(1).map((start, index) => start - at[index]);
+		expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000 / perSecond - 26);
+		expect(at.at(-1)! - at[0]).toBeLessThan(((at.length - 1) / perSecond) * 1000 + 100);
+	}
+	expect(ends[2]).toBeLessThan(1.15 * 10 * alone);
 });
 
 test.each([0, 100])(
@@ -103,7 +114,7 @@ test('ten runs of all kinds, one of them cancelled: none starves, and the total 
 	expect(ends[8]).toBeLessThan(1000);
 });
 
-test('when the widest run leaves, what is above the new total simply finishes', async () => {
+test('when the widest run leaves with requests under way, those who wait go on', async () => {
 	const wide: Run = {
 		concurrency: 10,
 		perSecond: 0,
@@ -112,6 +123,7 @@ test('when the widest run leaves, what is above the new total simply finishes', 
 		cancelledAt: 500,
 	};
 	const narrow: Run = { concurrency: 2, perSecond: 0, requests: 100, latency: 50 };
-	const { startsOf } = await play([wide, narrow]);
+	const { startsOf, ends } = await play([wide, narrow]);
 	expect(startsOf(1)).toHaveLength(100);
+	expect(ends[1]).toBeLessThan(500 + 250 + (100 * 60) / 2);
 });

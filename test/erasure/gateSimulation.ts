@@ -1,4 +1,4 @@
-/** A service that refuses, and workers that ask it again, on the virtual clock. */
+/** A service that throttles, and workers that ask it again, on the virtual clock. */
 import { withLane, type Lane } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { FakeClock } from '../support/fakeClock';
 
@@ -6,7 +6,7 @@ const LATENCY_MS = 50;
 
 export interface Simulation {
 	readonly cap: number;
-	/** Share of requests that are refused for no reason. */
+	/** Part of all requests that are throttled for no reason. */
 	readonly noise?: number;
 	/** Most in flight, after so many ms. */
 	readonly limit?: (ms: number) => number;
@@ -21,7 +21,7 @@ export interface Simulation {
 export interface Simulated {
 	readonly ms: number;
 	/** Of all requests. */
-	readonly refusedShare: number;
+	readonly throttledShare: number;
 	/** Ms after the start of each request that was taken, in order. */
 	readonly takenAt: readonly number[];
 	/** Starts while `Retry-After` said to wait. */
@@ -35,7 +35,7 @@ export async function simulate(simulation: Simulation, seed: number): Promise<Si
 	const clock = new FakeClock(seed);
 	const begin = clock.now();
 	const takenAt: number[] = [];
-	let [sent, refusals, inFlight, startsInPause] = [0, 0, 0, 0];
+	let [sent, throttledCount, inFlight, startsInPause] = [0, 0, 0, 0];
 	let [tokens, filledAt, pausedUntil] = [bucket?.burst ?? 0, begin, -Infinity];
 
 	const outOfTokens = (now: number) => {
@@ -53,19 +53,19 @@ export async function simulate(simulation: Simulation, seed: number): Promise<Si
 		sent++;
 		if (startedAt < pausedUntil) startsInPause++;
 		const busy = inFlight >= limit(startedAt - begin) || clock.random() < noise;
-		const refused = busy || outOfTokens(startedAt);
+		const throttled = busy || outOfTokens(startedAt);
 		inFlight++;
 		const latency = LATENCY_MS * (0.8 + 0.4 * clock.random());
-		await clock.sleep(refused ? 0.4 * latency : latency);
+		await clock.sleep(throttled ? 0.4 * latency : latency);
 		inFlight--;
-		if (refused) refusals++;
+		if (throttled) throttledCount++;
 		else takenAt.push(clock.now() - begin);
-		if (refused && retryAfterMs !== undefined) {
+		if (throttled && retryAfterMs !== undefined) {
 			lane.pause(retryAfterMs);
 			pausedUntil = clock.now() + retryAfterMs;
 		}
-		lane.release(startedAt, refused ? 'refused' : 'took');
-		return refused;
+		lane.release(startedAt, throttled ? 'throttled' : 'took');
+		return throttled;
 	};
 
 	const work = async (requests: number) => {
@@ -86,7 +86,7 @@ export async function simulate(simulation: Simulation, seed: number): Promise<Si
 
 	const each = (simulation.requests ?? 10_000) / workers;
 	await clock.run(Promise.all(Array.from({ length: workers }, async () => await work(each))));
-	return { ms: clock.now() - begin, refusedShare: refusals / sent, takenAt, startsInPause };
+	return { ms: clock.now() - begin, throttledShare: throttledCount / sent, takenAt, startsInPause };
 }
 
 /** Ms that so many requests take with never more and never fewer than so many in flight. */

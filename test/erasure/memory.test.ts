@@ -1,75 +1,72 @@
-import type { Outcome, Result, Target } from '../../nodes/DeleteProfile/contract/types';
-import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
+import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
+import { isConfirmed, memoryOf, staysOpen } from '../../nodes/DeleteProfile/erasure/memory';
 import { fakeAccount } from '../support/fakeService';
 
 const target: Target = { id: 'a', idType: 'email' };
+const message = { what: 'Text' };
+const deleted: Result = { outcome: 'deleted', message };
 
-function result(outcome: Outcome, mayBeGone = false): Result {
-	return { outcome, message: { what: 'Text' }, mayBeGone };
+/** What an execution knows in the last of these passes, after it had a result in pass 0. */
+function recalled(
+	result: Result,
+	over: Partial<Target> = {},
+	passes: ReadonlyArray<number | undefined> = [0],
+): Result | undefined {
+	const execution = {};
+	memoryOf(execution, 0).remember(fakeAccount, { ...target, ...over }, result);
+	return passes.map((pass) => memoryOf(execution, pass).recall(fakeAccount, target)).at(-1);
 }
 
-function remembering(outcome: Outcome, mayBeGone = false, over: Partial<Target> = {}): Memory {
-	const memory = memoryOf({}, 0);
-	memory.remember(fakeAccount, { ...target, ...over }, result(outcome, mayBeGone));
-	return memory;
-}
-
-test.each([
-	['deleted', true],
-	['accepted', true],
-	['alreadyAbsent', false],
-	['failed', false],
-	['notAttempted', false],
-] as const)('%s is confirmed: %p', (outcome, confirmed) => {
-	const memory = remembering(outcome);
-	expect(memory.confirmed(fakeAccount, target)?.outcome).toBe(confirmed ? outcome : undefined);
-	expect(memory.mayBeGone(fakeAccount, target)).toBe(false);
+test.each<[string, Result, boolean, boolean]>([
+	['deleted', deleted, true, false],
+	['deleted, unverified', { ...deleted, reason: 'unverified' }, true, false],
+	['accepted', { outcome: 'accepted', message }, true, false],
+	['gone', { outcome: 'alreadyAbsent', reason: 'goneAfterRetry', message }, true, false],
+	['absent', { outcome: 'alreadyAbsent', message }, false, false],
+	['refused', { outcome: 'failed', reason: 'rejected', message }, false, false],
+	['not sent', { outcome: 'notAttempted', message }, false, false],
+	['unclear', { outcome: 'failed', message, mayBeGone: true }, false, true],
+	['still present', { outcome: 'failed', reason: 'stillPresent', message }, false, true],
+])('%s: is remembered if it is confirmed or open', (_what, result, confirmed, open) => {
+	expect([isConfirmed(result), staysOpen(result)]).toEqual([confirmed, open]);
+	expect(recalled(result)).toBe(confirmed || open ? result : undefined);
 });
 
-test('after an attempt that may have worked the profile may be gone', () => {
-	const memory = remembering('failed', true);
-	expect(memory.confirmed(fakeAccount, target)).toBeUndefined();
-	expect(memory.mayBeGone(fakeAccount, target)).toBe(true);
+test('what comes later holds', () => {
+	const memory = memoryOf({}, 0);
+	const stillPresent: Result = { outcome: 'failed', reason: 'stillPresent', message };
+	memory.remember(fakeAccount, target, deleted);
+	memory.remember(fakeAccount, target, stillPresent);
+	expect(memory.recall(fakeAccount, target)).toBe(stillPresent);
 });
 
 test.each([{ id: 'A' }, { idType: 'uuid' }, { hardDelete: true }, { hardDelete: false }])(
 	'%p is another deletion',
 	(over) => {
-		expect(remembering('deleted').confirmed(fakeAccount, { ...target, ...over })).toBeUndefined();
+		expect(recalled(deleted, over)).toBeUndefined();
 	},
 );
 
-test('a soft deletion does not pass for a hard one', () => {
-	const memory = remembering('deleted', false, { hardDelete: false });
-	expect(memory.confirmed(fakeAccount, { ...target, hardDelete: true })).toBeUndefined();
-	expect(memory.confirmed(fakeAccount, { ...target, hardDelete: false })).toBeDefined();
+test.each([[[1]], [[undefined]], [[1, 0]]])(
+	'in another pass (%p) the person may be back: nothing is known',
+	(passes) => {
+		const open: Result = { outcome: 'failed', message, mayBeGone: true };
+		expect(recalled(deleted, {}, passes)).toBeUndefined();
+		expect(recalled(open, {}, passes)).toBeUndefined();
+	},
+);
+
+test('where the pass is not known nothing is remembered, not even beside another such', () => {
+	const execution = {};
+	memoryOf(execution, undefined).remember(fakeAccount, target, deleted);
+	expect(memoryOf(execution, undefined).recall(fakeAccount, target)).toBeUndefined();
 });
 
 test('accounts and executions do not know of each other', () => {
 	const execution = {};
-	memoryOf(execution, 0).remember(fakeAccount, target, result('deleted'));
-	expect(memoryOf(execution, 0).confirmed(fakeAccount, target)).toBeDefined();
-	const other = { ...fakeAccount, key: 'other' };
-	expect(memoryOf(execution, 0).confirmed(other, target)).toBeUndefined();
-	expect(memoryOf({}, 0).confirmed(fakeAccount, target)).toBeUndefined();
-});
-
-describe('the next pass of a loop', () => {
-	test.each([1, undefined])('(%p) asks the service again: the person may be back', (pass) => {
-		const execution = {};
-		memoryOf(execution, 0).remember(fakeAccount, target, result('deleted'));
-		expect(memoryOf(execution, pass).confirmed(fakeAccount, target)).toBeUndefined();
-	});
-
-	test('still knows what was left open', () => {
-		const execution = {};
-		memoryOf(execution, 0).remember(fakeAccount, target, result('failed', true));
-		expect(memoryOf(execution, 1).mayBeGone(fakeAccount, target)).toBe(true);
-	});
-
-	test('where the pass is not known nothing counts as confirmed', () => {
-		const execution = {};
-		memoryOf(execution, undefined).remember(fakeAccount, target, result('deleted'));
-		expect(memoryOf(execution, undefined).confirmed(fakeAccount, target)).toBeUndefined();
-	});
+	memoryOf(execution, 0).remember(fakeAccount, target, deleted);
+	const [same, other] = [memoryOf(execution, 0), memoryOf({}, 0)];
+	expect(same.recall({ ...fakeAccount, baseUrl: 'https://other.example' }, target)).toBe(deleted);
+	expect(same.recall({ ...fakeAccount, key: 'other' }, target)).toBeUndefined();
+	expect(other.recall(fakeAccount, target)).toBeUndefined();
 });

@@ -1,13 +1,11 @@
-import type { Finding } from '../../nodes/DeleteProfile/contract/service';
+import type { Finding, Service } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
-import type { Evidence, Result } from '../../nodes/DeleteProfile/contract/types';
-import {
-	cannotLookUp,
-	notAttempted,
-	resultOf,
-	verified,
-} from '../../nodes/DeleteProfile/erasure/outcomes';
-import { RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
+import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
+import { resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
+import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
+import { services } from '../../nodes/DeleteProfile/services';
+import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
+import { planOf } from '../input/planning';
 import { fakeService } from '../support/fakeService';
 
 const evidence: Evidence = {
@@ -17,142 +15,194 @@ const evidence: Evidence = {
 	completedAt: 1,
 	batchSize: 1,
 };
+const fake = fakeService();
+const fields = { expectedBy: 'Monday' };
+const note = `By ${utcMinute(Date.UTC(2026, 10, 30, 21, 27))}`;
 
-const FINDINGS: Readonly<Record<'deleted' | 'accepted' | 'absent' | 'found', Finding>> = {
-	deleted: { state: 'deleted' },
-	accepted: { state: 'accepted', note: 'gone by 26 Nov 01:03 UTC' },
-	absent: { state: 'absent', message: { what: 'None' } },
-	found: { state: 'found', note: 'has an active subscription' },
-};
+const FINDINGS = {
+	deleted: { state: 'deleted', fields },
+	accepted: { state: 'accepted', note, fields },
+	'accepted without a date': { state: 'accepted' },
+	absent: { state: 'absent', message: { what: 'None', advice: 'Check it.' } },
+	'absent with a note': { state: 'absent', message: { what: 'None' }, note: 'Merged before' },
+	found: { state: 'found', note: 'Has an active subscription' },
+} as const satisfies Readonly<Record<string, Finding>>;
 
-/** A table of people is readable only if the lines that need nothing are short. */
-const SHORT = 45;
+const settled = (finding: Finding, mayBeGone = false) => ({ finding, evidence, mayBeGone });
 
 describe('resultOf', () => {
 	test.each([
-		['deleted', 'delete', 'alreadyAbsent', false, 'deleted', undefined],
-		['accepted', 'delete', 'alreadyAbsent', false, 'accepted', undefined],
-		['absent', 'delete', 'alreadyAbsent', false, 'alreadyAbsent', undefined],
-		['absent', 'delete', 'alreadyAbsent', true, 'alreadyAbsent', 'goneAfterRetry'],
-		['absent', 'delete', 'fail', true, 'alreadyAbsent', 'goneAfterRetry'],
-		['absent', 'lookUp', 'fail', false, 'notFound', undefined],
-		['absent', 'lookUp', 'fail', true, 'notFound', undefined],
-		['absent', 'dryRun', 'fail', false, 'notFound', undefined],
-		['found', 'lookUp', 'fail', false, 'found', undefined],
-		['found', 'dryRun', 'fail', false, 'wouldDelete', undefined],
-	] as const)(
-		'%s for %s with %s, open %p: %s, in a few words',
-		(state, purpose, ifNotFound, mayBeGone, outcome, reason) => {
-			const settlement = { finding: FINDINGS[state], evidence, mayBeGone };
-			const result = resultOf(settlement, purpose, ifNotFound);
-			expect(result).toMatchObject({ outcome, evidence });
-			expect(result.reason).toBe(reason);
-			expect(result.message.what.length).toBeLessThanOrEqual(SHORT);
-			expect(result.message.advice).toBeUndefined();
+		['deleted', 'delete', false, 'deleted', 'Confirmed'],
+		['accepted', 'delete', false, 'accepted', note],
+		['accepted without a date', 'delete', false, 'accepted', 'Fake does it later'],
+		['absent', 'delete', false, 'alreadyAbsent', 'No such profile'],
+		['absent with a note', 'delete', false, 'alreadyAbsent', 'Merged before'],
+		['absent', 'lookUp', true, 'notFound', 'No such profile'],
+		['absent', 'dryRun', false, 'notFound', 'No such profile'],
+		['found', 'lookUp', false, 'found', 'Has an active subscription'],
+		['found', 'dryRun', false, 'wouldDelete', 'Has an active subscription'],
+	] as const)('%s for %s, open %p: %s, "%s"', (finding, purpose, mayBeGone, outcome, what) => {
+		const result = resultOf(settled(FINDINGS[finding], mayBeGone), purpose, 'alreadyAbsent', fake);
+		expect(result).toMatchObject({ outcome, evidence, message: { what } });
+		expect([result.reason, result.message.advice]).toEqual([undefined, undefined]);
+		expect(result.fields).toBe((FINDINGS[finding] as { fields?: object }).fields);
+	});
+
+	test.each(['alreadyAbsent', 'fail'] as const)(
+		'absent after an attempt that may have worked is no failure: %s',
+		(ifNotFound) => {
+			expect(resultOf(settled(FINDINGS.absent, true), 'delete', ifNotFound, fake)).toEqual({
+				outcome: 'alreadyAbsent',
+				reason: 'goneAfterRetry',
+				message: { what: 'Absent now; an earlier attempt may be why' },
+				evidence,
+			});
 		},
 	);
 
-	test.each([
-		['deleted', 'delete', 'Deleted'],
-		['accepted', 'delete', 'Accepted; gone by 26 Nov 01:03 UTC'],
-		['absent', 'delete', 'Already absent'],
-		['absent', 'lookUp', 'Not found'],
-		['found', 'lookUp', 'Found; has an active subscription'],
-		['found', 'dryRun', 'Would be deleted; has an active subscription'],
-	] as const)('%s for %s reads "%s"', (state, purpose, what) => {
-		const settlement = { finding: FINDINGS[state], evidence, mayBeGone: false };
-		expect(resultOf(settlement, purpose, 'alreadyAbsent').message).toEqual({ what });
+	test('absent is a failure for who calls it one, but not where nothing is deleted', () => {
+		const failure = { outcome: 'failed', reason: 'notFound', message: FINDINGS.absent.message };
+		const absent = settled(FINDINGS.absent);
+		expect(resultOf(absent, 'delete', 'fail', fake)).toMatchObject(failure);
+		expect(resultOf(absent, 'dryRun', 'fail', fake).outcome).toBe('notFound');
 	});
 
-	test.each([undefined, RUN_AGAIN])('a doubt is said once, beside %j', (advice) => {
+	const DOUBT = 'The profile may be deleted already; it is safe to run this again.';
+
+	test.each([
+		[true, 'Wait.', `${DOUBT} Wait.`],
+		[true, undefined, DOUBT],
+		[true, RUN_AGAIN, DOUBT],
+		[false, 'Wait.', 'Wait.'],
+	])('failed stays failed; open %p beside %j reads %j', (mayBeGone, advice, expected) => {
 		const finding = failed('timeout', { what: 'Late', advice });
-		const { message } = resultOf({ finding, evidence, mayBeGone: true }, 'delete', 'fail');
-		expect(message).toEqual({
-			what: 'Late',
-			advice: 'The profile may be deleted already; it is safe to run this again.',
-		});
-	});
-
-	test('absent is a failure for who calls it one', () => {
-		const settlement = { finding: FINDINGS.absent, evidence, mayBeGone: false };
-		expect(resultOf(settlement, 'delete', 'fail')).toMatchObject({
-			outcome: 'failed',
-			reason: 'notFound',
-			message: { what: 'None' },
-		});
-	});
-
-	test.each([
-		[true, 'The profile may be deleted already; it is safe to run this again. Wait.'],
-		[false, 'Wait.'],
-	])('failed stays failed, open %p', (mayBeGone, advice) => {
-		const finding = failed('timeout', { what: 'Late', advice: 'Wait.' });
-		expect(resultOf({ finding, evidence, mayBeGone }, 'delete', 'fail')).toEqual({
+		expect(resultOf(settled(finding, mayBeGone), 'delete', 'fail', fake)).toEqual({
 			outcome: 'failed',
 			reason: 'timeout',
-			message: { what: 'Late', advice },
+			message: { what: 'Late', advice: expected },
 			evidence,
 			mayBeGone,
 		});
 	});
 
-	test('what was never sent is not attempted', () => {
-		const finding = failed('cancelled', { what: 'Cancelled' });
-		expect(resultOf({ finding, mayBeGone: false }, 'delete', 'fail')).toEqual(
-			notAttempted(finding),
-		);
-		expect(notAttempted(finding)).toMatchObject({ outcome: 'notAttempted', reason: 'cancelled' });
+	test('what was never sent is not attempted, unless an earlier try left it open', () => {
+		const unsent = { finding: failed('cancelled', { what: 'Canceled' }), mayBeGone: false };
+		expect(resultOf(unsent, 'delete', 'fail', fake).outcome).toBe('notAttempted');
+		const open = { ...unsent, mayBeGone: true };
+		expect(resultOf(open, 'delete', 'fail', fake)).toMatchObject({
+			outcome: 'failed',
+			message: { advice: DOUBT },
+		});
+	});
+
+	test('an ID that cannot be looked up is skipped by a dry run and fails a look-up', () => {
+		const unsent = { finding: failed('unsupportedLookUp', { what: 'No' }), mayBeGone: false };
+		expect(resultOf(unsent, 'dryRun', 'fail', fake).outcome).toBe('skipped');
+		expect(resultOf(unsent, 'lookUp', 'fail', fake).outcome).toBe('notAttempted');
 	});
 });
 
 describe('verified', () => {
-	const service = fakeService();
-	const deleted: Result = { outcome: 'deleted', message: { what: 'Deleted' }, evidence };
-	const what = 'Accepted; gone by 26 Nov 01:03 UTC';
-	const accepted: Result = { outcome: 'accepted', message: { what }, evidence };
-	const lookUp = (finding: Finding) => ({ finding, evidence, mayBeGone: false });
+	const deleted: Result = { outcome: 'deleted', message: { what: 'Gone' }, evidence, fields };
+	const accepted: Result = { outcome: 'accepted', message: { what: note }, evidence, fields };
+	const LATE = failed('timeout', { what: 'Late', advice: 'Wait, then delete.' });
 
-	test.each([deleted, accepted])('absent: $outcome stays, with a word on it', (deletion) => {
-		const result = verified(deletion, lookUp(FINDINGS.absent), service);
-		expect(result.outcome).toBe(deletion.outcome);
-		expect(result.message.what).toMatch(/; verified absent$/);
-		expect(result.message.what.length).toBeLessThanOrEqual(SHORT);
-	});
+	test.each([
+		['deleted', deleted, FINDINGS.absent, 'Gone; absent now'],
+		['accepted', accepted, FINDINGS.absent, `${note}; absent now`],
+		['accepted', accepted, FINDINGS.found, `${note}; still there now`],
+	])(
+		'%s, and looked up: the outcome stays, with a word on it',
+		(outcome, deletion, finding, what) => {
+			const before = { ...deletion, reason: 'unverified' as const };
+			for (const one of [deletion, before]) {
+				const result = verified(one, settled(finding), fake);
+				expect(result).toEqual({ ...deletion, outcome, reason: undefined, message: { what } });
+			}
+		},
+	);
 
-	test('still there after a confirmed deletion is a failure', () => {
-		expect(verified(deleted, lookUp(FINDINGS.found), service)).toMatchObject({
+	test('still there after a confirmed deletion is a failure, without the fields of one', () => {
+		expect(verified(deleted, settled(FINDINGS.found), fake)).toEqual({
+			...deleted,
 			outcome: 'failed',
 			reason: 'stillPresent',
-			message: service.texts.stillPresent,
+			message: fake.texts.stillPresent,
+			fields: undefined,
 		});
 	});
 
-	test('still there after an accepted one means nothing yet', () => {
-		const result = verified(accepted, lookUp(FINDINGS.found), service);
-		expect(result).toMatchObject({
-			outcome: 'accepted',
-			message: { what: 'Accepted; not absent yet' },
-		});
-	});
-
-	test.each([lookUp(failed('timeout', { what: 'Late', advice: 'Wait.' })), undefined])(
-		'no clear response takes nothing back',
-		(unclear) => {
-			expect(verified(deleted, unclear, service)).toMatchObject({
-				outcome: 'deleted',
-				reason: 'unverified',
-				message: {
-					what: 'Deleted, but not verified',
-					advice: unclear ? 'Late. Wait.' : 'Fake has no way to look up a profile.',
-				},
-			});
+	test.each([
+		['a look-up that failed', settled(LATE), fake, 'Late.'],
+		['an account that ended', { finding: LATE, mayBeGone: false }, fake, 'Late.'],
+		[
+			'a cancel before it',
+			{ finding: cancelledBefore('lookUp'), mayBeGone: false },
+			fake,
+			'The run ended before the look-up was done.',
+		],
+		['no settlement at all', undefined, fake, 'The run ended before the look-up was done.'],
+		['no way to ask', undefined, fakeService({ lookUp: false }), 'Fake has no way to look up'],
+	])(
+		'%s takes nothing back, and says why without a word on sending',
+		(_what, lookUp, service, why) => {
+			const { message, ...result } = verified(deleted, lookUp, service);
+			expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified', fields });
+			expect(message.what).toBe('Gone, but not verified');
+			expect(message.advice).toContain(why);
+			expect(message.advice).not.toMatch(/\bsent\b|may be deleted|run (it|this) again/i);
 		},
 	);
 });
 
-test('a service that cannot be read says so', () => {
-	const result = cannotLookUp(fakeService({ lookUp: false }));
-	expect(result).toMatchObject({ outcome: 'notAttempted', reason: 'unsupportedLookUp' });
-	expect(result.message.what).toBe('Fake has no way to look up a profile');
-	expect(result.message.advice).toMatch(/^Whether it exists is not known\. Do not use Fake in /);
+/** A table of people is readable only if the lines that need nothing are short and say something new. */
+describe.each(services)('what $displayName says where nothing has to be done', (service) => {
+	const REPEATS: Readonly<Partial<Record<Outcome, RegExp>>> = {
+		deleted: /\bdeleted\b/i,
+		accepted: /\baccepted\b/i,
+		alreadyAbsent: /already absent/i,
+		wouldDelete: /would be/i,
+		found: /\bfound\b/i,
+		notFound: /not found/i,
+		skipped: /\bskipped\b/i,
+	};
+
+	/** What the plan itself says about an item. */
+	function planned(item: Readonly<Record<string, unknown>>, of: Service): Result {
+		const one = { idType: of.idTypes[0].value, ...item };
+		const [{ result }] = planOf([one], { ifIdEmpty: 'skip' }, { service: of }).entries;
+		return result!;
+	}
+
+	function results(): Result[] {
+		const states: Finding[] = [
+			...Object.values(FINDINGS),
+			{ state: 'found' },
+			{ state: 'deleted', note },
+		];
+		const findings = states.map((finding) => settled(finding));
+		const all = findings.flatMap((one) => [
+			resultOf(one, 'delete', 'alreadyAbsent', service),
+			resultOf(one, 'dryRun', 'fail', service),
+			resultOf(one, 'lookUp', 'fail', service),
+		]);
+		const deletions = all.filter(({ outcome }) => /^(deleted|accepted)$/.test(outcome));
+		return [
+			...all,
+			resultOf(settled(FINDINGS.absent, true), 'delete', 'fail', service),
+			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.absent), fake)),
+			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.found), fake)),
+			planned({ id: 'ada', dryRun: true }, { ...service, lookUp: undefined }),
+			planned({ id: '' }, service),
+		].filter(({ message }) => message.advice === undefined);
+	}
+
+	test('has at most 45 characters and does not repeat the outcome', () => {
+		const said = results();
+		expect(new Set(said.map(({ outcome }) => outcome)).size).toBe(7);
+		for (const { outcome, message } of said) {
+			expect(message.what.length).toBeLessThanOrEqual(45);
+			expect(message.what).not.toMatch(REPEATS[outcome] ?? /^$/);
+		}
+	});
 });

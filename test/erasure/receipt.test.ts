@@ -6,6 +6,7 @@ import {
 	SUCCESSFUL,
 	type Evidence,
 	type Outcome,
+	type Reason,
 	type Result,
 } from '../../nodes/DeleteProfile/contract/types';
 import {
@@ -16,15 +17,8 @@ import {
 	type Line,
 	type ReceiptInput,
 } from '../../nodes/DeleteProfile/erasure/receipt';
+import { settingsWith } from '../input/planning';
 import { fakeService } from '../support/fakeService';
-import { settingsWith } from './planning';
-
-const service = fakeService({
-	receiptFields: (_target, _outcome, { batchSize, completedAt }, action) => ({
-		batchSize: action === 'delete' ? batchSize : undefined,
-		expectedBy: String(completedAt),
-	}),
-});
 
 const evidence: Evidence = {
 	httpStatus: 200,
@@ -35,24 +29,15 @@ const evidence: Evidence = {
 	batchSize: 3,
 };
 
-const target = { id: 'ada', idType: 'email' };
+const target = { id: 'ada', idType: 'email', hardDelete: true };
 
 function lineWith(result: Result, over: Partial<Line> = {}): Line {
-	return {
-		item: 4,
-		service,
-		idType: 'email',
-		id: 'ada',
-		dryRun: false,
-		host: 'fake.example',
-		target,
-		result,
-		...over,
-	};
+	const host = 'fake.example';
+	return { item: 4, idType: 'email', id: 'ada', dryRun: false, host, target, result, ...over };
 }
 
-function result(outcome: Outcome, what = 'Text', advice?: string): Result {
-	return { outcome, message: { what, advice } };
+function result(outcome: Outcome, what = 'Text', advice?: string, reason?: Reason): Result {
+	return { outcome, reason, message: { what, advice } };
 }
 
 const items: INodeExecutionData[] = [
@@ -65,6 +50,7 @@ function input(
 	over: Partial<ReceiptInput> = {},
 ): ReceiptInput {
 	return {
+		service: fakeService(),
 		operation: 'delete',
 		settings: settingsWith(options),
 		previewOnly: false,
@@ -75,14 +61,18 @@ function input(
 	};
 }
 
+const messageOf = (line: Line) => receiptOf(line, input()).message;
+
 test('a receipt has every field, in an order in which a table shows first what counts', () => {
-	const receipt = receiptOf(lineWith({ ...result('deleted', 'Deleted'), evidence }), input());
-	expect(Object.entries(receipt)).toEqual([
+	const fields = { expectedBy: 'soon', jobId: undefined };
+	const done = { ...result('deleted', 'Confirmed', undefined, 'unverified'), evidence, fields };
+	expect(Object.entries(receiptOf(lineWith(done, { dryRun: false }), input()))).toEqual([
 		['service', 'fake'],
 		['id', 'ada'],
 		['outcome', 'deleted'],
+		['message', 'Confirmed'],
 		['success', true],
-		['message', 'Deleted'],
+		['reason', 'unverified'],
 		['deleted', true],
 		['idType', 'email'],
 		['operation', 'delete'],
@@ -92,27 +82,20 @@ test('a receipt has every field, in an order in which a table shows first what c
 		['completedAt', '2026-01-01T00:00:01.000Z'],
 		['requestId', 'r-1'],
 		['host', 'fake.example'],
+		['hardDelete', true],
 		['batchSize', 3],
-		['expectedBy', String(Date.UTC(2026, 0, 1, 0, 0, 1))],
+		['expectedBy', 'soon'],
 	]);
 });
 
-test('the reason comes between message and deleted', () => {
-	const receipt = receiptOf(lineWith({ ...result('failed'), reason: 'timeout' }), input());
-	expect(Object.keys(receipt).slice(3, 7)).toEqual(['success', 'message', 'reason', 'deleted']);
-});
-
-test('what nothing was sent for shows no evidence, and says so', () => {
-	const cancelled = {
-		...result('notAttempted', 'Stopped', 'Run it again.'),
-		reason: 'cancelled' as const,
-	};
-	expect(receiptOf(lineWith(cancelled), input())).toEqual({
+test('what nothing was sent for shows no evidence', () => {
+	const canceled = result('notAttempted', 'Stopped', 'Run it again.', 'cancelled');
+	expect(receiptOf(lineWith(canceled), input())).toEqual({
 		service: 'fake',
 		id: 'ada',
 		outcome: 'notAttempted',
+		message: 'Stopped. Run it again.',
 		success: false,
-		message: 'Not sent. Stopped. Run it again. [item 4]',
 		reason: 'cancelled',
 		deleted: false,
 		idType: 'email',
@@ -121,26 +104,23 @@ test('what nothing was sent for shows no evidence, and says so', () => {
 });
 
 test.each([
-	'deleted',
-	'accepted',
-	'alreadyAbsent',
-	'wouldDelete',
-	'found',
-	'notFound',
-	'skipped',
-	'failed',
-	'notAttempted',
-] as const satisfies readonly Outcome[])(
-	'%s: success and deleted say what they must',
-	(outcome) => {
-		const receipt = receiptOf(lineWith(result(outcome)), input());
-		expect(receipt.success).toBe(outcome !== 'failed' && outcome !== 'notAttempted');
-		expect(receipt.success).toBe(SUCCESSFUL.has(outcome));
-		expect(receipt.deleted).toBe(outcome === 'deleted');
-		expect(receipt).not.toHaveProperty('error');
-		expect(String(receipt.message).includes('[item 4]')).toBe(!receipt.success);
-	},
-);
+	['deleted', true],
+	['accepted', true],
+	['alreadyAbsent', true],
+	['wouldDelete', true],
+	['found', true],
+	['notFound', true],
+	['skipped', true],
+	['failed', false],
+	['notAttempted', false],
+] as const satisfies ReadonlyArray<[Outcome, boolean]>)('%s: success is %p', (outcome, success) => {
+	const receipt = receiptOf(lineWith(result(outcome)), input());
+	expect(receipt).toMatchObject({ success, deleted: outcome === 'deleted' });
+	expect(SUCCESSFUL.has(outcome)).toBe(success);
+	expect(receipt).not.toHaveProperty('error');
+	// A sentence ends where something has to be done.
+	expect(receipt.message).toBe(success ? 'Text' : 'Text.');
+});
 
 describe('linesOf', () => {
 	const entry = { item: 0, dryRun: false, target };
@@ -165,49 +145,34 @@ describe('linesOf', () => {
 });
 
 describe('a repeated profile', () => {
-	test('has the outcome of the first, in a few words', () => {
-		const done = result('accepted', 'Accepted; gone by 26 Nov 01:03 UTC');
-		expect(receiptOf(lineWith(done, { repeats: 2 }), input())).toMatchObject({
-			outcome: 'accepted',
-			reason: 'duplicate',
-			message: 'Duplicate of item 2: accepted',
-		});
-	});
-
-	test('that needs somebody to act says so', () => {
-		const unverified = result('deleted', 'Deleted, but not verified', 'Look it up.');
-		expect(receiptOf(lineWith(unverified, { repeats: 2 }), input()).message).toBe(
-			'Duplicate of item 2: Deleted, but not verified. Look it up.',
-		);
-	});
-
-	test('that failed without advice says why', () => {
-		expect(receiptOf(lineWith(result('failed', 'Late'), { repeats: 2 }), input()).message).toBe(
-			'Duplicate of item 2: Late. [item 4]',
-		);
-	});
-
-	test('that failed says why', () => {
-		const failed = result('failed', 'Late', 'Wait.');
-		expect(receiptOf(lineWith(failed, { repeats: 2 }), input()).message).toBe(
-			'Duplicate of item 2: Late. Wait. [item 4]',
-		);
+	test.each<[Result, string, string]>([
+		[result('accepted', 'By 26 Nov, 01:03 UTC'), 'duplicate', 'Same profile as item 2'],
+		[result('alreadyAbsent', 'Perhaps', undefined, 'goneAfterRetry'), 'goneAfterRetry', 'Perhaps'],
+		[result('deleted', 'But', 'Look it up.', 'unverified'), 'unverified', 'But. Look it up.'],
+		[result('failed', 'Late', undefined, 'timeout'), 'timeout', 'Late.'],
+		[result('failed', 'There', 'Wait.', 'stillPresent'), 'stillPresent', 'There. Wait.'],
+		[result('failed', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
+	])('%j: has the doubt of the first, else few words', (first, reason, message) => {
+		const receipt = receiptOf(lineWith(first, { repeats: 2 }), input());
+		expect(receipt).toMatchObject({ outcome: first.outcome, reason, message });
 	});
 });
 
-test.each([
-	['a\u200b', 'invisible characters'],
-	['a,b', 'commas or line breaks'],
-	['a\nb', 'commas or line breaks'],
-])('%j is pointed out', (id, words) => {
-	const line = lineWith(result('deleted', 'Deleted'), { id, target: { id, idType: 'email' } });
-	expect(receiptOf(line, input()).message).toContain(words);
-	expect(receiptOf(line, input()).message).toMatch(/^Deleted\. /);
-});
+describe('an ID that looks damaged', () => {
+	const id = 'a\u200b';
 
-test.each([undefined, 'ada'])('an ID that was not sent is not pointed out: %j', (id) => {
-	const line = lineWith(result('failed', 'Bad'), { id: id && `${id},b`, target: undefined });
-	expect(receiptOf(line, input()).message).toBe('Bad. [item 4]');
+	test('is pointed out, once it is sent', () => {
+		const line = lineWith(result('deleted', 'Done'), { id, target: { ...target, id } });
+		expect(messageOf(line)).toMatch(/^Done\. The ID contains invisible characters/);
+		expect(messageOf({ ...line, result: result('failed', 'Bad', 'Wait.') })).toMatch(
+			/^Bad\. Wait\. The ID contains/,
+		);
+	});
+
+	test.each([undefined, id])('is not where nothing is sent: %j', (unsent) => {
+		const line = lineWith(result('failed', 'Bad'), { id: unsent, target: undefined });
+		expect(messageOf(line)).toBe('Bad.');
+	});
 });
 
 test.each([
@@ -219,67 +184,61 @@ test.each([
 	(operation, dryRun, isThere) => {
 		const line = lineWith({ ...result('deleted'), evidence }, { dryRun });
 		const receipt = receiptOf(line, input({}, { operation }));
-		expect('batchSize' in receipt).toBe(isThere);
+		expect(['batchSize' in receipt, 'hardDelete' in receipt]).toEqual([isThere, isThere]);
+		expect(receipt.dryRun).toBe(dryRun ? true : undefined);
 	},
 );
 
-test('advice stands beside a success, too', () => {
-	const line = lineWith(result('deleted', 'Deleted', 'Look it up.'));
-	expect(receiptOf(line, input()).message).toBe('Deleted. Look it up.');
+test('a service without batches shows no size of one', () => {
+	const service = fakeService({ limits: { batchSize: 1 } });
+	const line = lineWith({ ...result('deleted'), evidence });
+	expect(receiptOf(line, input({}, { service }))).not.toHaveProperty('batchSize');
 });
 
-test('a dry run and a preview say what they are', () => {
-	const line = lineWith(result('wouldDelete', 'Would be deleted'), { dryRun: true });
-	expect(receiptOf(line, input())).toMatchObject({ dryRun: true, message: 'Would be deleted' });
-	expect(receiptOf(line, input({}, { previewOnly: true })).message).toContain('Allow Agent Delete');
+test("a preview says what it is, not how to remove the user's guard", () => {
+	const line = lineWith(result('wouldDelete', 'Profile exists'), { dryRun: true });
+	expect(receiptOf(line, input({}, { previewOnly: true })).message).toBe(
+		'Profile exists. Preview only; nothing was deleted. A person on the team has to run the deletion.',
+	);
 });
 
 describe('the ID', () => {
 	const line = lineWith({ ...result('failed'), evidence });
+	const hash = { receiptId: 'hash', receiptKey: 'secret' };
 
-	test.each(['plain', 'hash', 'omit'])('%s: none where there is none', (receiptId) => {
-		const options = { receiptId, receiptKey: 'secret' };
+	test.each([{}, hash, { receiptId: 'omit' }])('%j: none where there is none', (options) => {
 		expect(receiptOf({ ...line, id: undefined }, input(options))).not.toHaveProperty('id');
 	});
 
 	test('hash: where it is not known what it is an ID of', () => {
-		const unknown = { ...line, service: undefined, idType: undefined };
-		const receipt = receiptOf(unknown, input({ receiptId: 'hash', receiptKey: 'secret' }));
+		const unknown = { ...line, idType: undefined };
+		const receipt = receiptOf(unknown, input(hash, { service: undefined }));
 		expect(receipt.id).toBe(hashedId('secret', '', '', 'ada'));
 	});
 
-	test('omit: stands nowhere', () => {
-		const receipt = receiptOf(line, input({ receiptId: 'omit' }));
+	test.each([target, undefined])('omit: stands nowhere, sent or not: %j', (sent) => {
+		const receipt = receiptOf({ ...line, target: sent }, input({ receiptId: 'omit' }));
 		expect(receipt).not.toHaveProperty('id');
 		expect(JSON.stringify(receipt)).not.toContain('ada');
 	});
 
 	test('hash: HMAC-SHA-256 over service, ID type and ID', () => {
-		const receipt = receiptOf(line, input({ receiptId: 'hash', receiptKey: 'secret' }));
+		const receipt = receiptOf(line, input(hash));
 		expect(receipt.id).toBe(
 			createHmac('sha256', 'secret').update('fake\nemail\nada').digest('hex'),
 		);
 		// The same by hand: printf 'fake\nemail\nada' | openssl dgst -sha256 -hmac secret
 		expect(receipt.id).toBe('6d8cba5d68b5ed12687fd68cc24f5bc6235fe65dfcc0ef65c419026bea27198f');
-		expect(JSON.stringify(receipt)).not.toContain('ada');
-		expect(JSON.stringify(receipt)).not.toContain('secret');
+		expect(JSON.stringify(receipt)).not.toMatch(/ada|secret/);
 	});
 
 	test('hash: another key, service, type or ID gives another value', () => {
-		const values = [
-			hashedId('k', 's', 't', 'i'),
-			hashedId('K', 's', 't', 'i'),
-			hashedId('k', 'S', 't', 'i'),
-			hashedId('k', 's', 'T', 'i'),
-			hashedId('k', 's', 't', 'I'),
-		];
+		const values = ['ksti', 'Ksti', 'kSti', 'ksTi', 'kstI'].map((parts) => {
+			const [key, service, idType, id] = parts;
+			return hashedId(key, service, idType, id);
+		});
 		expect(new Set(values).size).toBe(values.length);
 		expect(values.every((value) => /^[0-9a-f]{64}$/.test(value))).toBe(true);
-	});
-
-	test('an ID that was refused is hidden in the same way', () => {
-		const refused = lineWith(result('failed', 'No'), { target: undefined });
-		expect(JSON.stringify(receiptOf(refused, input({ receiptId: 'omit' })))).not.toContain('ada');
 	});
 });
 
@@ -287,55 +246,52 @@ describe('output items', () => {
 	const lines = [
 		lineWith(result('deleted'), { item: 0 }),
 		lineWith(result('failed', 'Late', 'Wait.'), { item: 1 }),
-		lineWith(result('notAttempted'), { item: 1 }),
+		lineWith(result('notAttempted', 'Ended'), { item: 1 }),
 		lineWith(result('skipped'), { item: 0 }),
 	];
+	const jsons = (given: ReceiptInput) => outputItems(lines, given).map(({ json }) => json);
 
-	test('one for each line, in order, paired with its input item', () => {
+	test('one for each line, in order, paired with its input item; none has a key called error', () => {
 		const output = outputItems(lines, input());
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([
-			{ item: 0 },
-			{ item: 1 },
-			{ item: 1 },
-			{ item: 0 },
-		]);
-		expect(output.map(({ json }) => json.outcome)).toEqual([
-			'deleted',
-			'failed',
-			'notAttempted',
-			'skipped',
-		]);
-	});
-
-	test('without the error output none has a key called error', () => {
-		for (const { json } of outputItems(lines, input())) expect(json).not.toHaveProperty('error');
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 1, 0].map((item) => ({ item })),
+		);
+		expect(output.map(({ json }) => json.outcome)).toEqual(
+			lines.map((line) => line.result.outcome),
+		);
+		for (const { json } of output) expect(json).not.toHaveProperty('error');
+		expect(outputItems([], input())).toEqual([]);
 	});
 
 	test('on the error output only what failed goes, with exactly the three keys n8n looks for', () => {
-		const output = outputItems(lines, input({}, { errorOutput: true }));
-		expect(output.map(({ json }) => 'error' in json)).toEqual([false, true, true, false]);
-		const receipt = outputItems(lines, input())[1].json;
-		// What happened, what to do, and the whole receipt: nothing is said three times.
-		expect(output[1].json).toEqual({ error: 'Late', message: 'Wait.', details: receipt });
+		const plain = jsons(input());
+		// What happened, what to do, and the whole receipt; where nothing is to be done, what happened.
+		expect(jsons(input({}, { errorOutput: true }))).toEqual([
+			plain[0],
+			{ error: 'Late', message: 'Wait.', details: plain[1] },
+			{ error: 'Ended', message: 'Ended', details: plain[2] },
+			plain[3],
+		]);
 	});
 
 	test('an n8n that does not know `details` gets the receipt under `error`, with at most one key besides', () => {
-		const output = outputItems(lines, input({}, { errorOutput: true, errorDetails: false }));
-		const plain = outputItems(lines, input());
-		expect(output[1].json).toEqual({ error: plain[1].json, message: 'Late' });
-		expect(output[0].json).toEqual(plain[0].json);
+		const plain = jsons(input());
+		expect(jsons(input({}, { errorOutput: true, errorDetails: false }))).toEqual([
+			plain[0],
+			{ error: plain[1], message: 'Late' },
+			{ error: plain[2], message: 'Ended' },
+			plain[3],
+		]);
 	});
 
-	test('input fields come under a key of their own, on both outputs', () => {
-		const options = { includeInputFields: true };
-		const output = outputItems(lines, input(options, { errorOutput: true }));
-		expect(output[0].json).not.toHaveProperty('error');
-		expect(output[0].json.input).toEqual({ name: 'Ada', error: 'own field' });
-		expect(Object.keys(output[1].json).sort()).toEqual(['details', 'error', 'message']);
-		expect(output[1].json.details).toMatchObject({ input: { name: 'Bob' } });
-	});
-
-	test('no lines, no items', () => {
-		expect(outputItems([], input())).toEqual([]);
+	test('input fields come as a copy under a key of their own, on both outputs', () => {
+		const all = jsons(input({ includeInputFields: true }, { errorOutput: true }));
+		expect(all[0]).not.toHaveProperty('error');
+		expect(all[0].input).toEqual({ name: 'Ada', error: 'own field' });
+		expect(Object.keys(all[1]).sort()).toEqual(['details', 'error', 'message']);
+		expect(all[1].details).toMatchObject({ input: { name: 'Bob' } });
+		// A later node may change its item; the input, and another line of it, must not change with it.
+		expect(all[0].input).not.toBe(items[0].json);
+		expect(all[0].input).not.toBe(all[3].input);
 	});
 });

@@ -1,12 +1,18 @@
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
-import type { Tasks } from '../../nodes/DeleteProfile/erasure/plan';
-import { settle } from '../../nodes/DeleteProfile/erasure/settle';
-import { sentences } from '../../nodes/DeleteProfile/erasure/texts';
+import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
+import { runAccount } from '../../nodes/DeleteProfile/erasure/settle';
 import { FakeClock } from '../support/fakeClock';
-import { FakeServer, fakeAccount, fakeService, manyTargets } from '../support/fakeService';
-import { settingsWith } from './planning';
+import {
+	FakeServer,
+	fakeAccount,
+	fakeService,
+	manyTargets,
+	type FakeServerOptions,
+	type Fault,
+} from '../support/fakeService';
+import { settingsWith } from '../input/planning';
 
 interface Given {
 	readonly clock: FakeClock;
@@ -16,8 +22,8 @@ interface Given {
 	readonly service?: Service;
 	readonly memory?: Memory;
 	readonly operation?: 'delete' | 'lookUp';
-	readonly report?: (message: string) => void;
 	readonly account?: string;
+	readonly signal?: AbortSignal;
 }
 
 let accounts = 0;
@@ -25,14 +31,14 @@ let accounts = 0;
 async function settled(given: Given): Promise<Map<Target, Result>> {
 	const { clock, server, tasks, options, service = fakeService() } = given;
 	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
-	return await settle(
+	return await runAccount(
 		{ connection: { service, account, send: server.send }, delete: [], lookUp: [], ...tasks },
 		{
 			operation: given.operation ?? 'delete',
 			settings: settingsWith(options),
 			memory: given.memory ?? memoryOf({}, 0),
 			clock,
-			report: given.report ?? (() => {}),
+			signal: given.signal,
 		},
 	);
 }
@@ -102,28 +108,153 @@ test.each([
 	expect(sizes('lookUp')).toEqual([1, 1, 1]);
 });
 
-describe('a second pass of the same execution', () => {
-	test('sends again only what is not confirmed', async () => {
+/** One person in the first try of Retry On Fail, and in the second. */
+async function twice(given: {
+	readonly server: FakeServerOptions;
+	readonly options?: Record<string, unknown>;
+	readonly operation?: 'delete' | 'lookUp';
+	readonly service?: Service;
+}) {
+	const clock = new FakeClock();
+	const server = new FakeServer(clock, given.server);
+	const { service, operation = 'delete' } = given;
+	const options = { maxAttempts: 1, batchSize: 1, ifNotFound: 'fail', ...given.options };
+	const account = `settle test ${accounts++}`;
+	const common = { clock, server, service, options, account, memory: memoryOf({}, 0) };
+	const [first, second] = [...manyTargets(1), ...manyTargets(1)];
+	const one = await clock.run(settled({ ...common, tasks: { delete: [first] } }));
+	const sent = server.seen.length;
+	await clock.advance(60_000);
+	const two = await clock.run(settled({ ...common, operation, tasks: { [operation]: [second] } }));
+	return {
+		results: [one.get(first), two.get(second)],
+		requests: server.seen.slice(sent).map(({ action }) => action),
+	};
+}
+
+describe('Retry On Fail', () => {
+	const status = (code: number, body: unknown = {}) =>
+		({ kind: 'status', status: code, body }) as const;
+	const says = (state: string) => status(200, { states: [state] });
+	/** A fault for each request, in order. */
+	const faults =
+		(...list: Array<Fault | undefined>) =>
+		(request: number) =>
+			list[request];
+	const options = { verifyAfterDelete: true };
+	const VERIFIED = { outcome: 'deleted', message: { what: 'Confirmed; absent now' } };
+	const GONE = { outcome: 'alreadyAbsent', reason: 'goneAfterRetry' };
+	const UNVERIFIED = {
+		outcome: 'deleted',
+		reason: 'unverified',
+		message: { what: 'Confirmed, but not verified' },
+	};
+	const PRESENT = { outcome: 'failed', reason: 'stillPresent' };
+	const UNCLEAR = { outcome: 'failed', reason: 'serviceUnavailable' };
+	const doubt = expect.stringContaining('may be deleted already') as string;
+
+	test.each<[string, Parameters<typeof twice>[0], object, object, string[]]>([
+		[
+			'what was confirmed is not sent again',
+			{ server: {} },
+			{ outcome: 'deleted' },
+			{ outcome: 'deleted' },
+			[],
+		],
+		['what was verified is not looked up again', { server: {}, options }, VERIFIED, VERIFIED, []],
+		[
+			'what may have worked stays open',
+			{ server: { fault: faults({ ...status(500), works: true }) } },
+			UNCLEAR,
+			GONE,
+			['delete'],
+		],
+		[
+			'what may have worked stays open where the key is refused now',
+			{ server: { fault: faults({ ...status(500), works: true }, status(401)) } },
+			UNCLEAR,
+			{ outcome: 'failed', reason: 'unauthorized', message: { advice: doubt } },
+			['delete'],
+		],
+		[
+			'what was gone after an attempt of the first try is not a person whom nobody had',
+			{
+				server: { fault: faults({ kind: 'reset', works: true }) },
+				options: { maxAttempts: 2 },
+			},
+			GONE,
+			GONE,
+			[],
+		],
+		[
+			'what was still present is deleted again',
+			{ server: { fault: faults(says('deleted')) }, options },
+			PRESENT,
+			VERIFIED,
+			['delete', 'lookUp'],
+		],
+		[
+			'what was still present, and is absent by now, was deleted by this run',
+			{ server: { fault: faults(says('deleted'), says('found'), says('absent')) }, options },
+			PRESENT,
+			GONE,
+			['delete'],
+		],
+		[
+			'what is unverified is verified, and not deleted again',
+			{ server: { fault: faults(undefined, status(500)) }, options },
+			UNVERIFIED,
+			{ ...VERIFIED, reason: undefined },
+			['lookUp'],
+		],
+		[
+			'what is unverified twice reads as it did once',
+			{ server: { fault: faults(undefined, status(500), status(500)) }, options },
+			UNVERIFIED,
+			UNVERIFIED,
+			['lookUp'],
+		],
+		[
+			'what is unverified and turns out to be there is a failure',
+			{ server: { fault: faults(says('deleted'), status(500), says('found')) }, options },
+			UNVERIFIED,
+			PRESENT,
+			['lookUp'],
+		],
+		[
+			'what cannot be looked up stays unverified without a request',
+			{ server: {}, options, service: fakeService({ lookUp: false }) },
+			UNVERIFIED,
+			UNVERIFIED,
+			[],
+		],
+		[
+			'a look-up says nothing about what was left open',
+			{ server: { profiles: [], fault: faults(status(500)) }, operation: 'lookUp' },
+			UNCLEAR,
+			{ outcome: 'notFound', reason: undefined },
+			['lookUp'],
+		],
+	])('%s', async (_what, given, one, two, sent) => {
+		const { results, requests } = await twice(given);
+		expect(results.map((result) => ({ reason: undefined, ...result }))).toMatchObject([one, two]);
+		expect(requests).toEqual(sent);
+	});
+
+	test('a target that something unforeseen left without a settlement stays open', async () => {
 		const clock = new FakeClock();
+		const server = new FakeServer(clock, { profiles: [] });
+		const request = () => {
+			throw new Error('Nobody thought of it');
+		};
+		const service = fakeService({ delete: { request } });
 		const memory = memoryOf({}, 0);
-		const server = new FakeServer(clock, {
-			fault: (_request, [id]) =>
-				id === 'id-1' && clock.elapsed < 60_000
-					? { kind: 'status', status: 500, works: true }
-					: undefined,
-		});
-		const options = { maxAttempts: 1, batchSize: 1, ifNotFound: 'fail' };
-		const first = [...manyTargets(3)];
-		const account = 'retried';
-		const given = { clock, server, memory, options, account };
-		const once = await clock.run(settled({ ...given, tasks: { delete: first } }));
-		expect(outcomes(once, first)).toEqual(['deleted', 'failed', 'deleted']);
-		await clock.advance(60_000);
-		const second = [...manyTargets(4)];
-		const again = await clock.run(settled({ ...given, tasks: { delete: second } }));
-		expect(outcomes(again, second)).toEqual(['deleted', 'alreadyAbsent', 'deleted', 'deleted']);
-		expect(again.get(second[1])?.reason).toBe('goneAfterRetry');
-		expect(Object.fromEntries(server.sent)).toEqual({ 'id-0': 1, 'id-1': 2, 'id-2': 1, 'id-3': 1 });
+		const common = { clock, server, memory, account: 'broken', options: { ifNotFound: 'fail' } };
+		const [first, second] = [...manyTargets(1), ...manyTargets(1)];
+		const once = await clock.run(settled({ ...common, service, tasks: { delete: [first] } }));
+		expect(once.size).toBe(0);
+		const again = await clock.run(settled({ ...common, tasks: { delete: [second] } }));
+		expect(again.get(second)).toMatchObject(GONE);
 	});
 
 	test('another execution asks again, and finds them absent', async () => {
@@ -133,91 +264,71 @@ describe('a second pass of the same execution', () => {
 		const again = [...manyTargets(2)];
 		const results = await clock.run(settled({ clock, server, tasks: { delete: again } }));
 		expect(outcomes(results, again)).toEqual(['alreadyAbsent', 'alreadyAbsent']);
+		expect(results.get(again[0])?.reason).toBeUndefined();
 	});
 });
 
 describe('verify after delete', () => {
+	const options = { verifyAfterDelete: true, batchSize: 1, maxConcurrency: 1 };
+
 	test('looks up what was deleted, and nothing else', async () => {
 		const clock = new FakeClock();
 		const server = new FakeServer(clock, { profiles: ['id-0', 'id-2'] });
 		const targets = [...manyTargets(3)];
-		const results = await clock.run(
-			settled({
-				clock,
-				server,
-				options: { verifyAfterDelete: true, batchSize: 1 },
-				tasks: { delete: targets },
-			}),
-		);
-		expect(
-			server.seen.filter(({ action }) => action === 'lookUp').map(({ ids }) => ids[0]),
-		).toEqual(['id-0', 'id-2']);
-		expect(results.get(targets[0])?.message.what).toBe('Deleted; verified absent');
+		const tasks = { delete: targets };
+		const results = await clock.run(settled({ clock, server, options, tasks }));
+		const lookedUp = server.seen.filter(({ action }) => action === 'lookUp');
+		expect(lookedUp.map(({ ids }) => ids)).toEqual([['id-0'], ['id-2']]);
 		expect(outcomes(results, targets)).toEqual(['deleted', 'alreadyAbsent', 'deleted']);
 	});
 
 	test('looks up what was accepted', async () => {
 		const clock = new FakeClock();
 		const takes = { kind: 'status', status: 200, body: { states: ['accepted'] } } as const;
-		const server = new FakeServer(clock, {
-			fault: (request) => (request === 0 ? takes : undefined),
-		});
-		const targets = [...manyTargets(1)];
-		const options = { verifyAfterDelete: true };
-		const results = await clock.run(
-			settled({ clock, server, options, tasks: { delete: targets } }),
-		);
-		expect(results.get(targets[0])?.message.what).toBe('Accepted; not absent yet');
+		const fault = (request: number) => (request === 0 ? takes : undefined);
+		const server = new FakeServer(clock, { fault });
+		const [target] = manyTargets(1);
+		const tasks = { delete: [target] };
+		const results = await clock.run(settled({ clock, server, options, tasks }));
+		expect(results.get(target)?.message.what).toBe('Fake does it later; still there now');
 	});
 
-	test('a deletion that was only said to be one is found out, and not remembered', async () => {
+	test.each<[string, Fault | undefined, number, string, number]>([
+		[
+			'a key that is refused',
+			{ kind: 'status', status: 401, body: {} },
+			Infinity,
+			'Text unauthorized. Look the profile up in Fake.',
+			4,
+		],
+		[
+			'a cancel between deletions and look-ups',
+			undefined,
+			3,
+			'The run ended before the look-up was done. Look the profile up in Fake.',
+			3,
+		],
+	])('%s takes no deletion back', async (_what, atLookUp, cancelAt, advice, requests) => {
 		const clock = new FakeClock();
-		const memory = memoryOf({}, 0);
-		const lie = { kind: 'status', status: 200, body: { states: ['deleted'] } } as const;
-		const server = new FakeServer(clock, { fault: (request) => (request === 0 ? lie : undefined) });
-		const options = { verifyAfterDelete: true };
-		const first = [...manyTargets(1)];
-		const given = { clock, server, memory, options, account: 'lying' };
-		const once = await clock.run(settled({ ...given, tasks: { delete: first } }));
-		expect(once.get(first[0])).toMatchObject({ outcome: 'failed', reason: 'stillPresent' });
-		const second = [...manyTargets(1)];
-		const again = await clock.run(settled({ ...given, tasks: { delete: second } }));
-		expect(outcomes(again, second)).toEqual(['deleted']);
-		expect(server.deletions.get('id-0')).toBe(1);
-	});
-
-	test('a key refused on the way takes no deletion back', async () => {
-		const clock = new FakeClock();
+		const controller = new AbortController();
 		const server = new FakeServer(clock, {
-			fault: (request) => (request >= 3 ? { kind: 'status', status: 401, body: {} } : undefined),
+			fault: (request) => (request >= 3 ? atLookUp : undefined),
+			latency: () => 100,
 		});
 		const targets = [...manyTargets(3)];
-		const options = { verifyAfterDelete: true, batchSize: 1, maxConcurrency: 1 };
-		const results = await clock.run(
-			settled({ clock, server, options, tasks: { delete: targets } }),
-		);
-		expect(results.size).toBe(3);
-		for (const result of results.values()) {
-			expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified' });
+		void clock.sleep(cancelAt * 100).then(() => controller.abort());
+		const { signal } = controller;
+		const tasks = { delete: targets };
+		const results = await clock.run(settled({ clock, server, options, tasks, signal }));
+		for (const target of targets) {
+			expect(results.get(target)).toMatchObject({
+				outcome: 'deleted',
+				reason: 'unverified',
+				message: { what: 'Confirmed, but not verified', advice },
+			});
 		}
-		expect(server.seen).toHaveLength(4);
+		expect(server.seen).toHaveLength(requests);
 	});
-});
-
-test('a service that cannot be read leaves deletions unverified, without a request', async () => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock);
-	const service = fakeService({ lookUp: false });
-	const targets = [...manyTargets(2)];
-	const options = { verifyAfterDelete: true, batchSize: 1 };
-	const results = await clock.run(
-		settled({ clock, server, service, options, tasks: { delete: targets } }),
-	);
-	for (const result of results.values()) {
-		expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified' });
-		expect(sentences(result.message)).toContain('Fake has no way to look up a profile');
-	}
-	expect(server.seen).toHaveLength(2);
 });
 
 test('a refused key ends the whole work there, look ups and deletions', async () => {
@@ -248,27 +359,6 @@ test.each([
 	expect(server.deletions.size).toBe(0);
 });
 
-test('long work is reported every few seconds, in counts, without an ID', async () => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock, { latency: () => 1000 });
-	const reports: string[] = [];
-	const report = (message: string) => void reports.push(message);
-	const options = { maxConcurrency: 2, batchSize: 1 };
-	await clock.run(
-		settled({ clock, server, options, report, tasks: { delete: [...manyTargets(60)] } }),
-	);
-	expect(clock.elapsed).toBe(30_000);
-	expect(reports.length).toBeGreaterThanOrEqual(5);
-	expect(reports.length).toBeLessThanOrEqual(6);
-	// Two a second: what has been settled, and what is left, add up.
-	expect(reports[0]).toBe('Fake: 9 of 60 profiles settled, 1.8 per second, about 29 s left');
-	for (const line of reports) {
-		expect(line).toMatch(
-			/^Fake: \d+ of 60 profiles settled, \d+\.\d per second, about \d+ s left$/,
-		);
-	}
-});
-
 describe('the settings of the run hold', () => {
 	const busy = { kind: 'status', status: 429, body: {} } as const;
 
@@ -297,21 +387,4 @@ describe('the settings of the run hold', () => {
 		await clock.run(settled({ clock, server, service, options, tasks: { delete: targets } }));
 		expect(Math.abs(clock.elapsed / 1000 - seconds)).toBeLessThanOrEqual(1);
 	});
-});
-
-test('a lookup says nothing about what an earlier pass left open', async () => {
-	const clock = new FakeClock();
-	const memory = memoryOf({}, 0);
-	const fails = { kind: 'status', status: 500, works: false } as const;
-	const server = new FakeServer(clock, {
-		fault: (request) => (request === 0 ? fails : undefined),
-		profiles: [],
-	});
-	const given = { clock, server, memory, options: { maxAttempts: 1 }, account: 'left open' };
-	const [first] = manyTargets(1);
-	await clock.run(settled({ ...given, tasks: { delete: [first] } }));
-	const [second] = manyTargets(1);
-	const results = await clock.run(settled({ ...given, tasks: { lookUp: [second] } }));
-	expect(results.get(second)).toMatchObject({ outcome: 'notFound' });
-	expect(results.get(second)?.reason).toBeUndefined();
 });

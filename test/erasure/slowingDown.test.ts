@@ -16,6 +16,8 @@ describe('Retry-After', () => {
 		['seconds', '60', MINUTE],
 		['a date', new Date(Date.UTC(2026, 0, 1) + 90_000).toUTCString(), 90_000],
 		['an hour', '3600', 60 * MINUTE],
+		['a lifetime, believed for an hour', '999999999', 60 * MINUTE],
+		['2099, believed for an hour', 'Thu, 31 Dec 2099 23:59:59 GMT', 60 * MINUTE],
 	])('%s: the whole account waits', async (_what, retryAfter, wait) => {
 		const story = await play({
 			count: 20,
@@ -30,7 +32,7 @@ describe('Retry-After', () => {
 		expect(tally(story)).toEqual({ deleted: 20 });
 	});
 
-	test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT', 'whenever'])(
+	test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT', 'whenever', 'retry in 45'])(
 		'%j does not make the attempts follow each other at once',
 		async (retryAfter) => {
 			const fault = () => ({ kind: 'status', status: 503, retryAfter }) as const;

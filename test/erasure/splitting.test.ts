@@ -1,140 +1,319 @@
 import fc from 'fast-check';
 
-import { play, resultFor, tally, textFor } from './dispatching';
-
-const MIX = fc.integer({ min: 1, max: 200 }).chain((n) =>
-	fc.record({
-		n: fc.constant(n),
-		bad: fc.uniqueArray(fc.integer({ min: 0, max: n - 1 }), { maxLength: Math.min(n, 12) }),
-		concurrency: fc.integer({ min: 1, max: 5 }),
-	}),
-);
-
-test('k bad IDs in a batch of n cost at most 2k·(⌈log2 n⌉+1)+1 requests, and harm no other', async () => {
-	await fc.assert(
-		fc.asyncProperty(MIX, async ({ n, bad, concurrency }) => {
-			const badIds = new Set(bad.map((index) => `id-${index}`));
-			const story = await play({ count: n, batchSize: n, concurrency, badIds });
-			const bound = 2 * bad.length * (Math.ceil(Math.log2(n)) + 1) + 1;
-			expect(story.server.seen.length).toBeLessThanOrEqual(bound);
-			expect(story.server.deletions.size).toBe(n - bad.length);
-			for (const [id, result] of story.results) {
-				expect(result.outcome).toBe(badIds.has(id) ? 'failed' : 'deleted');
-			}
-		}),
-		{ numRuns: 100 },
-	);
-});
-
-test('99 good ones go through beside a bad one, each deleted once', async () => {
-	const story = await play({ count: 100, batchSize: 100, badIds: new Set(['id-42']) });
-	expect(tally(story)).toEqual({ deleted: 99, failed: 1 });
-	expect(resultFor(story, 'id-42').reason).toBe('rejected');
-	expect([...story.server.deletions.values()].every((times) => times === 1)).toBe(true);
-	expect(story.server.seen.length).toBeLessThanOrEqual(17);
-});
+import type { Target } from '../../nodes/DeleteProfile/contract/types';
+import { inBatches } from '../../nodes/DeleteProfile/erasure/splitting';
+import { manyTargets, type Fault } from '../support/fakeService';
+import { play, resultFor, tally, textFor, type Scenario, type Story } from './dispatching';
 
 const everyId = { has: () => true } as unknown as ReadonlySet<string>;
 
-test('where the service refuses every ID in words of its own, it ends at 2n - 1 requests', async () => {
-	const story = await play({ count: 100, batchSize: 100, badIds: everyId });
-	expect(story.server.seen).toHaveLength(199);
-	expect(tally(story)).toEqual({ failed: 100 });
+function idsWhere(count: number, isBad: (index: number) => boolean): Set<string> {
+	const ids = Array.from({ length: count }, (_, index) => `id-${index}`);
+	return new Set(ids.filter((_, index) => isBad(index)));
+}
+
+/** The IDs that some request carried alone. */
+function alone({ server }: Story): Set<string> {
+	return new Set(server.seen.filter(({ ids }) => ids.length === 1).map(({ ids }) => ids[0]));
+}
+
+describe('inBatches', () => {
+	const TARGETS = fc.array(
+		fc.record({
+			id: fc.string(),
+			idType: fc.constantFrom('email', 'uuid'),
+			hardDelete: fc.constantFrom(undefined, true, false),
+		}),
+		{ maxLength: 60 },
+	);
+	const groupOf = ({ idType, hardDelete }: Target) => `${idType} ${hardDelete}`;
+
+	test('every target once and in order, none mixed, as few batches as groups and size allow', () => {
+		fc.assert(
+			fc.property(TARGETS, fc.integer({ min: 1, max: 9 }), (all, size) => {
+				const made = [...inBatches(all, size)];
+				let fewest = 0;
+				for (const group of new Set(all.map(groupOf))) {
+					const members = all.filter((target) => groupOf(target) === group);
+					const batches = made.filter(([first]) => groupOf(first) === group);
+					expect(batches.flat()).toEqual(members);
+					fewest += Math.ceil(members.length / size);
+				}
+				expect(made).toHaveLength(fewest);
+				expect(Math.max(0, ...made.map(({ length }) => length))).toBeLessThanOrEqual(size);
+			}),
+		);
+	});
+
+	test('a batch is made only when it is asked for', () => {
+		let pulled = 0;
+		function* counted(): Generator<Target> {
+			for (const one of manyTargets(1000)) {
+				pulled++;
+				yield one;
+			}
+		}
+		const made = inBatches(counted(), 10);
+		expect(pulled).toBe(0);
+		made.next();
+		expect(pulled).toBe(10);
+	});
 });
 
-describe('where the service refuses every ID in the same words', () => {
-	test('the splitting stops early, and the message says that it is about the request', async () => {
-		const story = await play({ count: 100, batchSize: 100, badIds: everyId, sameWords: true });
-		expect(story.server.seen.length).toBeLessThanOrEqual(25);
-		expect(tally(story)).toEqual({ failed: 100 });
-		for (const result of story.results.values()) {
-			expect(result.message.what).toBe('Fake refused every ID of a batch in the same words');
-			expect(result).toMatchObject({ reason: 'rejected', mayBeGone: false });
-			expect(result.evidence?.httpStatus).toBe(400);
+describe('bad IDs among good ones', () => {
+	/** Up to half of each batch is bad, anywhere, or together at one place. */
+	const BATCH = fc.integer({ min: 1, max: 100 }).chain((size) =>
+		fc.oneof(
+			fc.uniqueArray(fc.nat(size - 1), { maxLength: size >> 1 }),
+			fc.tuple(fc.nat(size - 1), fc.nat(size >> 1)).map(([from, length]) =>
+				// Around the end, so that they may stand at both ends.
+				Array.from({ length }, (_, index) => (from + index) % size),
+			),
+		),
+	);
+	const MIX = fc.record({
+		batches: fc.array(BATCH, { minLength: 1, maxLength: 4 }),
+		batchSize: fc.constantFrom(100, 100, 10, 7),
+		concurrency: fc.integer({ min: 1, max: 5 }),
+		words: fc.constantFrom(undefined, 'bad'),
+		largest: fc.constantFrom(Infinity, 60, 30),
+	});
+
+	test('all good ones are done, and all bad ones are sent alone', async () => {
+		const property = fc.asyncProperty(MIX, async ({ batches, largest, ...mix }) => {
+			const { batchSize } = mix;
+			const half = (bad: number[]) =>
+				bad.filter((index) => index < batchSize).slice(0, batchSize >> 1);
+			const bad = batches.flatMap((one, at) => half(one).map((index) => at * batchSize + index));
+			const badIds = new Set(bad.map((index) => `id-${index}`));
+			const story = await play({
+				...mix,
+				count: batches.length * batchSize,
+				badIds,
+				fault: (_request, ids) =>
+					ids.length > largest
+						? { kind: 'status', status: 413, body: { words: 'too large' } }
+						: undefined,
+			});
+			for (const [id, { outcome, message }] of story.results) {
+				const isBad = badIds.has(id);
+				if (outcome !== (isBad ? 'failed' : 'deleted')) throw new Error(`${id}: ${outcome}`);
+				if (isBad) expect(message.what).toBe('Text rejected');
+			}
+			const sentAlone = alone(story);
+			expect([...badIds].filter((id) => !sentAlone.has(id))).toEqual([]);
+		});
+		await fc.assert(property, { numRuns: 100 });
+	});
+
+	test('k of them in a batch of n cost at most 2k·(⌈log2 n⌉+1)+1 requests', async () => {
+		const property = fc.asyncProperty(BATCH, fc.boolean(), async (bad, isAlike) => {
+			const story = await play({
+				...{ count: 100, batchSize: 100, badIds: new Set(bad.map((index) => `id-${index}`)) },
+				...(isAlike && { words: 'bad' }),
+			});
+			expect(story.server.seen.length).toBeLessThanOrEqual(2 * bad.length * 8 + 1);
+		});
+		await fc.assert(property, { numRuns: 60 });
+	});
+
+	test.each<[string, number, (index: number) => boolean]>([
+		['the first 6 of 10', 10, (index) => index < 6],
+		['the last 6 of 10', 10, (index) => index > 3],
+		['the first 11 of 100', 100, (index) => index < 11],
+		['the first 99 of 100', 100, (index) => index < 99],
+		['the last 99 of 100', 100, (index) => index > 0],
+		['20 at each end', 100, (index) => index < 20 || index > 79],
+		['every second one', 100, (index) => index % 2 === 0],
+	])('%s do not cost the others, even in the same words', async (_what, count, isBad) => {
+		const badIds = idsWhere(count, isBad);
+		const story = await play({ count, batchSize: count, badIds, words: 'bad' });
+		expect(tally(story)).toEqual({ deleted: count - badIds.size, failed: badIds.size });
+		for (const id of badIds) expect(textFor(story, id)).toContain('Text rejected');
+	});
+});
+
+describe('a batch of which every ID is refused', () => {
+	const all: Scenario = { count: 100, batchSize: 100, badIds: everyId };
+
+	test.each<[string, Scenario]>([
+		['words of its own for each', {}],
+		['no words', { words: undefined }],
+		['empty words', { words: '' }],
+	])('with %s, it ends at 2n - 1 requests, each ID with its own refusal', async (_what, over) => {
+		const story = await play({ ...all, ...over });
+		expect(story.server.seen).toHaveLength(199);
+		expect(textFor(story, 'id-99')).toBe('Text rejected. Advice rejected.');
+	});
+
+	test('in the same words, it ends early, and each line says whether its ID was sent alone', async () => {
+		const story = await play({ ...all, words: 'bad' });
+		expect(story.server.seen.length).toBeLessThanOrEqual(111);
+		const sentAlone = alone(story);
+		expect(sentAlone.size).toBe(51);
+		for (const id of ['id-0', 'id-24', 'id-76', 'id-99']) expect(sentAlone).toContain(id);
+		for (const [id, result] of story.results) {
+			expect(result).toMatchObject({ outcome: 'failed', reason: 'rejected', mayBeGone: false });
+			expect(result.evidence).toMatchObject({ attempts: story.server.sent.get(id) });
+			expect(result.message.what).toBe(
+				sentAlone.has(id)
+					? 'Fake refused this ID in the same words as all others of its batch that were sent alone'
+					: "Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out",
+			);
 		}
 	});
 
-	test.each([2, 3, 5])('it is said for a batch of %p, too', async (count) => {
-		const story = await play({ count, batchSize: 100, badIds: everyId, sameWords: true });
-		expect(textFor(story, 'id-0')).toContain('in the same words');
+	test.each([2, 3, 5])('"every ID" is said of a batch of %p', async (count) => {
+		const story = await play({ count, batchSize: 100, badIds: everyId, words: 'bad' });
+		expect(story.server.seen).toHaveLength(2 * count - 1);
+		expect(textFor(story, 'id-0')).toContain('Fake refused every ID of a batch in the same words');
 	});
 
 	test('one ID alone is about that ID', async () => {
-		const story = await play({ count: 1, batchSize: 100, badIds: everyId, sameWords: true });
+		const story = await play({ count: 1, batchSize: 100, badIds: everyId, words: 'bad' });
 		expect(resultFor(story, 'id-0').message.what).toBe('Text rejected');
 	});
 
-	test('one that is taken shows that it is about the IDs', async () => {
-		const badIds = new Set(Array.from({ length: 50 }, (_, index) => `id-${index}`));
-		const story = await play({ count: 100, batchSize: 100, badIds, sameWords: true });
-		expect(tally(story)).toEqual({ deleted: 50, failed: 50 });
-		expect(resultFor(story, 'id-0').message.what).toBe('Text rejected');
+	test.each<[string, Fault]>([
+		[
+			'a `partial` that refused none',
+			{ kind: 'status', status: 400, body: { someTaken: true, words: 'x' } },
+		],
+		['words that are unknown', { kind: 'status', status: 400 }],
+	])('%s is like no other', async (_what, fault) => {
+		const story = await play({ count: 10, batchSize: 10, fault: () => fault });
+		expect(alone(story).size).toBe(10);
+		expect(textFor(story, 'id-0')).toMatch(/^Text rejected/);
 	});
+});
 
-	test('a run that is cancelled in between settles each ID once', async () => {
+describe('what one batch taught', () => {
+	const many: Scenario = { count: 5000, batchSize: 100, words: 'bad' };
+
+	test.each([
+		[1, false],
+		[3, false],
+		[3, true],
+	])('spares the others at %p in flight (may pass: %p)', async (concurrency, onceMore) => {
 		const story = await play({
-			count: 100,
-			batchSize: 100,
-			badIds: everyId,
-			latency: () => 100,
-			stopAt: 950,
+			...{ ...many, concurrency, latency: () => 50 },
+			fault: () => ({ kind: 'status', status: 400, body: { words: 'bad', onceMore } }),
 		});
-		expect(story.results.size).toBe(100);
-		expect(story.reported).toBe(100);
+		expect(tally(story)).toEqual({ failed: 5000 });
+		const requests = story.server.seen.length;
+		// Those that were on their way when it was learned may have been sent once more as they were.
+		const first = onceMore ? 2 * 111 + 2 * concurrency : 111;
+		expect(requests).toBeLessThanOrEqual(first + 49 * 3);
+		expect(textFor(story, 'id-4900')).toContain('in the same words as all others');
+		expect(textFor(story, 'id-4901')).toContain('this ID was left out');
+	});
+
+	test('is forgotten when an ID is taken', async () => {
+		// The second batch has a good last ID, the third is bad at both ends, the fourth is good.
+		const isGood = (index: number) => index === 199 || (index > 209 && index < 290) || index > 299;
+		const badIds = idsWhere(400, (index) => !isGood(index));
+		const story = await play({ ...many, count: 400, concurrency: 1, badIds });
+		expect(tally(story)).toEqual({ deleted: 181, failed: 219 });
+		expect(alone(story)).toContain('id-198');
+	});
+
+	test('holds for the same words only', async () => {
+		const story = await play({
+			...{ count: 200, batchSize: 100, concurrency: 1 },
+			fault: (_request, [id]) => {
+				const words = Number(id.slice(3)) < 100 ? 'bad' : 'worse';
+				return { kind: 'status', status: 400, body: { words } };
+			},
+		});
+		expect(alone(story).size).toBe(102);
+	});
+});
+
+describe('a batch that fails for one ID in it', () => {
+	const FAULTS: Array<[string, Fault, number]> = [
+		['500', { kind: 'status', status: 500 }, 3],
+		['no response in time', { kind: 'timeout', works: false }, 3],
+		['a dropped connection', { kind: 'reset', works: false }, 1],
+		['a page of a firewall', { kind: 'status', status: 404, body: '<html></html>' }, 1],
+		['a redirect', { kind: 'status', status: 302 }, 1],
+	];
+	const poisoned = (fault: Fault, ...bad: number[]) => ({
+		fault: (_request: number, ids: readonly string[]) =>
+			bad.some((index) => ids.includes(`id-${index}`)) ? fault : undefined,
+		...{ batchSize: 100, concurrency: 3, latency: () => 50 },
+	});
+
+	test.each(FAULTS)('%s: the 99 beside it are done', async (_what, fault, maxAttempts) => {
+		const story = await play({ ...poisoned(fault, 142), count: 300, maxAttempts });
+		expect(tally(story)).toEqual({ deleted: 299, failed: 1 });
+		expect(resultFor(story, 'id-142').evidence).toMatchObject({ batchSize: 1 });
+		expect(story.ended).toBeUndefined();
+		expect(story.server.seen.length).toBeLessThanOrEqual(2 + 8 * maxAttempts + 7);
+	});
+
+	test('up to four of them, wherever they stand, do not look like a service that is down', async () => {
+		const property = fc.asyncProperty(
+			fc.uniqueArray(fc.nat(99), { minLength: 1, maxLength: 4 }),
+			fc.integer({ min: 1, max: 3 }),
+			async (bad, concurrency) => {
+				const [, page] = FAULTS[3];
+				const story = await play({ ...poisoned(page, ...bad), count: 100, concurrency });
+				expect(tally(story)).toEqual({ deleted: 100 - bad.length, failed: bad.length });
+			},
+		);
+		await fc.assert(property, { numRuns: 60 });
+	});
+
+	test.each(FAULTS.slice(0, 3))('%s for all that there is is not split', async (_what, fault) => {
+		const story = await play({ ...poisoned(fault, 0), count: 100, maxAttempts: 2 });
+		expect(story.server.seen).toHaveLength(2);
+		expect(tally(story)).toEqual({ failed: 100 });
+	});
+
+	test('being told to wait is about no ID', async () => {
+		const busy: Fault = { kind: 'status', status: 503 };
+		const story = await play({ ...poisoned(busy, 42), count: 300, giveUpAfter: 10_000 });
+		expect(tally(story)).toEqual({ deleted: 200, failed: 100 });
+	});
+
+	test.each(FAULTS)('%s for everything ends it soon', async (_what, fault, maxAttempts) => {
+		const story = await play({ count: 10_000, batchSize: 100, maxAttempts, fault: () => fault });
+		expect(story.ended).toBeDefined();
+		expect(story.server.seen.length).toBeLessThanOrEqual(maxAttempts * (9 + 10));
+		expect(story.results.size).toBe(10_000);
 	});
 });
 
 test('a refusal that may pass is sent once more as it was, then split', async () => {
-	const passing = await play({
-		count: 100,
-		batchSize: 100,
-		fault: (request) =>
-			request === 0 ? { kind: 'status', status: 400, body: { onceMore: true } } : undefined,
-	});
-	expect(passing.server.seen.map(({ ids }) => ids.length)).toEqual([100, 100]);
-	expect(tally(passing)).toEqual({ deleted: 100 });
-
-	const lasting = await play({
-		count: 2,
-		batchSize: 2,
-		fault: () => ({ kind: 'status', status: 400, body: { onceMore: true } }),
-	});
-	expect(lasting.server.seen.map(({ ids }) => ids.length)).toEqual([2, 2, 1, 1, 1, 1]);
-	expect(tally(lasting)).toEqual({ failed: 2 });
+	const body = { onceMore: true };
+	const sizes = async (count: number, times: number) => {
+		const fault = (request: number): Fault | undefined =>
+			request < times ? { kind: 'status', status: 400, body } : undefined;
+		const { server } = await play({ count, batchSize: count, concurrency: 1, fault });
+		return server.seen.map(({ ids }) => ids.length);
+	};
+	expect(await sizes(100, 1)).toEqual([100, 100]);
+	expect(await sizes(2, Infinity)).toEqual([2, 2, 1, 1, 1, 1]);
 });
 
 test('where some were taken and nobody knows which, all are sent again and the doubt is kept', async () => {
 	const body = { someTaken: true };
 	const story = await play({
-		count: 4,
-		batchSize: 4,
-		ifNotFound: 'fail',
-		profiles: ['id-2'],
+		...{ count: 4, batchSize: 4, ifNotFound: 'fail', profiles: ['id-2'] },
 		fault: (request) => (request === 0 ? { kind: 'status', status: 400, body } : undefined),
 	});
 	expect(tally(story)).toEqual({ deleted: 1, alreadyAbsent: 3 });
 	expect(resultFor(story, 'id-0').reason).toBe('goneAfterRetry');
 });
 
-test.each([401, 403])('a batch refused with %p is not split', async (status) => {
+test.each<[string, string | undefined]>([
+	['words', 'bad'],
+	['none', undefined],
+])('a run that is cancelled in between settles each ID once (%s)', async (_what, words) => {
 	const story = await play({
-		count: 100,
-		batchSize: 100,
-		fault: () => ({ kind: 'status', status, body: {} }),
+		...{ count: 300, batchSize: 100, badIds: everyId, words },
+		...{ latency: () => 100, stopAt: 950 },
 	});
-	expect(story.server.seen).toHaveLength(1);
-	expect(tally(story)).toEqual({ failed: 100 });
-});
-
-test('halves that could not be sent any more are failed, not "never sent"', async () => {
-	const story = await play({
-		count: 8,
-		batchSize: 8,
-		concurrency: 1,
-		latency: () => 10,
-		fault: (request) => ({ kind: 'status', status: request === 0 ? 400 : 401, body: {} }),
-	});
-	expect(story.server.seen).toHaveLength(2);
-	expect(resultFor(story, 'id-0').reason).toBe('unauthorized');
-	expect(resultFor(story, 'id-7')).toMatchObject({ outcome: 'failed', reason: 'stopped' });
+	expect(story.results.size).toBe(300);
+	expect(resultFor(story, 'id-99')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
 });

@@ -7,209 +7,336 @@ import {
 } from '../../nodes/DeleteProfile/erasure/summary';
 import { fakeService } from '../support/fakeService';
 
-const alpha = fakeService({ name: 'alpha', displayName: 'Alpha' });
-const beta = fakeService({
-	name: 'beta',
-	displayName: 'Beta',
-	consequence: (settled) =>
-		`Beta saw ${settled.map(({ target, outcome }) => `${target.idType} ${outcome}`).join()}.`,
-});
-
-function line(
-	service: Line['service'],
-	outcome: Outcome,
-	what = 'Text',
-	over: { reason?: Reason; advice?: string; id?: string } = {},
-): Line {
-	const { reason, advice, id = 'secret-id' } = over;
-	return {
-		item: 0,
-		service,
-		idType: 'email',
-		id,
-		dryRun: false,
-		target: { id, idType: 'email' },
-		result: { outcome, reason, message: { what, advice } },
-	};
+interface Given extends Partial<Omit<Line, 'result'>> {
+	readonly what?: string;
+	readonly advice?: string;
+	readonly reason?: Reason;
 }
+
+/** A line of its own item and profile. */
+let items = 0;
+
+function line(outcome: Outcome, { what = 'Text', advice, reason, ...over }: Given = {}): Line {
+	const id = over.id ?? `secret-id-${items}`;
+	const target = { id, idType: 'email' };
+	const result = { outcome, reason, message: { what, advice } };
+	return { item: items++, idType: 'email', id, dryRun: false, target, ...over, result };
+}
+
+/** A line for something that was refused before it was sent. */
+const unsent = (outcome: Outcome, given: Given = {}) =>
+	line(outcome, { ...given, target: undefined });
 
 function many(count: number, make: () => Line): Line[] {
 	return Array.from({ length: count }, make);
 }
 
+/** The same profile, named by further items. */
+function repeated(first: Line, count: number): Line[] {
+	return [first, ...many(count - 1, () => ({ ...first, item: items++, repeats: first.item }))];
+}
+
+beforeEach(() => {
+	items = 0;
+});
+
 describe('the hint', () => {
-	test('counts first, a line for each service, then at most one caveat for each', () => {
-		const done = line(beta, 'deleted');
-		const lines = [
-			line(alpha, 'alreadyAbsent'),
-			line(alpha, 'deleted'),
-			line(alpha, 'deleted'),
-			done,
-			{ ...done, repeats: 0 },
-		];
-		expect(summarize(lines, [alpha, beta])).toEqual({
-			failed: 0,
-			hint: 'Alpha: 1 already absent, 2 deleted<br>Beta: 2 deleted<br>Beta saw email deleted.',
-			isWarning: false,
-		});
+	const service = fakeService({
+		consequence: (profiles) =>
+			profiles.some(({ outcome }) => outcome === 'deleted')
+				? `Caveat about ${profiles.length}.`
+				: undefined,
+	});
+	const summaryOf = (lines: readonly Line[], operation: Operation = 'delete') =>
+		summarize(lines, { service, operation });
+	const excluded = { what: 'Excluded', reason: 'excluded' } as const;
+	const emptyId = { what: "'Fake ID' is empty", reason: 'emptyId' } as const;
+	const refused = { what: 'Refused' };
+	const dry = { dryRun: true };
+
+	test.each<[string, () => Line[], string]>([
+		[
+			'distinct profiles, and the caveat about them',
+			() => [line('alreadyAbsent'), ...repeated(line('deleted'), 2), line('deleted')],
+			'1 already absent, 2 deleted, 1 duplicate<br>Caveat about 3.',
+		],
+		[
+			'no caveat where there is none',
+			() => [...repeated(line('accepted'), 3), ...many(4, () => line('accepted'))],
+			'5 accepted, 2 duplicates',
+		],
+		[
+			'guards that were on, and what was not asked',
+			() => [
+				unsent('skipped', excluded),
+				unsent('skipped', emptyId),
+				unsent('skipped', { reason: 'unsupportedLookUp' }),
+				unsent('skipped'),
+				line('found'),
+			],
+			"1 excluded by 'Never Delete', 1 skipped without an ID, 1 not checked, 1 skipped, 1 found",
+		],
+		[
+			'a dry run',
+			() => [line('wouldDelete', dry), line('notFound', dry)],
+			'Dry run: nothing was deleted. 1 would be deleted, 1 not found',
+		],
+		[
+			'no dry run where one item was none',
+			() => [line('wouldDelete', dry), line('accepted')],
+			'1 would be deleted, 1 accepted',
+		],
+	])('%s', (_what, lines, hint) => {
+		expect(summaryOf(lines())).toEqual({ failed: 0, hint, isWarning: false });
 	});
 
-	test('counts every outcome once', () => {
-		const outcomes: Outcome[] = [
-			'deleted',
-			'accepted',
-			'alreadyAbsent',
-			'wouldDelete',
-			'found',
-			'notFound',
-			'skipped',
-			'failed',
-			'notAttempted',
-		];
-		const { hint, failed, isWarning } = summarize(
-			outcomes.map((outcome) => line(alpha, outcome)),
-			[alpha],
-		);
-		expect(hint.match(/\b1 /g)).toHaveLength(outcomes.length);
-		expect(failed).toBe(2);
-		expect(isWarning).toBe(true);
-	});
-
-	test('an ID that was refused, not skipped, is counted as failed', () => {
-		const lines = [
-			line(alpha, 'failed', 'Text', { reason: 'emptyId' }),
-			line(alpha, 'skipped', 'Text', { reason: 'invalidId' }),
-			line(alpha, 'deleted'),
-		];
-		expect(summarize(lines, [alpha]).hint).toBe('Alpha: 1 failed, 1 skipped, 1 deleted');
-	});
-
-	test('an ID that was not sent is not pointed out', () => {
-		const unsent = line(alpha, 'failed', 'Text', { id: 'a,b' });
-		const lines = [{ ...unsent, target: undefined }, line(alpha, 'deleted')];
-		expect(summarize(lines, [alpha]).hint).toBe('Alpha: 1 failed, 1 deleted');
-	});
-
-	test('a service without lines is not mentioned', () => {
-		expect(summarize([line(alpha, 'deleted')], [alpha, beta]).hint).toBe('Alpha: 1 deleted');
-	});
-
-	test('shows that the guard was on, and how many had no ID', () => {
-		const lines = [
-			line(alpha, 'skipped', 'Text', { reason: 'excluded' }),
-			line(alpha, 'skipped', 'Text', { reason: 'emptyId' }),
-			line(alpha, 'deleted'),
-		];
-		expect(summarize(lines, [alpha])).toMatchObject({
-			hint: "Alpha: 1 excluded by 'Never Delete', 1 skipped without an ID, 1 deleted",
-			isWarning: false,
-		});
-	});
-
-	test.each(['skipped', 'failed'] as const)(
-		'warns where no item had an ID for a service, also where they are %s',
-		(outcome) => {
-			const lines = [
-				line(alpha, outcome, 'Text', { reason: 'emptyId' }),
-				line(alpha, outcome, 'Text', { reason: 'emptyId' }),
-				line(beta, 'deleted'),
-			];
-			const { hint, isWarning } = summarize(lines, [alpha, beta]);
-			expect(hint).toContain("No item had an ID for Alpha. Check the mapping of 'Fake ID'.");
-			expect(hint).not.toContain('No item had an ID for Beta');
-			expect(isWarning).toBe(true);
-		},
-	);
-
-	test('never an ID, also where IDs deserve a second look', () => {
-		const lines = [
-			line(alpha, 'deleted', 'Text', { id: 'secret-id\u200b' }),
-			line(alpha, 'deleted', 'Text', { id: 'secret-id,other' }),
-		];
-		const summary = summarize(lines, [alpha]);
-		expect(summary.hint).toContain('IDs that contain invisible characters: 1.');
-		expect(summary.hint).toContain('IDs that contain commas or line breaks');
-		expect(summary.isWarning).toBe(true);
+	test.each<[string, () => Line[], string, number]>([
+		[
+			'one cause',
+			() => [line('accepted'), ...many(2, () => line('failed', refused))],
+			'1 accepted, 2 failed (Refused)',
+			2,
+		],
+		[
+			'several causes',
+			() => [
+				...many(3, () => unsent('failed', emptyId)),
+				...['A', 'B', 'C', 'D'].map((what) => line('failed', { what })),
+				line('notAttempted', refused),
+			],
+			"7 failed ('Fake ID' is empty 3; A 1; B 1; and 2 more), 1 not sent (Refused)",
+			8,
+		],
+		[
+			'no ID at all',
+			() => many(2, () => unsent('failed', emptyId)),
+			"2 failed ('Fake ID' is empty)<br>No item has an ID. Check the mapping of 'Fake ID'.",
+			2,
+		],
+		[
+			'no ID at all, and all skipped',
+			() => many(2, () => unsent('skipped', emptyId)),
+			"2 skipped without an ID<br>No item has an ID. Check the mapping of 'Fake ID'.",
+			0,
+		],
+		[
+			'all absent, however few were asked',
+			() => [unsent('skipped', excluded), ...many(2, () => line('alreadyAbsent'))],
+			"1 excluded by 'Never Delete', 2 already absent<br>Fake knows none of these 2 IDs. Check 'ID Type' and the mapping.",
+			0,
+		],
+		[
+			'all absent in a dry run',
+			() => many(1234, () => line('notFound', dry)),
+			"Dry run: nothing was deleted. 1,234 not found<br>Fake knows none of these 1,234 IDs. Check 'ID Type' and the mapping.",
+			0,
+		],
+		[
+			'all absent, which is a failure here',
+			() => many(2, () => line('failed', { what: 'No such profile', reason: 'notFound' })),
+			"2 failed (No such profile)<br>Fake knows none of these 2 IDs. Check 'ID Type' and the mapping.",
+			2,
+		],
+		[
+			'one profile for all items',
+			() => repeated(line('deleted'), 50),
+			"1 deleted, named by 50 items<br>All items name the same profile. Check the mapping of 'Fake ID'.",
+			0,
+		],
+		[
+			'one profile for most items',
+			() => [line('deleted'), ...repeated(line('deleted'), 3), line('deleted')],
+			"3 deleted, 2 duplicates<br>Most items name the same profile. Check the mapping of 'Fake ID'.",
+			0,
+		],
+		[
+			'an ID that looks damaged',
+			() => [line('deleted', { id: 'secret-id\u200b' }), line('deleted')],
+			'2 deleted<br>1 ID looks damaged. Check it.',
+			0,
+		],
+		[
+			'IDs that look damaged',
+			() => ['secret-id\u200b', 'secret-id,other'].map((id) => line('deleted', { id })),
+			'2 deleted<br>2 IDs look damaged. Check them.',
+			0,
+		],
+	])('warns: %s', (_what, lines, hint, failed) => {
+		const summary = summaryOf(lines());
+		expect(summary).toEqual({ failed, hint, isWarning: true });
 		expect(JSON.stringify(summary)).not.toContain('secret-id');
+	});
+
+	test.each<[string, () => Line[]]>([
+		['one profile that is absent', () => [line('alreadyAbsent')]],
+		[
+			'absent after an attempt of this run',
+			() => many(2, () => line('alreadyAbsent', { reason: 'goneAfterRetry' })),
+		],
+		['one that is there', () => [line('alreadyAbsent'), line('alreadyAbsent'), line('accepted')]],
+		[
+			'half of the items',
+			() => [...repeated(line('accepted'), 2), ...many(2, () => line('found'))],
+		],
+		['an ID that looks damaged and was not sent', () => [unsent('skipped', { id: 'a,b' })]],
+		['an ID in one of two items', () => [unsent('skipped', emptyId), line('accepted')]],
+	])('does not warn: %s', (_what, lines) => {
+		expect(summaryOf(lines()).isWarning).toBe(false);
+	});
+
+	test('a service with one kind of ID has no ID Type to check', () => {
+		const one = fakeService({ idTypes: service.idTypes.slice(0, 1) });
+		const absent = many(2, () => line('notFound'));
+		expect(summarize(absent, { service: one, operation: 'lookUp' }).hint).toContain(
+			"Fake knows none of these 2 IDs. Check the mapping of 'Fake ID'.",
+		);
+	});
+
+	test('a run without a service has counts alone', () => {
+		const lines = many(2, () => unsent('failed', { what: 'No service' }));
+		const summary = summarize(lines, { service: undefined, operation: 'delete' });
+		expect(summary).toEqual({ failed: 2, hint: '2 failed (No service)', isWarning: true });
+	});
+
+	test('a look-up is no dry run', () => {
+		expect(summaryOf([line('found', dry)], 'lookUp').hint).toBe('1 found');
+	});
+
+	test('many lines that all differ', () => {
+		const lines = many(300_000, () => line('deleted'));
+		expect(summaryOf(lines).hint).toBe('300,000 deleted<br>Caveat about 300000.');
 	});
 });
 
-describe('the headline', () => {
-	test('one cause is the headline, and what to do is the description', () => {
-		const lines = [
-			...many(2, () =>
-				line(alpha, 'notAttempted', 'Alpha refused the key (401)', { advice: 'Copy it.' }),
-			),
-			line(beta, 'deleted'),
-		];
-		const { message, description } = headlineOfRun(lines, 'delete');
-		expect(message).toBe('Alpha refused the key (401)');
-		expect(description).toMatch(/^Copy it\. The others: 1 deleted\. /);
-		expect(description).not.toContain('Alpha refused the key');
-	});
+const GO_ON = 'To process the other items, set On Error to Continue in the settings of the node.';
 
-	test.each<[Operation, string]>([
-		['delete', 'Could not delete 3 of 1,003 profiles (Alpha 2, Beta 1)'],
-		['lookUp', 'Could not look up 3 of 1,003 profiles (Alpha 2, Beta 1)'],
-	])('several causes are counted for %s', (operation, message) => {
-		const lines = [
-			line(alpha, 'failed', 'A'),
-			line(alpha, 'notAttempted', 'B'),
-			line(beta, 'failed', 'C'),
-			...many(1000, () => line(beta, 'deleted')),
-		];
-		expect(headlineOfRun(lines, operation).message).toBe(message);
-	});
+describe('the headline of a plan that stops', () => {
+	const emptyId = { what: 'Empty', advice: 'Map it.', reason: 'emptyId' } as const;
+	const odd = { what: 'Odd', advice: 'Look.', reason: 'invalidId' } as const;
+	const missing = { what: 'No key', reason: 'missingCredential' } as const;
 
-	test('1,000 items with an empty ID are one cause', () => {
-		const lines = many(1000, () => line(alpha, 'failed', "'Alpha ID' is empty"));
-		const { message, description } = headlineOfPlan(lines, 1000, 'delete');
-		expect(message).toBe("'Alpha ID' is empty");
-		expect(description).toBe('Nothing was sent.');
+	test.each<[string, () => Line[], number, string, string]>([
+		[
+			'all items, one cause',
+			() => many(1000, () => unsent('failed', emptyId)),
+			1000,
+			'Empty',
+			'Map it. Nothing was sent.',
+		],
+		[
+			'some without an ID',
+			() => [0, 1, 2].map((item) => unsent('failed', { ...emptyId, item })),
+			5,
+			'Nothing was sent: 3 of 5 items have no ID',
+			`Items 0, 1 and 2: Empty. Map it. ${GO_ON}`,
+		],
+		[
+			'one with a bad one',
+			() => [unsent('failed', { ...odd, item: 7 })],
+			1204,
+			'Nothing was sent: 1 of 1,204 items has an ID that cannot be used',
+			`Item 7: Odd. Look. ${GO_ON}`,
+		],
+		[
+			'both, all items',
+			() => [unsent('failed', odd), unsent('failed', emptyId)],
+			2,
+			'Nothing was sent: 2 of 2 items have no ID that can be used',
+			'Item 0: Odd. Look. Item 1: Empty. Map it.',
+		],
+		[
+			'several bad IDs in one item',
+			() => ['A', 'B'].map((what) => unsent('failed', { ...odd, what, item: 0 })),
+			1,
+			'Nothing was sent: 1 of 1 item has an ID that cannot be used',
+			'Item 0: A. Look. Item 0: B. Look.',
+		],
+		[
+			'something that is not about items, where one was skipped',
+			() => [unsent('skipped'), ...many(9, () => unsent('notAttempted', missing))],
+			10,
+			'No key',
+			`Items 1, 2, 3, 4, 5 and 4 more. Nothing was sent. ${GO_ON}`,
+		],
+		[
+			'more causes than fit',
+			() => ['A', 'B', 'C', 'D', 'E'].map((what) => unsent('failed', { ...missing, what })),
+			6,
+			'Nothing was sent: 5 of 6 items cannot be processed as they are',
+			`Item 0: A. Item 1: B. Item 2: C. Further causes: 2. ${GO_ON}`,
+		],
+	])('%s', (_what, known, count, message, description) => {
+		expect(headlineOfPlan(known(), count)).toEqual({ message, description });
 	});
+});
 
-	test('the first three causes, counted, and how to get the receipts', () => {
-		const lines = ['A', 'B', 'A', 'C', 'D', 'E'].map((what) => line(alpha, 'failed', what));
-		const { description } = headlineOfRun(lines, 'delete');
-		expect(description).toMatch(
-			/^2 profiles: A\. 1 profile: B\. 1 profile: C\. And 2 more causes\. /,
-		);
-		expect(description).toContain('set On Error to Continue');
-	});
+describe('the headline of a run that fails', () => {
+	const RECEIPTS =
+		'For a receipt for each item, set On Error to Continue in the settings of the node and run it again, which is safe.';
+	const key = { what: 'The key was refused (401)', advice: 'Copy it.' };
+	const causes = (...whats: string[]) => whats.map((what) => line('failed', { what }));
 
-	test.each([
-		[['A', 'B', 'C'], /^1 profile: A\. 1 profile: B\. 1 profile: C\. All 3 profiles have failed\./],
-		[['A', 'B', 'C', 'D'], /C\. And 1 more cause\. All 4 profiles have failed\./],
-		[['A', 'A'], /^All 2 profiles have failed\. For a receipt/],
-		[['A'], /^The profile has failed\. For a receipt/],
-	])('nothing is left to say about others where all failed: %j', (causes, description) => {
-		const lines = causes.map((what) => line(alpha, 'failed', what));
-		expect(headlineOfRun(lines, 'delete').description).toMatch(description);
-	});
-
-	test('a line without a service', () => {
-		const lines = [line(undefined, 'failed', 'A'), line(alpha, 'failed', 'B')];
-		expect(headlineOfRun(lines, 'delete').message).toBe(
-			'Could not delete 2 of 2 profiles (no service 1, Alpha 1)',
-		);
-	});
-
-	test('a plan that stops says what happens to the one other', () => {
-		const known = [line(alpha, 'failed', 'A')];
-		expect(headlineOfPlan(known, 2, 'delete').description).toMatch(
-			/^Nothing was sent, not even for the other profile\. To process/,
-		);
-	});
-
-	test('a plan that stops says what happens to the others', () => {
-		const known = [line(alpha, 'failed', "'Alpha ID' is empty", { advice: 'Map it.' })];
-		expect(headlineOfPlan(known, 4, 'delete').description).toBe(
-			'Map it. Nothing was sent, not even for the other 3 profiles. To process those, set On Error to Continue in the settings of the node.',
-		);
-	});
-
-	test('after deletions it says how many were done', () => {
-		const lines = [line(alpha, 'failed', 'A'), ...many(12, () => line(alpha, 'deleted'))];
-		expect(headlineOfRun(lines, 'delete').description).toContain('The others: 12 deleted.');
+	test.each<[string, Operation, () => Line[], string, string]>([
+		[
+			'one cause for all',
+			'delete',
+			() => many(2, () => line('notAttempted', key)),
+			'The key was refused (401)',
+			'Copy it.',
+		],
+		[
+			'one cause for some: its items, and the others',
+			'delete',
+			() => [...repeated(line('deleted'), 2), line('failed', key), line('accepted')],
+			'The key was refused (401)',
+			'Item 2: Copy it. The others: 1 deleted, 1 accepted.',
+		],
+		[
+			'several causes',
+			'delete',
+			() => [...causes('A', 'B', 'A'), ...many(1000, () => line('deleted'))],
+			'Could not delete 3 of 1,003 items',
+			'Items 0 and 2: A. Item 1: B. The others: 1,000 deleted.',
+		],
+		[
+			'several causes of a look-up',
+			'lookUp',
+			() => causes('A', 'B'),
+			'Could not look up 2 of 2 items',
+			'Item 0: A. Item 1: B.',
+		],
+		[
+			'several causes of a dry run',
+			'delete',
+			() => causes('A', 'B').map((one) => ({ ...one, dryRun: true })),
+			'Could not look up 2 of 2 items',
+			'Item 0: A. Item 1: B.',
+		],
+		[
+			'what was not tried is not said to be',
+			'delete',
+			() => [...causes('A'), line('notAttempted', { what: 'B' })],
+			'Could not delete 1 of 2 items; not sent: 1',
+			'Item 0: A. Item 1: B.',
+		],
+		[
+			'nothing was tried',
+			'delete',
+			() => ['A', 'B'].map((what) => line('notAttempted', { what })),
+			'Nothing was sent for 2 of 2 items',
+			'Item 0: A. Item 1: B.',
+		],
+		[
+			'an item with several IDs is one item',
+			'delete',
+			() => causes('A', 'B').map((one) => ({ ...one, item: 0 })),
+			'Could not delete 1 of 1 item',
+			'Item 0: A. Item 0: B.',
+		],
+	])('%s', (_what, operation, lines, message, description) => {
+		expect(headlineOfRun(lines(), operation)).toEqual({
+			message,
+			description: `${description} ${RECEIPTS}`,
+		});
 	});
 });

@@ -1,8 +1,12 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
+import ts from 'typescript';
 
 import {
 	MAX_ID_LENGTH,
-	readIdentifierLines,
 	readIdentifiers,
 	warningsFor,
 	type Identifier,
@@ -29,13 +33,19 @@ describe('every identifier of test/data', () => {
 			expect(warningsFor(textOf(one))).toEqual([
 				...(one.unseen ? ['invisible'] : []),
 				...(one.listLike ? ['list-like'] : []),
+				...(one.decimal ? ['decimal'] : []),
+				...(one.markup ? ['markup'] : []),
 			]);
 		}
 	});
 });
 
 const UNRESOLVED =
-	/^looks like an expression that did not resolve .*\. Check the field name in the/;
+	/^looks like an expression that did not resolve\. Check the field name in the expression\.$/;
+const MISSING = /^stands for a missing value .*\. Check the mapping\. Leave the field empty where/;
+const CELL_ERROR = /^is an error of a spreadsheet .*\. Correct the cell it comes from\.$/;
+const SHORTENED =
+	/^is a number that .* shortened, so digits are missing\. Format the column as text/;
 const NUMBER =
 	/^is not a whole number that .* exactly\. Pass the ID as text from its source onward\.$/;
 const KIND = (what: string) =>
@@ -43,17 +53,23 @@ const KIND = (what: string) =>
 
 describe('what is wrong, and what to do about it', () => {
 	test.each<[unknown, RegExp]>([
-		...['undefined', 'null', 'NaN', ' null ', '[object Object]', 'a-[object Promise]'].map(
+		...['[object Object]', 'a-[object Promise]', '{{ $json.id }}', 'user-${id}'].map(
 			(text): [string, RegExp] => [text, UNRESOLVED],
 		),
-		['{{ $json.id }}', UNRESOLVED],
+		...['undefined', ' null ', 'NaN', 'NaT', '\\N', '(null)', '"null"', '\ufeffNULL\u200b'].map(
+			(text): [string, RegExp] => [text, MISSING],
+		),
+		['#N/A', CELL_ERROR],
+		['1.23457E+17', SHORTENED],
 		['user-{{\n$json.id\n}}', UNRESOLVED],
-		['   ', /^contains only whitespace\. Check which field is mapped\.$/],
-		['\u00a0', /^contains only whitespace\./],
+		['   ', /^contains only whitespace or invisible characters\. Check which field is mapped\.$/],
+		['\u00a0', /^contains only whitespace or/],
 		['a\ud800', /^contains an invalid Unicode character \(unpaired surrogate\)\. .*truncated/],
 		['\ud800\ud800\udc00', /unpaired surrogate/],
 		['a'.repeat(MAX_ID_LENGTH + 1), /^is longer than 10,000 characters\. Check which field/],
 		['["a1","b2"]', /^is a list written as text\. Pass a list instead/],
+		['{"id":"u1"}', /^is an object written as text\. Map the field inside it that holds the ID\.$/],
+		['\u200b', /^contains only whitespace or invisible characters\./],
 		[1e21, NUMBER],
 		[0.1, NUMBER],
 		[2 ** 53, NUMBER],
@@ -68,15 +84,16 @@ describe('what is wrong, and what to do about it', () => {
 	])('%p', (value, words) => {
 		const [identifier] = readIdentifiers(value);
 		if (identifier.kind !== 'invalid') throw new Error('It was accepted');
-		expect(`${identifier.problem}. ${identifier.advice}`).toMatch(words);
+		const { what, advice } = identifier.problem;
+		expect(`${what}. ${advice}`).toMatch(words);
 	});
 
 	test('every problem continues a sentence, and its advice is whole sentences', () => {
 		for (const { value } of identifiers) {
 			for (const identifier of readIdentifiers(value)) {
 				if (identifier.kind !== 'invalid') continue;
-				expect(identifier.problem).toMatch(/^(is|looks|contains) [^.]+$/);
-				expect(identifier.advice).toMatch(/^[A-Z].*\.$/);
+				expect(identifier.problem.what).toMatch(/^(is|looks|contains|stands) [^.]+$/);
+				expect(identifier.problem.advice).toMatch(/^[A-Z].*\.$/);
 			}
 		}
 	});
@@ -88,21 +105,75 @@ describe('what is wrong, and what to do about it', () => {
 	});
 });
 
-test.each(['{', '[', '[object ', '\ud83d\ude00', 'null ', '\u200b'])(
-	'a long row of %j is an ID and no accident',
-	(text) => {
-		const id = `${text.repeat(MAX_ID_LENGTH / text.length - 1)}x`;
-		expect(readIdentifiers(id)).toEqual([{ kind: 'id', id }]);
-	},
-);
+describe('a text of 10,000 characters costs linear work', () => {
+	const ROWS = [
+		'{',
+		'[',
+		'[object ',
+		'${',
+		'\ud83d\ude00',
+		'null ',
+		'\u200b',
+		'<',
+		'](',
+		'0.0',
+		'"',
+	];
+
+	test.each([...ROWS, "['", '#', '1.', 'E+', '@', '.'])(
+		'a row of %j is an ID and no accident',
+		(row) => {
+			const id = `${row.repeat(MAX_ID_LENGTH / row.length - 1)}x`;
+			expect(readIdentifiers(id)).toEqual([{ kind: 'id', id }]);
+		},
+	);
+
+	/** The regular expressions of the rooms that look at a whole ID. */
+	const patterns = [
+		'input/identifiers.ts',
+		'input/neverDelete.ts',
+		'services/adaptyMail/index.ts',
+		'services/adapty/index.ts',
+	].flatMap((file) => {
+		const text = readFileSync(join(__dirname, '../../nodes/DeleteProfile', file), 'utf8');
+		const found: string[] = [];
+		const visit = (node: ts.Node): void => {
+			if (ts.isRegularExpressionLiteral(node)) found.push(node.text);
+			ts.forEachChild(node, visit);
+		};
+		visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+		return found;
+	});
+
+	test('there are patterns to judge', () => {
+		expect(patterns.length).toBeGreaterThan(15);
+	});
+
+	// One run without end takes linear time where it begins in one place, or ends the pattern. Two of
+	// them, or one that begins anywhere and has something behind it, try every way to share a text.
+	test.each(patterns)('%s', (pattern) => {
+		const body = pattern
+			.slice(1, pattern.lastIndexOf('/'))
+			.replace(/\\[pP]\{\w+\}/g, 'p')
+			.replace(/\\./g, 'e')
+			.replace(/\[[^\]]*\]/g, 'c');
+		for (const part of body.split(/\|(?![^(]*\))/)) {
+			const endless = part.match(/[*+]|\{\d+,\}/g) ?? [];
+			expect(endless.length).toBeLessThanOrEqual(1);
+			expect(endless.length === 0 || /^\^|(?:[*+]|\{\d+,\})$/.test(part)).toBe(true);
+		}
+	});
+});
 
 describe('an expression in a field that is in Fixed mode', () => {
 	test.each(['{{ $json.id }}', 'user-{{ $json.id }}'])('%s: switch to Expression', (raw) => {
 		expect(readIdentifiers(raw, raw)).toEqual([
 			{
 				kind: 'invalid',
-				problem: 'contains an expression, but the field is set to Fixed',
-				advice: 'Switch the field to Expression.',
+				problem: {
+					what: 'contains an expression, but the field is set to Fixed',
+					advice: 'Switch the field to Expression.',
+				},
 				id: raw,
 			},
 		]);
@@ -111,10 +182,12 @@ describe('an expression in a field that is in Fixed mode', () => {
 	test.each([
 		['{{ $json.id }}', '={{ $json.template }}'],
 		['{{ $json.id }}', undefined],
-		['undefined', 'undefined'],
+		['user-${id}', 'user-${id}'],
 	])('%s from %s is something else', (value, raw) => {
 		expect(readIdentifiers(value, raw)).toEqual([
-			expect.objectContaining({ problem: expect.stringMatching('did not resolve') }),
+			expect.objectContaining({
+				problem: expect.objectContaining({ what: expect.stringMatching('did not resolve') }),
+			}),
 		]);
 	});
 });
@@ -166,7 +239,6 @@ describe('lists', () => {
 		['holes without end', new Array(4_294_967_295), ['invalid']],
 	])('%s', (_name, value, expected) => {
 		expect(kinds(readIdentifiers(value))).toEqual(expected);
-		expect(kinds(readIdentifierLines(value))).toEqual(expected);
 	});
 
 	test('what an expression threw is not told', () => {
@@ -189,78 +261,23 @@ describe('whatever it is', () => {
 		fc.assert(
 			fc.property(fc.anything({ withSparseArray: true, withBigInt: true }), (value) => {
 				expect(readIdentifiers(value).length).toBeGreaterThan(0);
-				expect(readIdentifierLines(value).length).toBeGreaterThan(0);
 			}),
 		);
 	});
 });
 
-describe('warningsFor', () => {
-	test.each<[string, readonly string[]]>([
-		['user-1', []],
-		['a b', []],
-		['é李🙂', []],
-		['a;b', []],
-		[' a', ['invisible']],
-		['a ', ['invisible']],
-		['a\u200bb', ['invisible']],
-		['a\u00a0b', ['invisible']],
-		['a\tb', ['invisible']],
-		['\ufeffa', ['invisible']],
-		['a\u202eb', ['invisible']],
-		['a,b', ['list-like']],
-		['a1, b2', ['list-like']],
-		['a\nb', ['invisible', 'list-like']],
-		['a\rb', ['invisible', 'list-like']],
-		['a\u2028b', ['invisible', 'list-like']],
-	])('%j: %j', (id, expected) => {
-		expect(warningsFor(id)).toEqual(expected);
-	});
-});
-
-describe('readIdentifierLines', () => {
-	const ids = (value: unknown, raw?: unknown) =>
-		readIdentifierLines(value, raw).map((one) => (one.kind === 'id' ? one.id : one.kind));
-
-	test.each<[unknown, readonly string[]]>([
-		['admin', ['admin']],
-		['a\nb\r\nc\n\n \n', ['a', 'b', 'c']],
-		[' a ', [' a ']],
-		[
-			['a', 7, 'b\nc'],
-			['a', '7', 'b', 'c'],
-		],
-		[7, ['7']],
-		['', ['empty']],
-		['\n', ['empty']],
-		[null, ['empty']],
-		[[], ['empty']],
-		[
-			['a', null],
-			['a', 'empty'],
-		],
-		// One per line is what the field asks for; in a list, a comma can only belong to the ID.
-		['a, b', ['invalid']],
-		['a\nb;c', ['a', 'invalid']],
-		[['a,b'], ['a,b']],
-		['a\nundefined', ['a', 'invalid']],
-		['["a",\n"b"]', ['invalid']],
-		['{{\n$json.id\n}}', ['invalid']],
-		[true, ['invalid']],
-		[[['a']], ['invalid']],
-		[{ a: 1 }, ['invalid']],
-	])('%j has %j', (value, expected) => {
-		expect(ids(value)).toEqual(expected);
-	});
-
-	test('the limit is for each line, not for all of them', () => {
-		const lines = Array.from({ length: 2_000 }, (_, index) => `protected-${index}`);
-		expect(ids(lines.join('\n'))).toEqual(lines);
-	});
-
-	test('an expression in a field in Fixed mode', () => {
-		expect(readIdentifierLines('{{ $json.x }}', '{{ $json.x }}')).toEqual([
-			expect.objectContaining({ advice: 'Switch the field to Expression.' }),
-		]);
-	});
+// The corpus has the others.
+test.each<[string, readonly string[]]>([
+	['', []],
+	['a b', []],
+	['é李🙂', []],
+	['10.5', []],
+	[' a', ['invisible']],
+	['a\tb', ['invisible']],
+	['a\nb', ['invisible', 'list-like']],
+	['a\ufe10b', ['list-like']],
+	[' 1042.0', ['invisible']],
+	['<a;b>', ['list-like', 'markup']],
+])('%j is sent with the warnings %j', (id, expected) => {
+	expect(warningsFor(id)).toEqual(expected);
 });

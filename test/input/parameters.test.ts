@@ -1,3 +1,4 @@
+import { ExecuteContext, SupplyDataContext } from 'n8n-core';
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import {
@@ -6,7 +7,7 @@ import {
 	inputField,
 	nodeParameters,
 } from '../../nodes/DeleteProfile/input/parameters';
-import { readInEngine } from './readInEngine';
+import { readInEngine, type Host } from './readInEngine';
 
 describe('inputField', () => {
 	test.each([
@@ -28,6 +29,10 @@ describe('inputField', () => {
 		['={{ $json.a.length }}', { a: 'abc' }],
 		['={{ $json.a.length }}', { a: ['x'] }],
 		['={{ $json.a.id }}', { a: null }],
+		// Only a field of its own: n8n hands items on as copies, without what they inherit.
+		['={{ $json.id }}', Object.create({ id: 'inherited' }) as object],
+		['={{ $json.constructor.name }}', {}],
+		['={{ $json.__proto__.id }}', {}],
 	])('%s of %j is left to n8n', (raw, json) => {
 		const field = inputField(raw);
 		expect(field).toBeDefined();
@@ -45,25 +50,10 @@ describe('inputField', () => {
 		'={{ $json["id"] }}',
 		'={{ $json.id + 1 }}',
 		'={{ $json }}',
-		'={{ $json.constructor }}',
-		'={{ $json.__proto__ }}',
-		'={{ $json.toString }}',
-		'={{ $json.constructor.name }}',
 		['={{ $json.id }}'],
 		undefined,
 	])('%j is more than a field of the item, or no expression', (raw) => {
 		expect(inputField(raw)).toBeUndefined();
-	});
-
-	test("gives what n8n's evaluator gives", async () => {
-		const values: unknown[] = ['a', ' a', '', 7, -0, 0.1, 1e21, '=b', '{{ c }}', 'null', 'ü'];
-		values.push(null, undefined, true, {}, [], ['d', 8], { id: 'e' }, '2026-01-01T00:00:00Z');
-		const items = values.map((id) => (id === undefined ? {} : { id }));
-		const read = async (cleverTapId: string) =>
-			(await readInEngine({ services: ['cleverTap'], cleverTapId }, items)).identifiers;
-		const direct = await read('={{ $json.id }}');
-		expect(direct.flat()).toHaveLength(values.length + 1);
-		expect(direct).toEqual(await read('={{ ($json.id) }}'));
 	});
 });
 
@@ -90,21 +80,128 @@ test.each([
 	['={{ $("Guard").first().json[$itemIndex] }}', true],
 	[{ a: ['x', '={{ $itemIndex }}'] }, true],
 	['={{ $variable }}', true],
+	['={{ Object.keys($item(0)).length }}', true],
+	["={{ $('Guard').first().json.ids[$item(0).length] }}", true],
 ])('differsBetweenItems(%j) is %p', (raw, expected) => {
 	expect(differsBetweenItems(raw)).toBe(expected);
 });
 
+/** The short cut may never give another ID than n8n itself. */
+describe("reads what n8n's own evaluator reads", () => {
+	const values: unknown[] = ['a', ' a', '', 7, -0, 0.1, 1e21, NaN, '=b', '{{ c }}', 'null', 'ü'];
+	values.push(null, undefined, true, {}, [], ['d', 8], { id: 'e' }, '2026-01-01T00:00:00Z');
+	const manyItems = values.map((id) => (id === undefined ? {} : { id }));
+
+	async function compare(id: string, items: ReadonlyArray<Record<string, unknown>>, host?: Host) {
+		const { ids, idsByEngine } = await readInEngine({ id }, items, host);
+		expect(ids).toEqual(idsByEngine);
+		return ids;
+	}
+
+	test('of every kind of value, whichever comes first', async () => {
+		expect(await compare('={{ $json.id }}', manyItems)).toHaveLength(values.length);
+		await compare('={{\n$json.id\u00a0}}', [...manyItems].reverse());
+	});
+
+	test.each([
+		...['constructor', '__proto__', 'prototype', 'toString', 'binding', 'getPrototypeOf'],
+		...['caller', 'arguments', 'mainModule', '_load', 'prepareStackTrace', '__lookupGetter__'],
+	])('of a field called %s, which n8n may refuse to read', async (name) => {
+		const json = JSON.parse(`{"${name}": "ada", "a": {"${name}": "bob"}}`) as object;
+		await compare(`={{ $json.${name} }}`, [{ ...json }, { ...json }]);
+		await compare(`={{ $json.a.${name} }}`, [{ ...json }, { ...json }]);
+	});
+
+	/** What n8n's contexts are made of. */
+	interface Parts {
+		readonly workflow: never;
+		readonly node: never;
+		readonly additionalData: never;
+		readonly mode: never;
+		readonly runExecutionData: never;
+		readonly connectionInputData: never;
+		readonly inputData: never;
+		readonly executeData: never;
+	}
+
+	const contextWith =
+		(mode: string | undefined, runIndex: number) => (context: IExecuteFunctions) => {
+			const parts = context as unknown as Parts;
+			return new ExecuteContext(
+				parts.workflow,
+				parts.node,
+				parts.additionalData,
+				(mode ?? parts.mode) as never,
+				parts.runExecutionData,
+				runIndex,
+				parts.connectionInputData,
+				parts.inputData,
+				parts.executeData,
+				[],
+			) as unknown as IExecuteFunctions;
+		};
+
+	/** As n8n makes it: the input is what the model wrote, `$json` is the item of the agent. */
+	const toolContext = (context: IExecuteFunctions) => {
+		const parts = context as unknown as Parts;
+		return new SupplyDataContext(
+			parts.workflow,
+			parts.node,
+			parts.additionalData,
+			parts.mode,
+			parts.runExecutionData,
+			0,
+			parts.connectionInputData,
+			{ ai_tool: [[{ json: { id: 'of the model' } }]] },
+			'ai_tool',
+			parts.executeData,
+			[],
+		) as unknown as IExecuteFunctions;
+	};
+
+	const itself = (context: IExecuteFunctions) => context;
+
+	/** A host that nobody has seen yet: the input is not what expressions see. */
+	const otherInput = (context: IExecuteFunctions) =>
+		Object.create(context, {
+			getInputData: { value: () => [{ json: { id: 'other' } }, { json: { id: 'b' } }] },
+		}) as IExecuteFunctions;
+
+	test.each<[string, Host, string]>([
+		['an agent calls', { contextOf: toolContext }, 'a'],
+		['a host calls the type a tool', { asTool: true }, 'a'],
+		['a manual run, as with pinned data', { contextOf: contextWith('manual', 0) }, 'a'],
+		['a sub-workflow', { contextOf: contextWith('integrated', 0) }, 'a'],
+		['a later pass of a loop', { contextOf: contextWith(undefined, 1) }, 'a'],
+		['the usual run', { contextOf: itself }, 'a'],
+		['a host with another input', { contextOf: otherInput }, 'a'],
+	])('where %s', async (_what, host, first) => {
+		const ids = await compare('={{ $json.id }}', [{ id: 'a' }, { id: 'b' }], host);
+		expect(ids[0]).toEqual({ ok: true, value: first });
+	});
+
+	test('of items that are paired with others', async () => {
+		const paired = [1, 0].map((item) => ({ id: `of ${item}`, pairedItem: { item } }));
+		await compare('={{ $json.id }}', paired);
+	});
+});
+
 describe('nodeParameters', () => {
-	function reading(parameters: Record<string, unknown>, items: unknown[] = [{}, {}]) {
+	function reading(
+		parameters: Record<string, unknown>,
+		items: unknown[] = [{}, {}],
+		host: object = {},
+	) {
 		const asked: string[] = [];
 		const context = {
-			getNode: () => ({ parameters }),
+			getNode: () => ({ parameters, type: 'x.deleteProfile' }),
 			getInputData: () => items.map((json) => ({ json })),
 			getNodeParameter(name: string, item: number, fallback: unknown) {
 				asked.push(`${name} ${item}`);
 				if (name === 'broken') throw new Error('secret of the item');
 				return name in parameters ? `${name} of ${item}` : fallback;
 			},
+			...host,
 		} as unknown as IExecuteFunctions;
 		return { asked, ...nodeParameters(context) };
 	}
@@ -124,11 +221,28 @@ describe('nodeParameters', () => {
 		expect(asked).toEqual(['each 1', 'each 0']);
 	});
 
-	test('a field of the item is read without n8n, and with it where it is missing', () => {
-		const { asked, read } = reading({ id: '={{ $json.id }}' }, [{ id: 'a' }, {}]);
-		expect(read('id', 0)).toEqual({ ok: true, value: 'a' });
-		expect(read('id', 1)).toEqual({ ok: true, value: 'id of 1' });
-		expect(asked).toEqual(['id 1']);
+	const idsOf = (ids: unknown[], host?: object) => {
+		const { asked, read } = reading(
+			{ id: '={{ $json.id }}' },
+			ids.map((id) => ({ id })),
+			host,
+		);
+		return { values: ids.map((_, item) => (read('id', item) as { value: unknown }).value), asked };
+	};
+
+	test('a field of the item is read without n8n once both agree, and with it where it is missing', () => {
+		const { values, asked } = idsOf(['id of 0', 'b', null, 'd']);
+		expect(values).toEqual(['id of 0', 'b', 'id of 2', 'd']);
+		expect(asked).toEqual(['id 0', 'id 2']);
+	});
+
+	test.each<[string, unknown[], object | undefined]>([
+		['n8n reads another value', ['a', 'id of 1'], undefined],
+		['an agent calls', ['id of 0', 'b'], { isToolExecution: () => true }],
+	])('where %s, n8n reads every item', (_what, ids, host) => {
+		const { values, asked } = idsOf(ids, host);
+		expect(values).toEqual(['id of 0', 'id of 1']);
+		expect(asked).toEqual(['id 0', 'id 1']);
 	});
 
 	test('what throws is told without its words', () => {

@@ -6,19 +6,22 @@ import {
 	Workflow,
 	type INode,
 	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
 	type INodeTypes,
 } from 'n8n-workflow';
 
 import type { ActionLimits } from '../../nodes/DeleteProfile/contract/service';
+import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
 import { options, optionsProperty } from '../../nodes/DeleteProfile/input/options';
 import { properties, subtitle } from '../../nodes/DeleteProfile/input/properties';
 import { services } from '../../nodes/DeleteProfile/services';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
 
-const description = { name: 'deleteProfile', properties } as never;
+const { description } = new DeleteProfile();
 
-/** Names of what is shown, of the node or of its options. */
-function offered(parameters: INodeParameters, path = ''): string[] {
+/** What the editor shows of the node, in order. */
+function shown(parameters: INodeParameters): INodeProperties[] {
 	const values = NodeHelpers.getNodeParameters(
 		properties,
 		parameters,
@@ -27,113 +30,208 @@ function offered(parameters: INodeParameters, path = ''): string[] {
 		null,
 		description,
 	);
-	const shown = path === '' ? properties : optionsProperty.options!;
-	return shown
-		.filter((property) =>
-			NodeHelpers.displayParameterPath(
-				{ parameters: { options: {}, ...values } },
-				property as never,
-				path === '' ? 'parameters' : 'parameters.options',
-				null,
-				description,
-			),
-		)
-		.map(({ name }) => name);
+	return properties.filter((property) => {
+		return NodeHelpers.displayParameter(values!, property, null, description);
+	});
 }
 
-const ALL = { services: services.map(({ name }) => name) };
+const namesOf = (list: readonly INodeProperties[]) => list.map(({ name }) => name);
 
-test('the order of the form: what, where, and whether for real, before whom', () => {
-	expect(offered(ALL).slice(0, 4)).toEqual(['operation', 'services', 'dryRun', 'deleteNotice']);
-	expect(offered(ALL).slice(-2)).toEqual(['neverDelete', 'options']);
-});
+const valuesOf = ({ options: choices = [] }: INodeProperties) =>
+	(choices as INodePropertyOptions[]).map(({ value }) => value);
 
-test('only the chosen services show their fields', () => {
-	expect(offered({ services: ['adapty'] })).toEqual([
-		...['operation', 'services', 'dryRun', 'deleteNotice', 'adaptyIdType', 'adaptyId'],
-		...['neverDelete', 'options'],
-	]);
-});
+/** Properties with this name, by the one service for which each is shown. */
+function byService(name: string): Map<unknown, INodeProperties> {
+	const own = properties.filter((property) => property.name === name);
+	const entries = own.map((property) => {
+		const { show = {}, hide } = property.displayOptions ?? {};
+		expect([Object.keys(show), hide]).toEqual([['resource'], undefined]);
+		expect(show.resource).toHaveLength(1);
+		return [show.resource![0], property] as const;
+	});
+	expect(new Set(entries.map(([service]) => service)).size).toBe(own.length);
+	return new Map(entries);
+}
 
-test('the notice that advises a dry run is not there in one', () => {
-	expect(offered({ ...ALL, dryRun: true })).not.toContain('deleteNotice');
-	expect(offered({ ...ALL, dryRun: '={{ $json.dry }}' })).toContain('deleteNotice');
-});
-
-test('a look-up has no guards against deletions', () => {
-	const names = offered({ ...ALL, operation: 'lookUp' });
-	for (const name of ['dryRun', 'deleteNotice', 'neverDelete', 'gainsightPxHardDelete']) {
-		expect(names).not.toContain(name);
-	}
-});
-
-test('operation and services take no expression', () => {
-	for (const name of ['operation', 'services']) {
-		expect(properties.find((property) => property.name === name)).toMatchObject({
+/** Each of these is a trap that was fallen into in a real editor, or one that would turn saved nodes. */
+describe('saved nodes and the list of actions', () => {
+	test('Service is what n8n calls resource: first, without expressions, every service once', () => {
+		const [resource, ...others] = properties;
+		expect(resource).toMatchObject({
+			name: 'resource',
+			displayName: 'Service',
 			noDataExpression: true,
 		});
-	}
+		expect(namesOf(others)).not.toContain('resource');
+		expect(resource.options).toEqual(
+			services.map(({ name, displayName, description: text }) => ({
+				name: displayName,
+				value: name,
+				description: text,
+			})),
+		);
+		const labels = services.map(({ displayName }) => displayName);
+		expect(labels).toEqual([...labels].sort());
+	});
+
+	test('every service has one operation of its own, shown for it alone', () => {
+		const operations = byService('operation');
+		expect([...operations.keys()]).toEqual(services.map(({ name }) => name));
+		for (const { name, displayName, lookUp } of services) {
+			const operation = operations.get(name)!;
+			expect(operation.noDataExpression).toBe(true);
+			expect(valuesOf(operation)).toEqual(lookUp ? ['delete', 'lookUp'] : ['delete']);
+			for (const { value, action } of operation.options as INodePropertyOptions[]) {
+				expect(action).toBe(`${value === 'delete' ? 'Delete' : 'Look up'} ${displayName} profile`);
+			}
+		}
+	});
+
+	test('every service has an ID under one name, and the kinds of ID that it knows', () => {
+		const [ids, idTypes] = [byService('id'), byService('idType')];
+		for (const { name, idField, idTypes: kinds } of services) {
+			expect(ids.get(name)).toMatchObject({
+				displayName: idField.displayName,
+				placeholder: `e.g. ${idField.placeholder}`,
+				type: 'string',
+				required: true,
+			});
+			const choices = idTypes.get(name);
+			expect(choices && valuesOf(choices)).toEqual(
+				kinds.length > 1 ? kinds.map(({ value }) => value) : undefined,
+			);
+		}
+	});
+
+	test('defaults are not stored, so none may ever change', () => {
+		const defaults = (name: string) =>
+			Object.fromEntries(
+				[...byService(name)].map(([service, property]) => [service, property.default]),
+			);
+		expect(properties[0].default).toBe('adapty');
+		expect(new Set(Object.values(defaults('operation')))).toEqual(new Set(['delete']));
+		expect(defaults('idType')).toEqual({
+			adapty: 'customerUserId',
+			adaptyMail: 'customerUserId',
+			cleverTap: 'identity',
+		});
+		expect(defaults('hardDelete')).toEqual({ gainsightPx: false });
+		expect(properties.find(({ name }) => name === 'dryRun')?.default).toBe(false);
+	});
+
+	test("a credential is shown from the root: no key is a parameter's name", () => {
+		expect(description.credentials).toEqual(
+			services.map(({ name, access }) => ({
+				name: access.credential,
+				required: true,
+				displayOptions: { show: { '/resource': [name] } },
+			})),
+		);
+		const names = namesOf(properties);
+		for (const { displayOptions } of description.credentials!) {
+			for (const key of Object.keys(displayOptions!.show!)) expect(names).not.toContain(key);
+		}
+	});
+
+	test('nothing that is stored depends on the operation, so going there and back loses nothing', () => {
+		const stored = properties.filter(({ type }) => type !== 'notice');
+		for (const { displayOptions: { show = {}, hide = {} } = {} } of [...stored, ...options]) {
+			expect(Object.keys({ ...show, ...hide }).join()).not.toMatch(/operation/);
+		}
+		for (const { name, lookUp } of services.filter((one) => one.lookUp)) {
+			expect(lookUp).toBeDefined();
+			const storedFor = (operation: string) =>
+				shown({ resource: name, operation }).filter(({ type }) => type !== 'notice');
+			expect(storedFor('lookUp')).toEqual(storedFor('delete'));
+		}
+	});
+
+	test('no option depends on the service, so another service and back loses none', () => {
+		for (const { displayOptions = {} } of options) {
+			expect(JSON.stringify(displayOptions)).not.toContain('/');
+		}
+		const guards = properties.filter(({ name }) => /^(dryRun|neverDelete|options)$/.test(name));
+		expect(guards.map(({ displayOptions }) => displayOptions)).toEqual(Array(3).fill(undefined));
+	});
+});
+
+describe.each(services)('the form of $displayName', ({ name, lookUp, hardDelete, idTypes }) => {
+	const form = (parameters: INodeParameters = {}) =>
+		namesOf(shown({ resource: name, ...parameters }));
+	const order = (notice?: string) => [
+		...['resource', 'operation'],
+		...(idTypes.length > 1 ? ['idType'] : []),
+		'id',
+		...(hardDelete ? ['hardDelete'] : []),
+		'dryRun',
+		...(notice === undefined ? [] : [notice]),
+		...['neverDelete', 'options'],
+	];
+	const notice = `${name}DeletionNotice`;
+
+	test('is what, whom, whether for real, and at most one notice', () => {
+		expect(form()).toEqual(order(hardDelete ? `${name}SoftDeletionNotice` : notice));
+		expect(form({ operation: 'lookUp' })).toEqual(order());
+		if (hardDelete) expect(form({ hardDelete: true })).toEqual(order(notice));
+	});
+
+	test('advises a dry run only where it is none, and only where one can be asked', () => {
+		expect(form({ dryRun: true })).toEqual(order(lookUp ? undefined : notice));
+		expect(form({ hardDelete: true, dryRun: '={{ $json.dry }}' })).toEqual(order(notice));
+		const text = shown({ resource: name, hardDelete: true }).find((one) => one.type === 'notice');
+		expect(text!.displayName).toMatch(
+			lookUp
+				? /^Deletions are final\. Use Dry Run /
+				: /^Deletions are final, and .* cannot be asked/,
+		);
+	});
+});
+
+test('before anything is chosen, the form is that of the default', () => {
+	expect(shown({})).toEqual(shown({ resource: 'adapty', operation: 'delete' }));
 });
 
 describe('options', () => {
-	const always = ['giveUpAfter', 'ifIdEmpty', 'includeInputFields', 'maxAttempts'];
-	always.push('maxConcurrency', 'receiptId', 'requestsPerSecond', 'timeout');
-	const forDelete = ['allowAgentDelete', 'ifNotFound', 'maxProfiles', 'verifyAfterDelete'];
-
-	test.each<[string, INodeParameters, readonly string[]]>([
-		['a deletion', { services: ['adapty'] }, [...always, ...forDelete]],
-		['CleverTap', { services: ['adapty', 'cleverTap'] }, [...always, ...forDelete, 'batchSize']],
-		['a look-up', { ...ALL, operation: 'lookUp' }, always],
-		[
-			'hash',
-			{ services: ['adapty'], options: { receiptId: 'hash' } },
-			[...always, ...forDelete, 'receiptKey'],
-		],
-		[
-			'a way to show IDs that an expression chooses',
-			{ services: ['adapty'], options: { receiptId: '={{ $vars.receipt }}' } },
-			[...always, ...forDelete, 'receiptKey'],
-		],
-		[
-			'plain IDs',
-			{ services: ['adapty'], options: { receiptId: 'plain' } },
-			[...always, ...forDelete],
-		],
-	])('that fit %s', (_name, parameters, expected) => {
-		expect(offered(parameters, 'options').sort()).toEqual([...expected].sort());
-	});
-
 	test('are all in the collection, in the order of their labels', () => {
 		const labels = options.map(({ displayName }) => displayName);
 		expect(labels).toEqual([...labels].sort());
 		expect(optionsProperty.options).toEqual(options);
 	});
 
+	test.each([
+		['hash', true],
+		['={{ $vars.receipt }}', true],
+		['plain', false],
+	])('the key of hashes beside %s: %p', (receiptId, isShown) => {
+		const key = options.find(({ name }) => name === 'receiptKey')!;
+		const values = { parameters: { resource: 'adapty', options: { receiptId } } };
+		const path = 'parameters.options';
+		expect(NodeHelpers.displayParameterPath(values as never, key, path, null, description)).toBe(
+			isShown,
+		);
+	});
+
 	test("adding a limit presets no number, because it would be another service's", () => {
 		const usual = (told: (limits: ActionLimits) => string) =>
 			services.map((service) => `${service.displayName} ${told(service.delete.limits)}`).join(', ');
 		const limits = options.filter(({ name }) => /^(maxConcurrency|requestsPerSecond)$/.test(name));
-		expect(limits.map((limit) => [limit.displayName, limit.default, limit.description])).toEqual([
-			[
-				'Max Concurrency',
-				'',
-				`Maximum concurrent requests per account, shared by all executions of this n8n process. CleverTap never gets more than 3. When empty: ${usual(({ concurrency }) => String(concurrency))}.`,
-			],
-			[
-				'Requests per Second',
-				'',
-				`Maximum requests per second per account. 0 = no limit. When empty: ${usual(({ requestsPerSecond }) => String(requestsPerSecond || 'no limit'))}.`,
-			],
-		]);
+		expect(limits.map(({ default: preset }) => preset)).toEqual(['', '']);
+		expect(limits[0].description).toContain('CleverTap never gets more than 3.');
+		expect(limits[0].description).toContain(
+			`When empty: ${usual(({ concurrency }) => String(concurrency))}.`,
+		);
+		expect(limits[1].description).toContain(
+			`When empty: ${usual(({ requestsPerSecond }) => String(requestsPerSecond || 'no limit'))}.`,
+		);
 	});
 
 	test('no text uses the words that n8n asks to avoid', () => {
-		expect(JSON.stringify(options)).not.toMatch(/\b(errors?|problems?|failures?|mistakes?)\b/i);
+		expect(JSON.stringify(properties)).not.toMatch(/\b(errors?|problems?|failures?|mistakes?)\b/i);
 	});
 });
 
 describe('subtitle', () => {
-	const type = { description: { ...(description as object), properties } };
+	const type = { description };
 	const nodeTypes = {
 		getByName: () => type,
 		getByNameAndVersion: () => type,
@@ -161,14 +259,16 @@ describe('subtitle', () => {
 	}
 
 	test.each<[INodeParameters, string]>([
-		[{ services: ['adapty'] }, 'Delete: Adapty'],
-		[{ services: ['adapty', 'gainsightPx'] }, 'Delete: 2 services'],
-		[{ ...ALL }, `Delete: ${services.length} services`],
-		[{ services: ['cleverTap'], dryRun: true }, 'Dry Run: CleverTap'],
-		[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
-		[{ services: ['cleverTap'], operation: 'lookUp', dryRun: true }, 'Look Up: CleverTap'],
-		[{ ...ALL, dryRun: '={{ $json.dry }}' }, `Delete: ${services.length} services`],
-		[{ services: [] }, 'Delete'],
+		[{}, 'Delete: Adapty'],
+		...services.map(({ name, displayName }): [INodeParameters, string] => [
+			{ resource: name },
+			`Delete: ${displayName}`,
+		]),
+		[{ resource: 'cleverTap', dryRun: true }, 'Dry Run: CleverTap'],
+		[{ resource: 'cleverTap', operation: 'lookUp' }, 'Look Up: CleverTap'],
+		[{ resource: 'cleverTap', operation: 'lookUp', dryRun: true }, 'Look Up: CleverTap'],
+		[{ resource: 'cleverTap', dryRun: '={{ $json.dry }}' }, 'Delete: CleverTap'],
+		[{ resource: '__CUSTOM_API_CALL__' }, 'Delete: no service'],
 	])('%j reads "%s"', (parameters, expected) => {
 		expect(subtitleOf(parameters)).toBe(expected);
 	});
@@ -201,6 +301,9 @@ describe('search in the node panel', () => {
 			'dry run',
 			'hard delete',
 			'user profiles',
+			'gdpr delete',
+			'user deletion',
+			'opt out',
 		],
 	])('%s', (query) => {
 		expect(finds(query)).toBe(true);
@@ -208,6 +311,12 @@ describe('search in the node panel', () => {
 
 	test.each(['Slack', 'send message', 'create profile', 'zzz'])('not %s', (query) => {
 		expect(finds(query)).toBe(false);
+	});
+
+	test.each(services)('every action of $displayName', ({ displayName, lookUp }) => {
+		expect(codex.alias).toContain(`Delete ${displayName} profile`);
+		expect(codex.alias.includes(`Look up ${displayName} profile`)).toBe(lookUp !== undefined);
+		expect(finds(`delete ${displayName}`)).toBe(true);
 	});
 
 	test('no alias twice', () => {

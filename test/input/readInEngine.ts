@@ -3,24 +3,32 @@ import type { IExecuteFunctions, INodeParameters, INodeType } from 'n8n-workflow
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { runInEngine, NODE_TYPE } from '../../engine';
-import { readIdentifiers, type Identifier } from '../../nodes/DeleteProfile/input/identifiers';
-import { nodeParameters } from '../../nodes/DeleteProfile/input/parameters';
+import { nodeParameters, type Value } from '../../nodes/DeleteProfile/input/parameters';
 import { properties } from '../../nodes/DeleteProfile/input/properties';
-import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/request';
+import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/runRequest';
 
 export interface ReadInEngine {
 	readonly request: RunRequest;
 	/** `options` as n8n hands it to the node. */
 	readonly options: unknown;
-	/** Of each item, for the first service. */
-	readonly identifiers: readonly Identifier[][];
+	/** What the node reads as `id` of each item. */
+	readonly ids: readonly Value[];
+	/** The same, each read by n8n itself. */
+	readonly idsByEngine: readonly Value[];
+}
+
+export interface Host {
+	/** The type of the node is named as that of a tool. */
+	readonly asTool?: boolean;
+	/** The context that the node has instead. */
+	readonly contextOf?: (context: IExecuteFunctions) => IExecuteFunctions;
 }
 
 /** Reads the parameters, as a workflow file holds them, in a node that n8n's engine runs. */
 export async function readInEngine(
 	parameters: INodeParameters,
 	items: ReadonlyArray<Record<string, unknown>> = [{}],
-	{ asTool = false } = {},
+	{ asTool = false, contextOf = (context) => context }: Host = {},
 ): Promise<ReadInEngine> {
 	const read: ReadInEngine[] = [];
 	const reader = {
@@ -36,19 +44,23 @@ export async function readInEngine(
 			properties,
 		},
 		async execute(this: IExecuteFunctions) {
-			const input = this.getInputData();
-			const reading = nodeParameters(this);
-			const request = readRunRequest(this, reading, input.length);
-			const { name } = request.services[0]?.fields.id ?? { name: '' };
+			const context = contextOf(this);
+			const input = context.getInputData();
+			const reading = nodeParameters(context);
+			const byEngine = (item: number): Value => {
+				try {
+					return { ok: true, value: context.getNodeParameter('id', item, null) };
+				} catch {
+					return { ok: false };
+				}
+			};
 			read.push({
-				request,
+				request: readRunRequest(context, reading, input.length),
 				options: this.getNodeParameter('options', 0, null),
-				identifiers: input.map((_, item) => {
-					const value = reading.read(name, item);
-					return value.ok ? readIdentifiers(value.value, reading.raw(name)) : [];
-				}),
+				ids: input.map((_, item) => reading.read('id', item)),
+				idsByEngine: input.map((_, item) => byEngine(item)),
 			});
-			return [input];
+			return [this.getInputData()];
 		},
 	} as unknown as INodeType;
 	const { error } = await runInEngine({
@@ -59,5 +71,5 @@ export async function readInEngine(
 		...(asTool && { node: { type: `${NODE_TYPE}Tool` } }),
 	});
 	if (error) throw error;
-	return read[0];
+	return read.at(-1)!;
 }

@@ -51,82 +51,68 @@ test.each(Object.keys(DEFAULTS))('%s has in the editor the default that it has w
 	expect(preset).toBe(DEFAULTS[name as keyof Settings]);
 });
 
-describe.each([
-	['batchSize', 'Batch Size', 1, 100, ''],
-	['giveUpAfter', 'Give Up After', 1, 86_400, ''],
-	['maxAttempts', 'Max Attempts', 1, 20, ''],
-	['maxConcurrency', 'Max Concurrency', 1, 100, 'empty or '],
-	['maxProfiles', 'Max Profiles', 1, 10_000_000, ''],
-	['timeout', 'Timeout', 1, 300_000, ''],
-] as const)('%s', (name, label, min, max, orEmpty) => {
-	test.each([min, max])('takes %p', (value) => {
-		expect(accepted({ [name]: value })[name]).toBe(value);
-	});
+/** No option takes these. */
+const NEVER: readonly unknown[] = ['other', 'true', undefined, NaN, Infinity, -1, [5], {}];
 
-	test.each([min - 1, max + 1, 1.5, -1, NaN, Infinity, '5', undefined, true, [5], {}])(
-		'refuses %p and names the field',
-		(value) => {
-			expect(problemOf({ [name]: value })).toBe(
-				`'${label}' must be ${orEmpty}a whole number from ${min} to ${max}`,
-			);
+function whole(min: number, max: number, isOptional = false) {
+	const demand = `${isOptional ? 'empty or ' : ''}a whole number from ${min} to ${max}`;
+	const empty = isOptional ? [] : ['', null];
+	return { takes: [min, max], refuses: [min - 1, max + 1, 1.5, '5', true, ...empty], demand };
+}
+
+const choice = (...takes: string[]) => ({
+	takes,
+	refuses: ['', takes[0].toUpperCase(), 1, true, null],
+	demand: `one of: ${takes.join(', ')}`,
+});
+
+const flag = { takes: [true, false], refuses: ['false', 1, 0, '', null], demand: 'true or false' };
+
+test.each([
+	['batchSize', 'Batch Size', whole(1, 100)],
+	['giveUpAfter', 'Give Up After', whole(1, 86_400)],
+	['ifIdEmpty', 'If ID Is Empty', choice('fail', 'skip')],
+	['ifNotFound', 'If Not Found', choice('alreadyAbsent', 'fail')],
+	['includeInputFields', 'Include Input Fields', flag],
+	['maxAttempts', 'Max Attempts', whole(1, 20)],
+	['maxConcurrency', 'Max Concurrency', whole(1, 100, true)],
+	['maxProfiles', 'Max Profiles', whole(1, 10_000_000)],
+	['receiptId', 'Receipt ID', choice('hash', 'omit', 'plain')],
+	[
+		'requestsPerSecond',
+		'Requests per Second',
+		{
+			takes: [0, 0.5, 1, 150, 1000],
+			refuses: [-0.1, 1001, '1', true],
+			demand: 'empty or a number from 0 to 1000',
 		},
-	);
-});
+	],
+	['timeout', 'Timeout', whole(1, 300_000)],
+	['verifyAfterDelete', 'Verify After Delete', flag],
+] as const)(
+	'%s takes what it says, and the rest is refused by its label',
+	(name, label, option) => {
+		for (const value of option.takes) {
+			expect(accepted({ [name]: value, receiptKey: 'k' })[name]).toBe(value);
+		}
+		for (const value of [...option.refuses, ...NEVER]) {
+			expect(problemOf({ [name]: value })).toBe(`'${label}' must be ${option.demand}`);
+		}
+	},
+);
 
-describe('requestsPerSecond', () => {
-	test.each([0, 0.5, 1, 150, 1000])('takes %p', (value) => {
-		expect(accepted({ requestsPerSecond: value }).requestsPerSecond).toBe(value);
-	});
-
-	test.each([-1, -0.1, 1001, NaN, Infinity, '1', undefined, true])('refuses %p', (value) => {
-		expect(problemOf({ requestsPerSecond: value })).toBe(
-			"'Requests per Second' must be empty or a number from 0 to 1000",
-		);
-	});
-});
-
-describe('a number that was left empty', () => {
-	test.each(['maxConcurrency', 'requestsPerSecond'])("%s is each service's own", (name) => {
+test.each(['maxConcurrency', 'requestsPerSecond'])(
+	"left empty, %s is each service's own",
+	(name) => {
 		const added = options.find((option) => option.name === name)!.default;
 		for (const value of [added, '', null]) {
 			expect(accepted({ [name]: value })).toStrictEqual(DEFAULTS);
 		}
-	});
+	},
+);
 
-	test.each(['batchSize', 'giveUpAfter', 'maxAttempts', 'maxProfiles', 'timeout'])(
-		'%s must not be empty',
-		(name) => {
-			expect(problemOf({ [name]: '' })).toMatch(/must be a whole number/);
-			expect(problemOf({ [name]: null })).toMatch(/must be a whole number/);
-		},
-	);
-});
-
-describe.each([
-	['ifNotFound', 'If Not Found', ['alreadyAbsent', 'fail']],
-	['ifIdEmpty', 'If ID Is Empty', ['fail', 'skip']],
-	['receiptId', 'Receipt ID', ['hash', 'omit', 'plain']],
-] as const)('%s', (name, label, values) => {
-	test.each(values)('takes %p', (value) => {
-		expect(accepted({ [name]: value, receiptKey: 'k' })[name]).toBe(value);
-	});
-
-	test.each(['', 'FAIL', 'other', 1, true, {}, null, undefined])('refuses %p', (value) => {
-		expect(problemOf({ [name]: value })).toBe(`'${label}' must be one of: ${values.join(', ')}`);
-	});
-});
-
-describe.each([
-	['verifyAfterDelete', 'Verify After Delete'],
-	['includeInputFields', 'Include Input Fields'],
-] as const)('%s', (name, label) => {
-	test.each([true, false])('takes %p', (value) => {
-		expect(accepted({ [name]: value })[name]).toBe(value);
-	});
-
-	test.each(['true', 'false', 1, 0, {}, null, undefined])('refuses %p', (value) => {
-		expect(problemOf({ [name]: value })).toBe(`'${label}' must be true or false`);
-	});
+test.each([7, true, {}, null, undefined])('a receipt key is no %p', (value) => {
+	expect(problemOf({ receiptKey: value })).toBe("'Receipt Key' must be a string");
 });
 
 describe('receiptKey', () => {
@@ -142,10 +128,6 @@ describe('receiptKey', () => {
 			});
 		},
 	);
-
-	test.each([7, true, {}, null, undefined])('refuses %p', (value) => {
-		expect(problemOf({ receiptKey: value })).toBe("'Receipt Key' must be a string");
-	});
 });
 
 describe('for a whole run', () => {

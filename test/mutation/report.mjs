@@ -57,8 +57,7 @@ writeFileSync(
 
 \`npm run mutation\` changes the flow, the contract, the input and the services in one small way at a time, and runs
 their tests: each change should make one fail. Left out are the words of texts, what runs once while a module loads,
-the tests in n8n's engine, and a simulation of ten seconds, \`gate.learning.test.ts\`, which holds most of
-\`learnedLimits.ts\`.
+the tests in n8n's engine, and a simulation of some seconds, \`gate.learning.test.ts\`.
 
 | Room | Changes | A test failed | Never ended | Nothing failed | Noticed |
 | --- | ---: | ---: | ---: | ---: | ---: |

@@ -20,6 +20,7 @@ export default {
 	mutate: [
 		'nodes/DeleteProfile/contract/**/*.ts',
 		'nodes/DeleteProfile/erasure/**/*.ts',
+		'nodes/DeleteProfile/http/**/*.ts',
 		'nodes/DeleteProfile/input/**/*.ts',
 		'nodes/DeleteProfile/services/**/*.ts',
 	],

@@ -4,7 +4,6 @@ import '../../engine';
 import { NodeHelpers, Workflow, type INode, type INodeTypes } from 'n8n-workflow';
 
 import { loadNode, NODE_TYPE } from '../../engine/package';
-import { services } from '../../engine/services';
 
 const type = loadNode();
 const nodeTypes = {
@@ -32,19 +31,12 @@ function subtitleOf(parameters: INode['parameters']): unknown {
 	);
 }
 
-// The editor hides a parameter that shows a credential by each of its options: it takes it for the
-// choice of how to log in. Named from the root, it is left alone.
-test('no credential hangs on a parameter that the editor would then hide', () => {
-	const shown = (type.description.credentials ?? []).map(({ displayOptions }) => displayOptions);
-	expect(shown).toEqual(services.map(({ name }) => ({ show: { '/services': [name] } })));
-});
-
 test.each([
-	[{ services: ['adapty', 'gainsightPx'] }, 'Delete: 2 services'],
-	[{ services: ['cleverTap'], dryRun: true }, 'Dry Run: CleverTap'],
-	[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
-	[{ services: ['gainsightPx'] }, 'Delete: Gainsight PX'],
-	[{ services: [] }, 'Delete'],
+	[{}, 'Delete: Adapty'],
+	[{ resource: 'cleverTap', dryRun: true }, 'Dry Run: CleverTap'],
+	[{ resource: 'cleverTap', operation: 'lookUp' }, 'Look Up: CleverTap'],
+	[{ resource: 'gainsightPx', operation: 'delete' }, 'Delete: Gainsight PX'],
+	[{ resource: 'nobody' }, 'Delete: no service'],
 ])('%j reads "%s"', (parameters, subtitle) => {
 	expect(subtitleOf(parameters)).toBe(subtitle);
 });

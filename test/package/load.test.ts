@@ -23,7 +23,7 @@ const { copyStatic, STATIC_FILES } = jest.requireActual<{
 
 const ROOT = path.resolve(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-delete-profile';
-const CREDENTIALS = services.map(({ credential }) => credential).sort();
+const CREDENTIALS = services.map(({ access }) => access.credential).sort();
 
 /** n8n's address of an icon is `icons/<package>/<path inside the package>`. */
 function iconFile(iconUrl: string): string {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 
 import { n8nServices, readCompose, structureFindings } from '../../packaging/checkCompose';
-import { editions, manifest } from '../../packaging/editions';
+import { manifest } from '../../packaging/editions';
 
 const ROOT = path.resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
@@ -51,16 +51,6 @@ describe('docs/docker/docker-compose.yml', () => {
 		expect(text).toMatch(/N8N_ENCRYPTION_KEY: \$\{N8N_ENCRYPTION_KEY:\?/);
 		expect(text).toMatch(/PASSWORD: \$\{POSTGRES_PASSWORD:\?/);
 		for (const [port] of text.matchAll(/'[\d.:]+:\d+'/g)) expect(port).toMatch(/^'127\.0\.0\.1:/);
-	});
-});
-
-describe('docs/install.md', () => {
-	const text = read('docs/install.md');
-
-	test('names every package', () => {
-		for (const name of [manifest.name, ...editions.map(({ packageName }) => packageName)]) {
-			expect(text).toContain(`\`${name}\``);
-		}
 	});
 });
 

@@ -93,7 +93,8 @@ describe.each(editions.map((edition) => [edition.packageName, edition] as const)
 			};
 			const node = nodes.find(({ type }) => type === edition.nodeType);
 			expect(node?.parameters).toMatchObject({
-				[edition.service.fields.id.name]: '={{ $json.body.id }}',
+				resource: edition.service.name,
+				id: '={{ $json.body.id }}',
 				...(edition.service.lookUp && { dryRun: '={{ $json.body.confirm !== true }}' }),
 			});
 			const changelog = changelogOf(edition);

@@ -6,13 +6,14 @@ import { startSandbox } from '../../sandbox';
 export async function runOnThisMachine() {
 	const sandbox = await startSandbox();
 	try {
-		const [{ name, fields, idTypes }] = services;
-		sandbox.seed(name, [{ [idTypes[0]]: 'user-1' }]);
+		const [{ name, idTypes }] = services;
+		const idType = idTypes[0].value;
+		sandbox.seed(name, [{ [idType]: 'user-1' }]);
 		const { output } = await runInEngine({
 			parameters: {
+				resource: name,
 				operation: 'delete',
-				services: [name],
-				[fields.id.name]: 'user-1',
+				id: 'user-1',
 				options: { maxAttempts: 1 },
 			},
 			credentials: sandbox.credentials,
@@ -21,7 +22,7 @@ export async function runOnThisMachine() {
 		return {
 			receipts: output.map(({ json }) => json),
 			requests: sandbox.stats(name).requests,
-			deleted: !sandbox.has(name, idTypes[0], 'user-1'),
+			deleted: !sandbox.has(name, idType, 'user-1'),
 		};
 	} finally {
 		await sandbox.close();

@@ -1,4 +1,4 @@
-import { SANDBOX_SERVICES, examplePeople, startSandbox } from '../../sandbox';
+import { SANDBOX_SERVICES, startSandbox } from '../../sandbox';
 import { SandboxClock } from '../../sandbox/clock';
 import { ProfileStore, type DeletionPolicy } from '../../sandbox/profiles';
 import { STAND_INS } from '../../sandbox/services';
@@ -87,12 +87,17 @@ test.each(STAND_INS)('$name tells all that the sandbox has to know of it', async
 	const sandbox = await startSandbox();
 	expect(sandbox.credentials[credentialType].baseUrl).toBe(sandbox.urls[name]);
 	const [main] = profiles.idTypes;
-	const people = examplePeople(3)[name];
-	expect(people).toEqual([person(1), person(2), person(3)]);
+	const people = [1, 2, 3].map(person);
 	sandbox.seed(name, people);
+	// Nobody shares an ID with somebody else.
+	for (const idType of profiles.idTypes) {
+		expect(new Set(people.map((one) => one[idType])).size).toBe(3);
+	}
 	expect(sandbox.has(name, main, 'person-3')).toBe(true);
 	expect(sandbox.has(name, main, 'person-4')).toBe(false);
 	expect(sandbox.requests(name)).toEqual([]);
+	expect(() => sandbox.seed(name, [{ other: 'x' }])).toThrow(main);
+	expect(() => sandbox.has(name, 'other', 'x')).toThrow('other');
 	await sandbox.close();
 });
 

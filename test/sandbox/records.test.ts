@@ -21,7 +21,7 @@ test('records each request as it came and how it ended', async () => {
 		idType: 'identifyId',
 	});
 	expect(px.headers['x-aptrinsic-api-key']).toBe(sandbox.credentials.gainsightPxApi.apiKey);
-	expect(px.rawHeaders).toContain('X-APTRINSIC-API-KEY');
+	expect(px.rawHeaders).toEqual(expect.arrayContaining(['x-aptrinsic-api-key', 'Host']));
 	expect(px.endedAt).toBeGreaterThanOrEqual(px.startedAt);
 	expect(px.fault).toBeUndefined();
 	expect(cleverTap).toMatchObject({ body: '{"guid":["x","y"]}', ids: ['x', 'y'], idType: 'guid' });
@@ -35,13 +35,6 @@ test('record: false keeps counters and deletions only', async () => {
 	expect(sandbox.requests()).toEqual([]);
 	expect(sandbox.stats('cleverTap')).toMatchObject({ requests: 2, statuses: { 200: 2 } });
 	expect(sandbox.deletions('cleverTap').get('identity:a')).toBe(2);
-});
-
-test('stats are a copy', async () => {
-	sandbox = await startSandbox();
-	const before = sandbox.stats('adapty');
-	await adapty(sandbox, 'GET', 'a');
-	expect(before).toMatchObject({ requests: 0, statuses: {} });
 });
 
 test('reset forgets everything but the addresses', async () => {
@@ -83,25 +76,4 @@ test('close ends kept-alive connections and the server', async () => {
 	await (await fetch(urls.admin)).text();
 	await sandbox.close();
 	await expect(send(urls.adapty, { path: '/' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-});
-
-test('stays quick with hundreds of thousands of IDs', async () => {
-	sandbox = await startSandbox({ record: false });
-	const count = 200_000;
-	sandbox.seed(
-		'cleverTap',
-		Array.from({ length: count }, (_, n) => ({ identity: `id-${n}` })),
-	);
-	sandbox.fault({
-		service: 'cleverTap',
-		match: { ids: Array.from({ length: count }, (_, n) => `no-${n}`) },
-		status: 500,
-	});
-	const before = Date.now();
-	for (let n = 0; n < 50; n += 1) {
-		const identity = Array.from({ length: 100 }, (_, k) => `id-${n * 100 + k}`);
-		await cleverTapDelete(sandbox, { identity });
-	}
-	expect(Date.now() - before).toBeLessThan(2000);
-	expect(sandbox.deletions('cleverTap').size).toBe(5000);
 });

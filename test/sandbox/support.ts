@@ -2,14 +2,17 @@
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { request as secureRequest } from 'node:https';
 
-import type { Sandbox } from '../../sandbox';
+import { startSandbox, type Sandbox } from '../../sandbox';
+import { STAND_INS } from '../../sandbox/services';
+import { factsOf } from '../services/facts';
 
 export interface Call {
 	method?: string;
 	/** Goes out as it is. */
 	path: string;
 	headers?: OutgoingHttpHeaders;
-	body?: string;
+	/** Anything but a text goes out as JSON. */
+	body?: unknown;
 	signal?: AbortSignal;
 	/** Of a sandbox that speaks HTTPS. */
 	ca?: string;
@@ -29,6 +32,7 @@ export async function send(
 	const { hostname, port, protocol } = new URL(url);
 	const isSecure = protocol === 'https:';
 	const agent = isSecure ? undefined : new Agent({ keepAlive: false });
+	const text = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
 	return await new Promise((resolve, reject) => {
 		const options = { hostname, port, method, path, headers, agent, signal, ca };
 		const outgoing = (isSecure ? secureRequest : request)(options, (response) => {
@@ -44,26 +48,29 @@ export async function send(
 			);
 		});
 		outgoing.on('error', reject);
-		if (body !== undefined) outgoing.setHeader('Content-Length', Buffer.byteLength(body));
-		outgoing.end(body);
+		if (text !== undefined) outgoing.setHeader('Content-Length', Buffer.byteLength(text));
+		outgoing.end(text);
 	});
 }
 
-/** The headers that let a request in, by service. */
-export function keys({ credentials }: Sandbox) {
-	const { adaptyApi, adaptyMailApi, cleverTapApi, gainsightPxApi } = credentials;
-	return {
-		adapty: { Authorization: `Api-Key ${adaptyApi.secretKey}` },
-		adaptyMail: { Authorization: `Bearer ${adaptyMailApi.secretKey}` },
-		cleverTap: {
-			'X-CleverTap-Account-Id': cleverTapApi.accountId,
-			'X-CleverTap-Passcode': cleverTapApi.passcode,
-		},
-		gainsightPx: { 'X-APTRINSIC-API-KEY': gainsightPxApi.apiKey },
-	};
+/** The headers that let a request in. */
+export function keysOf({ credentials }: Sandbox, service: string): Record<string, string> {
+	const { credentialType } = STAND_INS.find(({ name }) => name === service)!;
+	return factsOf(service).keyHeaders(credentials[credentialType]);
 }
 
 export const ADAPTY_PATH = '/api/v2/server-side-api/profile/';
+const JSON_TYPE = 'application/json';
+
+/** A request to a service, with its key; a header of undefined is left out. */
+export async function ask(sandbox: Sandbox, service: string, call: Call): Promise<HttpResponse> {
+	const all = { ...keysOf(sandbox, service), 'content-type': JSON_TYPE, ...call.headers };
+	const headers = Object.fromEntries(
+		Object.entries(all).filter(([, value]) => value !== undefined),
+	);
+	const ca = sandbox.certificate;
+	return await send(sandbox.urls[service], { ...call, headers, ca });
+}
 
 /** An Adapty request about a customer user ID. */
 export async function adapty(
@@ -72,13 +79,8 @@ export async function adapty(
 	id: string,
 	signal?: AbortSignal,
 ): Promise<HttpResponse> {
-	const headers = {
-		...keys(sandbox).adapty,
-		'Content-Type': 'application/json',
-		'adapty-customer-user-id': id,
-	};
-	const ca = sandbox.certificate;
-	return await send(sandbox.urls.adapty, { method, path: ADAPTY_PATH, headers, signal, ca });
+	const headers = { 'adapty-customer-user-id': id };
+	return await ask(sandbox, 'adapty', { method, path: ADAPTY_PATH, headers, signal });
 }
 
 /** A CleverTap deletion; a string is a raw body. */
@@ -87,18 +89,13 @@ export async function cleverTapDelete(
 	body: unknown,
 	headers: OutgoingHttpHeaders = {},
 ): Promise<HttpResponse> {
-	return await send(sandbox.urls.cleverTap, {
-		method: 'POST',
-		path: '/1/delete/profiles.json',
-		headers: { ...keys(sandbox).cleverTap, 'Content-Type': 'application/json', ...headers },
-		body: typeof body === 'string' ? body : JSON.stringify(body),
-	});
+	const call = { method: 'POST', path: '/1/delete/profiles.json', headers, body };
+	return await ask(sandbox, 'cleverTap', call);
 }
 
 /** A CleverTap look-up. @param query raw, without the question mark */
 export async function cleverTapRead(sandbox: Sandbox, query: string): Promise<HttpResponse> {
-	const path = `/1/profile.json?${query}`;
-	return await send(sandbox.urls.cleverTap, { path, headers: keys(sandbox).cleverTap });
+	return await ask(sandbox, 'cleverTap', { path: `/1/profile.json?${query}` });
 }
 
 /** A Gainsight PX request. @param path raw, behind /v1/users */
@@ -108,15 +105,16 @@ export async function gainsightPx(
 	path: string,
 	body?: unknown,
 ): Promise<HttpResponse> {
-	const json = body === undefined ? undefined : JSON.stringify(body);
-	const type = body === undefined ? {} : { 'Content-Type': 'application/json' };
-	const headers = { ...keys(sandbox).gainsightPx, ...type };
-	return await send(sandbox.urls.gainsightPx, {
-		method,
-		path: `/v1/users${path}`,
-		headers,
-		body: json,
-	});
+	return await ask(sandbox, 'gainsightPx', { method, path: `/v1/users${path}`, body });
+}
+
+/** One sandbox for a file of tests, forgotten between them. */
+export function sharedSandbox(): { readonly it: Sandbox } {
+	const holder = {} as { it: Sandbox };
+	beforeAll(async () => void (holder.it = await startSandbox()));
+	beforeEach(() => holder.it.reset());
+	afterAll(async () => await holder.it.close());
+	return holder;
 }
 
 /** Waits until something that has no event of its own has come true. */

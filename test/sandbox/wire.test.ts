@@ -13,7 +13,7 @@ import {
 	type RecordedResponse,
 	type Sandbox,
 } from '../../sandbox';
-import { adapty, ADAPTY_PATH, cleverTapDelete, gainsightPx, keys, send, until } from './support';
+import { adapty, ADAPTY_PATH, ask, cleverTapDelete, gainsightPx, keysOf, until } from './support';
 
 let plain: Sandbox;
 let secure: Sandbox;
@@ -62,7 +62,7 @@ async function raw(
 	socket.on('error', (error: NodeJS.ErrnoException) => (so.error = error.code));
 	socket.write(
 		`${method} ${ADAPTY_PATH} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
-			`Authorization: ${keys(sandbox).adapty.Authorization}\r\nadapty-customer-user-id: anna\r\n\r\n`,
+			`Authorization: ${keysOf(sandbox, 'adapty').authorization}\r\nadapty-customer-user-id: anna\r\n\r\n`,
 	);
 	await new Promise((resolve) => socket.on('close', resolve));
 	return so;
@@ -111,7 +111,7 @@ describe.each([
 		expect(so.error).toBe('ECONNRESET');
 	});
 
-	test.each(['DELETE', 'GET'])('garbage instead of an response to %s', async (method) => {
+	test.each(['DELETE', 'GET'])('garbage instead of a response to %s', async (method) => {
 		fault({ wire: 'garbage' });
 		const code = get() === secure ? /^ERR_SSL_/ : /^HPE_/;
 		await expect(adapty(get(), method, 'anna')).rejects.toMatchObject({
@@ -184,9 +184,10 @@ test('a fatal TLS alert after the work', async () => {
 test('HTTPS needs trust in the certificate of this run; the admin endpoint speaks HTTP', async () => {
 	expect(secure.credentials.adaptyApi.baseUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
 	expect((await adapty(secure, 'GET', 'anna')).status).toBe(200);
-	await expect(send(secure.urls.adapty, { path: '/' })).rejects.toMatchObject({
-		code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
-	});
+	const untrusted = { ...secure, urls: secure.urls, credentials: secure.credentials };
+	await expect(
+		ask({ ...untrusted, certificate: undefined }, 'adapty', { path: '/' }),
+	).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
 	const { certificate } = await sandboxClient(secure.urls.admin).info();
 	expect(certificate).toBe(secure.certificate);
 	expect(plain.certificate).toBeUndefined();
@@ -195,13 +196,13 @@ test('HTTPS needs trust in the certificate of this run; the admin endpoint speak
 test('a proxy that reflects: headers, key and ID come back', async () => {
 	plain.fault({ service: 'adapty', wire: 'reflect' });
 	const response = await adapty(plain, 'DELETE', 'anna');
-	const { Authorization } = keys(plain).adapty;
+	const { authorization } = keysOf(plain, 'adapty');
 	expect(response.status).toBe(204);
 	expect(response.headers).toMatchObject({
-		authorization: Authorization,
+		authorization,
 		'adapty-customer-user-id': 'anna',
 		'request-id': 'anna',
-		'x-request-id': Authorization,
+		'x-request-id': authorization,
 	});
 	plain.fault({ service: 'cleverTap', wire: 'reflect', status: 400 });
 	const refused = await cleverTapDelete(plain, { identity: ['é\r\n', 'b'] });
@@ -211,7 +212,14 @@ test('a proxy that reflects: headers, key and ID come back', async () => {
 	});
 });
 
-test('a mislabelled body: headers alone change the service’s own response', async () => {
+test('a byte order mark before a body, and nothing before none', async () => {
+	plain.fault({ service: 'adapty', wire: 'byteOrderMark' });
+	const { body } = await adapty(plain, 'GET', 'anna');
+	expect(body.startsWith('\uFEFF{"data"')).toBe(true);
+	expect(await adapty(plain, 'DELETE', 'anna')).toMatchObject({ status: 204, body: '' });
+});
+
+test('a mislabeled body: headers alone change the service’s own response', async () => {
 	plain.fault({ service: 'cleverTap', headers: { 'content-type': 'text/html' } });
 	const response = await cleverTapDelete(plain, { identity: 'anna' });
 	expect(response.headers['content-type']).toBe('text/html');

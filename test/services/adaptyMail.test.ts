@@ -1,6 +1,6 @@
 import { adaptyMail } from '../../nodes/DeleteProfile/services/adaptyMail';
-import { identifiers, textOf } from '../data/identifiers';
-import { account, evidence, response, settled, target, told, UNEXPECTED } from './support';
+import { fateAsEmail, identifiers, textOf } from '../data/identifiers';
+import { account, response, settled, target, told, UNEXPECTED } from './support';
 
 const user = target('customerUserId', 'user-1');
 
@@ -30,19 +30,26 @@ test.each([
 });
 
 test('each kind of ID has a key of its own', () => {
-	const keys = adaptyMail.idTypes.map((idType) => {
+	const keys = adaptyMail.idTypes.map(({ value: idType }) => {
 		const request = adaptyMail.delete.request(account, [target(idType, 'a')]);
 		return request.ok ? Object.keys(request.value.body ?? {}).join() : 'none';
 	});
 	expect(keys).toEqual(['customer_user_id', 'email', 'external_profile_id']);
 });
 
-test('a JSON string carries every ID, so none is refused', () => {
-	const sent = identifiers.filter((one) => one.adaptyMail === 'exact').map(textOf);
-	expect(sent.length).toBeGreaterThan(100);
-	for (const idType of adaptyMail.idTypes) {
-		for (const id of sent) expect(adaptyMail.refuseId(idType, id)).toBeUndefined();
-	}
+test('a JSON string carries every ID, so only what is no email address is refused as one', () => {
+	const sent = identifiers.filter((one) => one.adaptyMail === 'exact');
+	const refused = (idType: string) =>
+		sent.filter((one) => adaptyMail.refuseId!(idType, textOf(one))).map(({ name }) => name);
+	expect(refused('customerUserId')).toEqual([]);
+	expect(refused('externalProfileId')).toEqual([]);
+	const noAddress = sent.filter((one) => fateAsEmail(one) === 'invalidId');
+	expect(sent.length - noAddress.length).toBeGreaterThan(10);
+	expect(refused('email')).toEqual(noAddress.map(({ name }) => name));
+	expect(adaptyMail.refuseId!('email', 'user-1042')).toEqual({
+		what: 'is not one plain email address',
+		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
+	});
 });
 
 describe('responses to delete', () => {
@@ -83,22 +90,25 @@ describe('responses to delete', () => {
 		[404, '<!doctype html><h1>Not Found</h1>', UNEXPECTED],
 
 		[403, badKey, 'denied failed unauthorized'],
-		[403, errorBody(404, 'secret_key_does_not_exist_error'), 'denied failed forbidden'],
-		[403, absent, 'denied failed forbidden'],
-		[403, errorBody(403, 'profile_not_found_error'), 'denied failed forbidden'],
-		[403, '<h1>Forbidden</h1>', 'denied failed forbidden'],
-		[401, '', 'denied failed unauthorized'],
+		[403, errorBody(404, 'secret_key_does_not_exist_error'), UNEXPECTED],
+		[403, absent, UNEXPECTED],
+		[403, errorBody(403, 'permission_denied'), 'denied failed forbidden'],
+		[403, errorBody(403, 'profile_not_found_error'), UNEXPECTED],
+		[403, { message: 'Forbidden' }, UNEXPECTED],
+		[403, '', UNEXPECTED],
+		[401, errorBody(401, 'secret_key_does_not_exist_error'), 'denied failed unauthorized'],
 
 		[400, errorBody(400, 'missing_identifier'), 'all failed rejected'],
 		[400, errorBody(400, 'base_error', 'email'), 'all failed rejected'],
-		[400, errorBody(400, 'profile_not_found_error'), 'all failed rejected'],
+		[400, errorBody(400, 'profile_not_found_error'), UNEXPECTED],
 		[400, absent, UNEXPECTED],
 		[400, { message: 'Bad Request' }, UNEXPECTED],
-		[410, errorBody(410, 'profile_not_found_error'), 'all failed rejected'],
+		[410, errorBody(410, 'profile_not_found_error'), UNEXPECTED],
+		[410, errorBody(410, 'base_error'), 'all failed rejected'],
 		[429, '', 'retry failed rateLimited, told to wait'],
 		[500, absent, 'retry failed serviceUnavailable'],
 	])('%p %j: %s', (status, body, expected) => {
-		for (const idType of adaptyMail.idTypes) {
+		for (const { value: idType } of adaptyMail.idTypes) {
 			const reading = adaptyMail.delete.read(response(status, body), [target(idType, 'user-1')]);
 			expect(told(reading)).toBe(expected);
 		}
@@ -113,7 +123,7 @@ test('a refused key is told from a forbidden request, and both name the key to u
 	expect(of(badKey)).toMatchObject({
 		finding: { message: { what: 'Adapty Mail refused the key', advice } },
 	});
-	expect(of('')).toMatchObject({
+	expect(of(errorBody(403, 'permission_denied'))).toMatchObject({
 		finding: { message: { what: expect.stringContaining('(403)') as unknown, advice } },
 	});
 });
@@ -126,10 +136,6 @@ test('limits: none is published, and one profile per request', () => {
 	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 0, batchSize: 1 };
 	expect(adaptyMail.delete.limits).toEqual(limits);
 	expect(adaptyMail.texts.rateLimited.advice).toContain("'Requests per Second'");
-});
-
-test('a receipt has no fields of its own', () => {
-	expect(adaptyMail.receiptFields(user, 'deleted', evidence(), 'delete')).toEqual({});
 });
 
 test('that nobody can check a deletion is said once something was deleted', () => {

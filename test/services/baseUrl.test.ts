@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 
 import { baseUrlOf, checkedBaseUrl } from '../../nodes/DeleteProfile/contract/baseUrl';
-import { ADAPTY_HOSTS } from '../../nodes/DeleteProfile/services/adapty/hosts';
-import { ADAPTY_MAIL_HOSTS } from '../../nodes/DeleteProfile/services/adaptyMail/hosts';
-import { CLEVERTAP_HOSTS } from '../../nodes/DeleteProfile/services/cleverTap/hosts';
-import { GAINSIGHT_PX_HOSTS } from '../../nodes/DeleteProfile/services/gainsightPx/hosts';
+import { services } from '../../nodes/DeleteProfile/services';
 import { anyText } from '../support/anyText';
 
 const API_PATHS = ['/api/v2', '/api/v2/things'];
@@ -71,7 +68,7 @@ describe('checkedBaseUrl', () => {
 	])('refuses %j', (url, because) => {
 		expect(checkedBaseUrl(url, API_PATHS)).toEqual({
 			ok: false,
-			problem: expect.stringContaining(because),
+			problem: { what: expect.stringContaining(because) },
 		});
 	});
 
@@ -123,44 +120,31 @@ describe('checkedBaseUrl', () => {
 	});
 });
 
-describe('baseUrlOf', () => {
-	test.each([
-		[ADAPTY_HOSTS, 'production', undefined, 'https://api.adapty.io'],
-		[ADAPTY_HOSTS, 'custom', 'http://127.0.0.1:9/', 'http://127.0.0.1:9'],
-		[ADAPTY_MAIL_HOSTS, 'production', undefined, 'https://api-mail.adapty.io'],
-		[ADAPTY_MAIL_HOSTS, 'custom', 'http://127.0.0.1:9/', 'http://127.0.0.1:9'],
-		[CLEVERTAP_HOSTS, 'eu', undefined, 'https://api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'in1', undefined, 'https://in1.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'sg1', undefined, 'https://sg1.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'us1', undefined, 'https://us1.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'aps3', undefined, 'https://aps3.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'mec1', undefined, 'https://mec1.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'sk1', undefined, 'https://sk1.api.clevertap.com'],
-		[CLEVERTAP_HOSTS, 'custom', 'https://x.example', 'https://x.example'],
-		[GAINSIGHT_PX_HOSTS, 'us', undefined, 'https://api.aptrinsic.com'],
-		[GAINSIGHT_PX_HOSTS, 'eu', undefined, 'https://api-eu.aptrinsic.com'],
-		[GAINSIGHT_PX_HOSTS, 'us2', undefined, 'https://api-us2.aptrinsic.com'],
-		[GAINSIGHT_PX_HOSTS, 'us', 'http://x.example', 'https://api.aptrinsic.com'],
-	])('%j takes %j %j', (table, region, baseUrl, url) => {
-		expect(baseUrlOf(table, region, baseUrl)).toEqual({ ok: true, value: url });
-	});
-
-	test.each([
-		[CLEVERTAP_HOSTS, undefined, undefined],
-		[CLEVERTAP_HOSTS, '', undefined],
-		[CLEVERTAP_HOSTS, 'EU', undefined],
-		[CLEVERTAP_HOSTS, 'eu1', undefined],
-		[CLEVERTAP_HOSTS, 'constructor', undefined],
-		[CLEVERTAP_HOSTS, 'toString', undefined],
-		[CLEVERTAP_HOSTS, ['eu'], undefined],
-		[CLEVERTAP_HOSTS, 'custom', undefined],
-		[CLEVERTAP_HOSTS, 'custom', 7],
-		[CLEVERTAP_HOSTS, 'custom', 'http://x.example'],
-		[ADAPTY_HOSTS, 'eu', 'https://x.example'],
-		[ADAPTY_MAIL_HOSTS, 'eu', 'https://x.example'],
-		[GAINSIGHT_PX_HOSTS, 'us3', undefined],
-		[GAINSIGHT_PX_HOSTS, null, undefined],
-	])('%j refuses %j %j and falls back to no other region', (table, region, baseUrl) => {
-		expect(baseUrlOf(table, region, baseUrl)).toEqual({ ok: false, problem: expect.any(String) });
-	});
+/** Every server that a service documents; what another value of the field does: accounts.test.ts. */
+test.each([
+	['adapty', { production: 'api.adapty.io' }],
+	['adaptyMail', { production: 'api-mail.adapty.io' }],
+	[
+		'cleverTap',
+		{
+			eu: 'api.clevertap.com',
+			in1: 'in1.api.clevertap.com',
+			sg1: 'sg1.api.clevertap.com',
+			us1: 'us1.api.clevertap.com',
+			aps3: 'aps3.api.clevertap.com',
+			mec1: 'mec1.api.clevertap.com',
+			sk1: 'sk1.api.clevertap.com',
+		},
+	],
+	[
+		'gainsightPx',
+		{ us: 'api.aptrinsic.com', eu: 'api-eu.aptrinsic.com', us2: 'api-us2.aptrinsic.com' },
+	],
+])('%s has these servers, and no base URL takes their place', (name, servers) => {
+	const { displayName, access } = services.find((one) => one.name === name)!;
+	expect(Object.keys(access.hosts)).toEqual(Object.keys(servers));
+	for (const [region, host] of Object.entries(servers)) {
+		const data = { [access.hostField.name]: region, baseUrl: 'https://x.example' };
+		expect(baseUrlOf(displayName, access, data)).toEqual({ ok: true, value: `https://${host}` });
+	}
 });

@@ -29,7 +29,7 @@ const folders = readdirSync(SERVICES, { withFileTypes: true })
 
 test('each service is one folder and one line of the registry', () => {
 	expect(services.map(({ name }) => name).sort()).toEqual([...folders].sort());
-	expect(new Set(services.map(({ credential }) => credential)).size).toBe(services.length);
+	expect(new Set(services.map(({ access }) => access.credential)).size).toBe(services.length);
 });
 
 test.each(folders)('%s imports nothing of another service', (folder) => {
@@ -38,7 +38,7 @@ test.each(folders)('%s imports nothing of another service', (folder) => {
 			expect({ file: shown(file), module }).toEqual({
 				file: shown(file),
 				module: expect.stringMatching(
-					/^(\.\/[a-zA-Z]+|\.\.\/(texts|parameters)|\.\.\/\.\.\/contract\/[a-zA-Z]+|n8n-workflow|node:crypto)$/,
+					/^(\.\/[a-zA-Z]+|\.\.\/texts|\.\.\/\.\.\/contract\/[a-zA-Z]+|n8n-workflow|node:crypto)$/,
 				),
 			});
 		}
@@ -73,7 +73,6 @@ test('the contract, the flow and what the services share name no service', () =>
 		...filesIn(join(NODE, 'contract')),
 		...filesIn(join(NODE, 'erasure')),
 		join(SERVICES, 'texts.ts'),
-		join(SERVICES, 'parameters.ts'),
 	];
 	const naming = shared.filter((file) =>
 		/adapty|clevertap|gainsight/i.test(withoutComments(readFileSync(file, 'utf8'))),
@@ -81,9 +80,9 @@ test('the contract, the flow and what the services share name no service', () =>
 	expect(naming.map(shown)).toEqual([]);
 });
 
-test('only transport.ts performs HTTP', () => {
+test('only http/transport.ts performs HTTP', () => {
 	const performing = filesIn(NODE).filter((file) => /httpRequest/.test(readFileSync(file, 'utf8')));
-	expect(performing.map(shown)).toEqual(['transport.ts']);
+	expect(performing.map(shown)).toEqual(['http/transport.ts']);
 });
 
 function withoutComments(source: string): string {

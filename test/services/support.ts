@@ -1,10 +1,6 @@
-import type {
-	Account,
-	Finding,
-	Reading,
-	ServiceResponse,
-} from '../../nodes/DeleteProfile/contract/service';
-import type { Evidence, Outcome, Target } from '../../nodes/DeleteProfile/contract/types';
+import type { Account } from '../../nodes/DeleteProfile/contract/account';
+import type { Finding, Reading, ServiceResponse } from '../../nodes/DeleteProfile/contract/service';
+import type { Outcome, Target } from '../../nodes/DeleteProfile/contract/types';
 
 /** 2026-01-01, midnight UTC. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -21,10 +17,6 @@ export function target(idType: string, id: string, hardDelete?: boolean): Target
 
 export function response(status: number, body: unknown = ''): ServiceResponse {
 	return { status, body, receivedAt: NOW };
-}
-
-export function evidence(batchSize = 1): Evidence {
-	return { attempts: 1, sentAt: NOW - 100, completedAt: NOW, batchSize };
 }
 
 /** What `consequence` is asked about: so many profiles with this outcome. */
@@ -74,6 +66,9 @@ export const FOREIGN_BODIES: readonly unknown[] = [
 	{ error: 'Unauthorized' },
 	{ errors: [{ message: 'no' }] },
 	{ status: 'ok' },
+	{ status: 'success', data: null },
+	{ statusCode: 200, headers: {}, body: '' },
+	{ statusCode: 200, body: '', isBase64Encoded: false },
 	{ status: 'UP' },
 	{ fault: { faultstring: 'Rate limit quota violation' } },
 	{ status: 'fail', data: { user: 'User not found' } },

@@ -17,6 +17,7 @@ const EVENTS: Readonly<Record<keyof ServiceTexts, true>> = {
 	unexpectedResponse: true,
 	timeout: true,
 	network: true,
+	certificate: true,
 	stillPresent: true,
 };
 
@@ -48,36 +49,34 @@ function namesIn(text: string): string[] {
 describe.each(services)('$displayName', (service) => {
 	const texts = Object.entries(service.texts) as Array<[string, Message]>;
 
-	test('the table is frozen', () => {
+	test('the table is frozen and complete', () => {
 		expect(Object.isFrozen(service.texts)).toBe(true);
-	});
-
-	test('the table is complete', () => {
 		expect(Object.keys(service.texts)).toEqual(expect.arrayContaining(Object.keys(EVENTS)));
 	});
 
-	test.each(texts)('%s: what happened is one clause, what to do whole sentences', (_key, text) => {
-		expect(text.what).toMatch(/^[A-Z].*[^.:,\s]$/);
-		expect(text.what).not.toMatch(/\. /);
-		expect(text.what).toContain(service.displayName);
-		expect(text.advice).toMatch(/^[A-Z].*\.$/s);
+	test('what happened is one clause, what to do whole sentences', () => {
+		for (const [, { what, advice }] of texts) {
+			expect(what).toMatch(/^[A-Z].*[^.:,\s]$/);
+			expect(what).not.toMatch(/\. /);
+			expect(what).toContain(service.displayName);
+			expect(advice).toMatch(/^[A-Z].*\.$/s);
+		}
 	});
 
-	test.each(texts)(
-		'%s: says nothing of others, and nothing that the flow decides',
-		(_key, text) => {
-			const whole = `${text.what}. ${text.advice}`;
+	test('says nothing of others, and nothing that the flow decides', () => {
+		for (const [, { what, advice }] of texts) {
+			const whole = `${what}. ${advice}`;
 			expect(whole).not.toMatch(ALARMING);
 			expect(whole).not.toMatch(
 				/\{\{|\$\{|undefined|nothing was (deleted|sent)|may be (gone|deleted)/i,
 			);
 			expect(whole).not.toMatch(/\b(answer|tries|try|not done)\b/i);
 			expect(namesIn(whole)).toEqual([service.displayName]);
-		},
-	);
+		}
+	});
 
 	test('what a run means is one short sentence about this service alone', () => {
-		const one = target(service.idTypes[0], 'a', service.fields.hardDelete && false);
+		const one = target(service.idTypes[0].value, 'a', service.hardDelete && false);
 		const said = OUTCOMES.map((outcome) => service.consequence(settled(outcome, one)));
 		expect(said.some((sentence) => sentence !== undefined)).toBe(true);
 		for (const sentence of said) {
@@ -99,10 +98,10 @@ test('each service has its own way out of a refused key and of 429', () => {
 });
 
 test.each([
-	[Date.UTC(2026, 10, 26, 1, 3, 59, 999), '26 Nov 01:03 UTC'],
-	[Date.UTC(2026, 11, 1, 1, 3), '1 Dec 01:03 UTC'],
-	[Date.UTC(2028, 1, 29, 23, 59), '29 Feb 23:59 UTC'],
-	[0, '1 Jan 00:00 UTC'],
+	[Date.UTC(2026, 10, 26, 1, 3, 59, 999), '26 Nov, 01:03 UTC'],
+	[Date.UTC(2026, 11, 1, 1, 3), '1 Dec, 01:03 UTC'],
+	[Date.UTC(2028, 1, 29, 23, 59), '29 Feb, 23:59 UTC'],
+	[0, '1 Jan, 00:00 UTC'],
 ])('%p is %s', (epochMs, text) => {
 	expect(utcMinute(epochMs)).toBe(text);
 });

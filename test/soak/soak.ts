@@ -69,11 +69,11 @@ async function main(): Promise<void> {
 	const hours = story.clock.elapsed / 3_600_000;
 	console.log(`${count} IDs, seed ${seed}: ${story.server.seen.length} requests`);
 	console.log(`outcomes: ${JSON.stringify(outcomes)}, sum ${sum}`);
-	console.log(`false claims: ${wrong}, settled: ${story.reported}`);
+	console.log(`false claims: ${wrong}`);
 	console.log(`${hours.toFixed(2)} h of virtual time in ${seconds.toFixed(0)} s`);
 	const peak = process.resourceUsage().maxRSS / 1024;
 	console.log(`peak memory: ${peak.toFixed(0)} MB, the fake service and its books included`);
-	if (wrong > 0 || sum !== count || story.reported !== count) process.exitCode = 1;
+	if (wrong > 0 || sum !== count) process.exitCode = 1;
 }
 
 void main();

@@ -1,5 +1,5 @@
+import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import type {
-	Account,
 	ActionLimits,
 	Exchange,
 	FailedFinding,
@@ -13,6 +13,7 @@ import type {
 } from '../../nodes/DeleteProfile/contract/service';
 import { failed, isRecord, readStatus } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Checked, Target } from '../../nodes/DeleteProfile/contract/types';
+import { readRetryAfter } from '../../nodes/DeleteProfile/http/retryAfter';
 import type { FakeClock } from './fakeClock';
 
 const TEXT_KEYS = [
@@ -27,6 +28,7 @@ const TEXT_KEYS = [
 	'unexpectedResponse',
 	'timeout',
 	'network',
+	'certificate',
 	'stillPresent',
 ] as const satisfies ReadonlyArray<keyof ServiceTexts>;
 
@@ -78,14 +80,14 @@ function action(
 			const { status, body } = response;
 			const findings = findingsIn(body);
 			if (status === 200 && findings) return { kind: 'each', findings };
-			if (method === 'DELETE' && status === 400) {
+			if (method === 'DELETE' && (status === 400 || status === 413)) {
 				const refusal = isRecord(body) ? body : {};
 				return {
 					kind: 'split',
 					finding: failed('rejected', texts.rejected),
 					onceMore: refusal.onceMore === true,
 					someTaken: refusal.someTaken === true,
-					words: String(refusal.words ?? ''),
+					words: refusal.words as string | undefined,
 				};
 			}
 			if (status === 401 && isRecord(body) && body.perhapsOnlyThis === true) {
@@ -116,21 +118,22 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		name: 'fake',
 		displayName: 'Fake',
 		description: 'For tests',
-		credential: 'fakeApi',
-		idTypes: ['email', 'uuid'],
-		fields: {
-			id: { name: 'fakeId', displayName: 'Fake ID' },
-			idType: { name: 'fakeIdType', displayName: 'Fake ID Type' },
-			hardDelete: { name: 'fakeHardDelete', displayName: 'Fake Hard Delete' },
+		access: {
+			credential: 'fakeApi',
+			hostField: { name: 'server', displayName: 'Server' },
+			hosts: { production: { label: 'Production', host: fakeAccount.baseUrl } },
+			apiPaths: [],
+			keys: [{ name: 'key', displayName: 'Key' }],
+			limitedBy: ['key'],
 		},
-		properties: [],
+		idTypes: ['email', 'uuid'].map((value) => ({ value, label: value, description: value })),
+		idField: { displayName: 'Fake ID', placeholder: 'id-0' },
+		hardDelete: { description: 'For good', notice: 'Soft' },
 		texts,
 		delete: action('DELETE', limits, deletes),
 		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),
-		readAccount: () => ({ ok: true, value: fakeAccount }),
 		refuseId: (_idType, id) =>
 			id.includes('!') ? { what: "contains '!'", advice: 'Take it out.' } : undefined,
-		receiptFields: () => ({}),
 		consequence: () => undefined,
 		...rest,
 	};
@@ -147,7 +150,9 @@ export type Fault =
 	  }
 	| { readonly kind: 'timeout' | 'reset' | 'cancelled'; readonly works: boolean }
 	| { readonly kind: 'oversized'; readonly works: boolean }
-	| { readonly kind: 'refused' };
+	/** Nothing reached the service. */
+	| { readonly kind: 'refused' }
+	| { readonly kind: 'certificate' };
 
 /** One request as the fake server saw it; times by `clock.now()`. */
 export interface Seen {
@@ -166,8 +171,8 @@ export interface FakeServerOptions {
 	readonly fault?: (request: number, ids: readonly string[]) => Fault | undefined;
 	/** IDs for which a request is refused with 400. */
 	readonly badIds?: ReadonlySet<string>;
-	/** The service has the same words for every bad ID. */
-	readonly sameWords?: boolean;
+	/** What the service says of them; words of its own for each request if absent, none if `undefined`. */
+	readonly words?: string;
 	/** IDs that have a profile; all if undefined. */
 	readonly profiles?: Iterable<string>;
 	/** Requests ask to see others at the time, e.g. `stopped`. */
@@ -228,7 +233,10 @@ export class FakeServer {
 		ids: readonly string[],
 		fault: Fault | undefined,
 	): Exchange {
-		if (fault?.kind === 'refused') return { kind: 'noResponse', cause: 'network', sent: false };
+		if (fault?.kind === 'refused' || fault?.kind === 'certificate') {
+			const cause = fault.kind === 'refused' ? 'network' : 'certificate';
+			return { kind: 'noResponse', cause, sent: false };
+		}
 		if (fault && fault.kind !== 'status') {
 			if (fault.works) this.perform(action, ids);
 			if (fault.kind === 'oversized') return { kind: 'oversized', status: 200 };
@@ -245,7 +253,7 @@ export class FakeServer {
 	/** A request with a bad ID in it is refused as a whole, before anything is done. */
 	private perform(action: 'delete' | 'lookUp', ids: readonly string[]): Exchange {
 		if (ids.some((id) => this.options.badIds?.has(id)))
-			return this.response(400, { words: this.options.sameWords ? 'bad' : `bad ${ids.join()}` });
+			return this.response(400, { words: `bad ${ids.join()}`, ...this.options });
 		const states = ids.map((id) => {
 			if (!this.exists(id)) return 'absent';
 			if (action === 'lookUp') return 'found';
@@ -256,8 +264,9 @@ export class FakeServer {
 		return this.response(200, { states });
 	}
 
-	private response(status: number, body: unknown, retryAfter?: string): Exchange {
+	private response(status: number, body: unknown, header?: string): Exchange {
 		const receivedAt = this.clock.date();
+		const retryAfter = readRetryAfter(header, undefined, receivedAt);
 		return { kind: 'response', response: { status, body, receivedAt, retryAfter } };
 	}
 }

@@ -1,61 +1,76 @@
+/** From a credential to the account that it is a key to. This file knows no service. */
 import { createHash } from 'node:crypto';
 
-import type { Account } from './service';
-import type { Checked, Message } from './types';
+import { baseUrlOf, type HostTable } from './baseUrl';
+import { unusable, type Checked } from './types';
 
-/** A credential field that is sent in a header. */
-export interface KeyField {
+/** A field of a credential, by its internal name and its label. */
+export interface Field {
+	readonly name: string;
 	readonly displayName: string;
-	readonly value: unknown;
 }
 
+/** What a service's credential holds, and which of its fields tell accounts apart. */
+export interface Access extends HostTable {
+	/** Credential type, as n8n names it. */
+	readonly credential: string;
+	/** The fields that are sent as headers. */
+	readonly keys: readonly Field[];
+	/**
+	 * Names of the fields to which the service's limits apply: two credentials that share them and
+	 * the base URL are one account.
+	 */
+	readonly limitedBy: readonly string[];
+}
+
+/** Where and as whom to ask. */
+export interface Account {
+	/** Without a trailing slash. */
+	readonly baseUrl: string;
+	/** With the path of a custom base URL, if it has one. */
+	readonly host: string;
+	/** Tells accounts apart; never leaves the process. */
+	readonly key: string;
+}
+
+/** The fields of a credential, decrypted. */
+export type CredentialData = Readonly<Record<string, unknown>>;
+
 /**
- * Why a key cannot be sent. Checked because n8n's HTTP client strips what a header cannot carry
- * without a word, and a key with a line break behind it is a common accident of copying.
+ * A key is checked because n8n's HTTP client strips what a header cannot carry without a word, and
+ * one with a line break behind it is a common accident of copying.
  */
-function refuseKey({ displayName, value }: KeyField, credential: string): Message | undefined {
+function checkedKey(label: string, value: unknown): Checked<string> {
 	if (typeof value !== 'string' || value === '') {
-		return {
-			what: `'${displayName}' of the ${credential} credential is empty`,
-			advice: 'Open the credential and fill it in.',
-		};
+		return unusable(`${label} is empty`, 'Open the credential and fill it in.');
 	}
-	if (!/^[\x21-\x7e]+$/.test(value)) {
-		return {
-			what: `'${displayName}' of the ${credential} credential contains whitespace or characters that no key has`,
-			advice: 'Open the credential and paste it again.',
-		};
-	}
-	return undefined;
+	if (/^[\x21-\x7e]+$/.test(value)) return { ok: true, value };
+	return unusable(
+		`${label} contains whitespace or characters that no key has`,
+		'Open the credential and paste it again.',
+	);
 }
 
 /**
  * Checks a credential before anything is sent with it.
- * @param credential name as the editor shows it, without "API"
- * @param base what `baseUrlOf` made of the credential
- * @param keys the fields that are sent in headers
- * @param limitedBy the fields to which the service's limits apply: two credentials that share them
- * and the host share one cap on requests in flight
+ * @param service name as the editor shows it
  */
-export function accountFrom(
-	credential: string,
-	base: Checked<string>,
-	keys: readonly KeyField[],
-	limitedBy: readonly KeyField[],
-): Checked<Account, Message> {
-	if (!base.ok) {
-		const advice = `Open the ${credential} credential and change it.`;
-		return { ok: false, problem: { what: base.problem, advice } };
-	}
-	for (const key of keys) {
-		const problem = refuseKey(key, credential);
-		if (problem) return { ok: false, problem };
+export function accountOf(service: string, access: Access, data: CredentialData): Checked<Account> {
+	const base = baseUrlOf(service, access, data);
+	if (!base.ok) return base;
+	for (const { name, displayName } of access.keys) {
+		const key = checkedKey(`'${displayName}' of the ${service} credential`, data[name]);
+		if (!key.ok) return key;
 	}
 	const digest = createHash('sha256');
-	for (const { value } of limitedBy) digest.update(`${String(value)}\n`);
-	const { host } = new URL(base.value);
+	for (const name of access.limitedBy) digest.update(`${String(data[name])}\n`);
+	const { host, pathname } = new URL(base.value);
 	return {
 		ok: true,
-		value: { baseUrl: base.value, host, key: `${credential} ${host} ${digest.digest('hex')}` },
+		value: {
+			baseUrl: base.value,
+			host: pathname === '/' ? host : host + pathname,
+			key: `${access.credential} ${base.value} ${digest.digest('hex')}`,
+		},
 	};
 }

@@ -2,7 +2,7 @@
  * Where a key may be sent. A credential's region names a host of a table; a custom base URL is
  * checked here before anything leaves the machine. This file knows no service.
  */
-import type { Checked } from './types';
+import { unusable, type Checked } from './types';
 
 /** One server of a service, as its region option is called in the credential. */
 export interface ServiceHost {
@@ -16,6 +16,8 @@ export interface ServiceHost {
 
 /** The servers of a service, and how a base URL is told from one that holds too much. */
 export interface HostTable {
+	/** The credential field that chooses one. */
+	readonly hostField: { readonly name: string; readonly displayName: string };
 	readonly hosts: Readonly<Record<string, ServiceHost>>;
 	/**
 	 * Paths that the service's requests add to the base URL, the shortest first; behind a base URL
@@ -33,45 +35,41 @@ const PLAIN_URL =
 
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
-function refused(problem: string): Checked<string> {
-	return { ok: false, problem };
-}
-
 /**
  * Accepts a base URL to which a key may be sent: `https:` to any host, or `http:` to this machine,
  * with an optional plain path that is not the API's own. The result is the same however the address
  * is spelled (upper case, default port, doubled and trailing slashes). Anything doubtful is refused
- * with a sentence without a final period that never repeats the URL, because it may hold a password.
+ * in words that never repeat the URL, because it may hold a password.
  */
 export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {
-	if (typeof url !== 'string' || url === '') return refused('The base URL is empty');
+	if (typeof url !== 'string' || url === '') return unusable('The base URL is empty');
 	// Everything up to the space and DEL: control characters disappear inside the URL class.
 	if (/\s/.test(url) || [...url].some((char) => char <= ' ' || char === '\x7f')) {
-		return refused('The base URL contains a space, a line break or a control character');
+		return unusable('The base URL contains a space, a line break or a control character');
 	}
 
 	let parsed: URL;
 	try {
 		parsed = new URL(url);
 	} catch {
-		return refused('The base URL is not a full address such as https://api.example.com');
+		return unusable('The base URL is not a full address such as https://api.example.com');
 	}
 
 	if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
-		return refused('The base URL must start with https://');
+		return unusable('The base URL must start with https://');
 	}
 	if (parsed.username !== '' || parsed.password !== '' || url.includes('@')) {
-		return refused('The base URL must not contain a user name or password');
+		return unusable('The base URL must not contain a user name or password');
 	}
-	if (url.includes('?')) return refused('The base URL must not contain a query (?)');
-	if (url.includes('#')) return refused('The base URL must not contain a fragment (#)');
+	if (url.includes('?')) return unusable('The base URL must not contain a query (?)');
+	if (url.includes('#')) return unusable('The base URL must not contain a fragment (#)');
 	if (parsed.protocol === 'http:' && !LOOPBACK_HOST.test(parsed.hostname)) {
-		return refused(
+		return unusable(
 			'The base URL must start with https://; http:// is allowed only to this machine (localhost), since a key must not travel unencrypted',
 		);
 	}
 	if (!PLAIN_URL.test(url)) {
-		return refused(
+		return unusable(
 			'The base URL contains something other than a plain host name, an optional port and a plain path',
 		);
 	}
@@ -79,25 +77,38 @@ export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Check
 	const path = parsed.pathname.replace(/\/+/g, '/').replace(/\/$/, '');
 	const apiPath = apiPaths.find((known) => path.toLowerCase().endsWith(known));
 	if (apiPath !== undefined) {
-		return refused(
+		return unusable(
 			`The base URL ends in '${apiPath}', which is added to it in any case. Leave '${apiPath}' out`,
 		);
 	}
 	return { ok: true, value: parsed.origin + path };
 }
 
+/** A value of the host field that can be shown: too short to be a key. */
+const SHOWABLE = /^[a-z0-9]{1,8}$/i;
+
 /**
  * The base URL of a credential: a host of the table, or the checked custom base URL. An unknown
  * region is refused; there is never a fallback to another one.
+ * @param service name as the editor shows it
  */
 export function baseUrlOf(
-	{ hosts, apiPaths }: HostTable,
-	region: unknown,
-	customBaseUrl: unknown,
+	service: string,
+	{ hostField, hosts, apiPaths }: HostTable,
+	data: Readonly<Record<string, unknown>>,
 ): Checked<string> {
-	if (region === CUSTOM_REGION) return checkedBaseUrl(customBaseUrl, apiPaths);
-	if (typeof region === 'string' && Object.prototype.hasOwnProperty.call(hosts, region)) {
-		return { ok: true, value: hosts[region].host };
+	const chosen = data[hostField.name];
+	if (chosen === CUSTOM_REGION) {
+		const checked = checkedBaseUrl(data.baseUrl, apiPaths);
+		if (checked.ok) return checked;
+		return unusable(checked.problem.what, `Open the ${service} credential and change it.`);
 	}
-	return refused('The credential names no known region or server');
+	if (typeof chosen === 'string' && Object.prototype.hasOwnProperty.call(hosts, chosen)) {
+		return { ok: true, value: hosts[chosen].host };
+	}
+	const shown = typeof chosen === 'string' && SHOWABLE.test(chosen) ? `'${chosen}'` : 'Its value';
+	return unusable(
+		`${shown} is not a choice of '${hostField.displayName}' in the ${service} credential`,
+		`Open the credential and choose one: ${[...Object.keys(hosts), CUSTOM_REGION].join(', ')}.`,
+	);
 }

@@ -1,6 +1,5 @@
-import type { ICredentialDataDecryptedObject, INodeProperties } from 'n8n-workflow';
-
-import type { Action, Checked, Evidence, Message, Outcome, Reason, Target } from './types';
+import type { Access, Account } from './account';
+import type { Checked, Message, Outcome, Reason, ReceiptFields, Target } from './types';
 
 /** What a service allows for one action; each number has its source beside it in the service's folder. */
 export interface ActionLimits {
@@ -14,15 +13,7 @@ export interface ActionLimits {
 	readonly batchSize: number;
 }
 
-/** Where and as whom to ask. `key` tells accounts apart by their limits and never leaves the process. */
-export interface Account {
-	/** Without a trailing slash. */
-	readonly baseUrl: string;
-	readonly host: string;
-	readonly key: string;
-}
-
-/** A request without its credential, which is added where it is sent (transport.ts). */
+/** A request without its credential, which is added where it is sent (http/transport.ts). */
 export interface ServiceRequest {
 	readonly method: 'GET' | 'POST' | 'DELETE';
 	readonly url: string;
@@ -37,9 +28,9 @@ export interface ServiceResponse {
 	readonly body: unknown;
 	/** Epoch ms. */
 	readonly receivedAt: number;
-	/** `Retry-After` as it was sent. */
-	readonly retryAfter?: string;
-	/** The ID that support asks for, if the service sent one that holds no key. */
+	/** What `Retry-After` asks for, at most an hour. Ms; absent where there is none in a documented form. */
+	readonly retryAfter?: number;
+	/** The ID that support asks for, if the service sent one that holds no key and no ID. */
 	readonly requestId?: string;
 }
 
@@ -50,13 +41,14 @@ export type Exchange =
 	| { readonly kind: 'oversized'; readonly status: number }
 	| {
 			readonly kind: 'noResponse';
-			readonly cause: 'timeout' | 'network' | 'cancelled';
+			/** `certificate`: the server's was refused, and will be again. */
+			readonly cause: 'timeout' | 'network' | 'certificate' | 'cancelled';
 			/** The service may have got it: false only when that can be ruled out. */
 			readonly sent: boolean;
 	  };
 
-/** Sends one request once. Never throws. */
-export type Send = (request: ServiceRequest) => Promise<Exchange>;
+/** Sends one request once, for these targets. Never throws. */
+export type Send = (request: ServiceRequest, targets: readonly Target[]) => Promise<Exchange>;
 
 /** A service with an account to use: everything that a run needs to work there. */
 export interface Connection {
@@ -73,8 +65,10 @@ export interface Connection {
 export type Finding =
 	| {
 			readonly state: 'deleted' | 'accepted' | 'found';
-			/** At most 32 characters, continues the outcome: "gone by 26 Nov 01:03 UTC". */
+			/** Says more than the outcome does, in at most 45 characters: "By 26 Nov, 01:03 UTC". */
 			readonly note?: string;
+			/** What only the response knows, for the receipt: `expectedBy`, `revivableUntil` … */
+			readonly fields?: ReceiptFields;
 	  }
 	/** The service's own word that it has no such profile; `message` is for who calls that a failure. */
 	| { readonly state: 'absent'; readonly message: Message; readonly note?: string }
@@ -125,6 +119,7 @@ export interface ServiceTexts {
 	readonly unexpectedResponse: Message;
 	readonly timeout: Message;
 	readonly network: Message;
+	readonly certificate: Message;
 	readonly stillPresent: Message;
 }
 
@@ -137,53 +132,42 @@ export interface ServiceAction {
 	read(response: ServiceResponse, targets: readonly Target[]): Reading;
 }
 
-/** A field of the node, by its internal name and its label. */
-export interface Field {
-	readonly name: string;
-	readonly displayName: string;
+/** A kind of ID that a service knows: its value, label (Title Case) and description stand only here. */
+export interface IdType {
+	readonly value: string;
+	readonly label: string;
+	readonly description: string;
 }
 
 /** What became of one distinct profile, for `consequence`. */
-export interface Settled {
+export interface ProfileOutcome {
 	readonly target: Target;
 	readonly outcome: Outcome;
 }
 
 /**
  * Everything the node has to know about a service. A new service is one folder that exports one of
- * these, one credential file, and three places elsewhere (CONTRIBUTING.md).
+ * these, one credential file, and what CONTRIBUTING.md lists.
  */
 export interface Service {
+	/** The value of the parameter `resource`. */
 	readonly name: string;
 	readonly displayName: string;
+	/** What happens to the person, for the list of services. */
 	readonly description: string;
-	/** Credential type, as n8n names it. */
-	readonly credential: string;
+	readonly access: Access;
 	/** The kinds of ID that the service knows, the default first. */
-	readonly idTypes: readonly string[];
-	readonly fields: {
-		readonly id: Field;
-		/** Absent where the service has one kind of ID. */
-		readonly idType?: Field;
-		/** Absent where the service does not tell soft from hard deletions. */
-		readonly hardDelete?: Field;
-	};
-	readonly properties: readonly INodeProperties[];
+	readonly idTypes: readonly IdType[];
+	/** The field that takes the IDs, in the service's own words. */
+	readonly idField: { readonly displayName: string; readonly placeholder: string };
+	/** The field that tells hard from soft deletions, and its notice; absent where there is one kind. */
+	readonly hardDelete?: { readonly description: string; readonly notice: string };
 	readonly texts: ServiceTexts;
 	readonly delete: ServiceAction;
 	/** Absent where the service has no way to read a profile: then nothing is sent for it. */
 	readonly lookUp?: ServiceAction;
-	/** The account that a credential belongs to, or why it cannot be used. */
-	readAccount(credential: ICredentialDataDecryptedObject): Checked<Account, Message>;
 	/** Why this ID must not be sent: `what` continues a sentence that begins with the name of its field. */
-	refuseId(idType: string, id: string): Message | undefined;
-	/** What a receipt of this service says besides the common fields. */
-	receiptFields(
-		target: Target,
-		outcome: Outcome,
-		evidence: Evidence,
-		action: Action,
-	): Readonly<Record<string, string | number | boolean | undefined>>;
+	refuseId?(idType: string, id: string): Message | undefined;
 	/** What the outcomes do and do not mean, for the hint in the output panel: at most one sentence. */
-	consequence(settled: readonly Settled[]): string | undefined;
+	consequence(profiles: readonly ProfileOutcome[]): string | undefined;
 }

@@ -1,10 +1,7 @@
-/** What the user chose: delete profiles, or only look them up. */
+/** What the user chose, and what a request does: a dry run of `delete` only ever performs `lookUp`. */
 export type Operation = 'delete' | 'lookUp';
 
-/** What a request does at a service. A dry run of `delete` only ever performs `lookUp`. */
-export type Action = 'delete' | 'lookUp';
-
-/** What the node says of one person at one service; docs/outcomes.md describes each. */
+/** What the node says of one person; docs/outcomes.md describes each. */
 export type Outcome =
 	| 'deleted'
 	| 'accepted'
@@ -56,9 +53,13 @@ export const SUCCESSFUL: ReadonlySet<Outcome> = new Set<Outcome>([
 ]);
 
 /** A value that was checked, or why it cannot be used. */
-export type Checked<T, P = string> =
+export type Checked<T, P = Message> =
 	| { readonly ok: true; readonly value: T }
 	| { readonly ok: false; readonly problem: P };
+
+export function unusable(what: string, advice?: string): Checked<never> {
+	return { ok: false, problem: { what, advice } };
+}
 
 /**
  * A text for a person, in two parts: headlines and groups use what happened, a receipt both.
@@ -95,6 +96,15 @@ export interface Evidence {
 	readonly batchSize: number;
 }
 
+/** Fields of a receipt that only one service has; times in ISO 8601. */
+export type ReceiptFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Why something is not sent. */
+export interface NotSent {
+	readonly reason: Reason;
+	readonly message: Message;
+}
+
 /** What a run says of a target in the end. */
 export interface Result {
 	readonly outcome: Outcome;
@@ -102,6 +112,13 @@ export interface Result {
 	readonly message: Message;
 	/** Absent where nothing was sent. */
 	readonly evidence?: Evidence;
+	/** As the service's finding has them. */
+	readonly fields?: ReceiptFields;
 	/** A deletion was sent that may have worked, although no response said so. */
 	readonly mayBeGone?: boolean;
+}
+
+/** The result of a target that no request was sent for. */
+export function notAttempted({ reason, message }: NotSent): Result {
+	return { outcome: 'notAttempted', reason, message };
 }

@@ -1,5 +1,5 @@
 import { MAX_SLEEP_MS, type Clock } from './clock';
-import { LearnedLimits } from './learnedLimits';
+import { LearnedLimit } from './learnedLimit';
 
 /** What one run allows itself at an account. */
 export interface LaneLimits {
@@ -12,24 +12,7 @@ export interface LaneLimits {
 }
 
 /** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
-export type Verdict = 'took' | 'refused' | 'unclear';
-
-/** One run's place at a gate. */
-export interface Lane {
-	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
-	acquire(): Promise<boolean>;
-	/**
-	 * A request is over.
-	 * @param startedAt when it started, by `clock.now()`
-	 */
-	release(startedAt: number, verdict: Verdict): void;
-	/** Nothing of this account starts for so many ms (`Retry-After`), to the letter. */
-	pause(ms: number): void;
-	/** Ms that the account is still paused; 0 if it is not. */
-	pausedFor(): number;
-	/** Nothing more starts; who waits gets false at once. */
-	close(): void;
-}
+export type Verdict = 'took' | 'throttled' | 'unclear';
 
 /** Timers fire late. Starts that were delayed by at most this long are caught up on, so the pace holds. */
 const CATCH_UP_MS = 25;
@@ -48,7 +31,8 @@ class Pace {
 	}
 }
 
-class OpenLane implements Lane {
+/** One run's place at a gate. */
+export class Lane {
 	readonly pace = new Pace();
 
 	readonly queue: Array<(started: boolean) => void> = [];
@@ -71,32 +55,40 @@ class OpenLane implements Lane {
 	}
 
 	/** Whether the account pauses for longer than this run is willing to wait. */
-	isTiredOf(pause: number): boolean {
+	exceedsPatience(pause: number): boolean {
 		return pause > (this.limits.patience ?? Infinity);
 	}
 
+	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
 	async acquire(): Promise<boolean> {
-		if (this.isTiredOf(this.gate.pausedFor())) this.close();
+		if (this.exceedsPatience(this.gate.pausedFor())) this.close();
 		if (this.closed) return false;
 		return await new Promise<boolean>((resolve) => {
 			this.queue.push(resolve);
-			this.gate.startWhoMay();
+			this.gate.startWaiting();
 		});
 	}
 
+	/**
+	 * A request is over.
+	 * @param startedAt when it started, by `clock.now()`
+	 */
 	release(startedAt: number, verdict: Verdict): void {
 		this.inFlight--;
 		this.gate.release(startedAt, verdict);
 	}
 
+	/** Nothing of this account starts for so many ms (`Retry-After`), to the letter. */
 	pause(ms: number): void {
 		this.gate.pause(ms);
 	}
 
+	/** Ms that the account is still paused; 0 if it is not. */
 	pausedFor(): number {
 		return this.gate.pausedFor();
 	}
 
+	/** Nothing more starts; who waits gets false at once. */
 	close(): void {
 		this.closed = true;
 		for (const resolve of this.queue.splice(0)) resolve(false);
@@ -110,9 +102,9 @@ class OpenLane implements Lane {
  */
 class AccountGate {
 	/** In the order of their turns: whoever started last comes last. */
-	private readonly lanes: OpenLane[] = [];
+	private readonly lanes: Lane[] = [];
 
-	private readonly learned = new LearnedLimits();
+	private readonly learned = new LearnedLimit();
 
 	private readonly pace = new Pace();
 
@@ -121,54 +113,53 @@ class AccountGate {
 	private pausedUntil = -Infinity;
 
 	/** When the sleeps end that are under way; n8n's cannot be ended early. */
-	private readonly alarms = new Set<number>();
+	private readonly wakeTimes = new Set<number>();
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Nobody uses it, and nothing that was learned about the account still matters. */
+	/** Nobody uses it, and neither a pause nor a learned limit holds. */
 	get isIdle(): boolean {
 		if (this.lanes.length > 0 || this.inFlight > 0 || this.pausedFor() > 0) return false;
-		return this.learned.isForgotten(this.clock.now());
+		return this.learned.isUnlimited(this.clock.now());
 	}
 
-	open(limits: LaneLimits): OpenLane {
-		const lane = new OpenLane(this, limits);
+	open(limits: LaneLimits): Lane {
+		const lane = new Lane(this, limits);
 		this.lanes.push(lane);
 		return lane;
 	}
 
-	remove(lane: OpenLane): void {
+	remove(lane: Lane): void {
 		lane.close();
 		this.lanes.splice(this.lanes.indexOf(lane), 1);
-		this.startWhoMay();
 	}
 
 	release(startedAt: number, verdict: Verdict): void {
 		this.inFlight--;
 		if (verdict !== 'unclear') {
-			this.learned.hear(verdict === 'refused', startedAt, this.clock.now(), this.widest);
+			this.learned.record(verdict === 'throttled', startedAt, this.clock.now());
 		}
-		this.startWhoMay();
+		this.startWaiting();
 	}
 
 	pause(ms: number): void {
 		const now = this.clock.now();
 		const until = now + ms;
 		if (until <= this.pausedUntil) return;
-		this.learned.pause(now, until - Math.max(now, this.pausedUntil));
+		this.learned.pause(until, now);
 		this.pausedUntil = until;
-		for (const lane of this.lanes) if (lane.isTiredOf(ms)) lane.close();
+		for (const lane of this.lanes) if (lane.exceedsPatience(ms)) lane.close();
 	}
 
 	pausedFor(): number {
 		return Math.max(0, this.pausedUntil - this.clock.now());
 	}
 
-	/** Lets requests start, lane by lane, until none may; comes back by itself when only time is missing. */
-	startWhoMay(): void {
+	/** Lets requests start, lane by lane, until none may; wakes by itself when only time is missing. */
+	startWaiting(): void {
 		for (;;) {
 			const now = this.clock.now();
-			if (this.inFlight >= Math.min(this.widest, this.learned.cap(now))) return;
+			if (this.inFlight >= this.widest) return;
 			const waiting = this.lanes.filter((lane) => lane.mayStart);
 			if (waiting.length === 0) return;
 			const perSecond = this.perSecond(now);
@@ -176,7 +167,7 @@ class AccountGate {
 			const next = waiting.find((lane) => lane.pace.readyAt(lane.perSecond) <= now);
 			if (readyAt > now || next === undefined) {
 				const own = waiting.map((lane) => lane.pace.readyAt(lane.perSecond));
-				this.comeBack(now, Math.max(readyAt, Math.min(...own)));
+				this.wakeAt(Math.max(readyAt, Math.min(...own)), now);
 				return;
 			}
 			this.inFlight++;
@@ -185,7 +176,7 @@ class AccountGate {
 		}
 	}
 
-	private start(lane: OpenLane, now: number): void {
+	private start(lane: Lane, now: number): void {
 		lane.inFlight++;
 		lane.pace.start(lane.perSecond, now);
 		this.lanes.splice(this.lanes.indexOf(lane), 1);
@@ -203,13 +194,13 @@ class AccountGate {
 	}
 
 	/** One sleep serves all who wait, unless a new one must end before it. */
-	private comeBack(now: number, readyAt: number): void {
-		const alarm = Math.min(readyAt, now + MAX_SLEEP_MS);
-		if ([...this.alarms].some((other) => other <= alarm)) return;
-		this.alarms.add(alarm);
-		void this.clock.sleep(alarm - now).then(() => {
-			this.alarms.delete(alarm);
-			this.startWhoMay();
+	private wakeAt(readyAt: number, now: number): void {
+		const time = Math.min(readyAt, now + MAX_SLEEP_MS);
+		if ([...this.wakeTimes].some((other) => other <= time)) return;
+		this.wakeTimes.add(time);
+		void this.clock.sleep(time - now).then(() => {
+			this.wakeTimes.delete(time);
+			this.startWaiting();
 		});
 	}
 }

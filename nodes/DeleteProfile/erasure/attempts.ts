@@ -1,8 +1,9 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
 import type { Exchange, Finding, Reading, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Action, Evidence, Target } from '../contract/types';
+import type { Evidence, Operation, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
+import type { Clock } from './clock';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;
@@ -15,18 +16,14 @@ export interface Patience {
 	readonly giveUpAfter: number;
 }
 
-/** What a request has been through, its last attempt included. */
+/** What a request has been through. */
 export interface Trouble {
-	/** The last response asked to come again later. */
-	readonly toldToWait: boolean;
-	/** Attempts that failed. */
-	readonly failures: number;
+	/** Attempts that failed: 408, 5xx, network failures, no response in time. */
+	failures: number;
 	/** Responses that asked to come again later. */
-	readonly waits: number;
-	/** Since the first of those. Ms. */
-	readonly waitedFor: number;
-	/** What the last response asked for. Ms. */
-	readonly retryAfter?: number;
+	waits: number;
+	/** When the first of those came. Ms, monotonic. */
+	waitingSince?: number;
 }
 
 /**
@@ -42,38 +39,32 @@ export function backoff(attempts: number, random: number): number {
 }
 
 /**
- * The decision about the next attempt. Being told to wait is no failed attempt: it is given up by
- * time, and never sent before `Retry-After` is over.
- * @param random 0 ≤ x < 1
- * @returns ms until the next attempt; undefined when there is none
+ * Counts an attempt that brought no clear response, and decides about the next one. Being told to
+ * wait is no failed attempt: it is given up by time, and never sent before `Retry-After` is over.
+ * @param retryAfter ms that the response asked for
+ * @returns when to send the request again, by `clock.now()`; undefined: never
  */
 export function nextAttempt(
-	{ toldToWait, failures, waits, waitedFor, retryAfter }: Trouble,
+	trouble: Trouble,
+	toldToWait: boolean,
+	retryAfter: number | undefined,
 	{ maxAttempts, giveUpAfter }: Patience,
-	random: number,
+	clock: Clock,
 ): number | undefined {
+	const now = clock.now();
+	const count = toldToWait ? ++trouble.waits : ++trouble.failures;
+	if (toldToWait) trouble.waitingSince ??= now;
 	// Not `??`: 0, or a date that is past by our clock, must not use up all attempts in an instant.
-	const delay = retryAfter || backoff(toldToWait ? waits : failures, random);
-	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : failures >= maxAttempts;
-	return isOver ? undefined : delay;
-}
-
-/**
- * Reads `Retry-After`, in seconds or as an HTTP date (RFC 9110, 10.2.3).
- * @param now epoch ms
- * @returns ms from now, 0 or more; undefined when there is none that can be read
- */
-export function readRetryAfter(value: string | undefined, now: number): number | undefined {
-	if (value === undefined) return undefined;
-	const text = value.trim();
-	const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text) - now;
-	return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+	const delay = retryAfter || backoff(count, clock.random());
+	const waitedFor = now - (trouble.waitingSince ?? now);
+	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : count >= maxAttempts;
+	return isOver ? undefined : now + delay;
 }
 
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */
 export function readExchange(
 	service: Service,
-	action: Action,
+	action: Operation,
 	exchange: Exchange,
 	targets: readonly Target[],
 ): Reading {
@@ -84,6 +75,11 @@ export function readExchange(
 	};
 	if (exchange.kind === 'oversized') return notUnderstood;
 	if (exchange.kind === 'noResponse') {
+		if (exchange.cause === 'certificate') {
+			// It will be refused again. Where the service has responded before, perhaps one of its machines has a bad one.
+			const finding = failed('network', texts.certificate);
+			return { kind: 'denied', finding, unlessKeyWorked: finding };
+		}
 		const cause = exchange.cause === 'timeout' ? 'timeout' : 'network';
 		return { kind: 'retry', finding: failed(cause, texts[cause]), toldToWait: false };
 	}
@@ -120,7 +116,7 @@ export function verdictOf(exchange: Exchange, reading: Reading): Verdict {
 	if (exchange.kind !== 'response') return 'unclear';
 	if (reading.kind !== 'retry') return 'took';
 	const isBusy = reading.finding.reason === 'rateLimited' || exchange.response.status === 503;
-	return isBusy ? 'refused' : 'unclear';
+	return isBusy ? 'throttled' : 'unclear';
 }
 
 /** Times in epoch ms. */
@@ -135,20 +131,8 @@ export function evidenceOf(
 		httpStatus: exchange.kind === 'oversized' ? exchange.status : response?.status,
 		attempts: batch.attempts,
 		sentAt,
-		completedAt,
-		requestId: requestIdFor(response?.requestId, batch.targets),
+		completedAt: response?.receivedAt ?? completedAt,
+		requestId: response?.requestId,
 		batchSize: batch.targets.length,
 	};
-}
-
-/** Characters: a shorter ID can be part of a request ID by chance. */
-const TELLING = 8;
-
-/** A proxy that reflects what it was sent must not put an ID into the evidence. */
-function requestIdFor(requestId: string | undefined, targets: readonly Target[]) {
-	const words = (text: string) => `-${text.toLowerCase().replace(/_/g, '-')}-`;
-	const text = words(requestId ?? '');
-	const isHeld = (id: string) =>
-		id.length < TELLING ? text.includes(words(id)) : text.includes(words(id).slice(1, -1));
-	return targets.some(({ id }) => isHeld(id)) ? undefined : requestId;
 }

@@ -1,12 +1,13 @@
 import type {
+	Connection,
 	Exchange,
 	FailedFinding,
 	Finding,
 	Reading,
 	ServiceRequest,
 } from '../contract/service';
-import type { Evidence, Target } from '../contract/types';
-import type { Verdict } from './accountGate';
+import type { Operation, Evidence, Target } from '../contract/types';
+import type { Lane, Verdict } from './accountGate';
 import {
 	backoff,
 	evidenceOf,
@@ -14,73 +15,89 @@ import {
 	mayHaveWorked,
 	nextAttempt,
 	readExchange,
-	readRetryAfter,
 	verdictOf,
+	type Patience,
 } from './attempts';
-import {
-	halvesOf,
-	inBatches,
-	isHopeless,
-	newBatch,
-	refusesEveryId,
-	type Batch,
-	type Origin,
-} from './batches';
-import { pauseUntil } from './clock';
-import { settlementsOf, type Dispatch, type Dispatched, type Settlement } from './settlement';
-import {
-	aboutTheRequest,
-	BREAKER_LIMIT,
-	CANCELLED_BEFORE,
-	CANCELLED_IN_FLIGHT,
-	givenUp,
-	noFurtherAttempt,
-	NOT_YET_ALONE,
-	toldToWaitTooLong,
-} from './texts';
+import { pauseUntil, type Clock } from './clock';
+import { inBatches, newBatch, refusalWords, Splitting, type Batch } from './splitting';
+import * as say from './texts';
 
-/** What comes after an attempt: nothing, two smaller batches, or another attempt at that time (ms). */
+/** What is to be done at one account. */
+export interface Dispatch {
+	readonly action: Operation;
+	readonly connection: Connection;
+	readonly targets: Iterable<Target>;
+	/** Most IDs in one request, 1 or more. */
+	readonly batchSize: number;
+	/** The place of this run at the account's gate. */
+	readonly lane: Lane;
+	readonly patience: Patience;
+	readonly clock: Clock;
+	/** Aborted when the user cancels or the workflow times out. */
+	readonly signal?: AbortSignal;
+}
+
+/** What was found out about a target in the end. */
+export interface Settlement {
+	readonly finding: Finding;
+	/** Absent where nothing was sent for it. */
+	readonly evidence?: Evidence;
+	/** A deletion was sent that may have worked, although no response said so. */
+	readonly mayBeGone: boolean;
+}
+
+export interface Dispatched {
+	/** A target that is missing here met something unforeseen; its receipt says that it has no result. */
+	readonly settled: ReadonlyMap<Target, Settlement>;
+	/** Why it ended before all was sent, if it did. */
+	readonly ended?: FailedFinding;
+}
+
+/** What comes after an attempt: nothing, smaller batches, or another attempt at that time (ms). */
 type Next = 'done' | 'split' | number;
+
+type ReadingOf<Kind> = Extract<Reading, { kind: Kind }>;
 
 /**
  * Sends targets to one account and settles each exactly once: keeps to the account's gate, attempts
- * again what may be, splits refused batches, and stops for a refused key, a service that is down or
- * another one, and a cancelled run.
+ * again what may be, splits a batch that may have failed for some ID in it, and stops for a key that
+ * does not work, a service that is down or another one, and a cancelled run.
  */
 export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	const { action, connection, lane, clock, patience, signal } = work;
 	const { service, account, send } = connection;
 	const settled = new Map<Target, Settlement>();
 	const batches = inBatches(work.targets, work.batchSize);
+	const splitting = new Splitting(service, sendBatch, settle);
 	let ended: FailedFinding | undefined;
-	let keyWorked = false;
+	/** Responses in the service's own form, which took the key. */
+	let responded = 0;
 	let failedInRow = 0;
 
-	const cancel = () => end(CANCELLED_BEFORE);
+	const cancel = () => end(say.cancelledBefore(action));
 	signal?.addEventListener('abort', cancel);
 	if (signal?.aborted) cancel();
 	// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
 	// ones; twice as many as may be in flight, so that those which wait leave no place idle.
-	await Promise.all(Array.from({ length: 2 * work.concurrency }, worker));
+	await Promise.all(Array.from({ length: 2 * lane.limits.concurrency }, worker));
 	signal?.removeEventListener('abort', cancel);
 	return { settled, ended };
 
 	async function worker(): Promise<void> {
 		for (let next = batches.next(); !next.done; next = batches.next()) {
 			// Should it throw, nobody is told that all is well, and the others go on.
-			await settle(newBatch(next.value)).catch(() => undefined);
+			await splitting.completeBatch(newBatch(next.value)).catch(() => undefined);
 		}
 	}
 
-	/** From the first attempt to a settlement for each target. */
-	async function settle(batch: Batch): Promise<void> {
+	/** Sends it until it is clear what becomes of it. */
+	async function sendBatch(batch: Batch): Promise<'done' | 'split'> {
 		const request = service[action]!.request(account, batch.targets);
-		if (!request.ok) return put(batch, request.problem);
+		if (!request.ok) return settle(batch, request.problem);
 		for (;;) {
 			if (!(await lane.acquire())) return giveUp(batch);
 			const next = await attempt(batch, request.value);
-			if (next === 'done') return;
-			if (next === 'split') return await split(batch);
+			if (typeof next !== 'number') return next;
 			await pauseUntil(next, clock, () => ended !== undefined);
 		}
 	}
@@ -89,137 +106,108 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const startedAt = clock.now();
 		const sentAt = clock.date();
 		batch.attempts++;
+		batch.respondedBefore ??= responded;
 		let verdict: Verdict = 'unclear';
 		try {
-			const exchange = await send(request);
+			const exchange = await send(request, batch.targets);
 			const reading = readExchange(service, action, exchange, batch.targets);
 			verdict = verdictOf(exchange, reading);
-			return judge(batch, exchange, reading, evidenceOf(exchange, batch, sentAt, clock.date()));
+			batch.evidence = evidenceOf(exchange, batch, sentAt, clock.date());
+			return judge(batch, exchange, reading);
 		} finally {
 			// Not before it is judged: else one more request could go out on a refused key.
 			lane.release(startedAt, verdict);
 		}
 	}
 
-	function judge(batch: Batch, exchange: Exchange, reading: Reading, evidence: Evidence): Next {
-		const open = (finding: Finding) => action === 'delete' && mayHaveWorked(exchange, finding);
+	function judge(batch: Batch, exchange: Exchange, reading: Reading): Next {
+		const isOpen = (finding: Finding) => action === 'delete' && mayHaveWorked(exchange, finding);
+		batch.mayBeGone ||= reading.kind !== 'each' && isOpen(reading.finding);
 		switch (reading.kind) {
 			case 'retry':
-				batch.mayBeGone ||= open(reading.finding);
-				return again(batch, exchange, reading, evidence);
+				return again(batch, exchange, reading);
 			case 'denied':
-				return denied(batch, reading, evidence);
+				return denied(batch, reading);
 			case 'split':
-				respondedAsItself();
-				batch.mayBeGone ||= open(reading.finding) || (action === 'delete' && !!reading.someTaken);
-				return refused(batch, reading, evidence);
-			case 'all':
-			case 'each': {
-				const findings =
-					reading.kind === 'each' ? reading.findings : batch.targets.map(() => reading.finding);
-				const foreign = findings.find((finding) => isForeign(finding)) as FailedFinding | undefined;
-				if (foreign && findings.every(isForeign)) failedOnceMore(foreign);
-				else respondedAsItself();
-				if (batch.origin && !foreign) batch.origin.someTaken = true;
-				const settlements = settlementsOf(findings, evidence, (finding) => {
-					return batch.mayBeGone || open(finding);
-				});
-				batch.targets.forEach((target, index) => putOne(target, settlements[index]));
-				return 'done';
-			}
+				return refused(batch, reading);
+			default:
+				return found(batch, reading, isOpen);
 		}
 	}
 
-	function again(
-		batch: Batch,
-		exchange: Exchange,
-		{ finding, ...reading }: Extract<Reading, { kind: 'retry' }>,
-		evidence: Evidence,
-	): Next {
+	function again(batch: Batch, exchange: Exchange, reading: ReadingOf<'retry'>): Next {
 		if (exchange.kind === 'noResponse' && exchange.cause === 'cancelled') {
-			put(batch, CANCELLED_IN_FLIGHT, evidence);
-			return 'done';
+			return settle(batch, say.cancelledInFlight(action));
 		}
-		const now = clock.now();
-		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
-		const retryAfter = readRetryAfter(header, clock.date());
+		const retryAfter = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		if (retryAfter !== undefined) lane.pause(retryAfter);
 		const toldToWait = reading.toldToWait || retryAfter !== undefined;
-		if (toldToWait) batch.waits++;
-		else batch.failures++;
-		if (toldToWait) batch.waitingSince ??= now;
-		const waitedFor = now - (batch.waitingSince ?? now);
-		const delay = nextAttempt(
-			{ ...batch, toldToWait, waitedFor, retryAfter },
-			patience,
-			clock.random(),
-		);
-		if (delay === undefined) {
-			failedOnceMore(finding);
-			put(batch, finding, evidence);
-			return 'done';
+		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
+		if (next === undefined) {
+			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
+			const finding = isTooLong
+				? say.toldToWaitTooLong(service, clock.date() + retryAfter, reading.finding)
+				: reading.finding;
+			// Where the service works for others, it may fail for some ID in this batch.
+			return failed(batch, finding, !toldToWait && responded > batch.respondedBefore!);
 		}
-		batch.last = { finding: noFurtherAttempt(finding), evidence };
-		return now + delay;
+		batch.last = say.noFurtherAttempt(action, reading.finding);
+		return next;
 	}
 
-	function denied(
-		batch: Batch,
-		{ finding, unlessKeyWorked }: Extract<Reading, { kind: 'denied' }>,
-		evidence: Evidence,
-	): Next {
-		const aboutTheseOnly = keyWorked ? unlessKeyWorked : undefined;
-		if (aboutTheseOnly) failedOnceMore(aboutTheseOnly);
-		else end(finding);
-		put(batch, aboutTheseOnly ?? finding, evidence);
-		return 'done';
+	/** A key that has worked is not refused for everybody: this may be about some ID in the batch. */
+	function denied(batch: Batch, { finding, unlessKeyWorked }: ReadingOf<'denied'>): Next {
+		if (responded === 0) {
+			end(finding);
+			return settle(batch, finding);
+		}
+		const next = failed(batch, finding);
+		const ofOneId = unlessKeyWorked ?? say.keyWorkedBefore(service, finding);
+		batch.last = batch.targets.length === 1 ? ofOneId : say.NOT_YET_ALONE;
+		return next;
 	}
 
 	/** The service refused the request, perhaps for some ID in it. */
-	function refused(
+	function refused(batch: Batch, reading: ReadingOf<'split'>): Next {
+		const { finding, onceMore, someTaken = false } = reading;
+		respondedAsItself(someTaken);
+		batch.mayBeGone ||= action === 'delete' && someTaken;
+		batch.words = refusalWords(reading);
+		batch.last = batch.targets.length === 1 ? finding : say.NOT_YET_ALONE;
+		if (!onceMore || batch.sentOnceMore || splitting.isHopelessIn(batch.words)) return 'split';
+		batch.sentOnceMore = true;
+		return clock.now() + backoff(1, clock.random());
+	}
+
+	function found(
 		batch: Batch,
-		{ finding, onceMore, words }: Extract<Reading, { kind: 'split' }>,
-		evidence: Evidence,
+		reading: ReadingOf<'all' | 'each'>,
+		isOpen: (finding: Finding) => boolean,
 	): Next {
-		const { origin } = batch;
-		const isAlone = batch.targets.length === 1;
-		batch.last = { finding: isAlone ? noFurtherAttempt(finding) : NOT_YET_ALONE, evidence };
-		if (onceMore && !batch.sentOnceMore) {
-			batch.sentOnceMore = true;
-			return clock.now() + backoff(1, clock.random());
+		const findings = reading.kind === 'each' ? reading.findings : [reading.finding];
+		if (findings.every(isForeign)) return failed(batch, findings[0] as FailedFinding);
+		respondedAsItself(findings.some(({ state }) => state !== 'failed'));
+		for (const [index, finding] of findings.entries()) {
+			const targets = reading.kind === 'each' ? [batch.targets[index]] : batch.targets;
+			settle({ ...batch, targets, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
 		}
-		if (!isAlone && !(origin && isHopeless(origin, words))) return 'split';
-		if (origin) origin.refusals.push({ batch, finding, evidence, words });
-		else put(batch, finding, evidence);
 		return 'done';
 	}
 
-	async function split(batch: Batch): Promise<void> {
-		const origin = batch.origin ?? { size: batch.targets.length, someTaken: false, refusals: [] };
-		const [first, second] = halvesOf(batch, origin);
-		const half = settle(first);
-		// One after the other until some ID is taken: few requests then show that none ever is.
-		if (!origin.someTaken) await half;
-		await Promise.all([half, settle(second)]);
-		if (!batch.origin) settleRefusals(origin);
-	}
-
-	function settleRefusals(origin: Origin): void {
-		const everyId = refusesEveryId(origin);
-		for (const { batch, finding, evidence } of origin.refusals) {
-			put(batch, everyId ? aboutTheRequest(service, finding) : finding, evidence);
-		}
-	}
-
-	function respondedAsItself(): void {
-		keyWorked = true;
-		failedInRow = 0;
-	}
-
 	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */
-	function failedOnceMore(finding: FailedFinding): void {
-		failedInRow++;
-		if (failedInRow >= BREAKER_LIMIT) end(givenUp(service, finding));
+	function failed(batch: Batch, finding: FailedFinding, perhapsForAnId = true): Next {
+		// The first half that fails shows no more than the whole batch did.
+		if (batch.pair && !batch.pair.oneFailed) batch.pair.oneFailed = true;
+		else failedInRow++;
+		if (failedInRow >= say.BREAKER_LIMIT) end(say.givenUp(service, finding));
+		batch.last = finding;
+		return perhapsForAnId ? 'split' : settle(batch, finding);
+	}
+
+	function respondedAsItself(someTaken: boolean): void {
+		responded++;
+		failedInRow = 0;
+		if (someTaken) splitting.oneTaken();
 	}
 
 	/** The first reason holds. */
@@ -229,22 +217,21 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	}
 
 	/** The run has ended: what was attempted is open, what was not gets the reason. */
-	function giveUp(batch: Batch): void {
+	function giveUp(batch: Batch): 'done' {
 		// A lane that was not closed here was closed because the account is paused for too long.
-		const reason = (ended ??= toldToWaitTooLong(service));
-		if (!batch.last) return put(batch, reason);
-		const cancelled = reason.reason === 'cancelled' && { reason: reason.reason };
-		put(batch, { ...batch.last.finding, ...cancelled }, batch.last.evidence);
+		ended ??= say.toldToWaitTooLong(service, clock.date() + lane.pausedFor());
+		const { reason } = ended;
+		const last = batch.last && reason === 'cancelled' ? { ...batch.last, reason } : batch.last;
+		return settle(batch, last ?? ended);
 	}
 
-	function put({ targets, mayBeGone }: Batch, finding: Finding, evidence?: Evidence): void {
+	/** All targets that a request had the same finding for share their settlement. */
+	function settle({ targets, evidence, mayBeGone }: Batch, finding: Finding): 'done' {
 		const settlement = { finding, evidence, mayBeGone };
-		for (const target of targets) putOne(target, settlement);
-	}
-
-	function putOne(target: Target, settlement: Settlement): void {
-		if (settled.has(target)) throw new Error('A profile was settled twice');
-		settled.set(target, settlement);
-		work.onSettled?.(1);
+		for (const target of targets) {
+			if (settled.has(target)) throw new Error('A profile was settled twice');
+			settled.set(target, settlement);
+		}
+		return 'done';
 	}
 }

@@ -1,61 +1,63 @@
-import type { FailedFinding, Service } from '../contract/service';
-import type { Message, Reason, Result } from '../contract/types';
+import type { Service } from '../contract/service';
+import { notAttempted, type Message, type Result } from '../contract/types';
 import type { Settings } from '../input/settings';
-import type { Settlement } from './settlement';
-import { MAY_BE_DELETED, RUN_AGAIN, sentences } from './texts';
-
-/** What the user wants of an absent profile (`ifNotFound`). */
-export type IfNotFound = 'alreadyAbsent' | 'fail';
+import type { Settlement } from './dispatcher';
+import { MAY_BE_DELETED, RUN_AGAIN, WITHOUT_RESULT } from './texts';
 
 /** Why a target is asked about; decides how a finding is called. */
 export type Purpose = 'delete' | 'lookUp' | 'dryRun';
 
-const DELETED_BY_EARLIER_ATTEMPT = 'Absent now; an earlier attempt may be why';
+const PERHAPS_BY_THIS_RUN: Message = { what: 'Absent now; an earlier attempt may be why' };
+const NO_SUCH_PROFILE = 'No such profile';
 
-function short(what: string, note: string | undefined): Message {
-	return { what: note === undefined ? what : `${what}; ${note}` };
-}
-
-/** The result of a target that no request was sent for. */
-export function notAttempted({
-	reason,
-	message,
-}: Pick<FailedFinding, 'reason' | 'message'>): Result {
-	return { outcome: 'notAttempted', reason, message };
-}
+/** For a target that something unforeseen left without a settlement: it must not look like a success. */
+export const UNKNOWN: Result = Object.freeze({
+	outcome: 'failed',
+	reason: 'stopped',
+	message: WITHOUT_RESULT,
+	mayBeGone: true,
+});
 
 /** The place where a finding becomes a result. */
 export function resultOf(
 	{ finding, evidence, mayBeGone }: Settlement,
 	purpose: Purpose,
-	ifNotFound: IfNotFound,
+	ifNotFound: Settings['ifNotFound'],
+	{ displayName }: Service,
 ): Result {
 	switch (finding.state) {
 		case 'deleted':
-			return { outcome: 'deleted', message: short('Deleted', finding.note), evidence };
-		case 'accepted':
-			return { outcome: 'accepted', message: short('Accepted', finding.note), evidence };
-		case 'found':
-			return purpose === 'dryRun'
-				? { outcome: 'wouldDelete', message: short('Would be deleted', finding.note), evidence }
-				: { outcome: 'found', message: short('Found', finding.note), evidence };
-		case 'absent':
-			if (purpose !== 'delete') {
-				return { outcome: 'notFound', message: short('Not found', finding.note), evidence };
-			}
+		case 'accepted': {
+			const { state, fields } = finding;
+			const usual = state === 'deleted' ? 'Confirmed' : `${displayName} does it later`;
+			const { note = usual } = finding;
+			return { outcome: state, message: { what: note }, evidence, fields };
+		}
+		case 'found': {
+			const { note = 'Profile exists', fields } = finding;
+			const outcome = purpose === 'dryRun' ? 'wouldDelete' : 'found';
+			return { outcome, message: { what: note }, evidence, fields };
+		}
+		case 'absent': {
+			const message = { what: finding.note ?? NO_SUCH_PROFILE };
+			if (purpose !== 'delete') return { outcome: 'notFound', message, evidence };
 			// Not a failure even where `ifNotFound` says so: this very run may have deleted it.
 			if (mayBeGone) {
 				return {
 					outcome: 'alreadyAbsent',
 					reason: 'goneAfterRetry',
-					message: short(DELETED_BY_EARLIER_ATTEMPT, undefined),
+					message: PERHAPS_BY_THIS_RUN,
 					evidence,
 				};
 			}
 			return ifNotFound === 'fail'
 				? { outcome: 'failed', reason: 'notFound', message: finding.message, evidence }
-				: { outcome: 'alreadyAbsent', message: short('Already absent', finding.note), evidence };
+				: { outcome: 'alreadyAbsent', message, evidence };
+		}
 		case 'failed':
+			if (purpose === 'dryRun' && finding.reason === 'unsupportedLookUp') {
+				return { outcome: 'skipped', reason: finding.reason, message: finding.message };
+			}
 			if (!evidence && !mayBeGone) return notAttempted(finding);
 			return {
 				outcome: 'failed',
@@ -75,65 +77,41 @@ function withDoubt({ what, advice }: Message): Message {
 /**
  * What looking up again says about a deletion that the service had confirmed or accepted
  * (`verifyAfterDelete`). Where the service takes its time, presence means nothing yet.
- * @param lookUp undefined where the service cannot be asked
+ * @param lookUp undefined where there is none, or something unforeseen came between
  */
 export function verified(
 	deletion: Result,
 	lookUp: Settlement | undefined,
-	{ displayName, texts }: Service,
+	service: Service,
 ): Result {
 	const finding = lookUp?.finding;
-	const [deleted] = deletion.message.what.split(';');
-	if (finding?.state === 'absent') {
-		return { ...deletion, message: { what: `${deleted}; verified absent` } };
-	}
+	const { what } = deletion.message;
+	const asBefore = { ...deletion, reason: undefined };
+	if (finding?.state === 'absent') return { ...asBefore, message: { what: `${what}; absent now` } };
 	if (finding?.state === 'found') {
 		return deletion.outcome === 'accepted'
-			? { ...deletion, message: { what: `${deleted}; not absent yet` } }
-			: { ...deletion, outcome: 'failed', reason: 'stillPresent', message: texts.stillPresent };
+			? { ...asBefore, message: { what: `${what}; still there now` } }
+			: {
+					...deletion,
+					outcome: 'failed',
+					reason: 'stillPresent',
+					message: service.texts.stillPresent,
+					fields: undefined,
+				};
 	}
-	const why =
-		finding?.state === 'failed'
-			? sentences(finding.message)
-			: `${displayName} has no way to look up a profile.`;
-	return {
-		...deletion,
-		reason: 'unverified',
-		message: { what: `${deleted}, but not verified`, advice: why },
-	};
+	const message = { what: `${what}, but not verified`, advice: whyUnverified(finding, service) };
+	return { ...deletion, reason: 'unverified', message };
 }
 
-/** The result of what is refused before anything is sent for it. */
-export function refusal(outcome: 'failed' | 'skipped', reason: Reason, message: Message): Result {
-	return { outcome, reason, message };
-}
-
-export function unusable(problem: string): Result {
-	return refusal('failed', 'invalidParameter', {
-		what: problem,
-		advice: 'Correct the value, or the expression that gives it.',
-	});
-}
-
-export function invalid(field: string, problem: string, advice?: string): Result {
-	return refusal('failed', 'invalidId', { what: `'${field}' ${problem}`, advice });
-}
-
-export function empty(field: string, { ifIdEmpty }: Settings): Result {
-	const what = `'${field}' is empty`;
-	if (ifIdEmpty === 'skip') return refusal('skipped', 'emptyId', { what });
-	return refusal('failed', 'emptyId', {
-		what,
-		advice: "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.",
-	});
-}
-
-export function cannotLookUp({ displayName }: Service): Result {
-	return notAttempted({
-		reason: 'unsupportedLookUp',
-		message: {
-			what: `${displayName} has no way to look up a profile`,
-			advice: `Whether it exists is not known. Do not use ${displayName} in look-ups and dry runs.`,
-		},
-	});
+/** The person was deleted, only the check is missing: its cause, and nothing about what was sent. */
+function whyUnverified(
+	finding: Settlement['finding'] | undefined,
+	{ displayName, lookUp }: Service,
+): string {
+	if (!lookUp) return `${displayName} has no way to look up a profile.`;
+	const cause =
+		finding?.state === 'failed' && finding.reason !== 'cancelled'
+			? finding.message.what
+			: 'The run ended before the look-up was done';
+	return `${cause}. Look the profile up in ${displayName}.`;
 }

@@ -2,20 +2,15 @@ import { createHmac } from 'node:crypto';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import {
-	SUCCESSFUL,
-	type Message,
-	type Operation,
-	type Result,
-	type Target,
-} from '../contract/types';
+import { SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
-import type { Settings } from '../input/settings';
-import type { Entry } from './plan';
-import { ID_WARNINGS, sentences, WITHOUT_RESULT } from './texts';
+import type { Entry } from '../input/plan';
+import type { RunRequest } from '../input/runRequest';
+import { UNKNOWN } from './outcomes';
+import { ID_WARNINGS } from './texts';
 
 const AGENT_PREVIEW =
-	"Preview only: an AI agent may not delete with this tool. Tell the user to turn on 'Allow Agent Delete' in the node's options, or to run the workflow themselves.";
+	'Preview only; nothing was deleted. A person on the team has to run the deletion.';
 
 /** An entry with what is said of it. */
 export interface Line extends Entry {
@@ -23,11 +18,8 @@ export interface Line extends Entry {
 }
 
 /** What the receipts of one run have in common. */
-export interface ReceiptInput {
-	readonly operation: Operation;
-	readonly settings: Settings;
-	/** An agent called, and was not allowed to delete. */
-	readonly previewOnly: boolean;
+export interface ReceiptInput
+	extends Pick<RunRequest, 'service' | 'operation' | 'settings' | 'previewOnly'> {
 	readonly items: readonly INodeExecutionData[];
 	/** On Error is set to Continue (using error output). */
 	readonly errorOutput: boolean;
@@ -35,18 +27,13 @@ export interface ReceiptInput {
 	readonly errorDetails: boolean;
 }
 
-const UNKNOWN: Result = {
-	outcome: 'failed',
-	reason: 'stopped',
-	message: WITHOUT_RESULT,
-	mayBeGone: true,
-};
-
 /** Every entry finds its result: its own, its target's, or that nobody knows. */
 export function linesOf(entries: readonly Entry[], results: ReadonlyMap<Target, Result>): Line[] {
 	return entries.map((entry) => {
-		const settled = entry.target && results.get(entry.target);
-		return { ...entry, result: entry.result ?? settled ?? UNKNOWN };
+		// Field by field: copies made by a spread cost every later pass more than all of its own work.
+		const { item, idType, id, dryRun, host, target, repeats } = entry;
+		const result = entry.result ?? (target && results.get(target)) ?? UNKNOWN;
+		return { item, idType, id, dryRun, host, target, repeats, result };
 	});
 }
 
@@ -58,60 +45,52 @@ export function hashedId(key: string, service: string, idType: string, id: strin
 	return createHmac('sha256', key).update(`${service}\n${idType}\n${id}`).digest('hex');
 }
 
-function shownId(line: Line, { receiptId, receiptKey }: Settings): string | undefined {
-	const { id, service, idType } = line;
+function shownId({ id, idType }: Line, { service, settings }: ReceiptInput): string | undefined {
+	const { receiptId, receiptKey } = settings;
 	if (id === undefined || receiptId === 'omit') return undefined;
 	if (receiptId === 'plain') return id;
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 
-/** What happened, as a person reads it in a line of its own. */
-function messageOf({ repeats, result }: Line): Message {
-	if (repeats === undefined) return result.message;
-	const { what, advice } = result.message;
-	const isDone = SUCCESSFUL.has(result.outcome) && advice === undefined;
-	return isDone
-		? { what: `Duplicate of item ${repeats}: ${what.split(';')[0].toLowerCase()}` }
-		: { what: `Duplicate of item ${repeats}: ${what}`, advice };
+/** A repeated profile has the words of the first where they say more than that it is done. */
+function messageOf({ repeats, result: { outcome, reason, message } }: Line): Message {
+	const isPlain = SUCCESSFUL.has(outcome) && reason === undefined && message.advice === undefined;
+	return repeats !== undefined && isPlain ? { what: `Same profile as item ${repeats}` } : message;
 }
 
 function textOf(line: Line, previewOnly: boolean): string {
-	const message = messageOf(line);
-	const { id, target, item, result } = line;
-	const warnings =
+	const { what, advice } = messageOf(line);
+	const { id, target, result } = line;
+	const further =
 		id !== undefined && target ? warningsFor(id).map((warning) => ID_WARNINGS[warning]) : [];
-	if (previewOnly) warnings.push(AGENT_PREVIEW);
-	if (SUCCESSFUL.has(result.outcome)) {
-		return message.advice === undefined && warnings.length === 0
-			? message.what
-			: [sentences(message), ...warnings].join(' ');
-	}
-	const prefix = result.outcome === 'notAttempted' ? 'Not sent. ' : '';
-	return `${prefix}${[sentences(message), ...warnings].join(' ')} [item ${item}]`;
+	if (advice !== undefined) further.unshift(advice);
+	if (previewOnly) further.push(AGENT_PREVIEW);
+	const isDone = SUCCESSFUL.has(result.outcome) && further.length === 0;
+	return isDone ? what : [`${what}.`, ...further].join(' ');
 }
 
 type Fields = Readonly<Record<string, IDataObject[string]>>;
 
 /** The fields that only make sense once something was sent. */
 function evidenceOf(
-	{ service, target, host, result, dryRun }: Line,
-	operation: Operation,
+	{ target, host, result, dryRun }: Line,
+	{ service, operation }: ReceiptInput,
 ): Fields[] {
-	const { evidence, outcome } = result;
+	const { evidence, fields = {} } = result;
 	if (!evidence || !service || !target) return [];
-	const { httpStatus, attempts, sentAt, completedAt, requestId } = evidence;
-	const action = operation === 'lookUp' || dryRun ? 'lookUp' : 'delete';
-	return [
-		{
-			httpStatus,
-			attempts,
-			sentAt: new Date(sentAt).toISOString(),
-			completedAt: new Date(completedAt).toISOString(),
-			requestId,
-			host,
-		},
-		service.receiptFields(target, outcome, evidence, action),
-	];
+	const { httpStatus, attempts, sentAt, completedAt, requestId, batchSize } = evidence;
+	const deletes = operation === 'delete' && !dryRun;
+	const common = {
+		httpStatus,
+		attempts,
+		sentAt: new Date(sentAt).toISOString(),
+		completedAt: new Date(completedAt).toISOString(),
+		requestId,
+		host,
+		hardDelete: deletes ? target.hardDelete : undefined,
+		batchSize: deletes && service.delete.limits.batchSize > 1 ? batchSize : undefined,
+	};
+	return [common, fields];
 }
 
 /**
@@ -128,25 +107,23 @@ function withValues(...parts: readonly Fields[]): IDataObject {
 	return fields;
 }
 
-/** One true line for one person at one service: the JSON of an output item. */
-export function receiptOf(
-	line: Line,
-	{ operation, settings, previewOnly }: ReceiptInput,
-): IDataObject {
-	const { service, idType, repeats, dryRun, result } = line;
+/** One true line for one person: the JSON of an output item. */
+export function receiptOf(line: Line, input: ReceiptInput): IDataObject {
+	const { idType, repeats, dryRun, result } = line;
 	return withValues(
 		{
-			service: service?.name,
-			id: shownId(line, settings),
+			service: input.service?.name,
+			id: shownId(line, input),
 			outcome: result.outcome,
+			message: textOf(line, input.previewOnly),
 			success: SUCCESSFUL.has(result.outcome),
-			message: textOf(line, previewOnly),
-			reason: repeats === undefined ? result.reason : 'duplicate',
+			// The first one's own, if it has any: a doubt is no smaller where it is repeated.
+			reason: result.reason ?? (repeats === undefined ? undefined : 'duplicate'),
 			deleted: result.outcome === 'deleted',
 			idType,
-			operation,
+			operation: input.operation,
 		},
-		...evidenceOf(line, operation),
+		...evidenceOf(line, input),
 		{ dryRun: dryRun || undefined },
 	);
 }
@@ -163,8 +140,32 @@ function errorItem(receipt: IDataObject, { result }: Line, errorDetails: boolean
 		: { error: receipt, message: what };
 }
 
-function jsonOf(line: Line, input: ReceiptInput): IDataObject {
-	const receipt = receiptOf(line, input);
+/** Their receipts say the same, but for the ID. */
+function areAlike(one: Line, other: Line): boolean {
+	return (
+		one.result === other.result &&
+		one.repeats === undefined &&
+		other.repeats === undefined &&
+		one.idType === other.idType &&
+		one.host === other.host &&
+		one.dryRun === other.dryRun &&
+		one.target?.hardDelete === other.target?.hardDelete &&
+		[one, other].every(({ id }) => id !== undefined && warningsFor(id).length === 0)
+	);
+}
+
+/** What one response settled alike is written once and copied, which takes a fifth of the time. */
+function receiptMaker(input: ReceiptInput): (line: Line) => IDataObject {
+	let last: { readonly line: Line; readonly receipt: IDataObject } | undefined;
+	return (line) => {
+		if (!last || !areAlike(last.line, line)) last = { line, receipt: receiptOf(line, input) };
+		const receipt = { ...last.receipt };
+		if (receipt.id !== undefined) receipt.id = shownId(line, input);
+		return receipt;
+	};
+}
+
+function jsonOf(line: Line, receipt: IDataObject, input: ReceiptInput): IDataObject {
 	if (input.settings.includeInputFields) receipt.input = { ...input.items[line.item].json };
 	const hasFailed = !SUCCESSFUL.has(line.result.outcome);
 	return hasFailed && input.errorOutput ? errorItem(receipt, line, input.errorDetails) : receipt;
@@ -172,5 +173,9 @@ function jsonOf(line: Line, input: ReceiptInput): IDataObject {
 
 /** One output item for each line, in input order, paired with its input item. */
 export function outputItems(lines: readonly Line[], input: ReceiptInput): INodeExecutionData[] {
-	return lines.map((line) => ({ json: jsonOf(line, input), pairedItem: { item: line.item } }));
+	const receipt = receiptMaker(input);
+	return lines.map((line) => ({
+		json: jsonOf(line, receipt(line), input),
+		pairedItem: { item: line.item },
+	}));
 }

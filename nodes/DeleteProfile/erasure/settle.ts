@@ -1,13 +1,13 @@
-import type { ActionLimits, Connection } from '../contract/service';
-import type { Action, Operation, Result, Target } from '../contract/types';
+import type { Connection } from '../contract/service';
+import type { Operation, Result, Target } from '../contract/types';
+import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
-import { withLane, type LaneLimits } from './accountGate';
+import { withLane } from './accountGate';
 import type { Clock } from './clock';
-import { dispatch } from './dispatcher';
-import type { Memory } from './memory';
-import { resultOf, verified, type Purpose } from './outcomes';
-import type { Tasks } from './plan';
-import type { Dispatched, Settlement } from './settlement';
+import { dispatch, type Dispatched, type Settlement } from './dispatcher';
+import { isConfirmed, staysOpen, type Memory } from './memory';
+import { resultOf, UNKNOWN, verified, type Purpose } from './outcomes';
+import { notBegun } from './texts';
 
 /** What all accounts of a run have in common. */
 export interface Run {
@@ -17,71 +17,68 @@ export interface Run {
 	readonly clock: Clock;
 	/** Aborted when the user cancels or the workflow times out. */
 	readonly signal?: AbortSignal;
-	/** Told how far a long run is: counts only, never an ID. */
-	readonly report: (message: string) => void;
 }
 
-/** How often the progress of a long run is logged. */
-const REPORT_EVERY_MS = 5000;
-
 /**
- * Does everything that is to be done at one account.
+ * Does everything that is to be done with one credential.
  * @returns one result for each target, unless something unforeseen prevented it
  */
-export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
+export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
 	const { operation, settings, memory } = run;
 	const { connection } = tasks;
-	const { account } = connection;
+	const { account, service } = connection;
 	const results = new Map<Target, Result>();
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
-	const reading: Purpose = operation === 'lookUp' ? 'lookUp' : 'dryRun';
 	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
-	conclude(lookedUp, reading);
+	conclude(lookedUp, operation === 'lookUp' ? 'lookUp' : 'dryRun');
 
-	const deletions = tasks.delete.filter((target) => {
-		const known = memory.confirmed(account, target);
-		if (known) results.set(target, known);
-		return known === undefined;
-	});
-	const deleted = await ask(connection, 'delete', deletions, run, lookedUp.ended);
-	conclude(deleted, 'delete');
-	if (settings.verifyAfterDelete) await verify(deletions, deleted.ended);
-	for (const target of deletions) {
-		const result = results.get(target);
-		if (result) memory.remember(account, target, result);
+	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
+	const unsent: Target[] = [];
+	const unverified: Target[] = [];
+	for (const target of tasks.delete) {
+		const known = memory.recall(account, target);
+		if (known === undefined || !isConfirmed(known)) {
+			unsent.push(target);
+			continue;
+		}
+		results.set(target, known);
+		if (known.reason === 'unverified') unverified.push(target);
 	}
+	const deleted = await ask(connection, 'delete', unsent, run, lookedUp.ended);
+	conclude(deleted, 'delete');
+	for (const target of unsent) {
+		const result = results.get(target) ?? UNKNOWN;
+		memory.remember(account, target, result);
+		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
+	}
+	if (settings.verifyAfterDelete) await verify(unverified, deleted.ended);
 	return results;
 
 	function conclude({ settled }: Dispatched, purpose: Purpose): void {
-		let shared: { readonly settlement: Settlement; readonly result: Result } | undefined;
-		for (const [target, settlement] of settled) {
-			if (purpose === 'delete' && !settlement.mayBeGone && memory.mayBeGone(account, target)) {
-				const doubtful = { ...settlement, mayBeGone: true };
-				results.set(target, resultOf(doubtful, purpose, settings.ifNotFound));
-				continue;
+		// The targets of a request that were settled alike share their result.
+		let last: { readonly settlement: Settlement; readonly result: Result } | undefined;
+		for (const [target, found] of settled) {
+			// What an earlier try of n8n left open stays open, whatever this one found.
+			const wasOpen = purpose === 'delete' && staysOpen(memory.recall(account, target));
+			const settlement = wasOpen && !found.mayBeGone ? { ...found, mayBeGone: true } : found;
+			if (last?.settlement !== settlement) {
+				const result = resultOf(settlement, purpose, settings.ifNotFound, service);
+				last = { settlement, result };
 			}
-			// The targets of a request that were settled alike share their result.
-			if (shared?.settlement !== settlement) {
-				shared = { settlement, result: resultOf(settlement, purpose, settings.ifNotFound) };
-			}
-			results.set(target, shared.result);
+			results.set(target, last.result);
 		}
 	}
 
-	/** Looks up again what was deleted or accepted. */
+	/** Looks up again what was deleted or accepted; what stays unverified is left to the next try. */
 	async function verify(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
-		const done = targets.filter((target) => {
-			const outcome = results.get(target)?.outcome;
-			return outcome === 'deleted' || outcome === 'accepted';
-		});
-		const canLookUp = connection.service.lookUp !== undefined;
-		const { settled } = canLookUp
-			? await ask(connection, 'lookUp', done, run, ended)
-			: { settled: new Map<Target, Settlement>() };
-		for (const target of done) {
-			const result = verified(results.get(target)!, settled.get(target), connection.service);
+		const lookUps = service.lookUp && (await ask(connection, 'lookUp', targets, run, ended));
+		for (const target of targets) {
+			const deletion = results.get(target)!;
+			const result = verified(deletion, lookUps?.settled.get(target), service);
 			results.set(target, result);
+			const { reason } = result;
+			memory.remember(account, target, reason === 'unverified' ? { ...deletion, reason } : result);
 		}
 	}
 }
@@ -89,65 +86,26 @@ export async function settle(tasks: Tasks, run: Run): Promise<Map<Target, Result
 /** Asks about all targets, unless the account's work has ended already. */
 async function ask(
 	connection: Connection,
-	action: Action,
+	action: Operation,
 	targets: readonly Target[],
-	{ settings, clock, signal, report }: Run,
+	{ settings, clock, signal }: Run,
 	ended?: Dispatched['ended'],
 ): Promise<Dispatched> {
 	if (targets.length === 0) return { settled: new Map(), ended };
 	if (ended) {
-		const unsent = { finding: ended, mayBeGone: false };
+		const unsent = { finding: notBegun(action, ended), mayBeGone: false };
 		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
 	}
 	const { limits } = connection.service[action]!;
-	const lane = laneLimits(limits, settings);
-	return await withLane(connection.account.key, lane, clock, async (open) => {
-		return await dispatch({
-			action,
-			connection,
-			targets,
-			batchSize: Math.min(settings.batchSize, limits.batchSize),
-			lane: open,
-			concurrency: lane.concurrency,
-			patience: {
-				maxAttempts: settings.maxAttempts,
-				giveUpAfter: settings.giveUpAfter * 1000,
-			},
-			clock,
-			signal,
-			onSettled: progress(connection.service.displayName, targets.length, clock, report),
-		});
+	const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
+	const concurrency = Math.min(maxConcurrency, limits.maxConcurrency);
+	const perSecond = settings.requestsPerSecond ?? limits.requestsPerSecond;
+	const batchSize = Math.min(settings.batchSize, limits.batchSize);
+	const giveUpAfter = settings.giveUpAfter * 1000;
+	const patience = { maxAttempts, giveUpAfter };
+	const ofRun = { concurrency, perSecond, patience: giveUpAfter };
+	return await withLane(connection.account.key, ofRun, clock, async (lane) => {
+		const work = { action, connection, targets, batchSize, patience, clock, signal };
+		return await dispatch({ ...work, lane });
 	});
-}
-
-function laneLimits(limits: ActionLimits, settings: Settings): LaneLimits {
-	const { maxConcurrency = limits.concurrency } = settings;
-	return {
-		concurrency: Math.min(maxConcurrency, limits.maxConcurrency),
-		perSecond: settings.requestsPerSecond ?? limits.requestsPerSecond,
-		patience: settings.giveUpAfter * 1000,
-	};
-}
-
-/** Counts settled profiles and reports rate and estimated rest every few seconds. */
-function progress(
-	label: string,
-	total: number,
-	clock: Clock,
-	report: Run['report'],
-): (count: number) => void {
-	const startedAt = clock.now();
-	let reportedAt = startedAt;
-	let done = 0;
-	return (count) => {
-		done += count;
-		const now = clock.now();
-		if (now - reportedAt < REPORT_EVERY_MS) return;
-		reportedAt = now;
-		const rate = (done * 1000) / (now - startedAt);
-		const rest = Math.ceil((total - done) / rate);
-		report(
-			`${label}: ${done} of ${total} profiles settled, ${rate.toFixed(1)} per second, about ${rest} s left`,
-		);
-	};
 }

@@ -1,8 +1,8 @@
 import type { Service } from '../contract/service';
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
-import { warningsFor, type Warning } from '../input/identifiers';
+import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
-import { grouped, profiles, sentences } from './texts';
+import { grouped, itemsText, joined, sentences } from './texts';
 
 /** What a run came to, in words; counts only, never an ID. */
 export interface Summary {
@@ -34,75 +34,114 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	notAttempted: 'not sent',
 });
 
-const WARNING_WORDS: Readonly<Record<Warning, string>> = Object.freeze({
-	invisible: 'contain invisible characters',
-	'list-like': 'contain commas or line breaks and were sent as one ID each',
-});
+/** The lines that share a key, in the order in which each key came first. */
+function grouping<K>(lines: readonly Line[], keyOf: (line: Line) => K): Map<K, Line[]> {
+	const groups = new Map<K, Line[]>();
+	for (const line of lines) {
+		const key = keyOf(line);
+		const group = groups.get(key);
+		if (group) group.push(line);
+		else groups.set(key, [line]);
+	}
+	return groups;
+}
 
-const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
-	delete: 'delete',
-	lookUp: 'look up',
-});
-
-function tally<T>(keys: Iterable<T>): Map<T, number> {
-	const counts = new Map<T, number>();
-	for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-	return counts;
+function causeOf({ result }: Line): string {
+	return result.message.what;
 }
 
 /** What was skipped is told apart: a guard that was on must be seen. */
 function countedAs({ result }: Line): string {
 	if (result.reason === 'excluded') return "excluded by 'Never Delete'";
 	if (result.reason === 'emptyId' && result.outcome === 'skipped') return 'skipped without an ID';
+	if (result.reason === 'unsupportedLookUp' && result.outcome === 'skipped') return 'not checked';
 	return OUTCOME_WORDS[result.outcome];
 }
 
+/** "2 deleted, 1 failed ('ID' is empty 1)": distinct profiles by outcome. */
 function countsText(lines: readonly Line[]): string {
-	return [...tally(lines.map(countedAs))]
-		.map(([words, count]) => `${grouped(count)} ${words}`)
+	return [...grouping(lines, countedAs)]
+		.map(([words, own]) => {
+			const count = `${grouped(own.length)} ${words}`;
+			return SUCCESSFUL.has(own[0].result.outcome) ? count : `${count} (${causeCounts(own)})`;
+		})
 		.join(', ');
 }
 
-/** One result for each distinct profile. */
-function consequenceOf(service: Service, lines: readonly Line[]): string | undefined {
-	const settled = lines.flatMap(({ target, repeats, result }) =>
-		target && repeats === undefined ? [{ target, outcome: result.outcome }] : [],
-	);
-	return service.consequence(settled);
+function causeCounts(failures: readonly Line[]): string {
+	const causes = [...grouping(failures, causeOf)];
+	if (causes.length === 1) return causes[0][0];
+	const shown = causes
+		.slice(0, SHOWN_CAUSES)
+		.map(([what, own]) => `${what} ${grouped(own.length)}`);
+	const rest = causes.length - shown.length;
+	return [...shown, ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])].join('; ');
 }
 
-function nobodyHasAnId(service: Service, lines: readonly Line[]): string | undefined {
-	if (!lines.every(({ result }) => result.reason === 'emptyId')) return undefined;
-	return `No item had an ID for ${service.displayName}. Check the mapping of '${service.fields.id.displayName}'.`;
+/** Items that name a profile which another item named first. */
+function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
+	const repeats = lines.length - first.length;
+	if (repeats === 0) return '';
+	if (first.length === 1) return `, named by ${grouped(lines.length)} items`;
+	return repeats === 1 ? ', 1 duplicate' : `, ${grouped(repeats)} duplicates`;
 }
 
-function warningTexts(lines: readonly Line[]): string[] {
-	const found = lines.flatMap(({ id, target }) =>
-		target && id !== undefined ? warningsFor(id) : [],
-	);
-	return [...tally(found)].map(
-		([warning, count]) => `IDs that ${WARNING_WORDS[warning]}: ${grouped(count)}. Check them.`,
-	);
+function isAbsent({ result: { outcome, reason } }: Line): boolean {
+	if (reason !== undefined) return reason === 'notFound';
+	return outcome === 'alreadyAbsent' || outcome === 'notFound';
 }
 
-/** Sums up a run: first the counts, a line for each service, then at most one caveat for each. */
-export function summarize(lines: readonly Line[], services: readonly Service[]): Summary {
-	const groups = services
-		.map((service) => ({ service, own: lines.filter((line) => line.service === service) }))
-		.filter(({ own }) => own.length > 0);
-	const present = (texts: Array<string | undefined>) =>
-		texts.filter((text): text is string => text !== undefined);
-	const counts = groups.map(({ service, own }) => `${service.displayName}: ${countsText(own)}`);
-	const warnings = [
-		...present(groups.map(({ service, own }) => nobodyHasAnId(service, own))),
-		...warningTexts(lines),
-	];
-	const caveats = present(groups.map(({ service, own }) => consequenceOf(service, own)));
+/** The signs that the wrong people are meant, or nobody. */
+function suspicion(
+	lines: readonly Line[],
+	first: readonly Line[],
+	{ displayName, idField, idTypes }: Service,
+): string | undefined {
+	const check = `Check the mapping of '${idField.displayName}'.`;
+	if (lines.every(({ result }) => result.reason === 'emptyId'))
+		return `No item has an ID. ${check}`;
+	const asked = first.filter(({ target }) => target);
+	if (asked.length > 1 && asked.every(isAbsent)) {
+		const what = `${displayName} knows none of these ${grouped(asked.length)} IDs.`;
+		return `${what} ${idTypes.length > 1 ? "Check 'ID Type' and the mapping." : check}`;
+	}
+	const repeated = lines.filter(({ target, repeats }) => target && repeats !== undefined);
+	let most = 0;
+	for (const same of grouping(repeated, ({ target }) => target).values()) {
+		most = Math.max(most, same.length + 1);
+	}
+	if (most <= lines.length / 2) return undefined;
+	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. ${check}`;
+}
+
+function damaged(lines: readonly Line[]): string | undefined {
+	const count = lines.filter(({ id, target }) => {
+		return target !== undefined && id !== undefined && warningsFor(id).length > 0;
+	}).length;
+	if (count === 0) return undefined;
+	return count === 1
+		? '1 ID looks damaged. Check it.'
+		: `${grouped(count)} IDs look damaged. Check them.`;
+}
+
+/** Sums up a run in two lines: counts, and the caveat that matters most. */
+export function summarize(
+	lines: readonly Line[],
+	{ service, operation }: { readonly service?: Service; readonly operation: Operation },
+): Summary {
+	const first = lines.filter(({ repeats }) => repeats === undefined);
+	const isDry = operation === 'delete' && lines.every(({ dryRun }) => dryRun);
+	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
+	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;
+	const profiles = first.flatMap(({ target, result: { outcome } }) => {
+		return target ? [{ target, outcome }] : [];
+	});
+	const caveat = warning ?? service?.consequence(profiles);
 	return {
 		failed,
-		hint: [...counts, ...warnings, ...caveats].join('<br>'),
-		isWarning: failed > 0 || warnings.length > 0,
+		hint: caveat === undefined ? counts : `${counts}<br>${caveat}`,
+		isWarning: failed > 0 || warning !== undefined,
 	};
 }
 
@@ -110,64 +149,94 @@ export function failuresIn(lines: readonly Line[]): Line[] {
 	return lines.filter(({ result }) => !SUCCESSFUL.has(result.outcome));
 }
 
-/** The one cause, or how many failed where, if there is more than one cause. */
-function messageOf(failures: readonly Line[], all: number, operation: Operation): string {
-	const causes = new Set(failures.map(({ result }) => result.message.what));
-	if (causes.size === 1) return [...causes][0];
-	const where = [...tally(failures.map(({ service }) => service?.displayName ?? 'no service'))]
-		.map(([name, count]) => `${name} ${grouped(count)}`)
-		.join(', ');
-	return `Could not ${VERBS[operation]} ${grouped(failures.length)} of ${profiles(all)} (${where})`;
+function itemsOf(lines: readonly Line[]): number[] {
+	return [...new Set(lines.map(({ item }) => item))];
 }
 
+/** Each cause once, with its items and what to do. */
 function causesText(failures: readonly Line[]): string {
-	const groups = new Map<string, { readonly text: string; count: number }>();
-	for (const { result } of failures) {
-		const { what } = result.message;
-		const group = groups.get(what) ?? { text: sentences(result.message), count: 0 };
-		group.count++;
-		groups.set(what, group);
-	}
-	const causes = [...groups.values()];
-	if (causes.length === 1) return failures[0].result.message.advice ?? '';
+	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(({ text, count }) => `${profiles(count)}: ${text}`);
+		.map((own) => `${itemsText(itemsOf(own))}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
-	if (rest > 0) shown.push(`And ${rest} more ${rest === 1 ? 'cause' : 'causes'}.`);
-	return shown.join(' ');
+	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
+}
+
+/** The cause of all failures, if there is one. */
+function onlyCause(failures: readonly Line[]): string | undefined {
+	const [cause, ...further] = new Set(failures.map(causeOf));
+	return further.length === 0 ? cause : undefined;
+}
+
+/** "2 of 3 items" */
+function share(lines: readonly Line[], items: number): string {
+	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
+}
+
+const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
+
+/** What to do about the one cause that the headline names, and where, unless it is everywhere. */
+function adviceText(failures: readonly Line[], items: number): string {
+	const { advice = '' } = failures[0].result.message;
+	const failed = itemsOf(failures);
+	if (failed.length === items) return advice;
+	return joined(itemsText(failed) + (advice === '' ? '.' : ':'), advice);
+}
+
+/** What these items have, where all that is wrong is the ID. */
+function idProblem(failures: readonly Line[]): string | undefined {
+	const reasons = new Set(failures.map(({ result }) => result.reason));
+	const isEmpty = reasons.delete('emptyId');
+	const isInvalid = reasons.delete('invalidId');
+	if (reasons.size > 0) return undefined;
+	if (!isEmpty) return 'an ID that cannot be used';
+	return isInvalid ? 'no ID that can be used' : 'no ID';
 }
 
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
-export function headlineOfPlan(
-	known: readonly Line[],
-	all: number,
-	operation: Operation,
-): Headline {
+export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
-	const others = all - failures.length;
-	const rest =
-		others === 0
-			? 'Nothing was sent.'
-			: `Nothing was sent, not even for the other ${others === 1 ? 'profile' : profiles(others)}. To process those, set On Error to Continue in the settings of the node.`;
+	const failed = itemsOf(failures).length;
+	const cause = onlyCause(failures);
+	const problem = idProblem(failures);
+	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	if (cause !== undefined && (failed === items || problem === undefined)) {
+		const advice = adviceText(failures, items);
+		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
+	}
+	const has = failed === 1 ? 'has' : 'have';
+	const what = problem === undefined ? 'cannot be processed as they are' : `${has} ${problem}`;
 	return {
-		message: messageOf(failures, all, operation),
-		description: [causesText(failures), rest].filter((text) => text !== '').join(' '),
+		message: `Nothing was sent: ${share(failures, items)} ${what}`,
+		description: joined(causesText(failures), others),
 	};
+}
+
+/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
+function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
+	const tried = failures.filter(({ result }) => result.outcome === 'failed');
+	const unsent = failures.filter(({ result }) => result.outcome !== 'failed');
+	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
+	const deletes = operation === 'delete' && tried.some(({ dryRun }) => !dryRun);
+	const message = `Could not ${deletes ? 'delete' : 'look up'} ${share(tried, items)}`;
+	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }
 
 /** For a run that has failures and On Error = Stop. */
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
-	const done = lines.filter(({ result }) => SUCCESSFUL.has(result.outcome));
-	const doneText =
-		done.length === 0
-			? `${failures.length === 1 ? 'The profile has' : `All ${profiles(failures.length)} have`} failed.`
-			: `The others: ${countsText(done)}.`;
-	const receipts =
-		'For a receipt for each profile, set On Error to Continue in the settings of the node and run it again, which is safe.';
+	const items = itemsOf(lines).length;
+	const cause = onlyCause(failures);
+	const done = lines.filter(({ repeats, result }) => {
+		return repeats === undefined && SUCCESSFUL.has(result.outcome);
+	});
 	return {
-		message: messageOf(failures, lines.length, operation),
-		description: [causesText(failures), doneText, receipts].filter((text) => text !== '').join(' '),
+		message: cause ?? couldNot(failures, items, operation),
+		description: joined(
+			cause === undefined ? causesText(failures) : adviceText(failures, items),
+			done.length === 0 ? '' : `The others: ${countsText(done)}.`,
+			`For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`,
+		),
 	};
 }

@@ -1,7 +1,7 @@
 /** What the flow itself has to say, whichever service it is about. */
 import type { FailedFinding, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Message } from '../contract/types';
+import type { Operation, Message } from '../contract/types';
 import type { Warning } from '../input/identifiers';
 
 /** The account's work ends after this many failed requests in a row. */
@@ -12,15 +12,26 @@ export const RUN_AGAIN = 'Run it again.';
 /** Follows what happened to a deletion that may have worked without a response that says so. */
 export const MAY_BE_DELETED = 'The profile may be deleted already; it is safe to run this again.';
 
-export const CANCELLED_BEFORE = failed('cancelled', {
-	what: 'The run was canceled before this profile was sent',
-	advice: RUN_AGAIN,
-});
+export function cancelledBefore(action: Operation): FailedFinding {
+	const done = action === 'delete' ? 'sent' : 'looked up';
+	return failed('cancelled', {
+		what: `The run was canceled before this profile was ${done}`,
+		advice: RUN_AGAIN,
+	});
+}
 
-export const CANCELLED_IN_FLIGHT = failed('cancelled', {
-	what: 'The run was canceled while the request was on its way',
-	advice: RUN_AGAIN,
-});
+export function cancelledInFlight(action: Operation): FailedFinding {
+	const request = action === 'delete' ? 'request' : 'look-up';
+	return failed('cancelled', {
+		what: `The run was canceled while the ${request} was on its way`,
+		advice: RUN_AGAIN,
+	});
+}
+
+/** For what is not even begun, because another action has ended the account's work. */
+export function notBegun(action: Operation, ended: FailedFinding): FailedFinding {
+	return ended.reason === 'cancelled' ? cancelledBefore(action) : ended;
+}
 
 /** For the rest of a refused batch. */
 export const NOT_YET_ALONE = failed('stopped', {
@@ -29,10 +40,22 @@ export const NOT_YET_ALONE = failed('stopped', {
 });
 
 /** For what was attempted, and would have been attempted again. */
-export function noFurtherAttempt({ reason }: FailedFinding): FailedFinding {
+export function noFurtherAttempt(action: Operation, { reason }: FailedFinding): FailedFinding {
+	const attempt = action === 'delete' ? 'attempt' : 'look-up';
 	return failed(reason, {
-		what: 'The last attempt got no clear response, and the run ended before the next one',
+		what: `The last ${attempt} got no clear response, and the run ended before the next one`,
 		advice: RUN_AGAIN,
+	});
+}
+
+/** For a single ID, where the service does not say more: the key is not the cause. */
+export function keyWorkedBefore(
+	{ displayName }: Service,
+	{ reason }: FailedFinding,
+): FailedFinding {
+	return failed(reason, {
+		what: `${displayName} denied the request for this profile, but took the same key for others`,
+		advice: 'Check the ID, then run it again.',
 	});
 }
 
@@ -47,27 +70,48 @@ export function givenUp(
 	});
 }
 
-/** For what was not sent because the service asks to wait longer than the user will. */
-export function toldToWaitTooLong({ displayName, texts }: Service): FailedFinding {
-	return failed('rateLimited', {
-		what: texts.rateLimited.what,
-		advice: `${displayName} asked to wait longer than 'Give Up After' allows. Run it again later.`,
+/**
+ * For what was not sent, or not again, because the service asks to wait longer than the user will.
+ * @param until epoch ms, at most an hour ahead, so that the time of day says it
+ */
+export function toldToWaitTooLong(
+	{ displayName, texts }: Service,
+	until: number,
+	{ reason, message }: FailedFinding = failed('rateLimited', texts.rateLimited),
+): FailedFinding {
+	const time = new Date(Math.ceil(until / 60_000) * 60_000).toISOString().slice(11, 16);
+	return failed(reason, {
+		what: message.what,
+		advice: `${displayName} asked to wait longer than 'Give Up After' allows, so nothing is sent to it before ${time} UTC. ${message.advice ?? RUN_AGAIN}`,
 	});
 }
 
-/** For single IDs that were all refused alike: no service has words for an ID that fit every other ID. */
-export function aboutTheRequest(
+const REFUSED_ALIKE = {
+	every: (name: string) => `${name} refused every ID of a batch in the same words`,
+	enough: (name: string) =>
+		`${name} refused this ID in the same words as all others of its batch that were sent alone`,
+	notAlone: (name: string) =>
+		`${name} refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out`,
+};
+
+/**
+ * For a batch whose single IDs were refused alike: no service has words for an ID that fit every
+ * other ID.
+ * @param tried `every` ID of it alone, this one and `enough` others, or this one `notAlone`
+ */
+export function refusedAlike(
 	{ displayName }: Service,
 	{ reason }: FailedFinding,
+	tried: keyof typeof REFUSED_ALIKE,
 ): FailedFinding {
 	return failed(reason, {
-		what: `${displayName} refused every ID of a batch in the same words`,
+		what: REFUSED_ALIKE[tried](displayName),
 		advice:
 			"So the cause is probably the request, not these IDs. Check the ID type and the credential. To send every ID alone, set 'Batch Size' to 1 in Options.",
 	});
 }
 
-/** For a profile that something unforeseen left without a result: it must not look like a success. */
+/** For a profile that something unforeseen left without a result. */
 export const WITHOUT_RESULT: Message = {
 	what: 'The run ended before this profile had a result',
 	advice: MAY_BE_DELETED,
@@ -82,7 +126,10 @@ export const STOPPED_UNEXPECTEDLY: Message = {
 /** Beside the result of an ID that deserves a second look. */
 export const ID_WARNINGS: Readonly<Record<Warning, string>> = Object.freeze({
 	invisible: 'The ID contains invisible characters; check it.',
-	'list-like': 'The ID contains commas or line breaks and was sent as one ID; check the mapping.',
+	'list-like':
+		'The ID contains commas, semicolons, bars or line breaks and was sent as one ID; check the mapping.',
+	decimal: 'The ID is a number with decimals; check whether the service knows it without them.',
+	markup: 'The ID has markup or quotes around it; check the mapping.',
 });
 
 /** 12345 → "12,345"; by hand, so that it does not depend on the language of the machine. */
@@ -90,8 +137,19 @@ export function grouped(count: number): string {
 	return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-export function profiles(count: number): string {
-	return count === 1 ? '1 profile' : `${grouped(count)} profiles`;
+const SHOWN_ITEMS = 5;
+
+/** "Item 0", "Items 0 and 3", "Items 0, 1, 2, 3, 4 and 7 more"; there is at least one. */
+export function itemsText(items: readonly number[]): string {
+	const rest = items.length - SHOWN_ITEMS;
+	const parts = items.slice(0, SHOWN_ITEMS).map(String);
+	const last = rest > 0 ? `${grouped(rest)} more` : parts.pop();
+	return parts.length === 0 ? `Item ${last}` : `Items ${parts.join(', ')} and ${last}`;
+}
+
+/** Sentences in a row, without those that are empty. */
+export function joined(...texts: readonly string[]): string {
+	return texts.filter((text) => text !== '').join(' ');
 }
 
 /** A message as one text: what happened, a period, what to do. */

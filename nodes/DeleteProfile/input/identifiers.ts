@@ -1,22 +1,22 @@
-/** One ID of an item, or why there is none to send. */
+import type { Message } from '../contract/types';
+
+/** One ID of an item, or why there is none to send: `what` goes on after the field's name. */
 export type Identifier =
 	| { readonly kind: 'id'; readonly id: string }
 	| { readonly kind: 'empty' }
 	| {
 			readonly kind: 'invalid';
-			/** The end of a sentence that begins with the field's name, without a final period. */
-			readonly problem: string;
-			/** What to do about it: whole sentences. */
-			readonly advice: string;
+			readonly problem: Message;
 			/** If it was a string that can be shown. */
 			readonly id?: string;
 	  };
 
 /**
- * What is worth a second look although the ID is sent as it is: characters that people cannot see, or
- * line breaks and commas, which a list that was mapped as text has.
+ * What is worth a second look although the ID is sent as it is: characters that people cannot see,
+ * separators as in a list that was mapped as text, a whole number that a spreadsheet or script wrote
+ * with decimals, and the markup or quotes of what the ID was copied from.
  */
-export type Warning = 'invisible' | 'list-like';
+export type Warning = 'invisible' | 'list-like' | 'decimal' | 'markup';
 
 /** Counted as JavaScript does, where an emoji is two. */
 export const MAX_ID_LENGTH = 10_000;
@@ -29,21 +29,56 @@ const EMPTY: Identifier = { kind: 'empty' };
 const CHECK_MAPPING = 'Check which field is mapped.';
 const ALLOWED = 'An ID must be text or a whole number.';
 
-function invalid(problem: string, advice: string, id?: string): Identifier {
-	return { kind: 'invalid', problem, advice, ...(id !== undefined && { id }) };
+export function invalid(what: string, advice: string): Identifier {
+	return { kind: 'invalid', problem: { what, advice } };
 }
 
-const UNREADABLE = invalid('cannot be read', CHECK_MAPPING);
+/** No pattern has to look further than this into a text to know that it is none of these. */
+const MAX_PLACEHOLDER_LENGTH = 40;
 
-/** What JavaScript writes where there is no value. */
-const NO_VALUE: ReadonlySet<string> = new Set(['undefined', 'null', 'NaN']);
+const MISSING: Message = {
+	what: 'stands for a missing value (such as "undefined", "null" or "None")',
+	advice: 'Check the mapping. Leave the field empty where there is no ID.',
+};
 
-const OBJECT_AS_TEXT = /\[object [A-Za-z]+\]/;
+const SPREADSHEET_ERROR: Message = {
+	what: 'is an error of a spreadsheet (such as "#N/A" or "#REF!")',
+	advice: 'Correct the cell it comes from.',
+};
+
+const SHORTENED: Message = {
+	what: 'is a number that a spreadsheet or script shortened, so digits are missing',
+	advice: 'Format the column as text, and enter the IDs again.',
+};
+
+/** What can be nobody's ID, as it is written in JavaScript, Python, SQL, Go and spreadsheets. */
+const PLACEHOLDERS: ReadonlyArray<readonly [problem: Message, sign: RegExp]> = [
+	// Spreadsheets that still load, and dates of JavaScript and n8n, as well.
+	[
+		MISSING,
+		/^(?:|[-+]?nan|undefined|null|none|nat|nil|n\/a|\\n|invalid date(?:time)?|loading\.\.\.)$/i,
+	],
+	// As databases and analytics show it: (null), <NA>, [NULL], (not set).
+	[MISSING, /^[(<[{](?:null|none|nil|na[nt]?|n\/a|undefined|empty|blank|unset|not set)[)>\]}]$/i],
+	// "No UUID" in RFC 9562, and the advertising ID of everybody who does not allow tracking.
+	[MISSING, /^0{8}-?0{4}-?0{4}-?0{4}-?0{12}$/],
+	// In any language: #WERT!, #¿NOMBRE?, #NV, #N/D.
+	[
+		SPREADSHEET_ERROR,
+		/^#(?:[¡¿]?[\p{L}\d/_]{2,30}[!?]|\p{L}{1,2}\/\p{L}|NA|NV|N\/A N\/A|GETTING_DATA)$/iu,
+	],
+	// 1.23457E+17, 1,23457E+17, 1e+21, and Java's 1.23457E17; 1e22 can be an ID.
+	[SHORTENED, /^[-+]?\d{1,3}(?:[.,]\d{1,20}E[-+]?|E\+)\d{1,3}$/i],
+];
+
+const QUOTES_AROUND = /^["'`]{1,3}|["'`]{1,3}$/g;
+
+const OBJECT_AS_TEXT = /\[object [a-z]{1,40}\]/i;
 
 /** Searched for by hand: an expression such as /\{\{.*\}\}/ takes quadratic time on a row of `{`. */
-function hasUnresolvedExpression(text: string): boolean {
-	const start = text.indexOf('{{');
-	return start >= 0 && text.indexOf('}}', start + 2) >= 0;
+function hasBoth(text: string, opening: string, closing: string): boolean {
+	const start = text.indexOf(opening);
+	return start >= 0 && text.indexOf(closing, start + opening.length) >= 0;
 }
 
 /** An unpaired surrogate cannot be written in UTF-8; it would arrive as another character. */
@@ -51,65 +86,99 @@ const UNPAIRED_SURROGATE = /\p{Cs}/u;
 
 /**
  * Characters that nobody sees: controls, formats such as zero-width and direction marks, what fonts
- * leave out (Hangul fillers, variation selectors), the empty braille pattern, odd spaces.
+ * leave out (Hangul fillers, variation selectors), the empty braille pattern.
  */
-const INVISIBLE =
-	/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}|^ | $/u;
+export const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-/** Most IDs: what can be seen in ASCII, without a comma. */
-const PLAIN = /^[!-+\--~]+$/;
+/** Spaces that look like another one, or like none. */
+export const ODD_SPACE = /(?! )\p{Zs}/gu;
 
-const LIST_LIKE = /[,\n\r\u2028\u2029]/;
+/** Commas, semicolons, bars and line breaks, also those of other scripts. */
+export const LIST_LIKE =
+	/[,;|\u00a6\u037e\u055d\u060c\u061b\u1363\u3001\ufe10\ufe11\ufe14\ufe50\ufe51\ufe54\uff0c\uff1b\uff5c\uff64\n\v\f\r\x85\u2028\u2029]/;
 
-function isJsonList(text: string): boolean {
-	if (!text.trimStart().startsWith('[')) return false;
+const DECIMAL = /^-?\d{1,30}\.0{1,30}$/;
+const WARNINGS: ReadonlyArray<readonly [kind: Warning, sign: RegExp]> = [
+	['invisible', new RegExp(`${UNSEEN.source}|${ODD_SPACE.source}|^ | $`, 'u')],
+	['list-like', LIST_LIKE],
+	['decimal', DECIMAL],
+	// Chats and mail programs write <mailto:a@b|a@b>, [a@b](mailto:a@b), Ada <a@b>.
+	['markup', /^<.+>$|<[^<>@]{1,64}@|\]\((?:mailto|tel|https?):|^mailto:|^(["'`]).+\1$/is],
+];
+
+/** Most IDs have nothing else, and one look shows it. */
+const PLAIN = /^[\w@.+-]+$/;
+
+/** JSON, or as Python writes it. */
+function isWrittenOut(text: string): boolean {
+	if (text[1] === "'") return true;
 	try {
-		return Array.isArray(JSON.parse(text));
+		JSON.parse(text);
+		return true;
 	} catch {
 		return false;
 	}
 }
 
+/** A list or an object that was mapped as text. */
+function problemOfStructure(text: string): Message | undefined {
+	const isList = text.startsWith('[') && text.endsWith(']');
+	const isObject = text.startsWith('{') && text.endsWith('}');
+	if (!(isList || isObject) || !isWrittenOut(text)) return undefined;
+	return isList
+		? {
+				what: 'is a list written as text',
+				advice: 'Pass a list instead, for example by adding .parseJson() in the expression.',
+			}
+		: {
+				what: 'is an object written as text',
+				advice: 'Map the field inside it that holds the ID.',
+			};
+}
+
+function problemOfPlaceholder(seen: string): Message | undefined {
+	if (seen.length > MAX_PLACEHOLDER_LENGTH) return undefined;
+	const word = /^["'`]/.test(seen) ? seen.replace(QUOTES_AROUND, '') : seen;
+	return PLACEHOLDERS.find(([, sign]) => sign.test(word))?.[0];
+}
+
+/** Why this text can be nobody's ID, if it cannot. */
+function problemOf(text: string, fixed: boolean): Message | undefined {
+	if (PLAIN.test(text)) return problemOfPlaceholder(text);
+	const seen = text.replace(UNSEEN, '').trim();
+	if (seen === '') {
+		return { what: 'contains only whitespace or invisible characters', advice: CHECK_MAPPING };
+	}
+	const isExpression = hasBoth(text, '{{', '}}');
+	if (isExpression && fixed) {
+		return {
+			what: 'contains an expression, but the field is set to Fixed',
+			advice: 'Switch the field to Expression.',
+		};
+	}
+	// With ${…}, a JavaScript template in quotes that are not its own.
+	if (isExpression || hasBoth(text, '${', '}') || OBJECT_AS_TEXT.test(text)) {
+		return {
+			what: 'looks like an expression that did not resolve',
+			advice: 'Check the field name in the expression.',
+		};
+	}
+	const problem = problemOfPlaceholder(seen) ?? problemOfStructure(seen);
+	if (problem || !UNPAIRED_SURROGATE.test(text)) return problem;
+	return {
+		what: 'contains an invalid Unicode character (unpaired surrogate)',
+		advice: 'The ID was probably truncated upstream. Check its source.',
+	};
+}
+
 function readText(text: string, fixed: boolean): Identifier {
 	if (text === '') return EMPTY;
 	if (text.length > MAX_ID_LENGTH) {
-		return invalid(
-			`is longer than ${MAX_ID_LENGTH.toLocaleString('en-US')} characters`,
-			CHECK_MAPPING,
-		);
+		const most = MAX_ID_LENGTH.toLocaleString('en-US');
+		return invalid(`is longer than ${most} characters`, CHECK_MAPPING);
 	}
-	const trimmed = text.trim();
-	if (trimmed === '') return invalid('contains only whitespace', CHECK_MAPPING, text);
-	const unresolved = hasUnresolvedExpression(text);
-	if (unresolved && fixed) {
-		return invalid(
-			'contains an expression, but the field is set to Fixed',
-			'Switch the field to Expression.',
-			text,
-		);
-	}
-	if (unresolved || NO_VALUE.has(trimmed) || OBJECT_AS_TEXT.test(text)) {
-		return invalid(
-			'looks like an expression that did not resolve ("undefined", "null" …)',
-			'Check the field name in the expression.',
-			text,
-		);
-	}
-	if (isJsonList(text)) {
-		return invalid(
-			'is a list written as text',
-			'Pass a list instead, for example by adding .parseJson() in the expression.',
-			text,
-		);
-	}
-	if (UNPAIRED_SURROGATE.test(text)) {
-		return invalid(
-			'contains an invalid Unicode character (unpaired surrogate)',
-			'The ID was probably truncated upstream. Check its source.',
-			text,
-		);
-	}
-	return { kind: 'id', id: text };
+	const problem = problemOf(text, fixed);
+	return problem ? { kind: 'invalid', problem, id: text } : { kind: 'id', id: text };
 }
 
 /** A larger integer may already be another one than the source had (2^53 and its neighbors). */
@@ -134,7 +203,7 @@ function safely(read: () => Identifier[]): Identifier[] {
 	try {
 		return read();
 	} catch {
-		return [UNREADABLE];
+		return [invalid('cannot be read', CHECK_MAPPING)];
 	}
 }
 
@@ -146,29 +215,6 @@ function lengthOfList(value: unknown): number | undefined {
 	return length;
 }
 
-/** Reads a value, or each entry of a list by its index: a list can have holes and its own `map`. */
-function readEntries(
-	value: unknown,
-	read: (entry: unknown, inList: boolean) => Identifier[],
-): Identifier[] {
-	return safely(() => {
-		const length = lengthOfList(value);
-		if (length === undefined) return read(value, false);
-		if (length === 0) return [EMPTY];
-		if (length > MAX_LIST_LENGTH) {
-			const limit = MAX_LIST_LENGTH.toLocaleString('en-US');
-			return [invalid(`is a list of more than ${limit} entries`, CHECK_MAPPING)];
-		}
-		const list = value as ArrayLike<unknown>;
-		return Array.from({ length }, (_, index) => safely(() => read(list[index], true))).flat();
-	});
-}
-
-/** An expression that somebody typed into a field which takes what is typed as it is. */
-function isFixed(raw: unknown): boolean {
-	return typeof raw === 'string' && !raw.startsWith('=');
-}
-
 /**
  * Reads an ID parameter: a string, a number, or an array of them. Nothing is trimmed, lower-cased or
  * otherwise repaired. Never throws, takes linear time, and always gives at least one identifier, so
@@ -176,42 +222,23 @@ function isFixed(raw: unknown): boolean {
  * @param raw the parameter as the workflow stores it, to tell an expression in a field in Fixed mode
  */
 export function readIdentifiers(value: unknown, raw?: unknown): Identifier[] {
-	const fixed = isFixed(raw);
-	if (typeof value === 'string') return [readText(value, fixed)];
-	return readEntries(value, (entry) => [readOne(entry, fixed)]);
-}
-
-function readLines(text: string, inList: boolean, fixed: boolean): Identifier[] {
-	// What spans several lines would not be recognized in one of them.
-	if (isJsonList(text) || hasUnresolvedExpression(text)) return [readText(text, fixed)];
-	const lines = text.split(/[\r\n]+/).filter((line) => line.trim() !== '');
-	if (lines.length === 0) return [EMPTY];
-	return lines.map((line) =>
-		!inList && /[,;]/.test(line)
-			? invalid(
-					'has a line with a comma or semicolon',
-					'Put each ID on a line of its own, or pass a list if an ID contains one.',
-				)
-			: readText(line, fixed),
-	);
-}
-
-/**
- * Reads IDs as `readIdentifiers` does, but a string has one ID per line. Lines without an ID are left
- * out, and one that looks like several is refused, unless it is the entry of a list.
- */
-export function readIdentifierLines(value: unknown, raw?: unknown): Identifier[] {
-	const fixed = isFixed(raw);
-	return readEntries(value, (entry, inList) =>
-		typeof entry === 'string' ? readLines(entry, inList, fixed) : [readOne(entry, fixed)],
-	);
+	const fixed = typeof raw === 'string' && !raw.startsWith('=');
+	return safely(() => {
+		const length = lengthOfList(value);
+		if (length === undefined) return [readOne(value, fixed)];
+		if (length === 0) return [EMPTY];
+		if (length > MAX_LIST_LENGTH) {
+			const limit = MAX_LIST_LENGTH.toLocaleString('en-US');
+			return [invalid(`is a list of more than ${limit} entries`, CHECK_MAPPING)];
+		}
+		// By the index: a list can have holes and its own `map`.
+		const list = value as ArrayLike<unknown>;
+		return Array.from({ length }, (_, index) => safely(() => [readOne(list[index], fixed)])).flat();
+	});
 }
 
 /** The kinds of warning that an ID deserves, which is sent as it is nevertheless. */
 export function warningsFor(id: string): readonly Warning[] {
-	if (PLAIN.test(id)) return [];
-	return [
-		...(INVISIBLE.test(id) ? (['invisible'] as const) : []),
-		...(LIST_LIKE.test(id) ? (['list-like'] as const) : []),
-	];
+	if (PLAIN.test(id) && !DECIMAL.test(id)) return [];
+	return WARNINGS.filter(([, sign]) => sign.test(id)).map(([kind]) => kind);
 }

@@ -1,39 +1,23 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { ActionLimits } from '../contract/service';
 import { services } from '../services';
-
-/** In a collection, a name with a slash is a parameter of the node, one without another option. */
-const forDelete = { '/operation': ['delete'] };
-
-const deleteLimits = services.map(({ name, displayName, delete: { limits } }) => ({
-	name,
-	displayName,
-	...limits,
-}));
 
 /** A higher number of requests in flight is not taken, whatever the service. */
 const MOST_CONCURRENT = 100;
 
-const batching = deleteLimits.filter(({ batchSize }) => batchSize > 1);
-const largestBatch = Math.max(1, ...batching.map(({ batchSize }) => batchSize));
-
-function joined(facts: readonly string[]): string {
-	return facts.join(', ');
+/** Name and fact in a row, for those services that have something to say. */
+function perService(fact: (limits: ActionLimits) => number | string | undefined): string {
+	return services
+		.map(({ displayName, delete: { limits } }) => ({ displayName, value: fact(limits) }))
+		.filter(({ value }) => value !== undefined)
+		.map(({ displayName, value }) => `${displayName} ${value}`)
+		.join(', ');
 }
 
-const concurrencies = joined(
-	deleteLimits.map(({ displayName, concurrency }) => `${displayName} ${concurrency}`),
-);
-const ceilings = deleteLimits
-	.filter(({ maxConcurrency }) => maxConcurrency < MOST_CONCURRENT)
-	.map(
-		({ displayName, maxConcurrency }) => `${displayName} never gets more than ${maxConcurrency}. `,
-	)
-	.join('');
-const rates = joined(
-	deleteLimits.map(
-		({ displayName, requestsPerSecond }) => `${displayName} ${requestsPerSecond || 'no limit'}`,
-	),
+const largestBatch = Math.max(...services.map(({ delete: { limits } }) => limits.batchSize));
+const ceilings = perService(({ maxConcurrency }) =>
+	maxConcurrency < MOST_CONCURRENT ? `never gets more than ${maxConcurrency}` : undefined,
 );
 
 /**
@@ -43,8 +27,8 @@ const rates = joined(
  * for all. An option that takes no expression is not a setting of the run. Upper limits keep a slip of
  * the keyboard from becoming a wait of weeks: a request waits for a day at most.
  *
- * n8n removes an option that is not shown before the node sees it, so `displayOptions` only hide what
- * has no effect there.
+ * None is hidden by the service or the operation: n8n removes an option that is not shown, and a
+ * guard would be lost by choosing another service and back.
  */
 export const options: readonly INodeProperties[] = [
 	{
@@ -55,7 +39,6 @@ export const options: readonly INodeProperties[] = [
 		default: false,
 		description:
 			'Whether an AI agent that uses this node as a tool may really delete. When off, its calls are always a dry run.',
-		displayOptions: { show: forDelete },
 	},
 	{
 		displayName: 'Batch Size',
@@ -63,8 +46,7 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: largestBatch, numberPrecision: 0 },
 		default: largestBatch,
-		description: `Maximum number of IDs per request to ${joined(batching.map(({ displayName }) => displayName))}`,
-		displayOptions: { show: { ...forDelete, '/services': batching.map(({ name }) => name) } },
+		description: `Maximum number of IDs per request. At most: ${perService(({ batchSize }) => (batchSize > 1 ? batchSize : undefined))}.`,
 	},
 	{
 		displayName: 'Give Up After',
@@ -80,7 +62,7 @@ export const options: readonly INodeProperties[] = [
 		name: 'ifIdEmpty',
 		type: 'options',
 		default: 'fail',
-		description: 'What to do with an item that has no ID for a chosen service',
+		description: 'What to do with an item that has no ID',
 		options: [
 			{
 				name: 'Fail',
@@ -90,7 +72,7 @@ export const options: readonly INodeProperties[] = [
 			{
 				name: 'Skip',
 				value: 'skip',
-				description: 'Skip the service for this item: the person is not in it',
+				description: 'Skip the item: the person is not at this service',
 			},
 		],
 	},
@@ -112,7 +94,6 @@ export const options: readonly INodeProperties[] = [
 				description: 'Mark the item as failed',
 			},
 		],
-		displayOptions: { show: forDelete },
 	},
 	{
 		displayName: 'Include Input Fields',
@@ -135,7 +116,7 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST_CONCURRENT, numberPrecision: 0 },
 		default: '',
-		description: `Maximum concurrent requests per account, shared by all executions of this n8n process. ${ceilings}When empty: ${concurrencies}.`,
+		description: `Maximum concurrent requests per account, shared by all executions of this n8n process. ${ceilings && `${ceilings}. `}When empty: ${perService(({ concurrency }) => concurrency)}.`,
 	},
 	{
 		displayName: 'Max Profiles',
@@ -145,7 +126,6 @@ export const options: readonly INodeProperties[] = [
 		default: 1000,
 		description:
 			'A run that would delete more distinct profiles than this sends nothing at all, so that a wrong mapping cannot empty an account',
-		displayOptions: { show: forDelete },
 	},
 	{
 		displayName: 'Receipt ID',
@@ -188,7 +168,7 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1000 },
 		default: '',
-		description: `Maximum requests per second per account. 0 = no limit. When empty: ${rates}.`,
+		description: `Maximum requests per second per account. 0 = no limit. When empty: ${perService(({ requestsPerSecond }) => requestsPerSecond || 'no limit')}.`,
 	},
 	{
 		displayName: 'Timeout',
@@ -206,11 +186,16 @@ export const options: readonly INodeProperties[] = [
 		default: false,
 		description:
 			'Whether to look up each profile again after deleting it (one extra request per profile)',
-		displayOptions: { show: forDelete },
 	},
 ];
 
-/** The collection that the node shows, without what none of its services has. */
+/** What no service of the node has a use for. */
+const without = [
+	...(largestBatch > 1 ? [] : ['batchSize']),
+	...(services.some(({ lookUp }) => lookUp) ? [] : ['verifyAfterDelete']),
+];
+
+/** The collection that the node shows. */
 export const optionsProperty: INodeProperties = {
 	displayName: 'Options',
 	name: 'options',
@@ -218,5 +203,5 @@ export const optionsProperty: INodeProperties = {
 	placeholder: 'Add Option',
 	default: {},
 	description: 'Apply to the whole run; expressions are evaluated for the first item',
-	options: options.filter(({ name }) => name !== 'batchSize' || batching.length > 0),
+	options: options.filter(({ name }) => !without.includes(name)),
 };

@@ -1,5 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isRecord } from '../contract/statuses';
+
 /** A parameter's value for an item, or that its expression cannot be resolved there. */
 export type Value = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
@@ -17,14 +19,9 @@ export type InputField = (json: unknown) => string | number | undefined;
 /** `={{ $json.id }}` or `={{ $json.body.id }}`, and nothing besides. */
 const FIELD_OF_ITEM = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*)+)\s*\}\}$/;
 
-/** Names that n8n's expressions refuse, or that every object has. */
-const RESERVED = /^(__\w*|constructor|prototype|toString|valueOf|hasOwnProperty)$/;
-
 function own(value: unknown, name: string): unknown {
-	if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-	return Object.prototype.hasOwnProperty.call(value, name)
-		? (value as Readonly<Record<string, unknown>>)[name]
-		: undefined;
+	const has = isRecord(value) && Object.prototype.hasOwnProperty.call(value, name);
+	return has ? value[name] : undefined;
 }
 
 /**
@@ -37,7 +34,7 @@ function own(value: unknown, name: string): unknown {
 export function inputField(raw: unknown): InputField | undefined {
 	const path = typeof raw === 'string' ? FIELD_OF_ITEM.exec(raw)?.[1] : undefined;
 	const names = path?.slice(1).split('.');
-	if (!names || names.some((name) => RESERVED.test(name))) return undefined;
+	if (!names) return undefined;
 	return (json) => {
 		const value = names.reduce(own, json);
 		return typeof value === 'string' || typeof value === 'number' ? value : undefined;
@@ -67,6 +64,12 @@ export function differsBetweenItems(raw: unknown): boolean {
 	);
 }
 
+/** True where an AI agent calls the node. */
+export function isAgentCall(context: IExecuteFunctions): boolean {
+	// Older hosts do not have the method, but name the type of a node that is used as a tool so.
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
+}
+
 /**
  * Reads from a running node. A parameter that is no expression is read once: resolving it costs
  * time, and its value cannot differ between items.
@@ -82,8 +85,22 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 			const value = resolve(0);
 			return () => value;
 		}
-		const field = inputField(stored[name]);
-		return field ? (item) => field(items[item]?.json) ?? resolve(item) : resolve;
+		// The input of a tool is what the model wrote; `$json` is the item of the agent.
+		const field = isAgentCall(context) ? undefined : inputField(stored[name]);
+		return field ? checked(field, resolve) : resolve;
+	}
+
+	/** n8n reads the first value as well; only where it reads the same is it not asked again. */
+	function checked(field: InputField, resolve: (item: number) => unknown): typeof resolve {
+		let agrees: boolean | undefined;
+		return (item) => {
+			const value = agrees === false ? undefined : field(items[item]?.json);
+			if (value === undefined) return resolve(item);
+			if (agrees) return value;
+			const resolved = resolve(item);
+			agrees = Object.is(value, resolved);
+			return resolved;
+		};
 	}
 
 	return {

@@ -1,61 +1,16 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import { ONE_SERVICE } from '../contract/edition';
-import { services } from '../services';
+import type { Service } from '../contract/service';
+import { DEFAULT_SERVICE, services } from '../services';
 import { optionsProperty } from './options';
 
-const forDelete = { operation: ['delete'] };
-
-/** Where the node is one service, n8n wants a resource above the operation. */
 const resource: INodeProperties = {
-	displayName: 'Resource',
+	displayName: 'Service',
 	name: 'resource',
 	type: 'options',
 	noDataExpression: true,
-	default: 'profile',
-	options: [
-		{
-			name: 'Profile',
-			value: 'profile',
-		},
-	],
-};
-
-const labels = ONE_SERVICE
-	? { delete: 'Delete', lookUp: 'Look Up' }
-	: { delete: 'Delete Profile', lookUp: 'Look Up Profile' };
-
-const operation: INodeProperties = {
-	displayName: 'Operation',
-	name: 'operation',
-	type: 'options',
-	noDataExpression: true,
-	default: 'delete',
-	options: [
-		{
-			name: labels.delete,
-			value: 'delete',
-			description: 'Delete the profile of a person who asked to be forgotten',
-			action: 'Delete profile',
-		},
-		{
-			name: labels.lookUp,
-			value: 'lookUp',
-			description: 'See whether the profile exists, without changing anything',
-			action: 'Look up profile',
-		},
-	],
-	...(ONE_SERVICE && { displayOptions: { show: { resource: ['profile'] } } }),
-};
-
-const servicesProperty: INodeProperties = {
-	displayName: 'Services',
-	name: 'services',
-	type: 'multiOptions',
-	noDataExpression: true,
-	required: true,
-	default: [],
-	description: 'Where the person has a profile. Each service needs its own ID and credential.',
+	default: DEFAULT_SERVICE,
+	description: 'Where the person has a profile; for several services, use a node for each',
 	options: services.map(({ name, displayName, description }) => ({
 		name: displayName,
 		value: name,
@@ -63,31 +18,110 @@ const servicesProperty: INodeProperties = {
 	})),
 };
 
-/** There to be read by the same code, and so that a workflow of one package fits the other. */
-const onlyService: INodeProperties = {
-	displayName: 'Services',
-	name: 'services',
-	type: 'hidden',
-	default: services.map(({ name }) => name),
-};
+/** What a service can do; the action names the service, because it tells two tools of an agent apart. */
+function operationsOf({ displayName, lookUp }: Service): INodePropertyOptions[] {
+	const all = [
+		{
+			name: 'Delete',
+			value: 'delete',
+			description: 'Delete the profile of a person who asked to be forgotten',
+			action: `Delete ${displayName} profile`,
+		},
+		{
+			name: 'Look Up',
+			value: 'lookUp',
+			description: 'See whether the profile exists, without changing anything',
+			action: `Look up ${displayName} profile`,
+		},
+	];
+	return lookUp ? all : all.slice(0, 1);
+}
+
+/**
+ * What each service has of its own, under the same names. One operation for each service: of one for
+ * several, the editor's list of actions takes the first service, whichever was clicked.
+ */
+function ownProperties(service: Service): INodeProperties[] {
+	const { name, displayName, idTypes, idField, hardDelete } = service;
+	const [{ value: usualIdType }] = idTypes;
+	const operation: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		default: 'delete',
+		options: operationsOf(service),
+	};
+	const idType: INodeProperties = {
+		displayName: 'ID Type',
+		name: 'idType',
+		type: 'options',
+		default: usualIdType,
+		description: `Which ID of the ${displayName} profile you have`,
+		options: idTypes.map(({ value, label, description }) => ({ name: label, value, description })),
+	};
+	const id: INodeProperties = {
+		displayName: idField.displayName,
+		name: 'id',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: `e.g. ${idField.placeholder}`,
+		description: `ID of the ${displayName} profile, or an array of IDs. Sent exactly as it is.`,
+	};
+	const hard: INodeProperties = {
+		displayName: 'Hard Delete',
+		name: 'hardDelete',
+		type: 'boolean',
+		default: false,
+		description: hardDelete?.description,
+	};
+	const own = [
+		operation,
+		...(idTypes.length > 1 ? [idType] : []),
+		id,
+		...(hardDelete ? [hard] : []),
+	];
+	return own.map((property) => ({ ...property, displayOptions: { show: { resource: [name] } } }));
+}
+
+const canLookUp = services.some(({ lookUp }) => lookUp);
 
 const dryRun: INodeProperties = {
 	displayName: 'Dry Run',
 	name: 'dryRun',
 	type: 'boolean',
 	default: false,
-	description: 'Whether to only check and look up the IDs, without deleting anything',
-	displayOptions: { show: forDelete },
+	description: canLookUp
+		? 'Whether to only check and look up the IDs, without deleting anything. Only Delete uses it.'
+		: 'Whether to only check the IDs, without deleting anything',
 };
 
-const notice: INodeProperties = {
-	displayName:
-		'A deletion cannot be undone. Turn on Dry Run first to see which profiles would be deleted.',
-	name: 'deleteNotice',
-	type: 'notice',
-	default: '',
-	displayOptions: { show: forDelete, hide: { dryRun: [true] } },
-};
+/** At most one is shown. They store nothing, so they may come and go with the operation. */
+function noticesOf({ name, displayName, lookUp, hardDelete }: Service): INodeProperties[] {
+	const notice = (
+		suffix: string,
+		text: string,
+		when: Readonly<Record<string, boolean[]>> = {},
+	) => ({
+		displayName: text,
+		name: `${name}${suffix}Notice`,
+		type: 'notice' as const,
+		default: '',
+		displayOptions: {
+			show: { resource: [name], operation: ['delete'], ...when },
+			...(lookUp && { hide: { dryRun: [true] } }),
+		},
+	});
+	const final = lookUp
+		? 'Deletions are final. Use Dry Run to see what would be deleted.'
+		: `Deletions are final, and ${displayName} cannot be asked beforehand. Check the IDs.`;
+	if (!hardDelete) return [notice('Deletion', final)];
+	return [
+		notice('Deletion', final, { hardDelete: [true] }),
+		notice('SoftDeletion', hardDelete.notice, { hardDelete: [false] }),
+	];
+}
 
 /**
  * A parameter of its own and no option: n8n drops options that it does not know, and options that are
@@ -97,19 +131,21 @@ const neverDelete: INodeProperties = {
 	displayName: 'Never Delete',
 	name: 'neverDelete',
 	type: 'string',
-	typeOptions: { rows: 2 },
+	typeOptions: { rows: 1 },
 	default: '',
 	placeholder: 'e.g. admin-1',
-	description: 'IDs that are never sent to any service, one per line or as a list',
-	displayOptions: { show: forDelete },
+	description: 'IDs that are never sent when deleting, one per line or as a list',
 };
 
-/** All parameters of the node; each service brings its own. */
+/**
+ * All parameters of the node. None that is stored is shown by the operation: n8n drops the value of
+ * what is not shown, so a change of Operation and back would turn Dry Run off.
+ */
 export const properties: INodeProperties[] = [
-	...(ONE_SERVICE ? [resource, operation, onlyService] : [operation, servicesProperty]),
+	resource,
+	...services.flatMap(ownProperties),
 	dryRun,
-	notice,
-	...services.flatMap((service) => service.properties),
+	...services.flatMap(noticesOf),
 	neverDelete,
 	optionsProperty,
 ];
@@ -122,7 +158,5 @@ const displayNames = JSON.stringify(
 const operationName =
 	'$parameter["operation"] === "lookUp" ? "Look Up" : $rawParameter["dryRun"] === true ? "Dry Run" : "Delete"';
 
-/** What stands below the node on the canvas: one service by its name, more by their number. */
-export const subtitle = ONE_SERVICE
-	? `={{ (${operationName}) + ": Profile" }}`
-	: `={{ (${operationName}) + (($names) => $names.length === 0 ? "" : ": " + ($names.length === 1 ? (${displayNames})[$names[0]] : $names.length + " services"))($parameter["services"] || []) }}`;
+/** What stands below the node on the canvas. */
+export const subtitle = `={{ (${operationName}) + ": " + ((${displayNames})[$parameter["resource"]] ?? "no service") }}`;

@@ -1,7 +1,7 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import { isRecord } from '../contract/statuses';
-import type { Checked, Message } from '../contract/types';
+import { unusable, type Checked } from '../contract/types';
 import { options } from './options';
 import { differsBetweenItems, type Parameters } from './parameters';
 
@@ -71,57 +71,45 @@ const known = options
 	.filter(({ noDataExpression }) => noDataExpression !== true)
 	.map((option) => ({ ...option, ...ruleFor(option) }));
 
-/** A cleared number field is stored as null. */
-function isEmpty(value: unknown): boolean {
-	return value === '' || value === null;
-}
+const presets = known.filter(({ optional }) => !optional).map((one) => [one.name, one.default]);
+
+/**
+ * What holds where the user set nothing, or nothing that can be used. Each member is there by its
+ * option, as the tests hold for every one of them.
+ */
+export const defaultSettings = Object.freeze(Object.fromEntries(presets)) as Settings;
 
 /**
  * Checks the `options` collection; an option that was not added has its default. One that is there
  * without a value is an expression that found nothing: a guard must not silently be off then.
  */
-export function readSettings(raw: unknown): Checked<Settings, Message> {
-	if (!isRecord(raw)) return { ok: false, problem: { what: "'Options' cannot be read" } };
-	const settings: Record<string, unknown> = {};
-	for (const { name, displayName, default: preset, optional, allows, demand } of known) {
-		const value = name in raw ? raw[name] : preset;
-		if (optional && isEmpty(value)) continue;
-		if (!allows(value)) return { ok: false, problem: { what: `'${displayName}' ${demand}` } };
-		settings[name] = value;
+export function readSettings(raw: unknown): Checked<Settings> {
+	if (!isRecord(raw)) return unusable("'Options' cannot be read");
+	const settings = { ...defaultSettings };
+	for (const { name, displayName, optional, allows, demand } of known) {
+		if (!(name in raw)) continue;
+		const value = raw[name];
+		// A cleared number field is stored as null.
+		if (optional && (value === '' || value === null)) continue;
+		if (!allows(value)) return unusable(`'${displayName}' ${demand}`);
+		Object.assign(settings, { [name]: value });
 	}
 	if (settings.receiptId === 'hash' && settings.receiptKey === '') {
-		return {
-			ok: false,
-			problem: {
-				what: "'Receipt Key' is empty, but 'Receipt ID' is set to Hash, which needs a key",
-				advice: "Add 'Receipt Key' in Options.",
-			},
-		};
+		return unusable(
+			"'Receipt Key' is empty, but 'Receipt ID' is set to Hash, which needs a key",
+			"Add 'Receipt Key' in Options.",
+		);
 	}
-	// Each member is there by its option, as the tests hold for every one of them.
-	return { ok: true, value: settings as unknown as Settings };
+	return { ok: true, value: settings };
 }
 
-function readDefaults(): Settings {
-	const checked = readSettings({});
-	// Not reachable: the tests read the defaults.
-	if (!checked.ok) throw new TypeError(checked.problem.what);
-	return Object.freeze(checked.value);
-}
-
-/** What holds where the user set nothing, or nothing that can be used. */
-export const defaultSettings: Settings = readDefaults();
-
-function readItem(parameters: Parameters, item: number): Checked<Settings, Message> {
+function readItem(parameters: Parameters, item: number): Checked<Settings> {
 	const value = parameters.read('options', item);
 	if (value.ok) return readSettings(value.value ?? {});
-	return {
-		ok: false,
-		problem: {
-			what: `'Options' has an expression that cannot be resolved for item ${item}`,
-			advice: 'Check the expressions in Options.',
-		},
-	};
+	return unusable(
+		`'Options' has an expression that cannot be resolved for item ${item}`,
+		'Check the expressions in Options.',
+	);
 }
 
 /**
@@ -129,7 +117,7 @@ function readItem(parameters: Parameters, item: number): Checked<Settings, Messa
  * could differ between items it is evaluated for each, and a difference is refused: a limit or a
  * receipt setting must not silently be that of the first item only.
  */
-export function readRunSettings(parameters: Parameters, items: number): Checked<Settings, Message> {
+export function readRunSettings(parameters: Parameters, items: number): Checked<Settings> {
 	const first = readItem(parameters, 0);
 	if (!first.ok || !differsBetweenItems(parameters.raw('options'))) return first;
 	for (let item = 1; item < items; item++) {
@@ -140,13 +128,10 @@ export function readRunSettings(parameters: Parameters, items: number): Checked<
 			return !Object.is(first.value[key], other.value[key]);
 		});
 		if (changed) {
-			return {
-				ok: false,
-				problem: {
-					what: `'${changed.displayName}' applies to the whole run, but its expression gives a different value for item ${item} than for item 0`,
-					advice: 'Use the same value for all items, or process the items one by one.',
-				},
-			};
+			return unusable(
+				`'${changed.displayName}' applies to the whole run, but its expression gives a different value for item ${item} than for item 0`,
+				'Use the same value for all items, or process the items one by one.',
+			);
 		}
 	}
 	return first;

@@ -6,3 +6,9 @@ import { gainsightPx } from './gainsightPx';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
 export const services: readonly Service[] = [adapty, adaptyMail, cleverTap, gainsightPx];
+
+/**
+ * What the node asks unless told otherwise. For ever: n8n does not store defaults, so saved nodes
+ * would change their service with it.
+ */
+export const DEFAULT_SERVICE = 'adapty';

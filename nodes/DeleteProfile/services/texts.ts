@@ -52,6 +52,10 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 			what: `Could not connect to ${name}, or the connection was dropped`,
 			advice: `Check the network, the proxy and '${hostField}' in the ${name} credential, then run it again.`,
 		},
+		certificate: {
+			what: `The certificate that ${name}'s address shows is not trusted by n8n`,
+			advice: `${checkHost}. If your network has a certificate authority of its own, start n8n with NODE_EXTRA_CA_CERTS set to the file of its certificate.`,
+		},
 		stillPresent: {
 			what: `${name} still has the profile after its deletion`,
 			advice: own.stillPresent,
@@ -59,17 +63,8 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 	});
 }
 
-/** "26 Nov 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
+/** "26 Nov, 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
 export function utcMinute(epochMs: number): string {
 	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
-	return `${Number(day)} ${month} ${time.slice(0, 5)} UTC`;
-}
-
-/**
- * A note with a time, to the minute: "gone by 26 Nov 01:03 UTC". With no-break spaces: n8n's table
- * makes a column as narrow as its longest word, and a note in four lines would take up two rows.
- * @param until epoch ms
- */
-export function timeNote(words: string, until: number): string {
-	return `${words} ${utcMinute(until)}`.replace(/ /g, '\u00a0');
+	return `${Number(day)} ${month}, ${time.slice(0, 5)} UTC`;
 }

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 /** n8n's internal REST interface, as far as the editor's own buttons are needed here. */
 import { type Execution, parseFlatted } from './executions';
-import { until } from './wait';
+import { PATIENCE, until } from './wait';
 import type { WorkflowJson } from './workflows';
 
 export const OWNER = {
@@ -38,6 +38,8 @@ export class Api {
 			method,
 			headers: {
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+				// n8n closes a connection that is idle for seconds, just when it may be used again.
+				connection: 'close',
 				cookie: this.cookie,
 			},
 			body: body === undefined ? undefined : JSON.stringify(body),
@@ -153,7 +155,7 @@ export class Api {
 		return { ...stored, data: parseFlatted(stored.data) as Execution['data'] };
 	}
 
-	async ended(id: string, timeout = 60_000): Promise<Execution> {
+	async ended(id: string, timeout = PATIENCE): Promise<Execution> {
 		return await until(
 			`execution ${id} ended`,
 			async () => {

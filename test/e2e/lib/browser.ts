@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { OWNER } from './api';
 import { chromium } from './debian';
 import { n8nFolder } from './paths';
+import { PATIENCE } from './wait';
 
 /** As much of playwright-core's types as is used here; the package is not in this tree. */
 export type Locator = {
@@ -33,6 +34,7 @@ export type Locator = {
 };
 
 export type Page = {
+	setDefaultTimeout(ms: number): void;
 	goto(url: string, options?: object): Promise<unknown>;
 	reload(): Promise<unknown>;
 	locator(selector: string): Locator;
@@ -89,6 +91,7 @@ async function logIn(browser: Browser, url: string): Promise<Page> {
 		colorScheme: 'light',
 		locale: 'en-GB',
 	});
+	page.setDefaultTimeout(PATIENCE);
 	await page.goto(`${url}/signin`);
 	await page.locator('input[name="emailOrLdapLoginId"]').fill(OWNER.email);
 	await page.locator('input[name="password"]').fill(OWNER.password);

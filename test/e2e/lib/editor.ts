@@ -10,7 +10,7 @@ export const byId = (page: Page | Locator, id: string): Locator =>
 
 export async function openWorkflow(page: Page, url: string, id: string): Promise<void> {
 	await page.goto(`${url}/workflow/${id}`);
-	await byId(page, 'canvas-node').first().waitFor({ timeout: 60_000 });
+	await byId(page, 'canvas-node').first().waitFor();
 	await byId(page, 'zoom-to-fit').click();
 	await settle(page);
 }
@@ -40,15 +40,74 @@ export async function searchNodes(page: Page, text: string): Promise<string[]> {
 	return await byId(page, 'node-creator-item-name').allInnerTexts();
 }
 
-/** The names of the parameters that the open node shows. */
-export async function shownParameters(page: Page): Promise<string[]> {
-	const prefix = 'parameter-input-';
-	const ids = await page.evaluate<string[]>(
-		`[...document.querySelectorAll('[data-test-id="node-parameters"] [data-test-id^="${prefix}"]')]
-			.filter((element) => element.offsetParent !== null)
-			.map((element) => element.getAttribute('data-test-id').slice(${prefix.length}))`,
-	);
-	return [...new Set(ids)].filter((id) => !['field', 'item'].includes(id));
+/** Clicks a node in the panel; gives the actions below each of its headings, of which one service has none. */
+export async function actionsOf(page: Page, node: string): Promise<Record<string, string[]>> {
+	await byId(page, 'node-creator-item-name').getByText(node, { exact: true }).first().click();
+	await byId(page, 'node-creator-category-item').first().waitFor();
+	await settle(page);
+	const actions: Record<string, string[]> = {};
+	let heading = '';
+	for (const text of await byId(page, 'item-iterator-item').allInnerTexts()) {
+		const line = text.trim();
+		if (/ ACTIONS$/.test(line)) heading = line;
+		else (actions[heading] ??= []).push(line);
+	}
+	return actions;
+}
+
+/** Something that the open node shows below its credential. */
+export type ShownField = {
+	/** Of the parameter; `notice` and `options` for those. */
+	name: string;
+	/** Where its input begins and ends, in pixels; of a notice and the options as a whole. */
+	top: number;
+	bottom: number;
+	text: string;
+	placeholder: string;
+};
+
+/** What the open node shows, in order, and the pixels between which a person sees it. */
+export async function shownFields(
+	page: Page,
+): Promise<{ fields: ShownField[]; top: number; bottom: number }> {
+	return await page.evaluate(`(() => {
+		const root = document.querySelector('[data-test-id="node-parameters"]');
+		const prefix = 'parameter-input-';
+		const inputs = \`[data-test-id^="\${prefix}"], .multi-parameter\`;
+		const nameOf = (element) => {
+			if (element.matches('.notice')) return 'notice';
+			return element.getAttribute('data-test-id')?.slice(prefix.length) ?? 'options';
+		};
+		const fields = [...root.querySelectorAll(\`\${inputs}, .notice\`)]
+			.filter((element) => element.offsetParent !== null && !element.parentElement.closest(inputs))
+			.map((element) => {
+				const { top, bottom } = element.getBoundingClientRect();
+				const { placeholder = '' } = element.querySelector('input, textarea') ?? {};
+				return { name: nameOf(element), top, bottom, text: element.innerText, placeholder };
+			});
+		let frame = root;
+		while (!/auto|scroll/.test(getComputedStyle(frame).overflowY)) frame = frame.parentElement;
+		const { top, bottom } = frame.getBoundingClientRect();
+		return { fields, top, bottom };
+	})()`);
+}
+
+/** Opens the list of a parameter and gives what it offers, without what n8n adds to every list. */
+export async function choicesOf(page: Page, parameter: string): Promise<string[]> {
+	await byId(page, `parameter-input-${parameter}`).click();
+	await settle(page, 400);
+	const texts = await listed(page).allInnerTexts();
+	await page.keyboard.press('Escape');
+	await settle(page, 300);
+	return texts
+		.map((text) => text.trim().split('\n')[0])
+		.filter((name) => name !== 'Custom API Call');
+}
+
+export async function choose(page: Page, parameter: string, name: string): Promise<void> {
+	await byId(page, `parameter-input-${parameter}`).click();
+	await listed(page).getByText(name, { exact: true }).first().click();
+	await settle(page, 400);
 }
 
 /** The names that Add Option offers in the open node. */
@@ -79,6 +138,8 @@ export type OutputTable = {
 	visible: number;
 	/** Columns whose head is on the screen from left to right. */
 	visibleColumns: string[];
+	/** Messages that do not end on the screen, or that have an end which is not shown. */
+	cut: string[];
 };
 
 /** The table in the output panel as a person sees it without scrolling. */
@@ -91,12 +152,18 @@ export async function outputTable(page: Page): Promise<OutputTable> {
 		const end = pages ? Math.min(bottom, box(pages).top) : bottom;
 		const heads = [...panel.querySelectorAll('thead th')].filter((head) => head.innerText.trim());
 		const rows = [...panel.querySelectorAll('tbody tr')];
+		const column = heads.findIndex((head) => head.innerText.trim() === 'message');
+		const messages = rows.map((row) => row.querySelectorAll('td')[column]);
+		const isCut = (cell) =>
+			box(cell).right > right + 1 ||
+			[cell, ...cell.querySelectorAll('*')].some((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).overflowX !== 'visible');
 		const names = (list) => list.map((head) => head.innerText.trim());
 		return {
 			columns: names(heads),
 			heights: rows.map((row) => Math.round(box(row).height)),
 			visible: rows.filter((row) => box(row).bottom <= end + 1).length,
 			visibleColumns: names(heads.filter((head) => box(head).right <= right)),
+			cut: messages.filter(isCut).map((cell) => cell.innerText),
 		};
 	})()`);
 }
@@ -145,4 +212,36 @@ export async function picture(page: Page, name: string): Promise<void> {
 	const file = join(imagesFolder, `${name}.png`);
 	const image = await page.screenshot();
 	if (!existsSync(file) || process.env.DELETE_PROFILE_E2E_PICTURES) writeFileSync(file, image);
+}
+
+/** What lies on something else on the canvas: nodes with their names, and the texts of notes. */
+export async function overlaps(page: Page): Promise<string[]> {
+	return await page.evaluate<string[]>(`(() => {
+		const textsIn = (element) => {
+			const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+			const texts = [];
+			while (walker.nextNode()) {
+				// The buttons beside a trigger are seen only while the mouse is on it.
+				if (walker.currentNode.parentElement.closest('button')) continue;
+				const name = walker.currentNode.data.trim();
+				const range = document.createRange();
+				range.selectNodeContents(walker.currentNode);
+				if (name) texts.push(...[...range.getClientRects()].map((box) => ({ name, box })));
+			}
+			return texts;
+		};
+		const things = [...document.querySelectorAll('.vue-flow__node')].flatMap((owner) => {
+			const node = owner.querySelector('[data-test-id="canvas-node"]');
+			const box = node && { name: node.dataset.nodeName, box: node.getBoundingClientRect() };
+			return [...textsIn(owner), ...(box ? [box] : [])].map((one) => ({ ...one, owner }));
+		});
+		// Half a pixel is a matter of rounding.
+		const on = ({ box: a }, { box: b }) =>
+			Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 &&
+			Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+		return things.flatMap((one, index) =>
+			things.slice(index + 1)
+				.filter((other) => other.owner !== one.owner && on(one, other))
+				.map((other) => one.name + ' and ' + other.name));
+	})()`);
 }

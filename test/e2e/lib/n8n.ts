@@ -6,7 +6,7 @@ import { n8nBinary, nodeBinary, withNode } from './install';
 import { type Package, pathWithPackage } from './pack';
 import { freePorts } from './ports';
 import { type Child, start } from './processes';
-import { until } from './wait';
+import { PATIENCE, until } from './wait';
 
 export type N8nOptions = {
 	/** N8N_USER_FOLDER; with what is in it already. */
@@ -93,7 +93,7 @@ async function ready(n8n: N8n, look: () => Promise<boolean>): Promise<N8n> {
 				if (!n8n.child.running) return true;
 				return await look();
 			},
-			{ timeout: 180_000, every: 250 },
+			{ timeout: 2 * PATIENCE, every: 250 },
 		);
 	} catch (cause) {
 		await n8n.child.stop();

@@ -11,18 +11,14 @@ import { until } from './wait';
 export type QueueServices = { env: NodeJS.ProcessEnv; stop: () => Promise<void> };
 
 async function listening(name: string, port: number, child: Child): Promise<void> {
-	await until(
-		`${name} listening`,
-		async () => {
-			if (!child.running) throw new Error(`${name} ended:\n${child.tail()}`);
-			return await new Promise<boolean>((resolve) => {
-				const socket = connect(port, '127.0.0.1');
-				socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-				socket.once('connect', () => socket.destroy());
-			});
-		},
-		{ timeout: 60_000 },
-	);
+	await until(`${name} listening`, async () => {
+		if (!child.running) throw new Error(`${name} ended:\n${child.tail()}`);
+		return await new Promise<boolean>((resolve) => {
+			const socket = connect(port, '127.0.0.1');
+			socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+			socket.once('connect', () => socket.destroy());
+		});
+	});
 }
 
 async function startRedis(folder: string): Promise<{ child: Child; port: number }> {

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** Stands in for a chat model: calls the tool it is given once, then repeats what the tool said. */
+/** Stands in for a chat model: calls each of its tools once, then repeats what they said. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -27,14 +27,13 @@ const completion = (message: object, reason: string) => ({
 function nextTurn({ messages, tools }: Question, args: object): object {
 	const told = messages.filter(({ role }) => role === 'tool').map(({ content }) => content);
 	if (told.length > 0)
-		return completion({ content: `The tool says: ${JSON.stringify(told)}` }, 'stop');
-	const name = tools?.[0]?.function.name;
-	const call = {
-		id: 'call-1',
+		return completion({ content: `The tools say: ${JSON.stringify(told)}` }, 'stop');
+	const calls = (tools ?? []).map(({ function: { name } }, index) => ({
+		id: `call-${index}`,
 		type: 'function',
 		function: { name, arguments: JSON.stringify(args) },
-	};
-	return completion({ content: null, tool_calls: [call] }, 'tool_calls');
+	}));
+	return completion({ content: null, tool_calls: calls }, 'tool_calls');
 }
 
 export async function startScriptedModel(args: object): Promise<ScriptedModel> {

@@ -1,18 +1,21 @@
 /** What these tests have to know of each service, from the registry and its stand-in. */
-import { services } from '../../../engine/services';
+import { profileOf, serviceNamed, services } from '../../../engine/services';
+import type { Sandbox } from '../../../sandbox';
 import { confirms } from '../../../sandbox/truth';
-import { NAMES } from '../../engine/support/services';
 
-export { NAMES };
+/** Every service of the node. */
+export const NAMES: readonly string[] = services.map(({ name }) => name);
 
-/** Those that can be asked for a profile: the others take no part in dry runs and look-ups. */
-export const READABLE: readonly string[] = services
-	.filter(({ lookUp }) => lookUp !== undefined)
-	.map(({ name }) => name);
+/** The kind of ID that is used unless another one is chosen. */
+export const idTypeOf = (name: string): string => serviceNamed(name).idTypes[0].value;
 
-/** The same value for the ID parameter of each service. */
-export const idsFrom = (value: unknown): Record<string, unknown> =>
-	Object.fromEntries(services.map(({ fields }) => [fields.id.name, value]));
+/** Adds people by these IDs of the service's usual kind. */
+export function seed(sandbox: Sandbox, name: string, ids: readonly string[]): void {
+	sandbox.seed(
+		name,
+		ids.map((id) => profileOf(name, id)),
+	);
+}
 
 /** "service outcome" of a deletion that each of them took. */
 export const allDone = (): string[] => NAMES.map((name) => `${name} ${confirms(name)}`);

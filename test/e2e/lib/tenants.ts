@@ -3,13 +3,14 @@
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { services } from '../../../engine/services';
+import type { Access } from '../../../nodes/DeleteProfile/contract/account';
 import type { Sandbox } from '../../../sandbox';
 
 export type Tenants = {
-	/** A tenant's key of each service, by the credential's type. */
-	keys: (tenant: string) => Record<string, string>;
-	/** Data of a credential whose key an expression gives, one for each item. */
-	credential: (type: string, expression: string) => Record<string, string>;
+	/** A tenant's fields of each credential that go out as headers, by its type. */
+	keys: (tenant: string) => Record<string, Record<string, string>>;
+	/** Data of the credential of a service, whose keys expressions give, one for each item. */
+	credential: (access: Access, expressionOf: (field: string) => string) => Record<string, string>;
 	close: () => Promise<void>;
 };
 
@@ -44,27 +45,27 @@ async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Pr
 	return server;
 }
 
-/**
- * One address for each service, behind which every tenant has a sandbox.
- * @param keyField of a credential type
- */
-export async function startTenants(
-	sandboxes: Record<string, Sandbox>,
-	keyField: (type: string) => string,
-): Promise<Tenants> {
+/** One address for each service, behind which every tenant has a sandbox. */
+export async function startTenants(sandboxes: Record<string, Sandbox>): Promise<Tenants> {
 	const routers = new Map<string, Server>();
-	for (const { name, credential } of services) {
-		routers.set(credential, await routerTo(sandboxes, name));
+	for (const { name, access } of services) {
+		routers.set(access.credential, await routerTo(sandboxes, name));
 	}
 	const { credentials } = Object.values(sandboxes)[0];
-	const keyOf = (type: string) => credentials[type][keyField(type)];
+	const fieldsOf = ({ keys }: Access, valueOf: (field: string) => string) =>
+		Object.fromEntries(keys.map(({ name }) => [name, valueOf(name)]));
 	return {
 		keys: (tenant) =>
-			Object.fromEntries([...routers.keys()].map((type) => [type, `${tenant}:${keyOf(type)}`])),
-		credential: (type, expression) => {
-			const { port } = routers.get(type)?.address() as AddressInfo;
+			Object.fromEntries(
+				services.map(({ access }) => [
+					access.credential,
+					fieldsOf(access, (field) => `${tenant}:${credentials[access.credential][field]}`),
+				]),
+			),
+		credential: (access, expressionOf) => {
+			const { port } = routers.get(access.credential)?.address() as AddressInfo;
 			const baseUrl = `http://127.0.0.1:${port}`;
-			return { ...credentials[type], baseUrl, [keyField(type)]: expression };
+			return { ...credentials[access.credential], baseUrl, ...fieldsOf(access, expressionOf) };
 		},
 		close: async () => {
 			for (const router of routers.values()) {

@@ -6,7 +6,7 @@ const MINUTES = 60_000;
 
 export async function runTestFile(
 	file: string,
-	{ cwd, env, limit = 12 * MINUTES }: { cwd: string; env: NodeJS.ProcessEnv; limit?: number },
+	{ cwd, env, limit = 40 * MINUTES }: { cwd: string; env: NodeJS.ProcessEnv; limit?: number },
 ): Promise<boolean> {
 	const args = ['--import', 'tsx', '--test', '--test-reporter=spec', file];
 	const child = spawn(process.execPath, args, { cwd, env, stdio: 'inherit' });

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../sandbox';
 import { type Asked, contradictions, truthOf } from '../../../sandbox/truth';
-import { factsOf, seed } from '../../engine/support/services';
-import { NAMES } from './services';
+import { idTypeOf, NAMES, seed } from './services';
 
 /** Gives each of the services a profile for every ID. */
 export function seedEverywhere(
@@ -16,13 +15,21 @@ export function seedEverywhere(
 }
 
 /** "service id" of every profile that a service still has and would not delete later. */
-export function stillThere(sandbox: Sandbox, ids: readonly string[]): string[] {
-	return NAMES.flatMap((service) =>
+export function stillThere(
+	sandbox: Sandbox,
+	ids: readonly string[],
+	services: readonly string[] = NAMES,
+): string[] {
+	return services.flatMap((service) =>
 		ids
-			.filter((id) => sandbox.state(service, factsOf(service).idType, id) === 'present')
+			.filter((id) => sandbox.state(service, idTypeOf(service), id) === 'present')
 			.map((id) => `${service} ${id}`),
 	);
 }
+
+/** How many IDs all services together have deleted, or have promised to. */
+export const deletedSoFar = (sandbox: Sandbox): number =>
+	NAMES.reduce((sum, service) => sum + sandbox.stats(service).deletedIds, 0);
 
 type Rows = ReadonlyArray<Record<string, unknown>>;
 
@@ -34,7 +41,7 @@ export function untruths(
 	asked?: readonly Asked[],
 ): string[] {
 	const ownDeletions = (service: string): [string, ReadonlyMap<string, number>] => {
-		const own = new Set(ids.map((id) => `${factsOf(service).idType}:${id}`));
+		const own = new Set(ids.map((id) => `${idTypeOf(service)}:${id}`));
 		return [service, new Map([...sandbox.deletions(service)].filter(([key]) => own.has(key)))];
 	};
 	const taken = new Map(NAMES.map(ownDeletions));

@@ -1,6 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 /** Waiting for something to become true, with a limit. */
 
+/** For all that has to come, in ms: long, because a busy machine is no fault of what is tested. */
+export const PATIENCE = 300_000;
+
 export async function pause(ms: number): Promise<void> {
 	await new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -8,7 +11,7 @@ export async function pause(ms: number): Promise<void> {
 export async function until<T>(
 	what: string,
 	look: () => Promise<T | undefined | false> | T | undefined | false,
-	{ timeout = 30_000, every = 100 } = {},
+	{ timeout = PATIENCE, every = 100 } = {},
 ): Promise<T> {
 	const end = Date.now() + timeout;
 	let last: unknown;

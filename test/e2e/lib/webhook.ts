@@ -2,7 +2,7 @@
 import { until } from './wait';
 
 export async function postJson(url: string, body: unknown): Promise<Response> {
-	const headers = { 'content-type': 'application/json' };
+	const headers = { 'content-type': 'application/json', connection: 'close' };
 	// A webhook is registered a moment after the activation has returned.
 	return await until(`${url} registered`, async () => {
 		const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });

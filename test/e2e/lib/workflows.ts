@@ -2,6 +2,7 @@
 /** Workflow JSON: the files of workflows/ and small ones made for a test. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parametersFor, serviceNamed } from '../../../engine/services';
 import type { StoredCredential } from './api';
 import { nodeType, workflowsFolder } from './paths';
 
@@ -41,18 +42,35 @@ export const readWorkflowText = (file: string): string =>
 export const readWorkflow = (file: string): WorkflowJson =>
 	JSON.parse(readWorkflowText(file)) as WorkflowJson;
 
-/** What a person does after an import: choose the credentials in every Delete Profile node. */
+const isDeleteProfile = ({ type }: NodeJson) => type === nodeType || type === `${nodeType}Tool`;
+
+/** The service of a Delete Profile node, as JSON has to name it: defaults differ between packages. */
+const serviceOf = ({ parameters }: Pick<NodeJson, 'parameters'>) => String(parameters.resource);
+
+/** What a person does after an import: choose its service's credential in every Delete Profile node. */
 export function withCredentials(
 	workflow: WorkflowJson,
-	credentials: StoredCredential[],
+	credentials: readonly StoredCredential[],
 ): WorkflowJson {
-	const chosen = Object.fromEntries(
-		credentials.map(({ id, name, type }) => [type, { id, name }] as const),
-	);
+	const nodes = workflow.nodes.map((node) => {
+		if (!isDeleteProfile(node)) return node;
+		const { credential: type } = serviceNamed(serviceOf(node)).access;
+		const chosen = credentials.find((one) => one.type === type);
+		if (!chosen) return node;
+		const { id, name } = chosen;
+		return { ...node, credentials: { ...node.credentials, [type]: { id, name } } };
+	});
+	return { ...workflow, nodes };
+}
+
+/** The same for all nodes of one of n8n's own types. */
+export function withCredentialOf(
+	workflow: WorkflowJson,
+	nodeOfType: string,
+	{ id, name, type }: StoredCredential,
+): WorkflowJson {
 	const nodes = workflow.nodes.map((node) =>
-		node.type === nodeType || node.type === `${nodeType}Tool`
-			? { ...node, credentials: { ...node.credentials, ...chosen } }
-			: node,
+		node.type === nodeOfType ? { ...node, credentials: { [type]: { id, name } } } : node,
 	);
 	return { ...workflow, nodes };
 }
@@ -72,10 +90,10 @@ export function withParameters(
 
 /** The services of its Delete Profile nodes, which can be fewer than there are. */
 export const servicesOf = ({ nodes }: WorkflowJson): string[] => [
-	...new Set(nodes.flatMap(({ parameters }) => (parameters.services ?? []) as string[])),
+	...new Set(nodes.filter(isDeleteProfile).map(serviceOf)),
 ];
 
-type Step = Partial<NodeJson> & Pick<NodeJson, 'name' | 'type' | 'typeVersion'>;
+export type Step = Partial<NodeJson> & Pick<NodeJson, 'name' | 'type' | 'typeVersion'>;
 
 /** Nodes one after the other, each from the first output of the one before. */
 export function chain(name: string, ...steps: Step[]): WorkflowJson {
@@ -91,7 +109,7 @@ export function chain(name: string, ...steps: Step[]): WorkflowJson {
 	nodes.slice(1).forEach((node, index) => {
 		connections[nodes[index].name] = { main: [[{ node: node.name, type: 'main', index: 0 }]] };
 	});
-	return { name, nodes, connections };
+	return { name, nodes, connections, settings: { executionOrder: 'v1' } };
 }
 
 /** A webhook that responds with the items of the last node. */
@@ -120,15 +138,78 @@ export function splitOut(field: string): Step {
 	};
 }
 
+/** What the editor calls a node that deletes at this service. */
+export const nodeFor = (service: string): string =>
+	`Delete ${serviceNamed(service).displayName} profile`;
+
+/** A node that deletes the ID of each item. */
 export function deleteProfile(
-	parameters: Record<string, unknown>,
+	service: string,
+	further: Record<string, unknown> = {},
 	settings: Partial<NodeJson> = {},
 ): Step {
-	return { name: 'Delete Profile', type: nodeType, typeVersion: 1, parameters, ...settings };
+	const parameters = parametersFor(service, further);
+	return { name: nodeFor(service), type: nodeType, typeVersion: 1, parameters, ...settings };
+}
+
+/** Adds nodes side by side behind the last one of a chain. */
+export function sideBySide(workflow: WorkflowJson, steps: readonly Step[]): WorkflowJson {
+	const last = workflow.nodes[workflow.nodes.length - 1];
+	const [x, y] = last.position;
+	const nodes = steps.map(
+		(step, index): NodeJson => ({
+			id: `side-${index}`,
+			position: [x + 220, y + (index - (steps.length - 1) / 2) * 180],
+			parameters: {},
+			...step,
+		}),
+	);
+	const targets = nodes.map(({ name }) => ({ node: name, type: 'main', index: 0 }));
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, ...nodes],
+		connections: { ...workflow.connections, [last.name]: { main: [targets] } },
+	};
+}
+
+/** Adds a Merge that puts the items of these nodes into one list. */
+export function merged(workflow: WorkflowJson, names: readonly string[]): WorkflowJson {
+	const { position } = workflow.nodes.find(({ name }) => name === names[0]) ?? workflow.nodes[0];
+	const merge: NodeJson = {
+		id: 'merge',
+		name: 'All Services',
+		type: 'n8n-nodes-base.merge',
+		typeVersion: 3.2,
+		position: [position[0] + 280, 0],
+		parameters: { numberInputs: names.length },
+	};
+	const inputs = names.map((name, index): [string, Connections[string]] => [
+		name,
+		{ main: [[{ node: merge.name, type: 'main', index }]] },
+	]);
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, merge],
+		connections: { ...workflow.connections, ...Object.fromEntries(inputs) },
+	};
+}
+
+/** Behind a chain: a deletion at each service, with one list of the receipts. */
+export function everywhere(
+	workflow: WorkflowJson,
+	services: readonly string[],
+	further: Record<string, unknown> = {},
+): WorkflowJson {
+	const settings = { onError: 'continueRegularOutput' };
+	const steps = services.map((service) => deleteProfile(service, further, settings));
+	return merged(
+		sideBySide(workflow, steps),
+		steps.map(({ name }) => name),
+	);
 }
 
 /** A trigger, and one item for each ID, as in the pictures. */
-export const people = (ids: string[]): WorkflowJson =>
+export const people = (ids: readonly string[]): WorkflowJson =>
 	chain(
 		'Delete the profiles of people who asked for it',
 		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
@@ -146,14 +227,8 @@ export const people = (ids: string[]): WorkflowJson =>
 	);
 
 /** The same with our node behind it. */
-export function peopleInto(ids: string[], parameters: Record<string, unknown>): WorkflowJson {
-	const before = people(ids);
-	const [node] = chain('', deleteProfile(parameters)).nodes;
-	node.position = [660, 0];
-	node.id = 'delete-profile';
-	const connections = {
-		...before.connections,
-		'Split Out': { main: [[{ node: node.name, type: 'main', index: 0 }]] },
-	};
-	return { ...before, nodes: [...before.nodes, node], connections };
-}
+export const peopleInto = (
+	ids: readonly string[],
+	service: string,
+	further: Record<string, unknown> = {},
+): WorkflowJson => sideBySide(people(ids), [deleteProfile(service, further)]);

@@ -2,44 +2,13 @@
 /** What the credential window of n8n shows when its Test runs. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import type { Service } from '../../../nodes/DeleteProfile/contract/service';
 import { services } from '../../../engine/services';
+import { factsOf } from '../../services/facts';
 import type { CredentialTest } from '../lib/api';
 import { freePorts } from '../lib/ports';
 import { NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
-
-/** A service's own words; those of a further one are missing until they are written here. */
-type Words = {
-	wrongKey: RegExp;
-	wrongRegion: RegExp;
-	/** Another service's address is what a wrong server or custom URL is. */
-	stranger: { service: string; says: RegExp };
-};
-
-const WORDS: Record<string, Words | undefined> = {
-	adapty: {
-		wrongKey: /401.*App settings/,
-		wrongRegion: /Secret key/,
-		stranger: { service: 'gainsightPx', says: /not like Adapty/ },
-	},
-	adaptyMail: {
-		wrongKey: /403.*Adapty Mail > Settings/,
-		wrongRegion: /401.*Adapty's own secret key does not work here/,
-		stranger: { service: 'gainsightPx', says: /not like Adapty Mail/ },
-	},
-	cleverTap: {
-		wrongKey: /401.*Settings > Project/,
-		wrongRegion: /compare Region with/i,
-		stranger: { service: 'gainsightPx', says: /not like CleverTap/ },
-	},
-	gainsightPx: {
-		wrongKey: /401.*Administration > REST API/,
-		wrongRegion: /Check that Data Center is that of your subscription/,
-		stranger: { service: 'cleverTap', says: /not like Gainsight PX/ },
-	},
-};
 
 const PLANTED = 'planted-SECRET-7f3a';
 const SOMEBODY = ['somebody', 'nobody@example.com'];
@@ -51,6 +20,11 @@ before(async () => {
 });
 
 after(async () => await stage?.close());
+
+afterEach(() => {
+	stage.sandbox.clearFaults();
+	assertNothingDeleted();
+});
 
 /**
  * A test reads. Only where a service has nothing to read may it ask for the deletion of an address
@@ -73,11 +47,10 @@ function assertNothingDeleted(): void {
 	}
 }
 
-function testsOf({ name, credential: type }: Service, says: Words): void {
-	afterEach(() => {
-		stage.sandbox.clearFaults();
-		assertNothingDeleted();
-	});
+services.forEach(({ name, displayName, access: { credential: type } }, index) => {
+	const { refusedKey, credentialTest } = factsOf(name);
+	/** Another service's address is what a wrong server or custom URL is. */
+	const stranger = NAMES[(index + 1) % NAMES.length];
 
 	async function tested(change: object): Promise<CredentialTest> {
 		const { api, sandbox } = stage;
@@ -86,53 +59,45 @@ function testsOf({ name, credential: type }: Service, says: Words): void {
 		return result;
 	}
 
-	function refused(result: CredentialTest, text: RegExp): void {
+	async function refused(change: object, ...texts: RegExp[]): Promise<void> {
+		const result = await tested(change);
 		assert.equal(result.status, 'Error');
-		assert.match(result.message, text);
+		for (const text of texts) assert.match(result.message, text);
 		assert.doesNotMatch(result.message, /Request failed with status code|undefined|\[object/);
 	}
 
-	test('the right key passes', async () => {
-		assert.deepEqual(await tested({}), {
-			status: 'OK',
-			message: 'Connection successful!',
+	describe(type, () => {
+		test('the right key passes', async () => {
+			assert.deepEqual(await tested({}), { status: 'OK', message: 'Connection successful!' });
+		});
+
+		test('a wrong key says where the right one is', async () => {
+			const status = new RegExp(`\\(${refusedKey.status}\\)`);
+			await refused(stage.withKey(type, PLANTED), status, credentialTest.where);
+		});
+
+		test('a server that does not know the key, as that of another region: says what to compare', async () => {
+			stage.sandbox.fault({ service: name, status: refusedKey.status });
+			await refused({}, credentialTest.wrongRegion);
+		});
+
+		test('the address of something else says so', async () => {
+			const words = `not like ${displayName}, so this credential could not be tested`;
+			await refused({ baseUrl: stage.sandbox.urls[stranger] }, new RegExp(words));
+		});
+
+		test('a service that responds 503 says nothing against the key', async () => {
+			stage.sandbox.fault({ service: name, status: 503 });
+			await refused({}, /this credential could not be tested\. Try again later/);
+		});
+
+		test('a service that is not there: the code that docs/credentials.md explains', async () => {
+			const [port] = await freePorts(1);
+			await refused({ baseUrl: `http://127.0.0.1:${port}` }, /ECONNREFUSED/);
+		});
+
+		test('an address that is neither https nor this machine: refused, no key leaves', async () => {
+			await refused({ baseUrl: 'http://example.com' }, /https.*Nothing was sent/);
 		});
 	});
-
-	test('a wrong key says where the right one is', async () => {
-		refused(await tested(stage.withKey(type, PLANTED)), says.wrongKey);
-	});
-
-	test('a data center that does not know the key: says to check which one', async () => {
-		// What another region responds: the key is refused, though it is right elsewhere.
-		stage.sandbox.fault({ service: name, status: 401 });
-		refused(await tested({}), says.wrongRegion);
-	});
-
-	test('the address of something else says so', async () => {
-		const { service, says: words } = says.stranger;
-		refused(await tested({ baseUrl: stage.sandbox.urls[service] }), words);
-	});
-
-	test('a service that responds 503 says nothing against the key', async () => {
-		stage.sandbox.fault({ service: name, status: 503 });
-		refused(await tested({}), /could not be tested\. Try again later/);
-	});
-
-	test('a service that is not there', async () => {
-		const [port] = await freePorts(1);
-		refused(await tested({ baseUrl: `http://127.0.0.1:${port}` }), /ECONNREFUSED/);
-	});
-
-	test('an address that is neither https nor this machine: refused, no key leaves', async () => {
-		refused(await tested({ baseUrl: 'http://example.com' }), /https.*Nothing was sent/);
-	});
-}
-
-for (const service of services) {
-	const words = WORDS[service.name];
-	describe(service.credential, () => {
-		if (words) testsOf(service, words);
-		else test('has a row of words', () => assert.fail(`${service.name} has none in WORDS`));
-	});
-}
+});

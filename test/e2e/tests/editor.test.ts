@@ -1,15 +1,20 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Finding the node and filling in its fields, in a real browser; pictures go into docs/images. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { services } from '../../../engine/services';
+import type { Service } from '../../../nodes/DeleteProfile/contract/service';
+import { options } from '../../../nodes/DeleteProfile/input/options';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
 import {
+	actionsOf,
 	addOption,
 	byId,
+	choicesOf,
+	choose,
 	closeNode,
 	connect,
-	listed,
 	nodeOnCanvas,
 	offeredOptions,
 	openNode,
@@ -18,20 +23,40 @@ import {
 	searchNodes,
 	settle,
 	shownCredentials,
-	shownParameters,
+	shownFields,
 } from '../lib/editor';
-import { idsFrom, NAMES } from '../lib/services';
+import { nodeType } from '../lib/paths';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { people, peopleInto, withCredentials } from '../lib/workflows';
+import { until } from '../lib/wait';
+import { nodeFor, type NodeJson, people, peopleInto, withCredentials } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
+const LARGE = { width: 1440, height: 900 };
+const SMALL = { width: 1280, height: 720 };
+
+const OPERATIONS = { delete: 'Delete', lookUp: 'Look Up' };
+type Operation = keyof typeof OPERATIONS;
+
+const operationsOf = ({ lookUp }: Service): Operation[] => [
+	'delete',
+	...(lookUp ? (['lookUp'] as const) : []),
+];
+
+const actionOf = ({ displayName }: Service, operation: Operation) =>
+	`${operation === 'delete' ? 'Delete' : 'Look up'} ${displayName} profile`;
+
 /** What the node and the services are called, and words for the job. */
 const WORDS = [
 	...['delete profile', 'look up profile', 'clever tap', 'gainsight'],
-	...services.map(({ displayName }) => displayName.toLowerCase()),
-	...['gdpr', 'dsar', 'erasure', 'right to be forgotten', 'forget', 'anonymize'],
-	...['deletion', 'remove user', 'delete user', 'delete customer', 'data subject request'],
-];
+	...services.flatMap((service) => [
+		service.displayName,
+		`delete ${service.displayName}`,
+		...operationsOf(service).map((operation) => actionOf(service, operation)),
+	]),
+	...['gdpr', 'gdpr delete', 'dsar', 'erasure', 'right to be forgotten', 'forget', 'anonymize'],
+	...['deletion', 'user deletion', 'remove user', 'delete user', 'delete customer', 'opt out'],
+	'data subject request',
+].map((words) => words.toLowerCase());
 
 let stage: Stage;
 let browser: Browser;
@@ -47,164 +72,306 @@ after(async () => {
 	await stage?.close();
 });
 
-async function open(parameters: Record<string, unknown>): Promise<void> {
-	const workflow = withCredentials(peopleInto(['ada'], parameters), stage.credentials);
+/** Opens a node for this service, filled in as given; gives the ID of its workflow. */
+async function open(service: string, further: Record<string, unknown> = {}): Promise<string> {
+	const workflow = withCredentials(peopleInto(['ada'], service, further), stage.credentials);
 	const { id } = await stage.api.createWorkflow(workflow);
-	await openNode(page, stage.api.url, id, NODE);
+	await openNode(page, stage.api.url, id, nodeFor(service));
+	return id;
 }
 
-const notice = () => page.getByText(/A deletion cannot be undone/).first();
+/** Our nodes as n8n has stored them, which it does by itself soon after every change. */
+async function storedNodes(
+	workflowId: string,
+	areThere: (nodes: NodeJson[]) => boolean,
+): Promise<NodeJson[]> {
+	return await until('the change is stored', async () => {
+		const { nodes } = await stage.api.getWorkflow(workflowId);
+		const own = nodes.filter(({ type }) => type === nodeType);
+		return areThere(own) && own;
+	});
+}
 
-test('the node panel finds it by every name of the node, its services, and the job', async () => {
-	const { id } = await stage.api.createWorkflow(people(['ada@example.com']));
-	await openWorkflow(page, stage.api.url, id);
-	await byId(page, 'node-creator-plus-button').click();
-	const missed: string[] = [];
-	for (const words of WORDS) {
-		const [first] = await searchNodes(page, words);
-		if (first !== NODE) missed.push(words);
+/** A default is not stored. */
+const chosenBy = ({ parameters }: NodeJson) => ({
+	resource: parameters.resource ?? 'adapty',
+	operation: parameters.operation ?? 'delete',
+});
+
+/** The stored parameters of the only node, once these are chosen in it. */
+async function storedParameters(
+	workflowId: string,
+	service: string,
+	operation: Operation,
+): Promise<Record<string, unknown>> {
+	const [{ parameters }] = await storedNodes(workflowId, ([node]) => {
+		const chosen = chosenBy(node);
+		return chosen.resource === service && chosen.operation === operation;
+	});
+	return parameters;
+}
+
+/** The fields of a service in the order in which a person reads them. */
+const fieldsOf = ({ idTypes, hardDelete }: Service): string[] => [
+	...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
+	...[...(hardDelete ? ['hardDelete'] : []), 'dryRun', 'notice', 'neverDelete', 'options'],
+];
+
+const shownNames = async () => (await shownFields(page)).fields.map(({ name }) => name);
+
+/** Another value than the default, that lets a run go on as usual. */
+function changed({
+	type,
+	typeOptions,
+	default: usual,
+	options: list = [],
+}: INodeProperties): unknown {
+	if (type === 'boolean') return !usual;
+	if (type === 'number') return Number(typeOptions?.maxValue) - 1;
+	if (type === 'options') {
+		return (list as INodePropertyOptions[]).find(({ value }) => value !== usual)?.value;
 	}
-	assert.deepEqual(missed, []);
-	await searchNodes(page, 'gdpr');
-	await picture(page, 'node-panel');
-});
+	return 'words of a person';
+}
 
-test('it can be dragged onto the canvas and connected', async () => {
-	await byId(page, 'item-iterator-item').filter({ hasText: NODE }).first().click();
-	await byId(page, 'node-creator-category-item').first().waitFor();
-	await settle(page);
-	const action = byId(page, 'item-iterator-item')
-		.filter({ hasText: /Delete profile/ })
-		.first();
-	await action.dragTo(byId(page, 'canvas').first(), { targetPosition: { x: 760, y: 640 } });
-	await byId(page, 'ndv').waitFor();
-	await closeNode(page);
-	await connect(page, 'Split Out', NODE);
-	await settle(page);
-	assert.equal(await nodeOnCanvas(page, NODE).isVisible(), true);
-	const edges = await byId(page, 'edge').count();
-	assert.equal(edges, 3);
-});
+/** Every option with another value than its default. */
+const everyOption = Object.fromEntries(options.map((option) => [option.name, changed(option)]));
 
-// n8n's editor hides a parameter when each of its options selects a credential by that name.
-test('choosing services shows their fields and credentials and no others', async () => {
-	await nodeOnCanvas(page, NODE).dblclick();
-	await byId(page, 'ndv').waitFor();
-	assert.deepEqual(await shownParameters(page), ['operation', 'services', 'dryRun', 'neverDelete']);
-	assert.deepEqual(await shownCredentials(page), []);
+describe('finding it', () => {
+	let workflowId: string;
 
-	const choose = async (name: string) => {
-		await byId(page, 'parameter-input-services').click();
-		await listed(page).filter({ hasText: name }).click();
-		await page.keyboard.press('Escape');
-		await settle(page, 400);
-	};
-	await choose('CleverTap');
-	assert.deepEqual(await shownParameters(page), [
-		'operation',
-		'services',
-		'dryRun',
-		'cleverTapIdType',
-		'cleverTapId',
-		'neverDelete',
-	]);
-	assert.match((await shownCredentials(page)).join(), /^[^,]*CleverTap API[^,]*$/);
+	test('the node panel finds it by every name of the node, its services, and the job', async () => {
+		({ id: workflowId } = await stage.api.createWorkflow(people(['ada@example.com'])));
+		await openWorkflow(page, stage.api.url, workflowId);
+		await byId(page, 'node-creator-plus-button').click();
+		const missed: string[] = [];
+		for (const words of WORDS) {
+			const [first] = await searchNodes(page, words);
+			if (first !== NODE) missed.push(words);
+		}
+		assert.deepEqual(missed, []);
+	});
 
-	await choose('Gainsight PX');
-	const shown = await shownParameters(page);
-	assert.ok(shown.includes('gainsightPxId') && shown.includes('gainsightPxHardDelete'));
-	assert.ok(!shown.includes('adaptyId'));
-	assert.equal((await shownCredentials(page)).length, 2);
-	for (const index of [0, 1]) {
-		await byId(page, 'node-credentials-select').nth(index).click();
-		await page
-			.locator('.el-select-dropdown__item:visible')
-			.filter({ hasText: '(sandbox)' })
+	test('its details list what each service can do', async () => {
+		await searchNodes(page, 'gdpr');
+		assert.deepEqual(
+			await actionsOf(page, NODE),
+			Object.fromEntries(
+				services.map((service) => [
+					`${service.displayName.toUpperCase()} ACTIONS`,
+					operationsOf(service).map((operation) => actionOf(service, operation)),
+				]),
+			),
+		);
+		await picture(page, 'node-panel');
+	});
+
+	test('an action can be dragged onto the canvas and connected', async () => {
+		const [first] = services;
+		await byId(page, 'item-iterator-item')
+			.filter({ hasText: actionOf(first, 'delete') })
 			.first()
-			.click();
-		await settle(page, 300);
-	}
-	await picture(page, 'node-services');
-	await closeNode(page);
-});
-
-test('Dry Run is seen without scrolling under the services; its notice only while it is off', async () => {
-	for (const size of [
-		{ width: 1440, height: 900 },
-		{ width: 1280, height: 720 },
-	]) {
-		await page.setViewportSize(size);
-		await open({ services: NAMES, ...idsFrom('={{ $json.id }}') });
-		const box = await byId(page, 'parameter-input-dryRun').boundingBox();
-		assert.ok(box && box.y + box.height < size.height - 40, `${size.height}: ${box?.y}`);
+			.dragTo(byId(page, 'canvas').first(), { targetPosition: { x: 760, y: 640 } });
+		await byId(page, 'ndv').waitFor();
 		await closeNode(page);
-	}
-	await page.setViewportSize({ width: 1440, height: 900 });
-	await open({ services: NAMES, ...idsFrom('={{ $json.id }}') });
-	assert.equal(await notice().isVisible(), true);
-	await byId(page, 'parameter-input-dryRun').locator('.el-switch').click();
-	await settle(page, 400);
-	assert.equal(await notice().isVisible(), false);
-	await closeNode(page);
+		await connect(page, 'Split Out', nodeFor(first.name));
+		await settle(page);
+		assert.equal(await nodeOnCanvas(page, nodeFor(first.name)).isVisible(), true);
+		assert.equal(await byId(page, 'edge').count(), 3);
+	});
+
+	test('a click on an action gives that service, that operation and the credential', async () => {
+		const { id } = await stage.api.createWorkflow(people(['ada@example.com']));
+		const actions = services.flatMap((service) =>
+			operationsOf(service).map((operation) => ({ service, operation })),
+		);
+		for (const { service, operation } of actions) {
+			await openWorkflow(page, stage.api.url, id);
+			await byId(page, 'node-creator-plus-button').click();
+			await searchNodes(page, NODE);
+			await actionsOf(page, NODE);
+			await byId(page, 'item-iterator-item')
+				.getByText(actionOf(service, operation), { exact: true })
+				.click();
+			await byId(page, 'ndv').waitFor();
+			const { fields } = await shownFields(page);
+			assert.deepEqual(
+				fields.map(({ name }) => name),
+				fieldsOf(service).filter((name) => operation === 'delete' || name !== 'notice'),
+			);
+			const { placeholder } = fields.find(({ name }) => name === 'id') ?? assert.fail('no ID');
+			assert.equal(placeholder, `e.g. ${service.idField.placeholder}`);
+			if (service.hardDelete && operation === 'delete') await picture(page, 'node-services');
+			await closeNode(page);
+			const nodes = await storedNodes(id, (own) =>
+				own.some(({ name }) => name === actionOf(service, operation)),
+			);
+			const added =
+				nodes.find(({ name }) => name === actionOf(service, operation)) ?? assert.fail();
+			assert.deepEqual(chosenBy(added), { resource: service.name, operation });
+			const { credential: type } = service.access;
+			const { id: chosen, name } = stage.credential(type);
+			assert.deepEqual(added.credentials, { [type]: { id: chosen, name } });
+		}
+	});
 });
 
-test('only options that do something are offered', async () => {
-	await open({ services: NAMES, ...idsFrom('={{ $json.id }}') });
-	const forDelete = await offeredOptions(page);
-	for (const name of ['Batch Size', 'If Not Found', 'Max Attempts', 'Verify After Delete']) {
-		assert.ok(forDelete.includes(name), name);
+describe('the panel of', () => {
+	for (const service of services) {
+		for (const hardDelete of service.hardDelete ? [false, true] : [false]) {
+			const words = hardDelete ? ' with Hard Delete' : '';
+			test(`${service.name}${words}: the order, one notice, whole on one screen, its ID on another`, async () => {
+				await page.setViewportSize(LARGE);
+				await open(service.name, { hardDelete });
+				const large = await shownFields(page);
+				assert.deepEqual(
+					large.fields.map(({ name }) => name),
+					fieldsOf(service),
+				);
+				const at = (name: string, { fields } = large) =>
+					fields.find((field) => field.name === name) ?? assert.fail(`no ${name}`);
+				assert.ok(at('options').bottom <= large.bottom, `ends at ${at('options').bottom}`);
+				assert.ok(at('neverDelete').bottom - at('neverDelete').top <= 40, 'one row');
+				assert.deepEqual(await shownCredentials(page), [
+					`Credential for ${service.displayName} API`,
+				]);
+
+				await page.setViewportSize(SMALL);
+				await settle(page);
+				const small = await shownFields(page);
+				assert.ok(at('id', small).bottom <= small.bottom, `ID ends at ${at('id', small).bottom}`);
+				await page.setViewportSize(LARGE);
+
+				// What Dry Run is for, or that there is nobody to ask.
+				assert.match(at('notice').text, service.lookUp ? /Dry Run|restores/ : /cannot be asked/);
+				await byId(page, 'parameter-input-dryRun').locator('.el-switch').click();
+				await settle(page, 400);
+				assert.equal((await shownNames()).includes('notice'), service.lookUp === undefined);
+				await closeNode(page);
+			});
+		}
 	}
-	assert.ok(!forDelete.includes('Receipt Key') && !forDelete.includes('Never Delete'));
-	await closeNode(page);
-
-	const oneByOne = services.filter((one) => one.delete.limits.batchSize === 1);
-	await open({ services: oneByOne.map(({ name }) => name), ...idsFrom('={{ $json.id }}') });
-	assert.ok(!(await offeredOptions(page)).includes('Batch Size'));
-	await closeNode(page);
-
-	await open({ operation: 'lookUp', services: NAMES, ...idsFrom('={{ $json.id }}') });
-	const forLookUp = await offeredOptions(page);
-	assert.deepEqual(forLookUp, [
-		'Give Up After',
-		'If ID Is Empty',
-		'Include Input Fields',
-		'Max Attempts',
-		'Max Concurrency',
-		'Receipt ID',
-		'Requests per Second',
-		'Timeout',
-	]);
-	assert.ok(!(await shownParameters(page)).includes('dryRun'));
-	await closeNode(page);
-
-	await open({ services: NAMES, ...idsFrom('x'), options: { receiptId: 'hash' } });
-	assert.ok((await offeredOptions(page)).includes('Receipt Key'));
-	await closeNode(page);
 });
 
-test("adding a limit presets none, because each service's own would be another", async () => {
-	await open({ services: NAMES, ...idsFrom('={{ $json.id }}') });
-	for (const [label, name] of [
-		['Max Concurrency', 'maxConcurrency'],
-		['Requests per Second', 'requestsPerSecond'],
-	]) {
-		await addOption(page, label);
-		const input = byId(page, `parameter-input-${name}`).locator('input').first();
-		assert.equal(await input.evaluate((field: { value: string }) => field.value), '', label);
-	}
-	await closeNode(page);
-});
+describe('nothing that a person has filled in is lost', () => {
+	test('by choosing another service, which keeps ID, Dry Run, Never Delete and options', async () => {
+		const kept = { dryRun: true, neverDelete: 'admin-1', options: everyOption };
+		const [first, ...others] = services;
+		const id = await open(first.name, kept);
+		for (const service of [...others, first]) {
+			await choose(page, 'resource', service.displayName);
+			const {
+				id: mapped,
+				dryRun,
+				neverDelete,
+				options: stored,
+				...own
+			} = await storedParameters(id, service.name, 'delete');
+			assert.deepEqual({ dryRun, neverDelete, options: stored }, kept, service.name);
+			assert.equal(mapped, '={{ $json.id }}', service.name);
+			assert.deepEqual(
+				Object.keys(own).filter((name) => name !== 'resource'),
+				[],
+				service.name,
+			);
+			assert.deepEqual(await shownCredentials(page), [`Credential for ${service.displayName} API`]);
+		}
+		await closeNode(page);
+	});
 
-test('the canvas says what the node would do', async () => {
-	const cases: Array<[parameters: Record<string, unknown>, says: string]> = [
-		[{ services: NAMES }, `Delete: ${NAMES.length} services`],
-		[{ services: NAMES, dryRun: true }, `Dry Run: ${NAMES.length} services`],
-		[{ services: ['gainsightPx'] }, 'Delete: Gainsight PX'],
-		[{ services: ['cleverTap'], operation: 'lookUp' }, 'Look Up: CleverTap'],
+	const guards = [
+		{ dryRun: true, neverDelete: 'somebody-else', options: everyOption },
+		{ neverDelete: 'ada', options: everyOption },
 	];
-	for (const [parameters, says] of cases) {
-		const { id } = await stage.api.createWorkflow(peopleInto(['ada'], parameters));
-		await openWorkflow(page, stage.api.url, id);
-		assert.equal((await nodeOnCanvas(page, NODE).innerText()).trim(), `${NODE}\n${says}`);
+	for (const service of services.filter(({ lookUp }) => lookUp)) {
+		for (const guard of guards) {
+			const words = guard.dryRun ? 'Dry Run' : 'Never Delete';
+			test(`by changing Operation of ${service.name} and back: with ${words} a click on Execute deletes nobody`, async () => {
+				const { sandbox } = stage;
+				const { name, idTypes, hardDelete } = service;
+				const { value: idType } = idTypes[idTypes.length - 1];
+				sandbox.reset();
+				sandbox.seed(name, [{ [idType]: 'ada' }]);
+				const id = await open(name, {
+					...guard,
+					...(idTypes.length > 1 && { idType }),
+					...(hardDelete && { hardDelete: true }),
+				});
+				// A default is not stored, so the two that are chosen are written in.
+				const filledIn = async (): Promise<Record<string, unknown>> => ({
+					...(await storedParameters(id, name, 'delete')),
+					...{ resource: name, operation: 'delete' },
+				});
+				const before = await filledIn();
+				assert.deepEqual(before.options, everyOption);
+				await choose(page, 'operation', OPERATIONS.lookUp);
+				await storedParameters(id, name, 'lookUp');
+				await choose(page, 'operation', OPERATIONS.delete);
+				assert.deepEqual(await filledIn(), before);
+
+				await byId(page, 'node-execute-button').click();
+				const said = guard.dryRun ? /Dry run: nothing was deleted/ : /excluded by 'Never Delete'/;
+				await byId(page, 'output-panel').getByText(said).first().waitFor();
+				assert.equal(sandbox.state(name, idType, 'ada'), 'present');
+				const sent = sandbox.requests(name).filter(({ kind }) => kind === 'delete');
+				assert.deepEqual(sent, []);
+				await closeNode(page);
+			});
+		}
+	}
+});
+
+describe('options', () => {
+	test('are the same for every service and operation, but the key of a hash', async () => {
+		const usual = options.filter(({ displayOptions }) => !displayOptions);
+		for (const service of services) {
+			await open(service.name);
+			assert.deepEqual(
+				await choicesOf(page, 'resource'),
+				services.map(({ displayName }) => displayName),
+			);
+			const operations = operationsOf(service).map((operation) => OPERATIONS[operation]);
+			assert.deepEqual(await choicesOf(page, 'operation'), operations);
+			for (const operation of operations) {
+				await choose(page, 'operation', operation);
+				assert.deepEqual(
+					await offeredOptions(page),
+					usual.map(({ displayName }) => displayName),
+				);
+			}
+			await closeNode(page);
+		}
+		await open(services[0].name, { options: { receiptId: 'hash' } });
+		assert.ok((await offeredOptions(page)).includes('Receipt Key'));
+		await closeNode(page);
+	});
+
+	test("adding a limit presets none, because each service's own would be another", async () => {
+		await open(services[0].name);
+		for (const [label, name] of [
+			['Max Concurrency', 'maxConcurrency'],
+			['Requests per Second', 'requestsPerSecond'],
+		]) {
+			await addOption(page, label);
+			const input = byId(page, `parameter-input-${name}`).locator('input').first();
+			assert.equal(await input.evaluate((field: { value: string }) => field.value), '', label);
+		}
+		await closeNode(page);
+	});
+});
+
+test('the canvas says what the node would do, and at which service', async () => {
+	for (const { name, displayName, lookUp } of services) {
+		const cases: Array<[parameters: Record<string, unknown>, says: string]> = [
+			[{}, `Delete: ${displayName}`],
+			[{ dryRun: true }, `Dry Run: ${displayName}`],
+			...(lookUp ? [[{ operation: 'lookUp' }, `Look Up: ${displayName}`] as [object, string]] : []),
+		];
+		for (const [parameters, says] of cases) {
+			const { id } = await stage.api.createWorkflow(peopleInto(['ada'], name, parameters));
+			await openWorkflow(page, stage.api.url, id);
+			const text = (await nodeOnCanvas(page, nodeFor(name)).innerText()).trim();
+			assert.equal(text, `${nodeFor(name)}\n${says}`);
+		}
 	}
 });

@@ -2,14 +2,15 @@
 /** The package in the n8n that a user would have. */
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { confirms } from '../../../sandbox/truth';
+import { serviceNamed } from '../../../engine/services';
+import { factsOf } from '../../services/facts';
 import type { Api } from '../lib/api';
 import { nodeType, packageName } from '../lib/paths';
-import { idsFrom, NAMES } from '../lib/services';
+import { allDone, NAMES } from '../lib/services';
 import { context, sharedN8n, stageIn } from '../lib/stage';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
 import { callWebhook } from '../lib/webhook';
-import { chain, deleteProfile, webhook, withCredentials } from '../lib/workflows';
+import { chain, everywhere, webhook, withCredentials } from '../lib/workflows';
 
 let api: Api;
 
@@ -39,23 +40,21 @@ test('a webhook workflow deletes at all services and responds with the receipts'
 	const { sandbox, credentials, close } = await stageIn(api);
 	try {
 		seedEverywhere(sandbox, ['first-1']);
-		const id = '={{ $json.body.id }}';
-		const workflow = chain(
-			'First webhook',
-			webhook('first'),
-			deleteProfile({ operation: 'delete', services: NAMES, ...idsFrom(id) }),
-		);
+		const trigger = chain('First webhook', webhook('first'));
+		const workflow = everywhere(trigger, NAMES, { id: '={{ $json.body.id }}' });
 		const saved = await api.createWorkflow(withCredentials(workflow, credentials));
 		await api.activate(saved);
 		const receipts = await callWebhook(api.url, 'first', { id: 'first-1' });
 		assert.deepEqual(
-			receipts.map(({ service, id, outcome }) => ({ service, id, outcome })),
-			NAMES.map((service) => ({ service, id: 'first-1', outcome: confirms(service) })),
+			receipts.map(({ service, outcome }) => `${service} ${outcome}`),
+			allDone(),
 		);
 		assert.deepEqual(lies(sandbox, ['first-1'], receipts), []);
 		assert.deepEqual(stillThere(sandbox, ['first-1']), []);
-		assert.equal(sandbox.state('cleverTap', 'identity', 'first-1'), 'pendingDeletion');
-		assert.equal(sandbox.state('gainsightPx', 'identifyId', 'first-1'), 'softDeleted');
+		for (const name of NAMES) {
+			const { state } = factsOf(name).deleted;
+			assert.equal(sandbox.state(name, serviceNamed(name).idTypes[0].value, 'first-1'), state);
+		}
 	} finally {
 		await close();
 	}

@@ -10,32 +10,27 @@ import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
 import {
+	actionsOf,
 	byId,
+	choicesOf,
 	closeNode,
-	listed,
+	offeredOptions,
 	openNode,
 	openWorkflow,
 	picture,
 	searchNodes,
-	settle,
 	shownCredentials,
-	shownParameters,
+	shownFields,
 } from '../lib/editor';
 import { pathWithEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
 import { n8nFolder, nodeType, packageName } from '../lib/paths';
-import { idsFrom, NAMES } from '../lib/services';
+import { NAMES } from '../lib/services';
 import { context, newN8n, type Stage, stageIn, temporaryFolder } from '../lib/stage';
 import { lies, seedEverywhere, stillThere, untruths } from '../lib/truth';
 import { until } from '../lib/wait';
 import { callWebhook } from '../lib/webhook';
-import {
-	chain,
-	deleteProfile,
-	webhook,
-	withCredentials,
-	type WorkflowJson,
-} from '../lib/workflows';
+import { chain, everywhere, webhook, withCredentials, type WorkflowJson } from '../lib/workflows';
 
 type Listed = {
 	packageName: string;
@@ -43,7 +38,6 @@ type Listed = {
 	installedNodes: Array<{ name: string }>;
 };
 
-const cases = editions.map((edition) => [edition.service.name, edition] as const);
 let n8n: N8n;
 let api: Api;
 let stage: Stage;
@@ -81,7 +75,7 @@ function bePatient(): void {
 					return String(cause).includes('Database is not ready') ? undefined : { cause };
 				}
 			},
-			{ timeout: 120_000, every: 500 },
+			{ every: 500 },
 		);
 		if ('cause' in responded) throw responded.cause;
 		return responded.value;
@@ -108,17 +102,16 @@ async function remove(name: string): Promise<void> {
 const installed = async () => await api.request<Listed[]>('GET', '/rest/community-packages');
 
 /** The workflow as a person has it after the import and the choice of a credential. */
-function example({ service, nodeType: type }: Edition): WorkflowJson {
-	const workflow = exampleOf({
-		...editions[0],
-		service,
-		nodeType: type,
-	} as Edition) as WorkflowJson;
-	const { id, name } = stage.credential(service.credential);
+function example(edition: Edition): WorkflowJson {
+	const workflow = exampleOf(edition) as WorkflowJson;
+	const { credential } = edition.service.access;
+	const { id, name } = stage.credential(credential);
 	return {
 		...workflow,
 		nodes: workflow.nodes.map((node) =>
-			node.type === type ? { ...node, credentials: { [service.credential]: { id, name } } } : node,
+			node.type === edition.nodeType
+				? { ...node, credentials: { [credential]: { id, name } } }
+				: node,
 		),
 	};
 }
@@ -151,11 +144,8 @@ async function allServicesDelete(): Promise<void> {
 	requests += 1;
 	const id = `all-${requests}`;
 	seedEverywhere(stage.sandbox, [id]);
-	const workflow = chain(
-		`All services ${requests}`,
-		webhook(`all-${requests}`),
-		deleteProfile({ operation: 'delete', services: NAMES, ...idsFrom('={{ $json.body.id }}') }),
-	);
+	const trigger = chain(`All services ${requests}`, webhook(`all-${requests}`));
+	const workflow = everywhere(trigger, NAMES, { id: '={{ $json.body.id }}' });
 	const saved = await api.createWorkflow(withCredentials(workflow, stage.credentials));
 	await api.activate(saved);
 	const receipts = await callWebhook(api.url, `all-${requests}`, { id });
@@ -183,62 +173,43 @@ test('each is installed by the Community Nodes endpoint beside the one with all 
 	for (const { failedLoading } of packages) assert.notEqual(failedLoading, true);
 });
 
-for (const [name, edition] of cases) {
-	const { displayName, credential, fields, delete: deletion } = edition.service;
+for (const edition of editions) {
+	const { name, displayName, idTypes, lookUp, hardDelete, ...service } = edition.service;
 
-	test(`${name}: the panel finds it by the service's name, with its two actions`, async () => {
+	test(`${name}: the panel finds it by the service's name, with what the service can do`, async () => {
 		const { id } = await api.createWorkflow(example(edition));
 		await openWorkflow(page, api.url, id);
 		await picture(page, `package-${name}`);
 		await byId(page, 'node-creator-plus-button').click();
-		assert.ok((await searchNodes(page, displayName)).includes(displayName));
-		await byId(page, 'node-creator-item-name')
-			.filter({ hasText: new RegExp(`^\\s*${displayName}\\s*$`) })
-			.first()
-			.click();
-		await byId(page, 'node-creator-category-item').first().waitFor();
-		await settle(page);
-		const actions = await byId(page, 'node-creator-item-name').allInnerTexts();
-		assert.deepEqual(
-			actions.filter((action) => /profile$/.test(action)),
-			['Delete profile', 'Look up profile'],
-		);
+		const [first] = await searchNodes(page, displayName);
+		assert.equal(first, displayName);
+		assert.deepEqual(await actionsOf(page, displayName), {
+			'': [`Delete ${displayName} profile`, ...(lookUp ? [`Look up ${displayName} profile`] : [])],
+		});
 	});
 
-	test(`${name}: the form has a resource, an operation, short fields and no services`, async () => {
+	test(`${name}: the form has its service, its credential and its options only`, async () => {
 		const { id } = await api.createWorkflow(example(edition));
 		await openNode(page, api.url, id, displayName);
-		const shown = await shownParameters(page);
-		assert.deepEqual(shown.slice(0, 2), ['resource', 'operation']);
-		assert.ok(!shown.includes('services'));
-		assert.ok(shown.includes(fields.id.name));
-		assert.equal((await shownCredentials(page)).length, 1);
-		const labels = await byId(page, 'node-parameters').first().innerText();
-		assert.match(labels, /^(Identify )?ID$/m);
-		await byId(page, 'parameter-input-operation').click();
-		await listed(page).filter({ hasText: 'Look Up' }).click();
-		await settle(page, 400);
-		assert.ok(!(await shownParameters(page)).includes('dryRun'));
-		await closeNode(page);
-	});
-
-	test(`${name}: credential and options are its own`, async () => {
-		type Described = {
-			name: string;
-			credentials?: Array<{ name: string }>;
-			properties: Array<{ name: string; options?: Array<{ name: string }> }>;
-		};
-		const types = await api.nodeTypes<Described>();
-		const type = types.find((one) => one.name === edition.nodeType) ?? assert.fail(name);
 		assert.deepEqual(
-			type.credentials?.map((one) => one.name),
-			[credential],
+			(await shownFields(page)).fields.map(({ name: field }) => field),
+			[
+				...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
+				...[...(hardDelete ? ['hardDelete'] : []), 'dryRun', 'notice', 'neverDelete', 'options'],
+			],
 		);
-		const options = type.properties.find((one) => one.name === 'options')?.options ?? [];
-		assert.equal(
-			options.some((option) => option.name === 'batchSize'),
-			deletion.limits.batchSize > 1,
-		);
+		assert.equal((await shownCredentials(page)).length, 1);
+		assert.deepEqual(await choicesOf(page, 'resource'), [displayName]);
+		assert.deepEqual(await choicesOf(page, 'operation'), [
+			'Delete',
+			...(lookUp ? ['Look Up'] : []),
+		]);
+		const shown = await byId(page, 'node-parameters').first().innerText();
+		if (!lookUp) assert.doesNotMatch(shown, /Look Up|Use Dry Run/);
+		const offered = await offeredOptions(page);
+		assert.equal(offered.includes('Batch Size'), service.delete.limits.batchSize > 1);
+		assert.equal(offered.includes('Verify After Delete'), lookUp !== undefined);
+		await closeNode(page);
 	});
 
 	test(`${name}: the example workflow deletes when it is told to`, async () => {

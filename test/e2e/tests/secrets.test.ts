@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import type { StoredCredential } from '../lib/api';
 import { findBytes } from '../lib/bytes';
 import { publish, withIds } from '../lib/published';
-import { idsFrom, NAMES } from '../lib/services';
+import { NAMES } from '../lib/services';
 import { context, sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 
@@ -32,13 +32,12 @@ after(async () => await stage?.close());
 async function execute(path: string, people: string[], receiptId: string, onError: string) {
 	const { api } = stage;
 	const options = { receiptId, maxAttempts: 1, ...(receiptId === 'hash' && { receiptKey: 'e2e' }) };
-	const parameters = {
-		services: NAMES,
-		...idsFrom('={{ $json.id.split("").reverse().join("") }}'),
-		options,
-	};
+	const parameters = { id: '={{ $json.id.split("").reverse().join("") }}', options };
 	const credentials = path.endsWith('refused') ? refused : stage.credentials;
-	const published = await publish({ api, credentials }, path, parameters, { onError });
+	const published = await publish({ api, credentials }, path, {
+		parameters,
+		settings: { onError },
+	});
 	return await published.run(withIds(people.map(backwards)));
 }
 

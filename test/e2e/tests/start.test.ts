@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { projectRoot } from '../lib/paths';
 import { type Child, run, start } from '../lib/processes';
 import { temporaryFolder } from '../lib/stage';
-import { until } from '../lib/wait';
+import { PATIENCE, until } from '../lib/wait';
 
 let npm: Child;
 let folder: string;
@@ -44,18 +44,15 @@ test('SIGTERM to npm alone ends n8n and the sandbox and removes the folders', as
 			if (!npm.running) throw new Error(npm.tail());
 			return /Ready\.[^]*Open\s+(http:\S+?)\/workflow\//.exec(npm.text) ?? undefined;
 		},
-		{ timeout: 360_000 },
+		{ timeout: 2 * PATIENCE },
 	);
 	assert.equal(await responds(`${url}/rest/settings`), true);
 	assert.notDeepEqual(await inFolder(), []);
 
 	process.kill(npm.pid, 'SIGTERM');
-	const all = { timeout: 30_000 };
-	await until('n8n is gone', async () => !(await responds(`${url}/rest/settings`)), all);
-	await until('no process is left', async () => (await inFolder()).length === 0, all);
-	await until(
-		'no folder is left',
-		() => readdirSync(folder).every((name) => !name.startsWith('delete-profile-')),
-		all,
+	await until('n8n is gone', async () => !(await responds(`${url}/rest/settings`)));
+	await until('no process is left', async () => (await inFolder()).length === 0);
+	await until('no folder is left', () =>
+		readdirSync(folder).every((name) => !name.startsWith('delete-profile-')),
 	);
 });

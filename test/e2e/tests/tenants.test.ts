@@ -1,18 +1,17 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-/** Credentials whose key is an expression: each person is deleted in the account of its own item. */
+/** Credentials whose keys are expressions: each person is deleted in the account of its own item. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { services } from '../../../engine/services';
 import { type Sandbox, startSandbox } from '../../../sandbox';
 import type { Api, StoredCredential } from '../lib/api';
-import { type Execution, rows } from '../lib/executions';
-import { publish } from '../lib/published';
-import { allDone, idsFrom, NAMES } from '../lib/services';
+import type { Execution } from '../lib/executions';
+import { publish, receiptsOf } from '../lib/published';
+import { allDone, NAMES } from '../lib/services';
 import { sharedN8n } from '../lib/stage';
 import { startTenants, type Tenants } from '../lib/tenants';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
 
-const NODE = 'Delete Profile';
 const TENANTS = ['tenant-a', 'tenant-b'] as const;
 
 let api: Api;
@@ -25,10 +24,11 @@ before(async () => {
 	api = await sharedN8n();
 	sandboxes = {};
 	for (const name of TENANTS) sandboxes[name] = await startSandbox();
-	tenants = await startTenants(sandboxes, await api.keyFields());
+	tenants = await startTenants(sandboxes);
 	credentials = [];
-	for (const { credential: type } of services) {
-		const data = tenants.credential(type, `={{ $json.keys.${type} }}`);
+	for (const { access } of services) {
+		const type = access.credential;
+		const data = tenants.credential(access, (field) => `={{ $json.keys.${type}.${field} }}`);
 		credentials.push(await api.createCredential(type, `Of the item (${type})`, data));
 	}
 });
@@ -44,8 +44,7 @@ type Person = { id: string; tenant: string };
 async function execute(people: Person[]): Promise<Execution> {
 	runs += 1;
 	const path = `tenants-${process.pid}-${runs}`;
-	const parameters = { services: NAMES, ...idsFrom('={{ $json.id }}') };
-	const published = await publish({ api, credentials }, path, parameters);
+	const published = await publish({ api, credentials }, path);
 	return await published.run(people.map(({ id, tenant }) => ({ id, keys: tenants.keys(tenant) })));
 }
 
@@ -66,7 +65,7 @@ test('two tenants mixed in one run: everybody is deleted in their own account an
 	}
 	const execution = await execute(people);
 	assert.equal(execution.status, 'success');
-	const receipts = rows(execution, NODE);
+	const receipts = receiptsOf(execution);
 	assert.equal(receipts.length, people.length * NAMES.length);
 	for (const name of TENANTS) {
 		const own = new Set(idsOf(people, name));
@@ -91,10 +90,10 @@ test('two tenants mixed in one run: everybody is deleted in their own account an
 test('the same ID at two tenants is two people', async () => {
 	const people = TENANTS.map((tenant) => ({ id: 'twin', tenant }));
 	for (const sandbox of Object.values(sandboxes)) seedEverywhere(sandbox, ['twin']);
-	const receipts = rows(await execute(people), NODE);
+	const receipts = receiptsOf(await execute(people));
 	assert.deepEqual(
 		receipts.map(({ service, outcome, reason }) => `${service} ${outcome} ${reason ?? ''}`.trim()),
-		[...allDone(), ...allDone()],
+		allDone().flatMap((done) => [done, done]),
 	);
 	for (const name of TENANTS) assert.deepEqual(stillThere(sandboxes[name], ['twin']), []);
 });
@@ -107,7 +106,7 @@ test('an item without a key is not done with the key of another', async () => {
 	];
 	const ids = people.map(({ id }) => id);
 	for (const sandbox of Object.values(sandboxes)) seedEverywhere(sandbox, ids);
-	const receipts = rows(await execute(people), NODE);
+	const receipts = receiptsOf(await execute(people));
 	for (const { id, success } of receipts) assert.equal(success, id !== 'keyless', String(id));
 	assert.equal(receipts.length, people.length * NAMES.length);
 	for (const name of TENANTS) {

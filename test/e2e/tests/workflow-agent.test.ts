@@ -2,14 +2,22 @@
 /** workflows/agent-with-a-guard.json with a model that wants to delete and is told that it cannot. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { rows } from '../lib/executions';
+import { type Execution, rows } from '../lib/executions';
 import { type ScriptedModel, startScriptedModel } from '../lib/scriptedModel';
 import { NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { seedEverywhere } from '../lib/truth';
-import { readWorkflow, type WorkflowJson, withCredentials, withParameters } from '../lib/workflows';
+import { seedEverywhere, stillThere } from '../lib/truth';
+import {
+	readWorkflow,
+	type WorkflowJson,
+	withCredentialOf,
+	withCredentials,
+	withParameters,
+} from '../lib/workflows';
 
-const TOOL = 'Preview Deletion';
+const TOOLS = ['Adapty', 'Adapty Mail', 'CleverTap', 'Gainsight PX'].map(
+	(title) => `Preview: ${title}`,
+);
 let stage: Stage;
 let model: ScriptedModel;
 let workflow: WorkflowJson;
@@ -18,19 +26,11 @@ before(async () => {
 	stage = await stageIn(await sharedN8n());
 	model = await startScriptedModel({ customer_id: 'agent-1' });
 	const { api, sandbox } = stage;
-	seedEverywhere(sandbox, ['agent-1'], ['adapty', 'cleverTap']);
-	const openAi = await api.createCredential('openAiApi', 'Scripted model', {
-		apiKey: 'none',
-		url: model.url,
-		header: false,
-	});
-	const imported = readWorkflow('agent-with-a-guard.json');
-	const nodes = imported.nodes.map((node) =>
-		node.name === 'Model'
-			? { ...node, credentials: { openAiApi: { id: openAi.id, name: openAi.name } } }
-			: node,
-	);
-	workflow = withCredentials({ ...imported, nodes }, stage.credentials);
+	seedEverywhere(sandbox, ['agent-1'], ['adapty', 'adaptyMail', 'cleverTap']);
+	const data = { apiKey: 'none', url: model.url, header: false };
+	const openAi = await api.createCredential('openAiApi', 'Scripted model', data);
+	const imported = withCredentials(readWorkflow('agent-with-a-guard.json'), stage.credentials);
+	workflow = withCredentialOf(imported, '@n8n/n8n-nodes-langchain.lmChatOpenAi', openAi);
 });
 
 after(async () => {
@@ -38,38 +38,79 @@ after(async () => {
 	await model?.close();
 });
 
-async function ask(asked: WorkflowJson) {
+async function ask(asked: WorkflowJson, more: object = {}): Promise<Execution> {
 	const { id } = await stage.api.createWorkflow(asked);
-	const json = { sessionId: 'e2e', action: 'sendMessage', chatInput: 'Delete agent-1 everywhere' };
-	return await stage.api.ended(await stage.api.run(id, 'Chat', json));
+	const message = { sessionId: 'e2e', action: 'sendMessage', chatInput: 'Delete agent-1' };
+	const execution = await stage.api.run(id, 'Chat', { ...message, ...more });
+	return await stage.api.ended(execution);
 }
 
+/** The receipt that each tool handed to the agent, as "service outcome", in order of the alphabet. */
+function previews(execution: Execution): string[] {
+	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
+	const output = String(rows(execution, 'Agent')[0].output).replaceAll('\\', '');
+	return [...output.matchAll(/"service":"(\w+)".*?"outcome":"(\w+)"/g)]
+		.map(([, service, outcome]) => `${service} ${outcome}`)
+		.sort();
+}
+
+const PREVIEWS = [
+	'adapty wouldDelete',
+	'adaptyMail skipped',
+	'cleverTap wouldDelete',
+	'gainsightPx notFound',
+];
+
 function nothingDeleted() {
-	const { sandbox } = stage;
 	for (const service of NAMES) {
-		assert.equal(sandbox.stats(service).deleteRequests, 0, service);
+		assert.equal(stage.sandbox.stats(service).deleteRequests, 0, service);
 	}
 }
 
-test('the agent gets a preview for each service', async () => {
-	const execution = await ask(workflow);
-	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
-	const [{ output }] = rows(execution, 'Agent');
-	assert.match(String(output), /wouldDelete/);
-	assert.match(String(output), /notFound/);
+test('the agent gets a preview from each service', async () => {
+	assert.deepEqual(previews(await ask(workflow)), PREVIEWS);
 	nothingDeleted();
-	assert.ok(stage.sandbox.stats('adapty').readRequests >= 1);
 });
 
-test('the model is offered the ID and nothing else', () => {
-	const [tool] = model.questions[0].tools ?? [];
-	const { properties } = tool.function.parameters as { properties: object };
-	assert.deepEqual(Object.keys(properties), ['customer_id']);
+test('the model is offered a tool for each service, and of each only the ID', () => {
+	const tools = model.questions[0].tools ?? [];
+	assert.deepEqual(
+		tools.map(({ function: { name } }) => name).sort(),
+		TOOLS.map((name) => name.replace(/[^\w]+/g, '_')),
+	);
+	for (const tool of tools) {
+		const { properties } = tool.function.parameters as { properties: object };
+		assert.deepEqual(Object.keys(properties), ['customer_id']);
+	}
 });
 
 test('without Dry Run, the guard of the node holds all the same', async () => {
-	const execution = await ask(withParameters(workflow, TOOL, { dryRun: false, options: {} }));
-	assert.equal(execution.status, 'success');
-	assert.match(String(rows(execution, 'Agent')[0].output), /wouldDelete/);
+	const change = { dryRun: false, options: {} };
+	const unlocked = TOOLS.reduce((all, name) => withParameters(all, name, change), workflow);
+	assert.deepEqual(previews(await ask(unlocked)), PREVIEWS);
 	nothingDeleted();
+});
+
+test('an ID of the item is the ID of the item, whatever the model says under the same name', async () => {
+	const { sandbox } = stage;
+	seedEverywhere(sandbox, ['member-1']);
+	const change = {
+		id: '={{ $json.customer_id }}',
+		neverDelete: '={{ $fromAI("customer_id", "Somebody who is never deleted", "string") }}',
+		dryRun: false,
+		options: { allowAgentDelete: true },
+	};
+	const allowed = TOOLS.reduce((all, name) => withParameters(all, name, change), workflow);
+	const execution = await ask(allowed, { customer_id: 'member-1' });
+	assert.deepEqual(previews(execution), [
+		'adapty deleted',
+		'adaptyMail deleted',
+		'cleverTap accepted',
+		'gainsightPx deleted',
+	]);
+	assert.deepEqual(stillThere(sandbox, ['agent-1', 'member-1']), [
+		'adapty agent-1',
+		'adaptyMail agent-1',
+		'cleverTap agent-1',
+	]);
 });

@@ -1,124 +1,200 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** workflows/crm-privacy-deletion.json: the webhook twin executed, the HubSpot trigger validated. */
+/** workflows/crm-privacy-deletion.json by its webhook, and from where HubSpot's trigger leads. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { type Execution, rows } from '../lib/executions';
+import { NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
-import { readWorkflow, servicesOf, withCredentials } from '../lib/workflows';
+import { readWorkflow, withCredentials, type WorkflowJson } from '../lib/workflows';
 
 const FILE = 'crm-privacy-deletion.json';
+const ERASED = 'contact.privacyDeletion';
+const OTHERS = [
+	...['contact.creation', 'contact.deletion', 'contact.merge', 'contact.propertyChange'],
+	'company.creation',
+];
 let stage: Stage;
+let workflow: WorkflowJson;
 let workflowId: string;
-let first: string;
+let last: string | undefined;
 
 const table = async (name: string) => (await stage.api.tableId(name)) ?? assert.fail(name);
+const tableRows = async (name: string) => await stage.api.tableRows(await table(name));
+
+const mailOf = (customer: string) => `${customer}@example.com`;
+
+/** A contact of the CRM whose IDs are in the table. */
+async function contact(contactId: string, customer: string, without: string[] = []): Promise<void> {
+	const { api, sandbox } = stage;
+	seedEverywhere(sandbox, [customer], ['adapty', 'cleverTap', 'gainsightPx']);
+	sandbox.seed('adaptyMail', [{ email: mailOf(customer) }]);
+	const ids = { adaptyId: customer, cleverTapId: customer, gainsightPxId: customer };
+	const row: Record<string, string> = { contactId, email: mailOf(customer), ...ids };
+	for (const column of without) row[column] = '';
+	await api.addRows(await table('Customer IDs'), [row]);
+}
 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
-	const { api, credentials, sandbox } = stage;
-	const workflow = withCredentials(readWorkflow(FILE), credentials);
+	const { api, credentials } = stage;
+	workflow = withCredentials(readWorkflow(FILE), credentials);
 	const saved = await api.createWorkflow(workflow);
 	workflowId = saved.id;
 	assert.equal((await api.runToEnd(saved.id, 'Create the Tables')).status, 'success');
-	await api.addRows(await table('CRM customer map'), [
-		{
-			contactId: '101',
-			adaptyUserId: 'crm-a',
-			cleverTapIdentity: 'crm-a',
-			gainsightPxUserId: 'crm-a',
-		},
-		{ contactId: '102', adaptyUserId: 'crm-b', cleverTapIdentity: '', gainsightPxUserId: 'crm-b' },
-	]);
-	seedEverywhere(sandbox, ['crm-a', 'crm-b'], servicesOf(workflow));
+	await contact('101', 'crm-a');
+	await contact('102', 'crm-b', ['cleverTapId']);
+	await contact('103', 'crm-c');
+	await contact('104', 'crm-d');
+	await contact('105', 'crm-e');
 	await api.activate(saved);
 });
 
 after(async () => await stage?.close());
 
-test('known contacts are deleted, what fails and who is unknown becomes a task', async () => {
-	const { api, sandbox } = stage;
-	sandbox.fault({ service: 'gainsightPx', match: { kind: 'delete', ids: ['crm-b'] }, status: 400 });
-	const events = [101, 102, 999].map((objectId, index) => ({
-		eventId: index + 1,
-		subscriptionType: 'contact.privacyDeletion',
-		occurredAt: Date.now(),
-		attemptNumber: 0,
-		objectId,
-	}));
-	await postJson(`${api.url}/webhook/crm-privacy-deletion`, events);
-	first = await api.newest(workflowId);
-	assert.equal((await api.ended(first)).status, 'success');
+/** Calls the webhook as a CRM does; gives the execution and what it added to the tables. */
+async function deliver(body: unknown): Promise<{ execution: Execution } & Added> {
+	const { api } = stage;
+	return await adding(async () => {
+		await postJson(`${api.url}/webhook/crm-privacy-deletion`, body);
+		last = await api.newest(workflowId, last);
+		return await api.ended(last);
+	});
+}
 
-	const receipts = await api.tableRows(await table('Erasure receipts'));
+type Added = { receipts: string[]; tasks: Array<Record<string, unknown>> };
+
+async function adding(work: () => Promise<Execution>): Promise<{ execution: Execution } & Added> {
+	const before = [await tableRows('Erasure receipts'), await tableRows('Erasure tasks')];
+	const execution = await work();
+	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
+	const receipts = (await tableRows('Erasure receipts')).slice(before[0].length);
+	const tasks = (await tableRows('Erasure tasks')).slice(before[1].length);
+	return {
+		execution,
+		receipts: receipts.map(
+			({ requestId, service, outcome }) => `${requestId} ${service} ${outcome}`,
+		),
+		tasks: tasks.map(({ title, contactId, service, done }) => ({
+			title,
+			contactId,
+			service,
+			done,
+		})),
+	};
+}
+
+const event = (subscriptionType: string, objectId?: number, index = 0) => ({
+	eventId: index + 1,
+	subscriptionType,
+	occurredAt: Date.now(),
+	attemptNumber: 0,
+	...(objectId === undefined ? {} : { objectId }),
+});
+
+const requests = () =>
+	NAMES.reduce((sum, service) => sum + stage.sandbox.stats(service).requests, 0);
+
+const ALL = (contactId: string) => [
+	`contact ${contactId} adapty deleted`,
+	`contact ${contactId} adaptyMail deleted`,
+	`contact ${contactId} cleverTap accepted`,
+	`contact ${contactId} gainsightPx deleted`,
+];
+
+test('a list of events: known contacts are deleted, what fails and who is unknown becomes a task', async () => {
+	const { sandbox } = stage;
+	const match = { kind: 'delete' as const, ids: ['crm-b'] };
+	sandbox.fault({ service: 'gainsightPx', match, status: 400 });
+	const events = [
+		...[101, 102, 999, undefined].map((id, index) => event(ERASED, id, index)),
+		...OTHERS.map((type, index) => event(type, 103, 10 + index)),
+	];
+	const { execution, receipts, tasks } = await deliver(events);
+	assert.deepEqual(receipts, [
+		'contact 101 adapty deleted',
+		'contact 102 adapty deleted',
+		'contact 101 adaptyMail deleted',
+		'contact 102 adaptyMail deleted',
+		'contact 101 cleverTap accepted',
+		'contact 102 cleverTap skipped',
+		'contact 101 gainsightPx deleted',
+		'contact 102 gainsightPx failed',
+	]);
+	const unknown = 'Find the profiles of an erased contact';
 	assert.deepEqual(
-		receipts
-			.filter(({ requestId }) => String(requestId).startsWith('contact '))
-			.map(({ requestId, service, outcome }) => `${requestId} ${service} ${outcome}`)
-			.sort(),
+		tasks.sort((one, other) => String(other.contactId).localeCompare(String(one.contactId))),
 		[
-			'contact 101 adapty deleted',
-			'contact 101 cleverTap accepted',
-			'contact 101 gainsightPx deleted',
-			'contact 102 adapty deleted',
-			'contact 102 cleverTap skipped',
-		],
-	);
-	const tasks = await api.tableRows(await table('Erasure tasks'));
-	assert.deepEqual(
-		tasks.map(({ title, contactId, service, done }) => ({ title, contactId, service, done })),
-		[
+			{ title: unknown, contactId: '999', service: 'all', done: false },
 			{
 				title: 'Delete a profile in Gainsight PX',
 				contactId: '102',
 				service: 'gainsightPx',
 				done: false,
 			},
-			{
-				title: 'Find the profiles of an erased contact',
-				contactId: '999',
-				service: 'all',
-				done: false,
-			},
+			{ title: unknown, contactId: '', service: 'all', done: false },
 		],
 	);
+	assert.deepEqual(
+		rows(execution, 'Ignored').map(({ ignored }) => ignored),
+		OTHERS.map((type) => `Not ${ERASED} but ${type}`),
+	);
 	assert.equal(sandbox.state('gainsightPx', 'identifyId', 'crm-a'), 'hardDeleted');
+	assert.equal(sandbox.state('adaptyMail', 'email', mailOf('crm-a')), 'deleted');
 	assert.equal(sandbox.has('gainsightPx', 'identifyId', 'crm-b'), true);
 	assert.equal(sandbox.state('cleverTap', 'identity', 'crm-b'), 'present');
+	assert.equal(sandbox.has('adapty', 'customerUserId', 'crm-c'), true);
 });
 
 test('the CRM delivers again: nothing is lost, the profiles are already absent', async () => {
-	const { api, sandbox } = stage;
-	sandbox.clearFaults();
-	const events = [101, 102].map((objectId) => ({
-		subscriptionType: 'contact.privacyDeletion',
-		objectId,
-	}));
-	await postJson(`${api.url}/webhook/crm-privacy-deletion`, events);
-	const id = await api.newest(workflowId, first);
-	assert.equal((await api.ended(id)).status, 'success');
-	const receipts = await api.tableRows(await table('Erasure receipts'));
-	const again = receipts.filter(({ requestId }) => /^contact/.test(String(requestId))).slice(5);
-	assert.deepEqual(
-		again.map(({ requestId, service, outcome }) => `${requestId} ${service} ${outcome}`).sort(),
-		[
-			'contact 101 adapty alreadyAbsent',
-			'contact 101 cleverTap accepted',
-			'contact 101 gainsightPx alreadyAbsent',
-			'contact 102 adapty alreadyAbsent',
-			'contact 102 cleverTap skipped',
-			'contact 102 gainsightPx deleted',
-		],
-	);
+	stage.sandbox.clearFaults();
+	const { receipts } = await deliver([event(ERASED, 101), event(ERASED, 102)]);
+	assert.deepEqual(receipts, [
+		'contact 101 adapty alreadyAbsent',
+		'contact 102 adapty alreadyAbsent',
+		'contact 101 adaptyMail alreadyAbsent',
+		'contact 102 adaptyMail alreadyAbsent',
+		'contact 101 cleverTap accepted',
+		'contact 102 cleverTap skipped',
+		'contact 101 gainsightPx alreadyAbsent',
+		'contact 102 gainsightPx deleted',
+	]);
 });
 
-test('the HubSpot trigger listens to the privacy deletion and leads to the same nodes', async () => {
-	const workflow = readWorkflow(FILE);
+test('a single event instead of a list is the same', async () => {
+	const { receipts, tasks } = await deliver(event(ERASED, 104));
+	assert.deepEqual([receipts, tasks], [ALL('104'), []]);
+});
+
+test('no other event erases anybody, at either entrance', async () => {
+	const before = requests();
+	for (const type of OTHERS) {
+		const byWebhook = await deliver(event(type, 103));
+		const byHubSpot = await adding(async () => await hubSpot(type, 103));
+		for (const { execution, receipts, tasks } of [byWebhook, byHubSpot]) {
+			assert.deepEqual([receipts, tasks], [[], []]);
+			assert.equal(rows(execution, 'Ignored')[0].ignored, `Not ${ERASED} but ${type}`);
+		}
+	}
+	assert.equal(requests(), before);
+});
+
+/** What HubSpot's trigger puts out for an event: n8n moves objectId to a name of its kind. */
+async function hubSpot(subscriptionType: string, objectId: number): Promise<Execution> {
+	const { api } = stage;
+	const nodes = workflow.nodes.map((node) => ({ ...node, disabled: false }));
+	const { id } = await api.createWorkflow({ ...workflow, nodes });
+	const name = subscriptionType.startsWith('company') ? 'companyId' : 'contactId';
+	const json = { ...event(subscriptionType), [name]: objectId };
+	return await api.ended(await api.run(id, 'HubSpot', json));
+}
+
+test("HubSpot's trigger listens to the privacy deletion, and erases the contact", async () => {
+	const { receipts } = await adding(async () => await hubSpot(ERASED, 105));
+	assert.deepEqual(receipts, ALL('105'));
 	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.hubspotTrigger');
-	assert.deepEqual(trigger?.parameters.eventsUi, {
-		eventValues: [{ name: 'contact.privacyDeletion' }],
-	});
-	assert.equal(workflow.connections.HubSpot.main[0]?.[0].node, 'Contact');
+	assert.deepEqual(trigger?.parameters.eventsUi, { eventValues: [{ name: ERASED }] });
 	type Described = {
 		name: string;
 		properties: Array<{
@@ -126,10 +202,9 @@ test('the HubSpot trigger listens to the privacy deletion and leads to the same 
 			options?: Array<{ values?: Array<{ name: string; options?: Array<{ value: string }> }> }>;
 		}>;
 	};
-	const hubspot = (await stage.api.nodeTypes<Described>()).find(
-		({ name }) => name === trigger?.type,
-	);
+	const described = await stage.api.nodeTypes<Described>();
+	const hubspot = described.find(({ name }) => name === trigger?.type);
 	const events = hubspot?.properties.find(({ name }) => name === 'eventsUi');
 	const names = events?.options?.[0].values?.find(({ name }) => name === 'name')?.options ?? [];
-	assert.ok(names.some(({ value }) => value === 'contact.privacyDeletion'));
+	assert.ok(names.some(({ value }) => value === ERASED));
 });

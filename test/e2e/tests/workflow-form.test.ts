@@ -1,42 +1,63 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** workflows/erasure-request-by-form.json, from the form to the last page. */
+/** workflows/erasure-request-by-form.json, from the form to the email at the end. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-	lastPage,
-	openForm,
-	pageReady,
-	pageStatus,
-	submitAndFollow,
-	submitForm,
-} from '../lib/forms';
+import { lastPage, openForm, openPage, submitAndFollow, submitForm, toldBy } from '../lib/forms';
+import { type Mail, type MailServer, startMailServer } from '../lib/mail';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { seedEverywhere, stillThere } from '../lib/truth';
+import { seedEverywhere } from '../lib/truth';
 import { until } from '../lib/wait';
-import { readWorkflow, servicesOf, withCredentials, withParameters } from '../lib/workflows';
+import {
+	readWorkflow,
+	withCredentialOf,
+	withCredentials,
+	withParameters,
+	type WorkflowJson,
+} from '../lib/workflows';
 
 const FILE = 'erasure-request-by-form.json';
-const SERVICES = servicesOf(readWorkflow(FILE));
+const APPROVER = 'privacy-team@example.com';
+const BY_ID = ['adapty', 'cleverTap', 'gainsightPx'];
+const ALL_FOUND =
+	'Adapty: found · Adapty Mail: cannot be asked beforehand · CleverTap: found · Gainsight PX: found';
 let stage: Stage;
-let form: string;
+let server: MailServer;
 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
-	const { api, credentials } = stage;
-	const workflow = withCredentials(readWorkflow(FILE), credentials);
-	const saved = await api.createWorkflow(workflow);
-	const set = await api.runToEnd(saved.id, 'Create the Tables');
-	assert.equal(set.status, 'success');
-	await api.activate(saved);
-	form = `${api.url}/form/erasure-request`;
-	assert.match(await openForm(form), /Delete my data/);
+	server = await startMailServer();
+	await publish('erasure-request', await withMail(await imported()));
 });
 
-after(async () => await stage?.close());
+after(async () => {
+	await stage?.close();
+	await server?.close();
+});
 
-async function request(customer: string): Promise<URL> {
-	seedEverywhere(stage.sandbox, [customer], SERVICES);
-	return await submitAndFollow(form, [`${customer}@example.com`, customer]);
+const imported = async () => withCredentials(readWorkflow(FILE), stage.credentials);
+
+let smtp: Promise<Parameters<typeof withCredentialOf>[2]> | undefined;
+
+async function withMail(workflow: WorkflowJson): Promise<WorkflowJson> {
+	smtp ??= stage.api.createCredential('smtp', 'Mail', server.credential);
+	return withCredentialOf(workflow, 'n8n-nodes-base.emailSend', await smtp);
+}
+
+/** n8n does not publish a node without its credential, but one that is deactivated. */
+const withoutMail = (workflow: WorkflowJson): WorkflowJson => ({
+	...workflow,
+	nodes: workflow.nodes.map((node) =>
+		node.type === 'n8n-nodes-base.emailSend' ? { ...node, disabled: true } : node,
+	),
+});
+
+async function publish(path: string, workflow: WorkflowJson): Promise<void> {
+	const { api } = stage;
+	const options = { path, appendAttribution: false };
+	const saved = await api.createWorkflow(withParameters(workflow, 'Erasure Request', { options }));
+	assert.equal((await api.runToEnd(saved.id, 'Create the Tables')).status, 'success');
+	await api.activate(saved);
+	assert.match(await openForm(`${api.url}/form/${path}`), /Delete my data/);
 }
 
 async function tableRows(name: string) {
@@ -45,99 +66,206 @@ async function tableRows(name: string) {
 	return await stage.api.tableRows(id);
 }
 
-async function openRequest(customer: string) {
-	const asked = await until(`a decision is asked for ${customer}`, async () => {
-		const rows = await tableRows('Erasure requests');
-		return rows.find((row) => row.customerId === customer && row.status === 'open');
-	});
-	await pageReady(new URL(String(asked.approvalUrl)));
-	return asked;
+const addressOf = (customer: string) => `${customer}@example.com`;
+
+/** A customer of every service, whom the table of IDs knows by the address. */
+async function customer(name: string): Promise<void> {
+	const { api, sandbox } = stage;
+	seedEverywhere(sandbox, [name], BY_ID);
+	sandbox.seed('adaptyMail', [{ email: addressOf(name) }]);
+	const ids = { adaptyId: name, cleverTapId: name, gainsightPxId: name };
+	const table = (await api.tableId('Customer IDs')) ?? assert.fail('no table of IDs');
+	await api.addRows(table, [{ contactId: '', email: addressOf(name), ...ids }]);
 }
 
-test('approved: everything is deleted, receipts are kept, the requester is told', async () => {
+const statesOf = (name: string) => {
 	const { sandbox } = stage;
-	const page = await request('form-yes');
-	const asked = await openRequest('form-yes');
-	assert.equal(asked.found, SERVICES.map((service) => `${service}: found`).join(', '));
-	assert.equal(sandbox.stats('adapty').deleteRequests, 0);
+	return [
+		sandbox.state('adapty', 'customerUserId', name),
+		sandbox.state('adaptyMail', 'email', addressOf(name)),
+		sandbox.state('cleverTap', 'identity', name),
+		sandbox.state('gainsightPx', 'identifyId', name),
+	];
+};
 
-	const approval = String(asked.approvalUrl);
-	assert.match(await (await fetch(approval)).text(), /Customer form-yes/);
-	assert.equal((await submitForm(approval, ['Delete'])).status, 200);
+const KEPT = ['present', 'present', 'present', 'present'];
 
-	assert.match(await lastPage(page), /Your data is being deleted/);
-	assert.equal(sandbox.has('adapty', 'customerUserId', 'form-yes'), false);
-	assert.equal(sandbox.state('cleverTap', 'identity', 'form-yes'), 'pendingDeletion');
-	assert.equal(sandbox.state('gainsightPx', 'identifyId', 'form-yes'), 'hardDeleted');
+/** Fills the form in; gives the number that the page names, and the page's address. */
+async function request(address: string, path = 'erasure-request') {
+	const page = await submitAndFollow(`${stage.api.url}/form/${path}`, [address]);
+	const { title } = toldBy(await lastPage(page));
+	const [, requestId] = /^We have your request no\. (\d+)$/.exec(title) ?? assert.fail(title);
+	return { requestId, page };
+}
 
-	const receipts = (await tableRows('Erasure receipts')).filter(
-		(row) => row.requestId === asked.requestId,
+const rowOf = async (requestId: string, isThere: (row: Record<string, unknown>) => boolean) =>
+	await until(`request ${requestId}`, async () => {
+		const row = (await tableRows('Erasure requests')).find((one) => one.requestId === requestId);
+		return row && isThere(row) && row;
+	});
+
+/** The request, once somebody is asked to decide. */
+async function asked(requestId: string) {
+	const row = await rowOf(requestId, ({ approvalUrl }) => Boolean(approvalUrl));
+	const url = new URL(String(row.approvalUrl));
+	return { row, url, question: await openPage(url) };
+}
+
+/** What was sent about a request to this address. */
+const mailsTo = (address: string, requestId: string): Mail[] =>
+	server.mails.filter(
+		({ to, subject }) => to.includes(address) && subject.includes(`request no. ${requestId}`),
 	);
+
+async function decide(requestId: string, decision: 'Delete' | 'Do not delete') {
+	const { url } = await asked(requestId);
+	assert.equal((await submitForm(url.href, [decision])).status, 200);
+	const execution = await stage.api.ended(url.pathname.split('/')[2]);
+	const row = await rowOf(requestId, () => true);
+	return { execution, row };
+}
+
+const receiptsOf = async (requestId: string) =>
+	(await tableRows('Erasure receipts')).filter((row) => row.requestId === requestId);
+
+test('approved: everything is deleted, receipts are kept, the person is told', async () => {
+	const { sandbox } = stage;
+	await customer('form-yes');
+	const { requestId } = await request('Form-Yes@Example.com');
+	const { row, url, question } = await asked(requestId);
+	assert.equal(row.found, ALL_FOUND);
+	assert.equal(row.told, '');
+	assert.equal(sandbox.stats('adapty').deleteRequests, 0);
+	const [approver, ...others] = mailsTo(APPROVER, requestId);
+	assert.deepEqual(others, []);
+	assert.equal(approver.subject, `Erasure request no. ${requestId}`);
+	assert.equal(approver.text, `${ALL_FOUND}\n\nDecide here: ${url.href}`);
+	assert.deepEqual(toldBy(question), {
+		title: "Delete this person's data?",
+		lines: [
+			`Request no. ${requestId} by form-yes@example.com. ${ALL_FOUND}. A deletion cannot be undone.`,
+		],
+	});
+
+	const { execution, row: decided } = await decide(requestId, 'Delete');
+	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
+	assert.equal(decided.status, 'done');
+	assert.match(String(decided.told), /^\d{4}-\d\d-\d\dT/);
 	assert.deepEqual(
-		receipts.map(({ service, outcome, profileId }) => ({ service, outcome, profileId })),
+		mailsTo('form-yes@example.com', requestId).map(({ subject }) => subject),
+		[`Your data is being deleted (request no. ${requestId})`],
+	);
+	assert.deepEqual(statesOf('form-yes'), ['deleted', 'deleted', 'pendingDeletion', 'hardDeleted']);
+	const receipts = await receiptsOf(requestId);
+	assert.deepEqual(
+		receipts.map(({ service, outcome, profileId }) => `${service} ${outcome} ${profileId}`),
 		[
-			{ service: 'adapty', outcome: 'deleted', profileId: 'form-yes' },
-			{ service: 'cleverTap', outcome: 'accepted', profileId: 'form-yes' },
-			{ service: 'gainsightPx', outcome: 'deleted', profileId: 'form-yes' },
+			'adapty deleted form-yes',
+			'adaptyMail deleted form-yes@example.com',
+			'cleverTap accepted form-yes',
+			'gainsightPx deleted form-yes',
 		],
 	);
-	const deadline = receipts.map(({ expectedBy }) => expectedBy && Date.parse(String(expectedBy)));
-	assert.equal(deadline[0], null);
-	assert.ok(Number(deadline[1]) > Date.now() + 47 * 3_600_000);
+	const deadlines = receipts.map(({ expectedBy }) => expectedBy);
+	assert.deepEqual([deadlines[0], deadlines[1], deadlines[3]], [null, null, null]);
+	assert.ok(Date.parse(String(deadlines[2])) > Date.now() + 47 * 3_600_000);
 });
 
-test('declined: nothing is deleted, the requester is told', async () => {
-	const { sandbox } = stage;
-	const page = await request('form-no');
-	const asked = await openRequest('form-no');
-	await submitForm(String(asked.approvalUrl), ['Do not delete']);
-	assert.match(await lastPage(page), /Nothing was deleted/);
-	assert.equal(sandbox.has('adapty', 'customerUserId', 'form-no'), true);
-	assert.equal(sandbox.state('cleverTap', 'identity', 'form-no'), 'present');
+test('declined: nothing is deleted, and the person is told', async () => {
+	await customer('form-no');
+	const { requestId } = await request(addressOf('form-no'));
+	const { row } = await decide(requestId, 'Do not delete');
+	assert.equal(row.status, 'declined');
+	const [mail] = mailsTo(addressOf('form-no'), requestId);
+	assert.match(mail.text, /^Nothing was deleted/);
+	assert.deepEqual(statesOf('form-no'), KEPT);
+	assert.deepEqual(await receiptsOf(requestId), []);
 });
 
-test('the requester cannot approve: its page waits, its key does not open the decision', async () => {
-	const page = await request('form-self');
-	const asked = await openRequest('form-self');
-	await until('the page waits', async () => (await pageStatus(page)) === 'waiting');
-	const forged = new URL(String(asked.approvalUrl));
+test('an address that nobody knows: the approver sees it, and the person reads it', async () => {
+	const { requestId } = await request(addressOf('form-nobody'));
+	const { row } = await asked(requestId);
+	assert.match(
+		String(row.found),
+		/Adapty: no ID .* This address is not in the table Customer IDs$/,
+	);
+	const { row: decided } = await decide(requestId, 'Delete');
+	assert.equal(decided.status, 'nobody found');
+	const [{ subject }] = mailsTo(addressOf('form-nobody'), requestId);
+	assert.match(subject, /^We found no profile of yours/);
+});
+
+test('the requester cannot approve: the key of their page does not open the decision', async () => {
+	await customer('form-self');
+	const { requestId, page } = await request(addressOf('form-self'));
+	const { url } = await asked(requestId);
+	const forged = new URL(url);
 	forged.search = page.search;
 	assert.equal((await submitForm(forged.href, ['Delete'])).status, 401);
-	assert.equal(stage.sandbox.has('adapty', 'customerUserId', 'form-self'), true);
+	assert.deepEqual(statesOf('form-self'), KEPT);
 });
 
-test('a service that fails: the others are done, the page does not claim success', async () => {
-	stage.sandbox.fault({
-		service: 'gainsightPx',
-		match: { kind: 'delete', ids: ['form-half'] },
-		status: 400,
-	});
-	const page = await request('form-half');
-	const asked = await openRequest('form-half');
-	await submitForm(String(asked.approvalUrl), ['Delete']);
-	assert.match(await lastPage(page), /We are still working on it/);
-	const receipts = (await tableRows('Erasure receipts')).filter(
-		(row) => row.requestId === asked.requestId,
+test('a service that fails: the others are done, and the email does not claim success', async () => {
+	await customer('form-half');
+	const match = { kind: 'delete' as const, ids: ['form-half'] };
+	stage.sandbox.fault({ service: 'gainsightPx', match, status: 400 });
+	const { requestId } = await request(addressOf('form-half'));
+	const { row } = await decide(requestId, 'Delete');
+	assert.equal(row.status, 'incomplete');
+	assert.match(
+		mailsTo(addressOf('form-half'), requestId)[0].subject,
+		/^We are still working on it/,
 	);
 	assert.deepEqual(
-		receipts.map(({ outcome }) => outcome),
-		['deleted', 'accepted', 'failed'],
+		(await receiptsOf(requestId)).map(({ outcome }) => outcome),
+		['deleted', 'deleted', 'accepted', 'failed'],
 	);
 });
 
-test('a person in Never Delete is kept, and the page does not say otherwise', async () => {
-	const { api, credentials, sandbox } = stage;
-	const path = 'erasure-request-guarded';
-	const options = { path, appendAttribution: false };
-	let workflow = withCredentials(readWorkflow(FILE), credentials);
-	workflow = withParameters(workflow, 'Erasure Request', { options });
-	workflow = withParameters(workflow, 'Delete Profile', { neverDelete: 'form-kept' });
-	await api.activate(await api.createWorkflow(workflow));
-	await openForm(`${api.url}/form/${path}`);
-	seedEverywhere(sandbox, ['form-kept'], SERVICES);
-	const page = await submitAndFollow(`${api.url}/form/${path}`, ['kept@example.com', 'form-kept']);
-	const asked = await openRequest('form-kept');
-	await submitForm(String(asked.approvalUrl), ['Delete']);
-	assert.match(await lastPage(page), /We are still working on it/);
-	assert.equal(stillThere(sandbox, ['form-kept']).length, SERVICES.length);
+test('a person in Never Delete is kept, and the email does not say otherwise', async () => {
+	let workflow = await withMail(await imported());
+	for (const title of ['Adapty', 'Adapty Mail', 'CleverTap', 'Gainsight PX']) {
+		const neverDelete = `form-kept\n${addressOf('form-kept')}`;
+		workflow = withParameters(workflow, `Delete: ${title}`, { neverDelete });
+	}
+	await publish('erasure-request-guarded', workflow);
+	await customer('form-kept');
+	const { requestId } = await request(addressOf('form-kept'), 'erasure-request-guarded');
+	const { row } = await decide(requestId, 'Delete');
+	assert.equal(row.status, 'incomplete');
+	assert.match(
+		mailsTo(addressOf('form-kept'), requestId)[0].subject,
+		/^We are still working on it/,
+	);
+	assert.deepEqual(statesOf('form-kept'), KEPT);
+});
+
+test('emails that cannot be sent: the table says so, and the execution ends as failed', async () => {
+	server.refuse(true);
+	await publish('erasure-request-without-mail', withoutMail(await imported()));
+	const cases = [
+		{ name: 'form-refused', path: 'erasure-request', says: /not told: .*550/ },
+		{
+			name: 'form-no-mail',
+			path: 'erasure-request-without-mail',
+			says: /not told: no email was sent/,
+		},
+	];
+	for (const { name, path, says } of cases) {
+		await customer(name);
+		const { requestId } = await request(addressOf(name), path);
+		const { row: open } = await asked(requestId);
+		assert.match(String(open.told), says);
+		assert.match(String(open.told), /^approver/);
+		const { execution, row } = await decide(requestId, 'Delete');
+		assert.equal(row.status, 'done');
+		assert.match(String(row.told), says);
+		assert.equal(execution.status, 'error');
+		assert.equal(execution.data.resultData.lastNodeExecuted, 'End as Failed');
+		assert.match(
+			String(execution.data.resultData.error?.message),
+			new RegExp(`^Request no\\. ${requestId} is done, but the person could not be told`),
+		);
+	}
+	server.refuse(false);
 });

@@ -3,15 +3,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { rows, tally } from '../lib/executions';
+import { type MailServer, startMailServer } from '../lib/mail';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { readWorkflow, withCredentials } from '../lib/workflows';
+import { readWorkflow, withCredentialOf, withCredentials } from '../lib/workflows';
 
 const HOUR = 3_600_000;
+/** What Receipt ID = Hash leaves of an ID. */
+const HASH = 'ab12'.repeat(16);
 let stage: Stage;
+let server: MailServer;
 let workflowId: string;
 let table: string;
 
-const receipt = (id: string, more: Record<string, unknown> = {}) => ({
+const receipt = (id: string | null, more: Record<string, unknown> = {}) => ({
 	requestId: 'proof',
 	service: 'cleverTap',
 	idType: 'identity',
@@ -27,8 +31,11 @@ const kind = (proof: unknown) => ({ kind: String(proof ?? 'open').split(':')[0] 
 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
+	server = await startMailServer();
 	const { api, credentials, sandbox } = stage;
-	const workflow = withCredentials(readWorkflow('proof-after-the-deadline.json'), credentials);
+	const smtp = await api.createCredential('smtp', 'Mail of the proof', server.credential);
+	const imported = withCredentials(readWorkflow('proof-after-the-deadline.json'), credentials);
+	const workflow = withCredentialOf(imported, 'n8n-nodes-base.emailSend', smtp);
 	workflowId = (await api.createWorkflow(workflow)).id;
 	assert.equal((await api.runToEnd(workflowId, 'Create the Table')).status, 'success');
 	table = (await api.tableId('Erasure receipts')) ?? assert.fail('no table');
@@ -43,12 +50,17 @@ before(async () => {
 		receipt('proof-back'),
 		receipt('__gproofback', { idType: 'guid' }),
 		receipt('proof-error'),
+		receipt(HASH),
+		receipt(null),
 		receipt('proof-later', { expectedBy: new Date(Date.now() + HOUR).toISOString() }),
 		receipt('proof-px', { service: 'gainsightPx', outcome: 'deleted', expectedBy: null }),
 	]);
 });
 
-after(async () => await stage?.close());
+after(async () => {
+	await stage?.close();
+	await server?.close();
+});
 
 async function proofs(requestId = 'proof') {
 	const rows = await stage.api.tableRows(table);
@@ -60,7 +72,7 @@ async function proofs(requestId = 'proof') {
 }
 
 const ended = async () => {
-	const execution = await stage.api.runToEnd(workflowId, 'Every Hour', 180_000);
+	const execution = await stage.api.runToEnd(workflowId, 'Every Hour');
 	return { execution, error: execution.data.resultData.error?.message };
 };
 
@@ -77,6 +89,8 @@ test('marks what is due, says what it could not look up, and touches nothing els
 		'proof-gone': 'confirmed',
 		'proof-back': 'still present',
 		__gproofback: 'still present',
+		[HASH]: 'cannot verify: hashed',
+		null: 'cannot verify: no ID',
 		'proof-later': null,
 		'proof-px': null,
 	});
@@ -84,20 +98,36 @@ test('marks what is due, says what it could not look up, and touches nothing els
 	assert.equal(sandbox.stats('cleverTap').deleteRequests, 0);
 	assert.deepEqual(
 		rows(execution, 'Somebody Should Look').map(({ profileId }) => profileId),
-		['proof-back', '__gproofback'],
+		['proof-back', '__gproofback', HASH, null],
 	);
+	const [{ to, subject, text }, ...more] = server.mails;
+	assert.deepEqual(
+		[to, subject, more],
+		[['privacy-team@example.com'], '4 deletions to look at', []],
+	);
+	assert.deepEqual(text.split('\n').slice(2), [
+		'proof (cleverTap): still present',
+		'proof (cleverTap): still present',
+		'proof (cleverTap): cannot verify: hashed',
+		'proof (cleverTap): cannot verify: no ID',
+	]);
+	assert.doesNotMatch(text, /proof-back|ab12/);
 	assert.equal(execution.status, 'error');
-	assert.match(String(error), /^1 of 4 profiles could not be looked up and stay due/);
+	assert.match(String(error), /^1 of 6 profiles could not be looked up and stay due/);
 	assert.match(String(error), /CleverTap/);
 });
 
-test('asks again for what could not be read, and only for that', async () => {
+test('asks again for what could not be read, and only for that; without the email it ends as failed', async () => {
 	const { sandbox } = stage;
 	sandbox.clearFaults();
 	const before = sandbox.stats('cleverTap').requests;
-	assert.equal((await ended()).execution.status, 'success');
+	server.refuse(true);
+	const { execution } = await ended();
 	assert.equal((await proofs())['proof-error'], 'still present');
 	assert.equal(sandbox.stats('cleverTap').requests, before + 1);
+	assert.equal(execution.status, 'error');
+	assert.equal(execution.data.resultData.lastNodeExecuted, 'Tell Somebody');
+	server.refuse(false);
 });
 
 test('nothing is due: nothing is asked, and that is a success', async () => {

@@ -1,5 +1,5 @@
-import type { FaultRule, SandboxService, ServiceLimits } from '../../../sandbox';
-import { OWN_FORMS, recorded } from './ownForms';
+import type { FaultRule, RecordedResponse } from '../../../sandbox';
+import { factsOf, SHAPES, SERVICES } from './harness';
 
 /** Something that goes wrong, as the documentation lists it. */
 export interface FaultCase {
@@ -8,8 +8,11 @@ export interface FaultCase {
 	readonly fault?: (context: FaultContext) => Omit<FaultRule, 'service'>;
 	/** The profile is not there from the start. */
 	readonly unknownProfile?: true;
-	/** The one service whose own form it is; everywhere unless said. */
-	readonly only?: SandboxService;
+	/**
+	 * Who else is in the run, with whom all is well: one before and one after, each in a request of
+	 * its own; or nine more, in two batches.
+	 */
+	readonly beside?: 'around' | 'batch';
 	/** Ms per attempt; only where the case waits for it. */
 	readonly timeout?: number;
 	/** Seconds that the request may be told to wait. */
@@ -20,18 +23,14 @@ export interface FaultCase {
 	readonly tls?: true;
 	/** Behind the address in the credential, where nothing of the service is. */
 	readonly path?: string;
-	/** Limits of the service, used up by another request a moment before. */
-	readonly usedUp?: ServiceLimits;
-	/** Epoch ms before which there must be no second attempt. */
-	readonly notBefore?: (context: FaultContext, firstAttemptAt: number) => number;
+	/** Least time between the first attempt and the second. Ms. */
+	readonly waits?: number;
 }
 
 export interface FaultContext {
 	readonly id: string;
 	/** An address at another host. */
 	readonly elsewhere: string;
-	/** Epoch ms when the case began. */
-	readonly now: number;
 }
 
 /** Attempts per request in all cases. */
@@ -40,18 +39,30 @@ export const MAX_ATTEMPTS = 3;
 /** Seconds that a request may be told to wait, unless a case says otherwise. */
 export const GIVE_UP_AFTER = 60;
 
-/** Ms; for what never ends. */
-const SHORT = 400;
+/** Ms; for what never ends. Even a busy machine sends the request in this time. */
+const SHORT = 1500;
 
 /** Ms; for what does not end once, and is then served by a machine that may be busy. */
-const ENOUGH = 1500;
+const ENOUGH = 6000;
 
 const HTML = '<!doctype html><html><body><h1>Hello</h1></body></html>';
 const html = { 'Content-Type': 'text/html' };
 
-/** The next but one full second, which an HTTP date can name. */
-function soon({ now }: FaultContext): number {
-	return Math.ceil(now / 1000) * 1000 + 1000;
+type Rule = Omit<FaultRule, 'service'>;
+
+function fault(name: string, rule: Rule, more: Omit<FaultCase, 'name' | 'fault'> = {}): FaultCase {
+	return { name, fault: () => rule, ...more };
+}
+
+function recorded(name: string, response: RecordedResponse, more: Rule = {}): FaultCase {
+	return fault(name, { recorded: response, ...more });
+}
+
+/** By a clock of the service that is a day or more behind ours. */
+function retryAfter(name: string, value: string, waits?: number): FaultCase {
+	const headers = { 'Retry-After': value, Date: 'Sat, 28 Nov 2026 12:00:00 GMT' };
+	const rule = { status: 429, times: 1, headers };
+	return fault(`429 with \`Retry-After\` ${name}`, rule, waits === undefined ? {} : { waits });
 }
 
 function redirect(status: number): FaultCase {
@@ -61,131 +72,143 @@ function redirect(status: number): FaultCase {
 	};
 }
 
-function wire(name: string, rule: Omit<FaultRule, 'service'>, timeout?: number): FaultCase {
-	return { name, fault: () => rule, ...(timeout && { timeout }) };
-}
+const unknown = { unknownProfile: true } as const;
 
-function waiting(name: string, status: number): FaultCase {
-	return { name, fault: () => ({ status }), giveUpAfter: 1, requests: "until 'Give Up After'" };
-}
+/** Halving tells it from those beside it. */
+const inBatch = { beside: 'batch', requests: 'until it is alone' } as const;
 
-const GENERAL: readonly FaultCase[] = [
+const untilGivenUp = { giveUpAfter: 1, requests: "until 'Give Up After'" };
+
+export const FAULT_CASES: readonly FaultCase[] = [
 	{ name: 'nothing' },
-	{ name: '429 twice', fault: () => ({ status: 429, times: 2 }) },
-	waiting('429 always', 429),
-	{
-		name: '429 with `Retry-After` in seconds',
-		fault: () => ({ status: 429, times: 1, headers: { 'Retry-After': '1' } }),
-		notBefore: (_context, firstAttemptAt) => firstAttemptAt + 1000,
-	},
-	{
-		name: '429 with `Retry-After` as a date',
-		fault: (context) => ({
-			status: 429,
-			times: 1,
-			headers: { 'Retry-After': new Date(soon(context)).toUTCString() },
-		}),
-		notBefore: soon,
-	},
-	{
-		name: '429 with a `Retry-After` beyond Give Up After',
-		fault: () => ({ status: 429, headers: { 'Retry-After': '3600' } }),
-	},
-	{
-		name: 'a used-up token bucket, 429 without `Retry-After`',
-		usedUp: { perSecond: 0.5, burst: 1 },
-		requests: '2 or more',
-	},
-	{
-		name: 'a used-up token bucket, 429 with `Retry-After`',
-		usedUp: { perSecond: 0.5, burst: 1, retryAfter: true },
-		requests: '2',
-	},
-	{ name: '500 once', fault: () => ({ status: 500, times: 1 }) },
-	{ name: '500 always', fault: () => ({ status: 500 }) },
-	waiting('503 always', 503),
-	{
-		name: '500 once, but the service did it',
-		fault: () => ({ status: 500, times: 1, applyFirst: true }),
-	},
-	wire('no response once', { hang: true, times: 1 }, ENOUGH),
-	wire('no response ever', { hang: true }, SHORT),
-	wire(
+	{ name: 'the profile is unknown', ...unknown },
+
+	fault('429 twice', { status: 429, times: 2 }),
+	fault('429 always', { status: 429 }, untilGivenUp),
+	retryAfter('in seconds', '1', 1000),
+	retryAfter("as a date, by the response's own `Date`", 'Sat, 28 Nov 2026 12:00:01 GMT', 1000),
+	retryAfter('as a date in the form of RFC 850', 'Saturday, 28-Nov-26 12:00:01 GMT', 1000),
+	retryAfter('as a date in the form of asctime', 'Sat Nov 28 12:00:01 2026', 1000),
+	retryAfter('`33.`, which is in no documented form', '33.'),
+	fault('429 with a `Retry-After` beyond Give Up After', {
+		status: 429,
+		headers: { 'Retry-After': '3600' },
+	}),
+	fault('429 with `Retry-After: 999999999`', {
+		status: 429,
+		headers: { 'Retry-After': '999999999' },
+	}),
+
+	fault('500 once', { status: 500, times: 1 }),
+	fault('500 once, but the service did it', { status: 500, times: 1, applyFirst: true }),
+	fault('500 always', { status: 500 }),
+	fault('503 always', { status: 503 }, untilGivenUp),
+	fault('no response once', { hang: true, times: 1 }, { timeout: ENOUGH }),
+	fault(
 		'no response once, but the service did it',
 		{ hang: true, times: 1, applyFirst: true },
-		ENOUGH,
+		{ timeout: ENOUGH },
 	),
-	wire('no response ever, but the service did it', { hang: true, applyFirst: true }, SHORT),
-	wire('connection broken once', { reset: true, times: 1 }),
-	wire('connection always broken', { reset: true }),
-	wire('connection broken once, but the service did it', {
+	fault('no response ever', { hang: true }, { timeout: SHORT }),
+	fault(
+		'no response ever, but the service did it',
+		{ hang: true, applyFirst: true },
+		{ timeout: SHORT },
+	),
+	fault('connection broken once', { reset: true, times: 1 }),
+	fault('connection broken once, but the service did it', {
 		reset: true,
 		times: 1,
 		applyFirst: true,
 	}),
-	wire('connection always broken, but the service did it', { reset: true, applyFirst: true }),
-	{ name: 'TLS broken before the work, once', fault: () => ({ reset: true, times: 1 }), tls: true },
-	{
-		name: 'TLS broken after the work, once',
-		fault: () => ({ wire: 'tlsAlert', times: 1 }),
-		tls: true,
-	},
-	{ name: 'TLS always broken after the work', fault: () => ({ wire: 'tlsAlert' }), tls: true },
-	{ name: 'no TLS record after the work', fault: () => ({ wire: 'garbage' }), tls: true },
-	wire('bytes that are no HTTP', { wire: 'garbage' }),
-	wire('slow body', { slowBodyMs: 100 }),
-	wire('one byte every 40 ms, without end', { wire: 'trickle', everyMs: 40 }, SHORT),
-	wire('headers one byte every 40 ms, without end', { wire: 'headerTrickle', everyMs: 40 }, SHORT),
-	wire('a body without end', { wire: 'endless' }),
-	wire('8 MB in a few kB of gzip', { wire: 'gzipBomb' }),
-	wire('half of the body, then a reset', { wire: 'halfBody' }),
-	wire('half of the body, then a reset, once', { wire: 'halfBody', times: 1 }),
-	wire('`Content-Length` too long', { wire: 'lengthTooLong' }),
-	wire('`Content-Length` too short', { wire: 'lengthTooShort' }),
-	wire('JSON labelled as text', { headers: html }),
-	wire('HTTP/1.0 without a length', { wire: 'http10' }),
-	wire('headers of the request come back', { wire: 'reflect' }),
-	{ name: 'an HTML page with 200', fault: () => ({ status: 200, headers: html, body: HTML }) },
-	{
-		name: 'an empty 202, and the service did it',
-		fault: () => ({ status: 202, body: '', applyFirst: true }),
-	},
-	{
-		name: 'malformed JSON with 200',
-		fault: () => ({
-			status: 200,
-			headers: { 'Content-Type': 'application/json' },
-			body: '{"status":"succ',
-		}),
-	},
-	recorded('a page of nginx with 404', 'nginx404'),
-	recorded('a page of nginx with 502', 'nginx502'),
-	recorded('a page of nginx with 504', 'nginx504'),
-	recorded('404 of Kong: no route', 'kongNoRoute'),
-	recorded('404 of Kubernetes', 'kubernetesNotFound'),
-	recorded('404 in JSend', 'jsendNotFound'),
+	fault('connection always broken', { reset: true }),
+	fault('connection always broken, but the service did it', { reset: true, applyFirst: true }),
+	fault('TLS broken before the work, once', { reset: true, times: 1 }, { tls: true }),
+	fault('TLS broken after the work, once', { wire: 'tlsAlert', times: 1 }, { tls: true }),
+	fault('TLS always broken after the work', { wire: 'tlsAlert' }, { tls: true }),
+	fault('no TLS record after the work', { wire: 'garbage' }, { tls: true }),
+	...(['500', 'a dropped connection', 'a page of nginx with 502'] as const).map((name, kind) =>
+		fault(
+			`${name} whenever this profile is in the request`,
+			[{ status: 500 }, { reset: true }, { recorded: 'nginx502' as const }][kind],
+			inBatch,
+		),
+	),
+	fault(
+		'a page of a firewall with 403 whenever this profile is in the request',
+		{ recorded: 'firewall403' },
+		inBatch,
+	),
+
+	fault('bytes that are no HTTP', { wire: 'garbage' }),
+	fault('slow body', { slowBodyMs: 100 }),
+	fault('one byte every 40 ms, without end', { wire: 'trickle', everyMs: 40 }, { timeout: SHORT }),
+	fault(
+		'headers one byte every 40 ms, without end',
+		{ wire: 'headerTrickle', everyMs: 40 },
+		{ timeout: SHORT },
+	),
+	fault('a body without end', { wire: 'endless' }),
+	fault('8 MB in a few kB of gzip', { wire: 'gzipBomb' }),
+	fault('half of the body, then a reset', { wire: 'halfBody' }),
+	fault('half of the body, then a reset, once', { wire: 'halfBody', times: 1 }),
+	fault('`Content-Length` too long', { wire: 'lengthTooLong' }),
+	fault('`Content-Length` too short', { wire: 'lengthTooShort' }),
+	// Of somebody unknown, where the response has a body at every service.
+	fault('HTTP/1.0 without a length; the profile is unknown', { wire: 'http10' }, unknown),
+	fault('JSON labeled as HTML; the profile is unknown', { headers: html }, unknown),
+	fault(
+		'a byte order mark before the JSON; the profile is unknown',
+		{ wire: 'byteOrderMark' },
+		unknown,
+	),
+	fault('headers of the request come back', { wire: 'reflect' }),
+
+	fault('an HTML page with 200', { status: 200, headers: html, body: HTML }),
+	fault('an empty 202, but the service did it', { status: 202, body: '', applyFirst: true }),
+	fault('malformed JSON with 200', {
+		status: 200,
+		headers: { 'Content-Type': 'application/json' },
+		body: '{"status":"succ',
+	}),
 	recorded("200 with Apigee's `fault`", 'apigeeFault'),
+	recorded('200 with the empty envelope of AWS Lambda', 'lambdaEnvelope'),
 	recorded('a login page with 200', 'ssoPage'),
-	{
-		name: 'a login page with 200, and the service did it',
-		fault: () => ({ recorded: 'ssoPage', applyFirst: true }),
-	},
+	recorded('a login page with 200, but the service did it', 'ssoPage', { applyFirst: true }),
 	recorded('a redirect to a login page', 'ssoRedirect'),
-	{ name: 'a base URL that leads elsewhere', path: '/elsewhere' },
 	redirect(301),
 	redirect(302),
 	redirect(307),
-	{
-		name: '400 in a foreign form',
-		fault: () => ({ status: 400, body: { message: 'Bad Request' } }),
-	},
-	{ name: '401', fault: () => ({ status: 401 }) },
-	{ name: '403', fault: () => ({ status: 403, body: { status: 'fail', code: 403 } }) },
-	{
-		name: '413 of a gateway',
-		fault: () => ({ status: 413, headers: html, body: '<h1>413 Request Entity Too Large</h1>' }),
-	},
-	{ name: 'the profile is unknown', unknownProfile: true },
+	{ name: 'a base URL that leads elsewhere', path: '/elsewhere' },
+	fault('400 in a foreign form', { status: 400, body: { message: 'Bad Request' } }),
+	fault('401 in its own form', { status: 401 }),
+	fault('401 in its own form, after the key has worked', { status: 401 }, { beside: 'around' }),
+	recorded('401 with the page of a firewall', 'firewall401'),
+	fault('403 in its own form', { status: 403 }),
+	fault('403 in its own form, after the key has worked', { status: 403 }, { beside: 'around' }),
+	recorded('403 with the page of a firewall', 'firewall403'),
+	fault('404 of nginx', { recorded: 'nginx404' }),
+	recorded('404 of Kong: no route', 'kongNoRoute'),
+	recorded('404 of Kubernetes', 'kubernetesNotFound'),
+	recorded('404 in JSend', 'jsendNotFound'),
+	fault('413 of a gateway', {
+		status: 413,
+		headers: html,
+		body: '<h1>413 Request Entity Too Large</h1>',
+	}),
+	recorded('502 of nginx', 'nginx502'),
+	recorded('504 of nginx', 'nginx504'),
 ];
 
-export const FAULT_CASES: readonly FaultCase[] = [...GENERAL, ...OWN_FORMS];
+function fits(service: string, { beside }: FaultCase): boolean {
+	return beside !== 'batch' || factsOf(service).batchSize > 1;
+}
+
+/** Everything at one service of each shape; at each service what has a form of its own. */
+export const PLAN: ReadonlyArray<readonly [service: string, fault: FaultCase]> = SERVICES.flatMap(
+	({ service, faults }) => {
+		const isShape = SHAPES.some((shape) => shape === service);
+		const general = isShape ? FAULT_CASES.filter((one) => fits(service, one)) : [];
+		return [...general, ...faults].map((one) => [service, one] as const);
+	},
+);

@@ -1,30 +1,26 @@
 import type { EngineResult } from '../../../engine';
-import { serviceNamed } from '../../../engine/services';
-import {
-	startSandbox,
-	type ProfileState,
-	type RecordedRequest,
-	type Sandbox,
-} from '../../../sandbox';
+import { startSandbox, type ProfileState } from '../../../sandbox';
 import { contradictions, truthOf } from '../../../sandbox/truth';
-import { GIVE_UP_AFTER, MAX_ATTEMPTS, type FaultCase, type FaultContext } from './faultCases';
-import { allReceipts, runNode, type Receipt } from './run';
-import { factsOf, seed } from './services';
+import { GIVE_UP_AFTER, MAX_ATTEMPTS, type FaultCase } from './faultCases';
+import { factsOf, people, receipts, run, seed, type Receipt } from './harness';
 import { trusting } from './trust';
 
 /** The three settings of On Error. */
 export const MODES = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const;
 export type Mode = (typeof MODES)[number];
 
-export type Branch = 'first output' | 'error output' | 'workflow stops';
+/** Where it goes wrong. */
+const ID = 'person-0815';
 
 /** One case at one service with one setting of On Error: the node's word, and the service's. */
 export interface Cell {
-	readonly branch: Branch;
+	readonly branch: 'first output' | 'error output' | 'workflow stops';
 	/** Undefined where the workflow stops: then there are no items. */
 	readonly receipt?: Receipt;
 	/** The output item. */
 	readonly item: Receipt;
+	/** Outcomes of those beside it. */
+	readonly beside: readonly unknown[];
 	readonly error?: string;
 	readonly requests: number;
 	/** How often the service accepted the deletion. */
@@ -32,8 +28,8 @@ export interface Cell {
 	readonly state: 'deleted' | 'to be deleted' | 'still there' | 'never there';
 	/** What the node says that the service contradicts. */
 	readonly lies: readonly string[];
-	/** Ms by which the second attempt came too early; 0 where it did not. */
-	readonly early: number;
+	/** Ms from the first attempt to the second. */
+	readonly waited: number;
 	/** Everything that the node put out, as text. */
 	readonly emitted: string;
 	/** The secrets of the credential. */
@@ -49,38 +45,30 @@ const STATES: Readonly<Record<ProfileState, Cell['state']>> = {
 	unknown: 'never there',
 };
 
-function branchOf({ error, output, errorOutput }: EngineResult): Branch {
+/** Everybody in the run, in order, and what keeps their requests apart. */
+function othersOf({ beside }: FaultCase) {
+	if (beside === 'around') {
+		return { ids: ['before', ID, 'after'], options: { batchSize: 1, maxConcurrency: 1 } };
+	}
+	if (beside === undefined) return { ids: [ID], options: {} };
+	const [first, second] = [people(5, 'good'), people(4, 'beside')];
+	return {
+		ids: [...first, ...second.slice(2), ID, ...second.slice(0, 2)],
+		options: { batchSize: 5 },
+	};
+}
+
+function branchOf({ error, output, errorOutput }: EngineResult, expected: number): Cell['branch'] {
 	if (error) return 'workflow stops';
-	if (output.length + errorOutput.length !== 1) throw new Error('There has to be one item');
-	return output.length === 1 ? 'first output' : 'error output';
+	if (output.length + errorOutput.length !== expected) throw new Error('There is no item for some');
+	return errorOutput.length === 0 ? 'first output' : 'error output';
 }
 
-function earlyBy(
-	{ notBefore }: FaultCase,
-	context: FaultContext,
-	requests: readonly RecordedRequest[],
-): number {
-	if (!notBefore || requests.length < 2) return 0;
-	const [first, second] = requests;
-	return Math.max(0, notBefore(context, first.startedAt) - second.startedAt);
+function secretsOf(data: Record<string, string>): string[] {
+	return Object.values(data).filter((value) => value.length >= 8 && value !== data.baseUrl);
 }
 
-/** Takes what the limit allows by asking about somebody else. */
-async function useUp(sandbox: Sandbox, service: string, { usedUp }: FaultCase): Promise<void> {
-	if (!usedUp) return;
-	sandbox.limit(service, usedUp);
-	const operation = serviceNamed(service).lookUp ? 'lookUp' : 'delete';
-	await runNode(sandbox, { services: [service], ids: ['somebody-else'], operation });
-}
-
-/** The credential with what the case puts behind its address. */
-function credentialsFor(sandbox: Sandbox, service: string, { path = '' }: FaultCase) {
-	const { credential } = serviceNamed(service);
-	const data = sandbox.credentials[credential];
-	return { [credential]: { ...data, baseUrl: data.baseUrl + path } };
-}
-
-/** Runs the node for one profile while this goes wrong, at a service of its own. */
+/** Runs the node while this goes wrong, at a service of its own. */
 export async function runCell(
 	service: string,
 	faultCase: FaultCase,
@@ -88,52 +76,48 @@ export async function runCell(
 	elsewhere: string,
 ): Promise<Cell> {
 	const { fault, unknownProfile, timeout = 60_000, giveUpAfter = GIVE_UP_AFTER } = faultCase;
+	const facts = factsOf(service);
 	// Of Gainsight PX's two responses to a deletion, the one with a body.
 	const sandbox = await startSandbox({ gainsightPxDeleteStatus: 200, tls: faultCase.tls });
 	try {
-		const id = 'person-0815';
-		const context = { id, elsewhere, now: Date.now() };
-		if (!unknownProfile) seed(sandbox, service, [id]);
-		await useUp(sandbox, service, faultCase);
-		if (fault) sandbox.fault({ match: { kind: 'delete', ids: [id] }, ...fault(context), service });
-		const credentials = credentialsFor(sandbox, service, faultCase);
+		const { ids, options } = othersOf(faultCase);
+		seed(sandbox, service, unknownProfile ? [] : ids);
+		if (fault) {
+			const rule = fault({ id: ID, elsewhere });
+			sandbox.fault({ match: { kind: 'delete', ids: [ID] }, ...rule, service });
+		}
+		const data = sandbox.credentials[facts.credential];
+		const baseUrl = data.baseUrl + (faultCase.path ?? '');
 		const result = await trusting(sandbox.urls[service], sandbox.certificate, async () =>
-			runNode(sandbox, {
-				services: [service],
-				ids: [id],
-				options: { maxAttempts: MAX_ATTEMPTS, timeout, giveUpAfter },
+			run(sandbox, service, {
+				ids,
+				options: { maxAttempts: MAX_ATTEMPTS, timeout, giveUpAfter, ...options },
 				onError: mode,
-				credentials,
+				credentials: { [facts.credential]: { ...data, baseUrl } },
 			}),
 		);
-		const { idType } = factsOf(service);
-		const lines = allReceipts(result);
+		const lines = receipts(result);
+		const index = lines.findIndex(({ id }) => id === ID);
 		const requests = sandbox
 			.requests(service)
-			.filter(({ ids, kind }) => ids.includes(id) || kind === 'other');
+			.filter((request) => request.ids.includes(ID) || request.kind === 'other');
+		const asked = ids.map((id) => ({ service, id }));
+		const wrong = result.error ? [] : contradictions(lines, truthOf(sandbox), { asked });
 		return {
-			branch: branchOf(result),
-			receipt: lines[0],
-			item: [...result.output, ...result.errorOutput][0]?.json ?? {},
+			branch: branchOf(result, ids.length),
+			receipt: lines[index],
+			item: [...result.output, ...result.errorOutput][index]?.json ?? {},
+			beside: lines.filter(({ id }) => id !== ID).map(({ outcome }) => outcome),
 			error: result.error?.message,
 			requests: requests.length,
-			deletions: sandbox.deletions(service).get(`${idType}:${id}`) ?? 0,
-			state: STATES[sandbox.state(service, idType, id)],
-			lies: result.error
-				? []
-				: contradictions(lines, truthOf(sandbox), { asked: [{ service, id }] }).map(
-						({ words }) => words,
-					),
-			early: earlyBy(faultCase, context, requests),
+			deletions: sandbox.deletions(service).get(`${facts.idType}:${ID}`) ?? 0,
+			state: STATES[sandbox.state(service, facts.idType, ID)],
+			lies: wrong.map(({ words }) => words),
+			waited: requests.length < 2 ? 0 : requests[1].startedAt - requests[0].startedAt,
 			emitted: JSON.stringify([result.output, result.errorOutput, result.error, result.hints]),
-			secrets: secretsOf(service, sandbox),
+			secrets: secretsOf(data),
 		};
 	} finally {
 		await sandbox.close();
 	}
-}
-
-function secretsOf(service: string, sandbox: Sandbox): string[] {
-	const data = sandbox.credentials[serviceNamed(service).credential];
-	return Object.values(data).filter((value) => value.length >= 8 && value !== data.baseUrl);
 }

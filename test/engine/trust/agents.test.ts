@@ -1,153 +1,223 @@
 /** Called by an AI agent, the node shows what it would do and deletes only if a person allowed it. */
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INode,
+	INodeParameters,
+	INodeType,
+} from 'n8n-workflow';
+import { SupplyDataContext } from 'n8n-core';
 
-import { expectLines, expectTruth, linesFor } from './support/expect';
+import { loadNode } from '../../../engine/package';
+import { expectLines, expectTruth, PREVIEW } from './support/expect';
 import {
-	CANNOT_LOOK_UP,
 	CONTINUE,
 	errorText,
 	idsSentForDeletion,
-	inContext,
 	itemsOf,
+	MODES,
+	nodeWith,
 	receipts,
 	run,
 	seed,
 	SERVICES,
+	SHAPES,
 	useSandbox,
-} from './support/trial';
+} from '../support/harness';
 
 const sandbox = useSandbox();
 
 const TOOL: Partial<INode> = { type: 'n8n-nodes-delete-profile.deleteProfileTool' };
+const ALLOWED = { allowAgentDelete: true };
 
 /** How hosts let a node know that an agent calls it: by the name of its type, or by a method. */
 const CALLS = [
 	['by the type of the node', { node: TOOL }],
-	['by isToolExecution', { nodeType: inContext(() => ({ isToolExecution: () => true })) }],
+	['by isToolExecution', { nodeType: nodeWith(() => ({ isToolExecution: () => true })) }],
 ] as const;
 
 /** Everything but the boolean itself, which a person sets in the editor. */
-const NOT_ALLOWED: Array<[string, INodeParameters]> = [
-	['nothing', {}],
-	['false', { options: { allowAgentDelete: false } }],
-	['an expression', { options: { allowAgentDelete: '={{ true }}' } }],
-	['an expression of the item', { options: { allowAgentDelete: '={{ $json.allow }}' } }],
-	[
-		'what the agent says',
-		{ options: { allowAgentDelete: "={{ $fromAI('allow', '', 'boolean', true) }}" } },
-	],
-	['a text', { options: { allowAgentDelete: 'true' } }],
-	['a number', { options: { allowAgentDelete: 1 } }],
-	['a list', { options: { allowAgentDelete: [true] as never } }],
-	['the wrong place', { allowAgentDelete: true }],
+const NOT_THE_BOOLEAN = [
+	...[false, 'true', 1, [true], '={{ true }}', '={{ $json.allow }}'],
+	"={{ $fromAI('allow', '', 'boolean', true) }}",
+] as never[];
+const NOT_ALLOWED: INodeParameters[] = [
+	{},
+	{ allowAgentDelete: true },
+	...NOT_THE_BOOLEAN.map((allowAgentDelete) => ({ options: { allowAgentDelete } })),
 ];
 
-const isReadable = ({ service }: { service?: unknown }) =>
-	SERVICES.some((one) => one.service === service && one.canLookUp);
+describe.each(SERVICES)('$displayName', ({ service, done, canLookUp }) => {
+	const items = itemsOf('ada', 'gone').map((item) => ({ ...item, allow: true }));
 
-describe.each(CALLS)('%s', (_, call) => {
-	const andContinue = { ...('node' in call && call.node), ...CONTINUE };
+	test.each(CALLS)(
+		'%s: a preview, and none that looks like one where it failed',
+		async (_, call) => {
+			for (const [mode, node] of MODES) {
+				for (const refused of [false, true]) {
+					seed(sandbox.it, service, ['ada']);
+					if (refused) sandbox.it.fault({ service, status: 500 });
+					const result = await run(sandbox.it, service, {
+						items,
+						options: { maxAttempts: 1 },
+						...call,
+						node: { ...('node' in call && call.node), ...node },
+					});
+					expect(idsSentForDeletion(sandbox.it)).toEqual([]);
+					sandbox.it.clearFaults();
+					expect(result.hints.join()).not.toMatch(/\d (deleted|accepted)/);
+					if (mode === 'Stop' && refused && canLookUp) {
+						expect(result.error).toBeDefined();
+						continue;
+					}
+					expectLines(result, ['ada', 'gone']);
+					expectTruth(sandbox.it, result);
+					const previewed = canLookUp ? ['wouldDelete', 'notFound'] : ['skipped', 'skipped'];
+					receipts(result).forEach((line, index) => {
+						const outcome = refused && canLookUp ? 'failed' : previewed[index];
+						expect(line).toMatchObject({
+							outcome,
+							operation: 'delete',
+							dryRun: true,
+							deleted: false,
+						});
+						if (!canLookUp) expect(line.reason).toBe('unsupportedLookUp');
+						expect(line.message).toMatch(PREVIEW);
+						// Never how to remove the guard.
+						expect(line.message).not.toMatch(/Allow Agent Delete/);
+					});
+					if (!canLookUp) expect(sandbox.it.requests()).toEqual([]);
+				}
+			}
+		},
+	);
 
-	test.each(NOT_ALLOWED)('allowed by %s: a preview', async (_name, parameters) => {
-		seed(sandbox.it, ['ada']);
-		const items = [
-			{ id: 'ada', allow: true },
-			{ id: 'gone', allow: true },
+	test.each(CALLS)(
+		'%s, allowed by a person: deletes, and a dry run is still one',
+		async (_, call) => {
+			seed(sandbox.it, service, ['ada']);
+			const parameters = { dryRun: true };
+			const trial = { ids: ['ada'], options: ALLOWED, ...call };
+			const preview = await run(sandbox.it, service, { ...trial, parameters });
+			expect(idsSentForDeletion(sandbox.it)).toEqual([]);
+			expectTruth(sandbox.it, preview);
+			const result = await run(sandbox.it, service, trial);
+			expect(receipts(result)).toEqual([expect.objectContaining({ outcome: done })]);
+			expectTruth(sandbox.it, result, { once: true });
+			for (const { message } of [...receipts(preview), ...receipts(result)]) {
+				expect(message).not.toMatch(/preview/i);
+			}
+		},
+	);
+
+	test('`$json` is the item of the agent, never what the model wrote', async () => {
+		const spellings = [
+			...['$json.customer_id', '$json["customer_id"]', '$input.item.json.customer_id'],
+			...["$('Start').item.json.customer_id", '$json.customer_id.trim()'],
 		];
-		const result = await run(sandbox.it, { items, parameters, ...call, node: andContinue });
-		expect(idsSentForDeletion(sandbox.it)).toEqual([]);
-		expectLines(result, linesFor(['ada', 'gone']));
-		expectTruth(sandbox.it, result);
-		for (const line of receipts(result)) {
-			expect(line).toMatchObject({ operation: 'delete', dryRun: true, deleted: false });
-			if (isReadable(line)) {
-				expect(line.outcome).toBe(line.id === 'ada' ? 'wouldDelete' : 'notFound');
-			} else expect(line).toMatchObject(CANNOT_LOOK_UP);
-			expect(line.message).toMatch(/Preview only: an AI agent may not delete with this tool\./);
-			expect(line.message).toMatch(/Tell the user to turn on 'Allow Agent Delete'/);
+		const sent: string[][] = [];
+		for (const spelling of spellings) {
+			seed(sandbox.it, service, ['member-1', 'victim']);
+			const result = await run(sandbox.it, service, {
+				items: [{ customer_id: 'member-1' }],
+				nodeType: calledWith({ customer_id: 'victim' }),
+				parameters: {
+					id: `={{ ${spelling} }}`,
+					// The field for which the model is asked.
+					dryRun: "={{ $fromAI('customer_id') !== 'victim' }}",
+				},
+				options: ALLOWED,
+				node: CONTINUE,
+			});
+			sent.push([spelling, ...idsSentForDeletion(sandbox.it)]);
+			expectTruth(sandbox.it, result);
+			sandbox.it.reset();
 		}
-		expect(result.hints.join()).not.toMatch(/\d deleted/);
+		expect(sent).toEqual(spellings.map((spelling) => [spelling, 'member-1']));
 	});
+});
 
-	test('allowed by a person: deletes, and says nothing of a preview', async () => {
-		seed(sandbox.it, ['ada']);
-		const options = { allowAgentDelete: true };
-		const result = await run(sandbox.it, { items: itemsOf('ada'), options, ...call });
-		expect(receipts(result).map(({ outcome }) => outcome)).toEqual(
-			SERVICES.map(({ done }) => done),
+/** What a tool's context has, as n8n's own code makes it (get-input-connection-data.ts). */
+type Members = Record<
+	| 'workflow'
+	| 'node'
+	| 'additionalData'
+	| 'mode'
+	| 'runExecutionData'
+	| 'runIndex'
+	| 'connectionInputData'
+	| 'executeData',
+	never
+>;
+
+/** The node as n8n runs it for an agent: the arguments of the model are its input. */
+function calledWith(args: IDataObject): INodeType {
+	const copy = Object.create(loadNode()) as INodeType;
+	const execute = copy.execute!;
+	copy.execute = async function (this: IExecuteFunctions) {
+		const own = this as unknown as Members;
+		const tool = new SupplyDataContext(
+			own.workflow,
+			own.node,
+			own.additionalData,
+			own.mode,
+			own.runExecutionData,
+			own.runIndex,
+			own.connectionInputData,
+			{},
+			'ai_tool',
+			own.executeData,
+			[],
 		);
-		expectTruth(sandbox.it, result, { once: true });
-		for (const { message } of receipts(result)) expect(message).not.toMatch(/preview/i);
+		tool.addInputData('ai_tool', [[{ json: args }]]);
+		expect(tool.isToolExecution()).toBe(true);
+		return await execute.call(tool as unknown as IExecuteFunctions);
+	};
+	return copy;
+}
+
+describe.each(SHAPES)('%s', (service) => {
+	test.each(NOT_ALLOWED)('allowed by %j: a preview', async (parameters) => {
+		for (const [, call] of CALLS) {
+			seed(sandbox.it, service, ['ada']);
+			const items = [{ id: 'ada', allow: true }];
+			const result = await run(sandbox.it, service, { items, parameters, ...call });
+			expect(idsSentForDeletion(sandbox.it)).toEqual([]);
+			expect(receipts(result)).toEqual([
+				expect.objectContaining({ outcome: 'wouldDelete', dryRun: true }),
+			]);
+		}
 	});
 
-	test('allowed by a person, a dry run is still one', async () => {
-		seed(sandbox.it, ['ada']);
-		const trial = { options: { allowAgentDelete: true }, parameters: { dryRun: true } };
-		const node = andContinue;
-		const result = await run(sandbox.it, { items: itemsOf('ada'), ...trial, ...call, node });
-		expect(idsSentForDeletion(sandbox.it)).toEqual([]);
-		expectLines(result, linesFor(['ada']));
-		expectTruth(sandbox.it, result);
-	});
-
-	test('a text of the agent passes the same checks', async () => {
-		const ids = ['undefined', '{{ id }}', ' ada', '', ['ada', 'null']];
-		seed(sandbox.it, ['ada', ' ada']);
-		for (const options of [{}, { allowAgentDelete: true }]) {
-			const node = andContinue;
-			const trial = { services: ['adapty'], items: itemsOf(...ids), options } as const;
-			const result = await run(sandbox.it, { ...trial, ...call, node });
+	test('what an agent says passes the same checks and guards', async () => {
+		const ids = ['undefined', '{{ id }}', '', ['ada', 'null'], 'admin'];
+		seed(sandbox.it, service, ['ada', 'admin']);
+		const trial = { node: { ...TOOL, ...CONTINUE }, parameters: { neverDelete: 'Admin' } };
+		for (const options of [{}, ALLOWED]) {
+			const result = await run(sandbox.it, service, { ...trial, ids, options });
 			expect(receipts(result).map(({ reason }) => reason)).toEqual([
-				...['invalidId', 'invalidId', 'invalidId', 'emptyId', undefined, 'invalidId'],
+				...['invalidId', 'invalidId', 'emptyId', undefined, 'invalidId', 'excluded'],
 			]);
 			expectTruth(sandbox.it, result);
 		}
 		expect(idsSentForDeletion(sandbox.it)).toEqual(['ada']);
-		expect(sandbox.it.state('adapty', 'customerUserId', ' ada')).toBe('present');
-	});
-
-	test('guards hold for agents, too', async () => {
-		seed(sandbox.it, ['ada', 'admin']);
-		const trial = {
-			parameters: { neverDelete: 'admin' },
-			options: { allowAgentDelete: true, maxProfiles: SERVICES.length },
-		};
-		const result = await run(sandbox.it, { items: itemsOf('ada', 'admin'), ...trial, ...call });
-		expect(new Set(idsSentForDeletion(sandbox.it))).toEqual(new Set(['ada']));
-		expectTruth(sandbox.it, result);
-		const many = await run(sandbox.it, { items: itemsOf('x', 'y'), ...trial, ...call });
-		expect(errorText(many)).toContain(`would delete ${2 * SERVICES.length} profiles`);
-	});
-
-	test('a preview that cannot be made does not look like one that went well', async () => {
-		seed(sandbox.it, ['ada']);
-		for (const { service } of SERVICES) sandbox.it.fault({ service, status: 401 });
-		const node = andContinue;
-		const result = await run(sandbox.it, { items: itemsOf('ada'), ...call, node });
-		const refused = { outcome: 'failed', reason: 'unauthorized', success: false };
-		expectLines(result, linesFor(['ada']));
-		for (const line of receipts(result)) {
-			expect(line).toMatchObject(isReadable(line) ? refused : CANNOT_LOOK_UP);
-		}
-		expectTruth(sandbox.it, result);
+		const options = { ...ALLOWED, maxProfiles: 1 };
+		const many = await run(sandbox.it, service, { node: TOOL, ids: ['x', 'y'], options });
+		expect(errorText(many)).toContain('would delete 2 profiles');
 	});
 
 	test('a look-up needs no leave and is no preview', async () => {
-		seed(sandbox.it, ['ada']);
-		const parameters = { operation: 'lookUp' };
-		const node = andContinue;
-		const result = await run(sandbox.it, { items: itemsOf('ada'), parameters, ...call, node });
-		expectLines(result, linesFor(['ada']));
-		for (const line of receipts(result)) {
-			expect(line).toMatchObject(isReadable(line) ? { outcome: 'found' } : CANNOT_LOOK_UP);
-			expect(line.message).not.toMatch(/preview/i);
-		}
+		seed(sandbox.it, service, ['ada']);
+		const trial = { ids: ['ada'], operation: 'lookUp', node: TOOL } as const;
+		const [line] = receipts(await run(sandbox.it, service, trial));
+		expect(line.outcome).toBe('found');
+		expect(line.message).not.toMatch(/preview/i);
 	});
-});
 
-test('a host without isToolExecution is no reason to fail, or to take a person for an agent', async () => {
-	seed(sandbox.it, ['ada']);
-	const nodeType = inContext(() => ({ isToolExecution: undefined }));
-	const result = await run(sandbox.it, { items: itemsOf('ada'), nodeType });
-	expect(receipts(result).map(({ outcome }) => outcome)).toEqual(SERVICES.map(({ done }) => done));
+	test('a host without isToolExecution is no reason to take a person for an agent', async () => {
+		seed(sandbox.it, service, ['ada']);
+		const nodeType = nodeWith(() => ({ isToolExecution: undefined }));
+		await run(sandbox.it, service, { ids: ['ada'], nodeType });
+		expect(idsSentForDeletion(sandbox.it)).toEqual(['ada']);
+	});
 });

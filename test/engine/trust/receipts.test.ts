@@ -4,280 +4,218 @@ import { createHmac } from 'node:crypto';
 
 import {
 	bystanders,
-	type IdentifierCase,
+	fateAsEmail,
 	identifiers,
 	neighbours,
 	textOf,
+	type IdentifierCase,
 } from '../../data/identifiers';
-import { COLUMNS } from '../support/run';
-import { fateAt, ownFactsOf } from './support/facts';
+import { expectTruth } from './support/expect';
 import {
 	CONTINUE,
 	ERROR_OUTPUT,
-	itemsOf,
 	receipts,
 	run,
 	seed,
-	type ServiceNames,
 	SERVICES,
 	useSandbox,
-} from './support/trial';
+	type Facts,
+	type Run,
+} from '../support/harness';
+
+const sandbox = useSandbox();
 
 /** One output item says: what was done for this person, when, and how do we know? */
-describe('receipts', () => {
-	const sandbox = useSandbox();
+describe.each(SERVICES)('$displayName: a receipt', (facts) => {
+	const { service, displayName, done, idType, canLookUp, deleted } = facts;
+	const ONE: Run = { ids: ['ada'] };
 
-	const EVIDENCE = ['httpStatus', 'attempts', 'sentAt', 'completedAt', 'host'];
-
+	const COLUMNS = [
+		'service',
+		'id',
+		'outcome',
+		'message',
+		'success',
+		'deleted',
+		'idType',
+		'operation',
+	];
+	const EVIDENCE = ['httpStatus', 'attempts', 'sentAt', 'completedAt', 'requestId', 'host'];
+	/** Of this service, after what all have. */
+	const own = ['hardDelete', 'batchSize', 'expectedBy', 'revivableUntil'].filter(
+		(field) => field in deleted.fields || field in (deleted.after ?? {}),
+	);
 	const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-	describe.each(SERVICES)('$displayName', ({ service, displayName, done, idType }) => {
-		const trial = { services: [service], items: itemsOf('ada') } as const;
-		const { caveat: expectedCaveat, receiptFields, requestId } = ownFactsOf(service);
-		const host = () => new URL(sandbox.it.urls[service]).host;
-
-		test('a deletion: every field in its order, and no other', async () => {
-			seed(sandbox.it, ['ada@example.com']);
-			const before = Date.now();
-			const [line] = receipts(
-				await run(sandbox.it, { ...trial, items: itemsOf('ada@example.com') }),
-			);
-			const evidence = EVIDENCE.flatMap((field) =>
-				field === 'host' && requestId ? ['requestId', field] : [field],
-			);
-			expect(Object.keys(line)).toEqual([...COLUMNS, ...evidence, ...receiptFields]);
-			expect(line).toMatchObject({
-				service,
-				operation: 'delete',
-				idType,
-				id: 'ada@example.com',
-				outcome: done,
-				success: true,
-				deleted: done === 'deleted',
-				attempts: 1,
-				host: host(),
-				httpStatus: sandbox.it.requests()[0].status,
-			});
-			const [sentAt, completedAt] = [line.sentAt, line.completedAt] as string[];
-			expect(sentAt).toMatch(ISO_UTC);
-			expect(completedAt).toMatch(ISO_UTC);
-			expect(Date.parse(sentAt)).toBeGreaterThanOrEqual(before);
-			expect(completedAt >= sentAt).toBe(true);
-			expect(Date.parse(completedAt)).toBeLessThanOrEqual(Date.now());
+	test('of a deletion has every field in its order, and no other', async () => {
+		seed(sandbox.it, service, ['ada']);
+		const before = Date.now();
+		const [line] = receipts(await run(sandbox.it, service, ONE));
+		const evidence = EVIDENCE.filter((one) => one !== 'requestId' || one in deleted.fields);
+		expect(Object.keys(line)).toEqual([...COLUMNS, ...evidence, ...own]);
+		expect(line).toMatchObject({
+			...{ service, operation: 'delete', idType, id: 'ada', outcome: done, success: true },
+			...{ deleted: done === 'deleted', attempts: 1, host: new URL(sandbox.it.urls[service]).host },
+			httpStatus: sandbox.it.requests()[0].status,
 		});
-
-		test('evidence is that of the last attempt', async () => {
-			seed(sandbox.it, ['ada']);
-			sandbox.it.fault({ service, status: 500, times: 2 });
-			const [line] = receipts(await run(sandbox.it, trial));
-			expect(line).toMatchObject({ outcome: done, attempts: 3 });
-			const last = sandbox.it.requests()[2];
-			expect(line.httpStatus).toBe(last.status);
-			const sentAt = Date.parse(line.sentAt as string);
-			expect(sentAt).toBeLessThanOrEqual(last.startedAt + 1);
-			expect(sentAt).toBeGreaterThanOrEqual(sandbox.it.requests()[1].startedAt);
-		});
-
-		test('no response: no status, but the times and the attempts', async () => {
-			sandbox.it.fault({ service, reset: true });
-			const options = { maxAttempts: 1 };
-			const [line] = receipts(await run(sandbox.it, { ...trial, options, node: CONTINUE }));
-			expect(line).toMatchObject({ outcome: 'failed', reason: 'network', attempts: 1 });
-			expect(line).not.toHaveProperty('httpStatus');
-			expect(line.sentAt).toMatch(ISO_UTC);
-		});
-
-		test('nothing sent: no evidence, so that none can be taken for some', async () => {
-			const ids = ['', 'keep', ' '];
-			const result = await run(sandbox.it, {
-				...trial,
-				items: itemsOf(...ids),
-				parameters: { neverDelete: 'keep' },
-				node: CONTINUE,
-			});
-			for (const line of receipts(result)) {
-				for (const field of [...EVIDENCE, ...receiptFields]) expect(line).not.toHaveProperty(field);
-			}
-		});
-
-		test('hash: HMAC-SHA-256 over service, ID type and ID, the same in every outcome', async () => {
-			seed(sandbox.it, ['ada', 'Zoë']);
-			const key = 'a key with spaces';
-			const options = { receiptId: 'hash', receiptKey: key };
-			const expected = (id: string) =>
-				createHmac('sha256', key).update(`${service}\n${idType}\n${id}`, 'utf8').digest('hex');
-			const ids = ['ada', 'gone', ' keep', 'undefined'];
-			for (const parameters of [{}, { dryRun: true }, { operation: 'lookUp' }]) {
-				const lines = receipts(
-					await run(sandbox.it, {
-						services: [service],
-						items: itemsOf(...ids),
-						parameters: { neverDelete: ' keep', ...parameters },
-						options,
-						node: CONTINUE,
-					}),
-				);
-				expect(lines.map(({ id }) => id)).toEqual(ids.map(expected));
-			}
-			if (service !== 'adapty') {
-				const [line] = receipts(
-					await run(sandbox.it, { ...trial, items: itemsOf('Zoë'), options }),
-				);
-				expect(line.id).toBe(expected('Zoë'));
-			}
-		});
-
-		test('omit: no field that could hold it', async () => {
-			seed(sandbox.it, ['ada']);
-			const options = { receiptId: 'omit' };
-			const [line] = receipts(await run(sandbox.it, { ...trial, options }));
-			expect(line).not.toHaveProperty('id');
-			expect(line).toMatchObject({ outcome: done, idType });
-		});
-
-		test('the hint: first the count, then at most one sentence that says what it does not mean', async () => {
-			seed(sandbox.it, ['ada']);
-			const { hints } = await run(sandbox.it, trial);
-			expect(hints).toHaveLength(1);
-			const [count, caveat, ...more] = hints[0].split('<br>');
-			expect(count).toBe(`${displayName}: 1 ${done}`);
-			expect(caveat).toMatch(expectedCaveat);
-			expect(more).toEqual([]);
-		});
-	});
-
-	test('the hint of several services: all counts, then warnings, then a caveat for each', async () => {
-		seed(sandbox.it, ['ada', 'a,b', 'keep']);
-		const result = await run(sandbox.it, {
-			items: itemsOf('ada', 'a,b', 'keep', ''),
-			parameters: { neverDelete: 'keep' },
-			options: { ifIdEmpty: 'skip' },
-		});
-		const lines = result.hints[0].split('<br>');
-		const counted = SERVICES.map(
-			({ displayName, done }) =>
-				`${displayName}: 2 ${done}, 1 excluded by 'Never Delete', 1 skipped without an ID`,
+		const times = [line.sentAt, line.completedAt] as string[];
+		for (const time of times) expect(time).toMatch(ISO_UTC);
+		const [sentAt, completedAt] = times.map(Date.parse);
+		expect([before, sentAt, completedAt, Date.now()]).toEqual(
+			[before, sentAt, completedAt, Date.now()].sort((a, b) => a - b),
 		);
-		expect(lines.slice(0, counted.length)).toEqual(counted);
-		expect(lines[counted.length]).toMatch(
-			/^IDs that contain commas or line breaks and were sent as one ID each: \d/,
-		);
-		expect(lines).toHaveLength(2 * SERVICES.length + 1);
-		SERVICES.forEach(({ displayName }, index) => {
-			expect(lines[counted.length + 1 + index]).toMatch(new RegExp(`^${displayName} `));
-		});
+		for (const [field, ms] of Object.entries(deleted.after ?? {})) {
+			// Both are read from the clock when the response has come, one after the other.
+			expect(line[field]).toMatch(ISO_UTC);
+			expect(Math.abs(Date.parse(line[field] as string) - completedAt - ms)).toBeLessThan(1000);
+		}
 	});
 
-	test('the hint of a run with failures is a warning and counts them', async () => {
-		seed(sandbox.it, ['ada']);
-		sandbox.it.fault({ service: 'adapty', match: { ids: ['bob'] }, status: 418 });
-		const trial = { services: ['adapty'], items: itemsOf('ada', 'bob', 'cy'), node: CONTINUE };
-		const [hint] = (await run(sandbox.it, trial)).task!.hints!;
-		expect(hint.type).toBe('warning');
-		expect(hint.message).toMatch(/^Adapty: 1 deleted, 1 failed, 1 already absent<br>/);
+	test('has the evidence of the last attempt, and no status where there was no response', async () => {
+		seed(sandbox.it, service, ['ada']);
+		sandbox.it.fault({ service, status: 500, times: 2 });
+		const [line] = receipts(await run(sandbox.it, service, ONE));
+		const [, second, last] = sandbox.it.requests();
+		expect(line).toMatchObject({ outcome: done, attempts: 3, httpStatus: last.status });
+		const sentAt = Date.parse(line.sentAt as string);
+		expect(sentAt).toBeLessThanOrEqual(last.startedAt + 1);
+		expect(sentAt).toBeGreaterThanOrEqual(second.startedAt);
+		sandbox.it.fault({ service, reset: true });
+		const trial = { ...ONE, options: { maxAttempts: 1 }, node: CONTINUE };
+		const [lost] = receipts(await run(sandbox.it, service, trial));
+		expect(Object.keys(lost)).toEqual(expect.arrayContaining(['reason', 'sentAt', 'completedAt']));
+		expect(lost).not.toHaveProperty('httpStatus');
 	});
 
-	test('another key, service or kind of ID gives another hash', async () => {
-		const hashes = new Set<unknown>();
-		const one = async (receiptKey: string, parameters = {}) => {
+	test('has none where nothing was sent, so that none can be taken for some', async () => {
+		const trial = { ids: ['', 'keep', ' '], parameters: { neverDelete: 'keep' } };
+		for (const line of receipts(await run(sandbox.it, service, { ...trial, node: CONTINUE }))) {
+			for (const field of [...EVIDENCE, ...own]) expect(line).not.toHaveProperty(field);
+			const keys = Object.keys(line);
+			expect(keys.indexOf('reason')).toBe(keys.indexOf('deleted') - 1);
+		}
+	});
+
+	test('hashes the ID over service, ID type and ID, the same in every outcome, or omits it', async () => {
+		seed(sandbox.it, service, ['ada']);
+		const receiptKey = 'a key with spaces';
+		const hash = (id: string) =>
+			createHmac('sha256', receiptKey).update(`${service}\n${idType}\n${id}`).digest('hex');
+		const ids = ['ada', 'gone', 'keep', 'undefined'];
+		const ways: INodeParameters[] = [
+			{ dryRun: true },
+			{},
+			...(canLookUp ? [{ operation: 'lookUp' }] : []),
+		];
+		for (const way of ways) {
+			const trial = { ids, parameters: { neverDelete: 'keep', ...way }, node: CONTINUE };
 			const options = { receiptId: 'hash', receiptKey };
-			const result = await run(sandbox.it, { items: itemsOf('ada'), options, parameters });
-			for (const { id } of receipts(result)) hashes.add(id);
-		};
-		await one('k1');
-		await one('k2');
-		const choosy = SERVICES.filter(({ idTypes }) => idTypes.length > 1);
-		const others = choosy.map(({ idTypeField, idTypes }) => [idTypeField, idTypes[1]]);
-		await one('k1', Object.fromEntries(others) as object);
-		expect(choosy.length).toBeGreaterThan(0);
-		expect(hashes.size).toBe(2 * SERVICES.length + choosy.length);
-		for (const hash of hashes) expect(hash).toMatch(/^[0-9a-f]{64}$/);
+			const hashed = receipts(await run(sandbox.it, service, { ...trial, options }));
+			expect(hashed.map(({ id }) => id)).toEqual(ids.map(hash));
+			const omit = { options: { receiptId: 'omit' } };
+			const omitted = receipts(await run(sandbox.it, service, { ...trial, ...omit }));
+			expect(omitted.filter((line) => 'id' in line)).toEqual([]);
+			expect(omitted[0]).toMatchObject({ idType, success: true });
+		}
 	});
 
-	describe('Include Input Fields', () => {
-		const input = {
-			id: 'ada',
-			name: 'Ada',
-			nested: { outcome: 'deleted' },
-			success: false,
-			error: 'x',
-		};
-
-		test('the input stands under `input` and overwrites nothing', async () => {
-			seed(sandbox.it, ['ada']);
-			const options = { includeInputFields: true };
-			const result = await run(sandbox.it, { services: ['adapty'], items: [input], options });
-			expect(result.output[0].json).toMatchObject({ outcome: 'deleted', success: true, input });
-			expect(result.output[0].json).not.toHaveProperty('error');
-			expect(result.output[0].json).not.toHaveProperty('name');
-		});
-
-		test('on the error output it stands in the details', async () => {
-			const options = { includeInputFields: true };
-			const trial = { services: ['adapty'], items: [{ ...input, id: ' ' }], options } as const;
-			const result = await run(sandbox.it, { ...trial, node: ERROR_OUTPUT });
-			expect(result.output).toEqual([]);
-			expect(receipts(result)[0].input).toEqual({ ...input, id: ' ' });
-		});
-
-		test('without it nothing of the input is in the receipt, and the input is not changed', async () => {
-			const items = [{ ...input }];
-			const result = await run(sandbox.it, { services: ['adapty'], items });
-			expect(JSON.stringify(result.output)).not.toContain('"Ada"');
-			expect(items).toEqual([input]);
-		});
+	test('the hint: the count, then at most one sentence that says what it does not mean', async () => {
+		seed(sandbox.it, service, ['ada', 'bob']);
+		const { hints, task } = await run(sandbox.it, service, ONE);
+		expect(hints).toHaveLength(1);
+		const [count, caveat, ...more] = hints[0].split('<br>');
+		expect(count).toBe(`1 ${done}`);
+		expect(caveat).toMatch(facts.caveat);
+		expect(more).toEqual([]);
+		expect(task!.hints![0].type).toBe('info');
+		sandbox.it.fault({ service, match: { ids: ['bob'] }, status: 418 });
+		const trial = { ids: ['bob', ''], node: CONTINUE };
+		const [failed] = (await run(sandbox.it, service, trial)).task!.hints!;
+		expect(failed.type).toBe('warning');
+		// Why, and how many of each.
+		expect(failed.message).toMatch(/^2 failed \(.+ 1[;,] .+ 1\)/);
+		expect(failed.message.split('<br>').length).toBeLessThanOrEqual(2);
+		expect(failed.message).toContain(displayName);
 	});
+});
+
+describe('Include Input Fields', () => {
+	const input = {
+		id: 'ada',
+		name: 'Ada',
+		nested: { outcome: 'deleted' },
+		success: false,
+		error: 'x',
+	};
+
+	test.each([
+		['the regular output', 'ada'],
+		['the error output', ' '],
+	])(
+		'on %s the input stands under `input` and overwrites nothing; without, nowhere',
+		async (_, id) => {
+			seed(sandbox.it, 'adapty', ['ada']);
+			const items = [{ ...input, id }];
+			const trial = { items, node: ERROR_OUTPUT };
+			for (const includeInputFields of [true, false]) {
+				const result = await run(sandbox.it, 'adapty', {
+					...trial,
+					options: { includeInputFields },
+				});
+				const [line] = receipts(result);
+				expect(line.input).toEqual(includeInputFields ? { ...input, id } : undefined);
+				expect(line).not.toHaveProperty('name');
+				expect(line).not.toHaveProperty('nested');
+				expect(line.success).toBe(id === 'ada');
+				expect(items).toEqual([{ ...input, id }]);
+			}
+		},
+	);
 });
 
 /** Every identifier of the corpus arrives as it is or not at all, and nobody else's profile goes. */
 describe('identifiers', () => {
-	const sandbox = useSandbox();
-
-	interface Variant extends ServiceNames {
+	interface Variant extends Omit<Facts, 'idType'> {
 		readonly title: string;
-		readonly parameters: INodeParameters;
+		readonly idType: string;
 	}
 
-	const VARIANTS: Variant[] = [
-		...SERVICES.map((names) => ({ ...names, title: names.displayName, parameters: {} })),
-		...SERVICES.flatMap((names) =>
-			names.idTypes.slice(1).map((idType) => ({
-				...names,
-				title: `${names.displayName} by ${idType}`,
-				idType,
-				parameters: { [names.idTypeField!]: idType },
-			})),
-		),
-	];
+	const VARIANTS: Variant[] = SERVICES.flatMap((facts) =>
+		facts.idTypes.map((idType) => ({
+			...facts,
+			idType,
+			title: `${facts.displayName} by ${idType}`,
+		})),
+	);
 
-	const items = identifiers.map(({ value }) => ({ id: value }));
-
+	const ids = identifiers.map(({ value }) => value);
 	const isSent = (fate: string) => fate === 'exact' || fate === 'body';
-
+	const fateAt = ({ service, idType, fate }: Variant, one: IdentifierCase) =>
+		service === 'adaptyMail' && idType === 'email' ? fateAsEmail(one) : one[fate];
 	/** Cases of which exactly the ID has to arrive. */
-	function sentAt({ service }: ServiceNames): IdentifierCase[] {
-		return identifiers.filter((one) => isSent(fateAt(service, one)));
-	}
+	const sentAt = (variant: Variant) => identifiers.filter((one) => isSent(fateAt(variant, one)));
 
 	/** Profiles that must survive a run over the whole corpus. */
-	function decoysAt(names: ServiceNames): string[] {
-		const sent = new Set(sentAt(names).map(textOf));
+	function decoysAt(variant: Variant): string[] {
+		const sent = new Set(sentAt(variant).map(textOf));
 		const near = identifiers.flatMap((one) => neighbours(textOf(one)));
-		const refused = identifiers.filter((one) => !isSent(fateAt(names.service, one))).map(textOf);
-		const all = new Set([...bystanders, ...near, ...refused]);
+		const all = new Set([...bystanders, ...near, ...identifiers.map(textOf)]);
 		return [...all].filter((id) => id !== '' && !sent.has(id));
 	}
 
-	function seedIds({ service, idType }: ServiceNames, ids: string[]): void {
+	function seedBy({ service, idType }: Variant, texts: string[]): void {
 		sandbox.it.seed(
 			service,
-			ids.map((id) => ({ [idType]: id }) as never),
+			texts.map((id) => ({ [idType]: id })),
 		);
 	}
 
-	function expectBytes(actual: string, expected: string): void {
-		expect(Buffer.from(actual).equals(Buffer.from(expected))).toBe(true);
-	}
+	const MARKS: ReadonlyArray<readonly [keyof IdentifierCase, RegExp]> = [
+		['unseen', /contains invisible characters/],
+		['listLike', /contains commas, semicolons, bars or line breaks/],
+		['decimal', /with decimals/],
+		['markup', /markup or quotes/],
+	];
 
 	test('the corpus has no identifier twice, so that each has a result of its own', () => {
 		expect(identifiers.length).toBeGreaterThanOrEqual(120);
@@ -287,117 +225,68 @@ describe('identifiers', () => {
 	});
 
 	describe.each(VARIANTS)('$title', (variant) => {
-		const { service, idType, parameters } = variant;
-		const trial = {
-			services: [service],
-			items,
-			parameters,
-			node: CONTINUE,
-		} as const;
+		const { service, idType, canLookUp } = variant;
+		const trial: Run = { ids, parameters: { idType }, node: CONTINUE };
 
 		test('deletes exactly the profiles that were named', async () => {
 			const sent = sentAt(variant).map(textOf);
 			const decoys = decoysAt(variant);
-			seedIds(variant, [...sent, ...decoys]);
-
-			const result = await run(sandbox.it, trial);
-
+			seedBy(variant, [...sent, ...decoys]);
+			const result = await run(sandbox.it, service, trial);
 			const lines = receipts(result);
 			expect(lines).toHaveLength(identifiers.length);
 			identifiers.forEach((one, index) => {
 				const { outcome, reason, message, id } = lines[index];
-				const fate = fateAt(service, one);
-				if (isSent(fate)) {
-					expect([one.name, outcome]).toEqual([one.name, variant.done]);
-					expectBytes(id as string, textOf(one));
-					expect([
-						one.name,
-						/contains invisible characters/.test(message as string),
-						/contains commas or line breaks/.test(message as string),
-					]).toEqual([one.name, one.unseen === true, one.listLike === true]);
-				} else {
-					expect([one.name, outcome]).toEqual([one.name, 'failed']);
-					expect(message).toMatch(new RegExp(`\\[item ${index}\\]$`));
-					expect([one.name, reason]).toEqual([one.name, fate]);
+				const fate = fateAt(variant, one);
+				if (!isSent(fate)) {
+					expect([one.name, outcome, reason]).toEqual([one.name, 'failed', fate]);
+					return;
 				}
+				expect([one.name, outcome]).toEqual([one.name, variant.done]);
+				expect(Buffer.from(id as string).equals(Buffer.from(textOf(one)))).toBe(true);
+				expect([one.name, ...MARKS.map(([, words]) => words.test(message as string))]).toEqual([
+					...[one.name, ...MARKS.map(([mark]) => one[mark] === true)],
+				]);
 			});
+			expectTruth(sandbox.it, result);
 
 			const accepted = [...sandbox.it.deletions(service)].sort();
 			expect(accepted).toEqual(sent.map((id) => [`${idType}:${id}`, 1]).sort());
 			const gone = decoys.filter((id) => sandbox.it.state(service, idType, id) !== 'present');
 			expect(gone).toEqual([]);
-
 			const requests = sandbox.it.requests(service);
 			expect(requests.filter(({ kind }) => kind !== 'delete')).toEqual([]);
-			const wire = requests.flatMap(ownFactsOf(service).idsOnTheWire);
-			expect([...wire].sort()).toEqual([...sent].sort());
+			expect(requests.flatMap(variant.idsOnTheWire).sort()).toEqual([...sent].sort());
 		});
-	});
 
-	describe.each(SERVICES)('$displayName: only looked up', (names) => {
-		const { service, canLookUp } = names;
-
+		if (!canLookUp) return;
 		test('never takes a neighbour for the profile that was asked for', async () => {
-			seedIds(names, decoysAt(names));
-			const result = await run(sandbox.it, {
-				services: [service],
-				items,
-				parameters: { dryRun: true },
-				node: CONTINUE,
-			});
-			const results = receipts(result).map(({ outcome, reason }) => `${outcome} ${reason}`);
-			const unknown = 'notAttempted unsupportedLookUp';
-			const fine = canLookUp ? ['notFound undefined', unknown] : [unknown];
+			seedBy(variant, decoysAt(variant));
+			const result = await run(sandbox.it, service, { ...trial, operation: 'lookUp' });
+			const found = receipts(result).map(({ outcome, reason }) => `${outcome} ${reason}`);
 			const wrong = identifiers.filter(
 				(one, index) =>
-					isSent(fateAt(service, one)) &&
+					isSent(fateAt(variant, one)) &&
 					// A GET of so many bytes is refused by servers, which says nothing about neighbours.
-					(textOf(one).length < 3000 || !canLookUp) &&
-					!fine.includes(results[index]),
+					textOf(one).length < 3000 &&
+					!['notFound undefined', 'notAttempted unsupportedLookUp'].includes(found[index]),
 			);
 			expect(wrong.map(({ name }) => name)).toEqual([]);
 			expect(sandbox.it.stats(service).deleteRequests).toBe(0);
-			if (!canLookUp) {
-				expect(sandbox.it.requests(service)).toEqual([]);
-				return;
-			}
-			expect(results).toContain('notFound undefined');
-
-			const sent = identifiers.filter((one) => isSent(fateAt(service, one)));
-			const asked = sent.filter((one) => {
-				return results[identifiers.indexOf(one)] === 'notFound undefined';
-			});
-			const counted = (words: string) =>
-				Number(
-					new RegExp(`IDs that contain ${words}[^:]*: (\\d+)`).exec(result.hints[0])?.[1] ?? 0,
-				);
-			const least = (list: IdentifierCase[], key: 'unseen' | 'listLike') =>
-				list.filter((one) => one[key]).length;
-			// Those that cannot be looked up are in the plan, too.
-			expect(counted('invisible')).toBe(least(sent, 'unseen'));
-			expect(counted('commas')).toBe(least(sent, 'listLike'));
-			expect(asked.length).toBeGreaterThan(30);
+			expect(found.filter((one) => one === 'notFound undefined').length).toBeGreaterThan(30);
 		});
 	});
 
-	describe('where the ID stands in a request', () => {
-		test.each(['exact', 'body'] as const)('Gainsight PX: %s', async (fate) => {
-			const cases = identifiers.filter(({ gainsightPx }) => gainsightPx === fate);
-			await run(sandbox.it, {
-				services: ['gainsightPx'],
-				items: cases.map(({ value }) => ({ id: value })),
-				node: CONTINUE,
-			});
-			const requests = sandbox.it.requests('gainsightPx');
-			expect(requests).toHaveLength(cases.length);
-			const targets = requests.map(({ url, body }) => `${url} ${body}`).sort();
-			const expected = cases.map((one) => {
-				const id = textOf(one);
-				return fate === 'body'
-					? `/v1/users/delete?hardDelete=false ${JSON.stringify({ identifyId: id })}`
-					: `/v1/users/${encodeURIComponent(id)}?hardDelete=false `;
-			});
-			expect(targets).toEqual(expected.sort());
+	test.each(['exact', 'body'] as const)('Gainsight PX, where the ID stands: %s', async (fate) => {
+		const cases = identifiers.filter(({ gainsightPx }) => gainsightPx === fate);
+		const trial = { ids: cases.map(({ value }) => value), node: CONTINUE };
+		await run(sandbox.it, 'gainsightPx', trial);
+		const targets = sandbox.it.requests().map(({ url, body }) => `${url} ${body}`);
+		const expected = cases.map(textOf).map((id) => {
+			return fate === 'body'
+				? `/v1/users/delete?hardDelete=false ${JSON.stringify({ identifyId: id })}`
+				: `/v1/users/${encodeURIComponent(id)}?hardDelete=false `;
 		});
+		expect(targets.sort()).toEqual(expected.sort());
 	});
 });

@@ -1,13 +1,15 @@
-import type { Account, FailedFinding, ServiceRequest } from '../../contract/service';
+import type { Account } from '../../contract/account';
+import type { FailedFinding, ServiceRequest } from '../../contract/service';
 import type { Checked, Target } from '../../contract/types';
-import { ADAPTY_PROFILE_PATH } from './hosts';
-import type { ADAPTY_ID_TYPES } from './identifiers';
+
+/** The path below which a profile lives; the trailing slash is part of it in every document. */
+export const PROFILE_PATH = '/api/v2/server-side-api/profile/';
 
 /** Exactly one of the two is sent: which one wins when they disagree is not documented. */
-const ID_HEADERS: Readonly<Record<string, string>> = {
+export const ID_HEADERS = {
 	customerUserId: 'adapty-customer-user-id',
 	profileId: 'adapty-profile-id',
-} satisfies Record<(typeof ADAPTY_ID_TYPES)[number]['value'], string>;
+} as const;
 
 /** One profile per request, with the JSON header that all of Adapty's samples send. */
 export function profileRequest(
@@ -15,12 +17,13 @@ export function profileRequest(
 	account: Account,
 	[target]: readonly Target[],
 ): Checked<ServiceRequest, FailedFinding> {
+	const header = ID_HEADERS[target.idType as keyof typeof ID_HEADERS];
 	return {
 		ok: true,
 		value: {
 			method,
-			url: account.baseUrl + ADAPTY_PROFILE_PATH,
-			headers: { 'Content-Type': 'application/json', [ID_HEADERS[target.idType]]: target.id },
+			url: account.baseUrl + PROFILE_PATH,
+			headers: { 'Content-Type': 'application/json', [header]: target.id },
 		},
 	};
 }

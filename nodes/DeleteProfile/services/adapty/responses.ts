@@ -1,9 +1,8 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { failed, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { adaptyTexts } from './texts';
 
-const all = (finding: Finding): Reading => ({ kind: 'all', finding });
 const absent: Finding = { state: 'absent', message: adaptyTexts.notFound };
 const notUnderstood = failed('unexpectedResponse', adaptyTexts.unexpectedResponse);
 
@@ -20,17 +19,17 @@ function errorCode({ status, body }: ServiceResponse): string | undefined {
 
 /** What is neither a success nor "no such profile", the same for both actions. */
 function readOther(response: ServiceResponse): Reading {
+	const { status, body } = response;
 	const code = errorCode(response);
-	if (response.status !== 401) return readStatus(response, adaptyTexts, code !== undefined);
 	// Adapty's page says of 401, too, that the profile may not have been found.
-	if (code !== undefined && code !== 'not_authenticated') {
+	if (status === 401 && code !== undefined && code !== 'not_authenticated') {
 		return all(failed('rejected', adaptyTexts.refusedProfile));
 	}
-	return {
-		kind: 'denied',
-		finding: failed('unauthorized', adaptyTexts.unauthorized),
-		unlessKeyWorked: failed('unauthorized', adaptyTexts.refusedProfile),
-	};
+	// Adapty documents no 403.
+	const isOwn = code !== undefined || (status === 403 && isNoPage(body));
+	const reading = readStatus(response, adaptyTexts, isOwn);
+	if (reading.kind !== 'denied' || status !== 401) return reading;
+	return { ...reading, unlessKeyWorked: failed('unauthorized', adaptyTexts.refusedProfile) };
 }
 
 function saysProfileIsAbsent(response: ServiceResponse): boolean {
@@ -54,8 +53,8 @@ function hasActive(list: unknown, now: number): boolean {
 
 /** What Adapty gives to users goes on without the profile, so whoever deletes it should know. */
 function activeNote(data: Record<string, unknown>, now: number): string | undefined {
-	if (hasActive(data.subscriptions, now)) return 'has an active subscription';
-	return hasActive(data.access_levels, now) ? 'has an active access level' : undefined;
+	if (hasActive(data.subscriptions, now)) return 'Has an active subscription';
+	return hasActive(data.access_levels, now) ? 'Has an active access level' : undefined;
 }
 
 /** The profile in the response must be the one asked for; a UUID may come back in another case. */
@@ -69,11 +68,8 @@ function isTheOneAsked(data: Record<string, unknown>, target: Target): boolean {
 export function readLookUp(response: ServiceResponse, [target]: readonly Target[]): Reading {
 	if (saysProfileIsAbsent(response)) return all(absent);
 	if (response.status !== 200) return readOther(response);
-	const { body } = response;
-	if (!isRecord(body) || body.errors !== undefined || body.error_code !== undefined) {
-		return all(notUnderstood);
-	}
-	const { data } = body;
+	const { errors, error_code: code, data } = isRecord(response.body) ? response.body : {};
+	if (errors !== undefined || code !== undefined) return all(notUnderstood);
 	if (!isRecord(data) || !isTheOneAsked(data, target)) return all(notUnderstood);
 	return all({ state: 'found', note: activeNote(data, response.receivedAt) });
 }

@@ -1,11 +1,12 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
 import { serviceTexts } from '../texts';
-import { ID_TYPE_LABEL } from './identifiers';
+
+export const NAME = { name: 'adapty', displayName: 'Adapty' } as const;
 
 export const adaptyTexts: ServiceTexts & { readonly refusedProfile: Message } = Object.freeze({
 	...serviceTexts({
-		displayName: 'Adapty',
+		displayName: NAME.displayName,
 		hostField: 'Server',
 		unauthorized: {
 			what: 'Adapty refused the key (401)',
@@ -19,7 +20,8 @@ export const adaptyTexts: ServiceTexts & { readonly refusedProfile: Message } = 
 		},
 		notFound: {
 			what: 'Adapty has no profile with this ID',
-			advice: `Compare the ID with the profile page in the Adapty dashboard, and check that '${ID_TYPE_LABEL}' fits.`,
+			advice:
+				"Compare the ID with the profile page in the Adapty dashboard, and check that 'ID Type' fits.",
 		},
 		slowDown:
 			"Adapty limits the requests of each key. Set a lower 'Requests per Second' in Options and run it again; Adapty support knows the limit of your key.",
@@ -28,6 +30,7 @@ export const adaptyTexts: ServiceTexts & { readonly refusedProfile: Message } = 
 	}),
 	refusedProfile: {
 		what: 'Adapty refused the request for this profile (401)',
-		advice: `Adapty also responds like this for a profile that it does not find. Check the ID and '${ID_TYPE_LABEL}', then look the profile up in Adapty.`,
+		advice:
+			"Adapty also responds like this for a profile that it does not find. Check the ID and 'ID Type', then look the profile up in Adapty.",
 	},
 });

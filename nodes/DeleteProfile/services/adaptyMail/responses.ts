@@ -1,8 +1,8 @@
-import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { failed, isRecord, readStatus } from '../../contract/statuses';
+import type { Reading, ServiceResponse } from '../../contract/service';
+import { all, failed, isRecord, readStatus } from '../../contract/statuses';
 import { adaptyMailTexts } from './texts';
 
-const all = (finding: Finding): Reading => ({ kind: 'all', finding });
+const ABSENT = 'profile_not_found_error';
 
 /**
  * The code of an error in Adapty Mail's own form, `{errors: [{message, error_code, status_code,
@@ -29,11 +29,13 @@ export function readDelete(response: ServiceResponse): Reading {
 			body === '' ? { state: 'deleted' } : failed('unexpectedResponse', unexpectedResponse),
 		);
 	}
-	if (status === 404 && code === 'profile_not_found_error') {
+	if (status === 404 && code === ABSENT) {
 		return all({ state: 'absent', message: adaptyMailTexts.notFound });
 	}
 	if (status === 403 && code === 'secret_key_does_not_exist_error') {
 		return { kind: 'denied', finding: failed('unauthorized', adaptyMailTexts.unauthorized) };
 	}
-	return readStatus(response, adaptyMailTexts, code !== undefined);
+	// Its word for an absence with another status contradicts itself, and refuses no key.
+	const isOwn = code !== undefined && code !== ABSENT;
+	return readStatus(response, adaptyMailTexts, isOwn);
 }

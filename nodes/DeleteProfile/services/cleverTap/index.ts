@@ -1,15 +1,7 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { readAccount } from './hosts';
-import {
-	CLEVERTAP,
-	CLEVERTAP_ID_TYPES,
-	deleteRequest,
-	id,
-	idType,
-	lookUpRequest,
-} from './requests';
-import { DELETION_DELAY_MS, readDelete, readLookUp } from './responses';
-import { cleverTapTexts } from './texts';
+import { deleteRequest, lookUpRequest, type READ_PARAMETERS } from './requests';
+import { readDelete, readLookUp } from './responses';
+import { cleverTapTexts, NAME } from './texts';
 
 /**
  * 3 at once per account for each of the two, and no limit over time:
@@ -24,12 +16,48 @@ const limits: ActionLimits = {
 
 /** CleverTap's delete and read APIs. */
 export const cleverTap: Service = {
-	...CLEVERTAP,
-	description: 'Up to 100 profiles per request; deleted within 48 hours',
-	credential: 'cleverTapApi',
-	idTypes: CLEVERTAP_ID_TYPES.map(({ value }) => value),
-	fields: { id, idType },
-	properties: [idType.property, id.property],
+	...NAME,
+	description: 'Deleted within 48 hours',
+	access: {
+		credential: 'cleverTapApi',
+		hostField: { name: 'region', displayName: 'Region' },
+		// CleverTap keeps every account in one region; another region's host responds as if the passcode
+		// were wrong. Source: https://developer.clevertap.com/docs/common-api-components, except for
+		// South Korea, which that table lacks and https://docs.clevertap.com/docs/amplitude names.
+		hosts: {
+			eu: { label: 'Europe (EU1, Default)', host: 'https://api.clevertap.com' },
+			in1: { label: 'India (IN1)', host: 'https://in1.api.clevertap.com' },
+			sg1: { label: 'Singapore (SG1)', host: 'https://sg1.api.clevertap.com' },
+			us1: { label: 'United States (US1)', host: 'https://us1.api.clevertap.com' },
+			aps3: { label: 'Indonesia (APS3)', host: 'https://aps3.api.clevertap.com' },
+			mec1: { label: 'Middle East, UAE (MEC1)', host: 'https://mec1.api.clevertap.com' },
+			sk1: {
+				label: 'South Korea (SK1)',
+				host: 'https://sk1.api.clevertap.com',
+				note: "not in CleverTap's common table of regions",
+			},
+		},
+		apiPaths: ['/1', '/1/profile.json', '/1/delete', '/1/delete/profiles.json'],
+		keys: [
+			{ name: 'accountId', displayName: 'Account ID' },
+			{ name: 'passcode', displayName: 'Passcode' },
+		],
+		// The limit of three at once is per account, whichever of its passcodes is used.
+		limitedBy: ['accountId'],
+	},
+	idTypes: [
+		{
+			value: 'identity',
+			label: 'Identity',
+			description: 'The ID that your app gives to CleverTap when the user logs in',
+		},
+		{
+			value: 'guid',
+			label: 'GUID (CleverTap ID)',
+			description: "CleverTap's own ID of the profile, the only way to reach an anonymous one",
+		},
+	] satisfies Array<{ value: keyof typeof READ_PARAMETERS; label: string; description: string }>,
+	idField: { displayName: 'ID', placeholder: 'client-19827239' },
 	texts: cleverTapTexts,
 	delete: {
 		// At most 100 IDs: https://developer.clevertap.com/docs/delete-user-profile-api
@@ -38,16 +66,8 @@ export const cleverTap: Service = {
 		read: readDelete,
 	},
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
-	readAccount,
-	// The ID travels in a JSON string, which carries any text unchanged.
-	refuseId: () => undefined,
-	receiptFields: (_target, outcome, { batchSize, completedAt }, action) => ({
-		batchSize: action === 'delete' ? batchSize : undefined,
-		expectedBy:
-			outcome === 'accepted' ? new Date(completedAt + DELETION_DELAY_MS).toISOString() : undefined,
-	}),
-	consequence: (settled) =>
-		settled.some(({ outcome }) => outcome === 'accepted')
-			? 'CleverTap deletes accepted profiles within 48 hours; look them up after that for proof.'
+	consequence: (profiles) =>
+		profiles.some(({ outcome }) => outcome === 'accepted')
+			? 'CleverTap deletes within 48 hours; look them up then for proof.'
 			: undefined,
 };

@@ -1,14 +1,15 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
 import { serviceTexts } from '../texts';
-import { ID_TYPE_LABEL } from './requests';
+
+export const NAME = { name: 'cleverTap', displayName: 'CleverTap' } as const;
 
 export const cleverTapTexts: ServiceTexts & {
 	readonly unprocessed: Message;
 	readonly tooLarge: Message;
 } = Object.freeze({
 	...serviceTexts({
-		displayName: 'CleverTap',
+		displayName: NAME.displayName,
 		hostField: 'Region',
 		unauthorized: {
 			what: 'CleverTap refused the account ID, passcode or region (401)',
@@ -22,7 +23,7 @@ export const cleverTapTexts: ServiceTexts & {
 		},
 		notFound: {
 			what: 'CleverTap has no profile with this ID',
-			advice: `Check that '${ID_TYPE_LABEL}' fits and that the account is the right one.`,
+			advice: "Check that 'ID Type' fits and that the account is the right one.",
 		},
 		slowDown:
 			'The limit of 3 concurrent requests is shared with other tools on this account. Run it again when they are idle.',

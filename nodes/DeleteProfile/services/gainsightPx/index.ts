@@ -1,28 +1,10 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { idField, serviceField } from '../parameters';
-import { readAccount } from './hosts';
-import { deleteRequest, lookUpRequest } from './requests';
-import { readDelete, readLookUp, REVIVAL_WINDOW_MS } from './responses';
-import { gainsightPxTexts } from './texts';
-
-const NAME = { name: 'gainsightPx', displayName: 'Gainsight PX' } as const;
+import { deleteRequest, lookUpRequest, USERS_PATH } from './requests';
+import { readDelete, readLookUp } from './responses';
+import { gainsightPxTexts, NAME } from './texts';
 
 /** https://support.gainsight.com/PX/Install_PX/Subscription_Clean_Up */
 const ASK_SUPPORT_ABOVE = 1000;
-
-const id = idField(
-	NAME,
-	'Identify ID',
-	'ada@example.com',
-	'ID that your product gives to Gainsight PX when it identifies the user',
-);
-const hardDelete = serviceField(NAME, 'HardDelete', 'Hard Delete', {
-	type: 'boolean',
-	default: false,
-	description:
-		'Whether the user can never be restored. When off, the user is hidden, and restored with the whole history if the same user comes back within 7 days.',
-	displayOptions: { show: { operation: ['delete'] } },
-});
 
 const limits: ActionLimits = {
 	concurrency: 10,
@@ -36,31 +18,45 @@ const limits: ActionLimits = {
 /** Gainsight PX's REST API v1. */
 export const gainsightPx: Service = {
 	...NAME,
-	description: 'One request per user; soft or hard delete',
-	credential: 'gainsightPxApi',
-	idTypes: ['identifyId'],
-	fields: { id, hardDelete },
-	properties: [id.property, hardDelete.property],
+	description: 'Soft delete unless Hard Delete is on',
+	access: {
+		credential: 'gainsightPxApi',
+		hostField: { name: 'dataCenter', displayName: 'Data Center' },
+		// The data centers of Gainsight PX: https://px-apidocs.gainsight.com/
+		hosts: {
+			us: { label: 'United States', host: 'https://api.aptrinsic.com' },
+			eu: { label: 'Europe', host: 'https://api-eu.aptrinsic.com' },
+			us2: { label: 'United States 2', host: 'https://api-us2.aptrinsic.com' },
+		},
+		apiPaths: ['/v1', USERS_PATH, `${USERS_PATH}/delete`],
+		keys: [{ name: 'apiKey', displayName: 'API Key' }],
+		// Whether limits are per key or per subscription is not documented; the key is what can be known.
+		limitedBy: ['apiKey'],
+	},
+	idTypes: [
+		{
+			value: 'identifyId',
+			label: 'Identify ID',
+			description: 'ID that your product gives to Gainsight PX when it identifies the user',
+		},
+	],
+	idField: { displayName: 'Identify ID', placeholder: 'ada@example.com' },
+	hardDelete: {
+		description:
+			'Whether the user can never be restored. When off, the user is hidden, and restored with the whole history if the same user comes back within 7 days.',
+		notice:
+			'With Hard Delete off, Gainsight PX hides the user for 7 days, and restores a user who comes back. Turn it on for privacy requests.',
+	},
 	texts: gainsightPxTexts,
 	delete: { limits, request: deleteRequest, read: readDelete },
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
-	readAccount,
-	// What a path cannot carry goes in a body, which carries any text unchanged.
-	refuseId: () => undefined,
-	receiptFields: (target, outcome, { completedAt }, action) => ({
-		...(action === 'delete' &&
-			target.hardDelete !== undefined && { hardDelete: target.hardDelete }),
-		...(outcome === 'deleted' &&
-			target.hardDelete === false && {
-				revivableUntil: new Date(completedAt + REVIVAL_WINDOW_MS).toISOString(),
-			}),
-	}),
-	consequence: (settled) => {
-		if (settled.some(({ target, outcome }) => outcome === 'deleted' && !target.hardDelete)) {
+	// No `refuseId`: what a path cannot carry goes in a body, which carries any text unchanged.
+	consequence: (profiles) => {
+		const deleted = profiles.filter(({ outcome }) => outcome === 'deleted');
+		if (deleted.some(({ target }) => !target.hardDelete)) {
 			return 'Gainsight PX restores soft-deleted users who come back within 7 days.';
 		}
-		const deleted = settled.filter(({ outcome }) => outcome === 'deleted').length;
-		return deleted > ASK_SUPPORT_ABOVE
+		return deleted.length > ASK_SUPPORT_ABOVE
 			? 'Gainsight PX asks you to contact its support before deleting more than 1,000 users.'
 			: undefined;
 	},

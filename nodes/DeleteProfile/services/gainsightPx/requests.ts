@@ -1,8 +1,11 @@
-import type { Account, FailedFinding, ServiceRequest } from '../../contract/service';
+import type { Account } from '../../contract/account';
+import type { FailedFinding, ServiceRequest } from '../../contract/service';
 import { failed } from '../../contract/statuses';
 import type { Checked, Target } from '../../contract/types';
-import { USERS_PATH } from './hosts';
 import { gainsightPxTexts } from './texts';
+
+/** Every path of the REST API begins with it, and the hosts stand without it. */
+export const USERS_PATH = '/v1/users';
 
 /** Path segments under /v1/users that are routes of their own, or would be read as one. */
 const ROUTES = new Set(['delete', 'update', 'create', 'denylist', 'batch', 'search', 'count']);

@@ -1,14 +1,13 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { failed, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { timeNote } from '../texts';
+import { utcMinute } from '../texts';
 import { fitsInPath } from './requests';
 import { gainsightPxTexts } from './texts';
 
 /** A user who comes back within this time is restored: https://px-apidocs.gainsight.com/ */
-export const REVIVAL_WINDOW_MS = 7 * 24 * 60 * 60 * 1000;
+const REVIVAL_WINDOW_MS = 7 * 24 * 60 * 60 * 1000;
 
-const all = (finding: Finding): Reading => ({ kind: 'all', finding });
 const absent = { state: 'absent', message: gainsightPxTexts.notFound } as const;
 const notUnderstood = failed('unexpectedResponse', gainsightPxTexts.unexpectedResponse);
 
@@ -29,33 +28,34 @@ function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): bo
 	return match !== null && (named === undefined || named === target.id);
 }
 
-/** What is left: an error in its own form is its refusal, but for a 404, which may be about the address. */
+/**
+ * What is left: an error in its own form is its refusal, but for a 404, which may be about the
+ * address. The form of 401 and 403 is not documented.
+ */
 function readOther({ status, body }: ServiceResponse): Reading {
-	const isRefusal = isRecord(body) && isRecord(body.externalapierror) && status !== 404;
-	return readStatus({ status }, gainsightPxTexts, isRefusal);
+	const isOwn = isRecord(body) && isRecord(body.externalapierror) && status !== 404;
+	const isAboutKey = (status === 401 || status === 403) && isNoPage(body);
+	return readStatus({ status }, gainsightPxTexts, isOwn || isAboutKey);
 }
 
 function isEmpty(value: unknown): boolean {
-	if (value === undefined || value === null || value === '') return true;
-	return isRecord(value) && Object.keys(value).length === 0;
+	return value === undefined || value === null || value === '' || JSON.stringify(value) === '{}';
 }
 
 /**
- * The documented envelope, {body, statusCode, statusCodeValue}, whose example has the numbers "100"
- * and 42: they need not be 200, but must not be those of another HTTP status class.
+ * The documented envelope, {body, statusCode, statusCodeValue}, whose example has "100" and 42: they
+ * need not be 200, but must not be those of another HTTP status class. A gateway's own envelope
+ * (AWS Lambda: {statusCode: 200, headers, body}) has no `statusCodeValue`.
  */
 function isSuccessEnvelope(value: unknown): boolean {
-	if (!isRecord(value)) return false;
-	const { body, headers, statusCode, statusCodeValue, ...more } = value;
-	const numbers = [statusCode, statusCodeValue].filter((code) => !isEmpty(code));
-	if (numbers.length === 0 || Object.keys(more).length > 0) return false;
-	if (!isEmpty(body) || (headers !== undefined && headers !== null && !isRecord(headers))) {
-		return false;
-	}
-	return numbers.every((code) =>
-		typeof code === 'number'
-			? code < 300
-			: typeof code === 'string' && /^(?:[12]\d\d\b|OK$|NO_CONTENT$)/i.test(code),
+	const { body, headers, statusCode, statusCodeValue, ...more } = isRecord(value) ? value : {};
+	if (!isEmpty(body) || !(isEmpty(headers) || isRecord(headers))) return false;
+	return (
+		Object.keys(more).length === 0 &&
+		typeof statusCode === 'string' &&
+		/^(?:[12]\d\d\b|OK$|NO_CONTENT$)/i.test(statusCode) &&
+		typeof statusCodeValue === 'number' &&
+		statusCodeValue < 300
 	);
 }
 
@@ -65,13 +65,16 @@ export function readDelete(response: ServiceResponse, [target]: readonly Target[
 	if (status === 204 || status === 200) {
 		if (body !== '' && !isSuccessEnvelope(body)) return all(notUnderstood);
 		if (isHard) return all({ state: 'deleted' });
-		const note = timeNote('revivable until', receivedAt + REVIVAL_WINDOW_MS);
-		return all({ state: 'deleted', note });
+		const until = receivedAt + REVIVAL_WINDOW_MS;
+		return all({
+			state: 'deleted',
+			note: `Restorable until ${utcMinute(until)}`,
+			fields: { revivableUntil: new Date(until).toISOString() },
+		});
 	}
 	if (!saysUserIsAbsent(response, target)) return readOther(response);
-	// A user who was soft-deleted before is hidden, and Gainsight PX does not tell whether it still
-	// can be restored after this.
-	return all(isHard ? { ...absent, note: 'revivable if soft-deleted' } : absent);
+	// Gainsight PX hides soft-deleted users, and does not say whether they can still be restored.
+	return all(isHard ? { ...absent, note: 'No such profile; restorable if soft-deleted' } : absent);
 }
 
 /** Filters ignore upper and lower case, a user's ID does not: only the exact one counts. */
@@ -89,9 +92,8 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	const isByPath = fitsInPath(target.id);
 	if (isByPath && saysUserIsAbsent(response, target)) return all(absent);
 	if (status !== 200) return readOther(response);
-	if (isRecord(body) && (body.externalapierror !== undefined || body.error !== undefined)) {
-		return all(notUnderstood);
-	}
+	const { externalapierror, error } = isRecord(body) ? body : {};
+	if (externalapierror !== undefined || error !== undefined) return all(notUnderstood);
 	if (!isByPath) return all(readSearch(body, target));
 	const isTheOneAsked = isRecord(body) && body.identifyId === target.id;
 	return all(isTheOneAsked ? { state: 'found' } : notUnderstood);

@@ -2,10 +2,12 @@ import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
 import { serviceTexts } from '../texts';
 
+export const NAME = { name: 'gainsightPx', displayName: 'Gainsight PX' } as const;
+
 export const gainsightPxTexts: ServiceTexts & { readonly uncertainLookUp: Message } = Object.freeze(
 	{
 		...serviceTexts({
-			displayName: 'Gainsight PX',
+			displayName: NAME.displayName,
 			hostField: 'Data Center',
 			unauthorized: {
 				what: 'Gainsight PX refused the key (401)',

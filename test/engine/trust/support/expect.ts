@@ -1,70 +1,64 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { ERROR_KEYS, receiptIn, type EngineResult } from '../../../../engine';
-import type { Sandbox, SandboxService } from '../../../../sandbox';
-import { contradictions, truthOf, type Strictness } from '../../../../sandbox/truth';
-import { ALL_SERVICES, receipts } from './trial';
+import type { Sandbox } from '../../../../sandbox';
+import type { Strictness } from '../../../../sandbox/truth';
+import { expectTrue, receipts, type Receipt } from '../../support/harness';
 
-/** One output item that has to come: an input item × service × ID. */
-export interface Line {
-	readonly item: number;
-	readonly service: SandboxService;
-}
+/** Longer, and the table of the output is no longer one line for each person. */
+const SHORT = 45;
 
-/** The lines that these IDs have to get; one input item holds one ID or a list of them. */
-export function linesFor(
-	ids: readonly unknown[],
-	services: readonly SandboxService[] = ALL_SERVICES,
-): Line[] {
-	return ids.flatMap((id, item) =>
-		services.flatMap((service) => {
-			const count = Array.isArray(id) ? Math.max(1, id.length) : 1;
-			return Array.from({ length: count }, () => ({ item, service }));
-		}),
-	);
-}
+/** Words by which people would take a true report for a breakdown; 5xx is called what it is. */
+export const ALARMING = /\b(problem|failure|mistake)s?\b|(?<!server )\berrors?\b/i;
+
+/** What reads as translated, is another country's spelling, or has another word here. */
+const NOT_OUR_WORDS =
+	/\b(tries|try|tried|not done|answer(s|ed|ing)?|white space|a text|just now|cancell(ed|ing))\b|\bgone\b|\b(e-mail|recognis|anonymis|normalis|colour|behaviour|neighbour|licence|catalogue|centre)/i;
+
+/** What an agent reads instead of a deletion. */
+export const PREVIEW = /Preview only; nothing was deleted\. A person .+ has to run the deletion\.$/;
 
 function itemOf({ pairedItem }: INodeExecutionData): number {
 	return (pairedItem as { item: number }).item;
 }
 
-/** Every input item × service × ID has one line, in input order, paired with its input item. */
-export function expectLines(result: EngineResult, expected: readonly Line[]): void {
-	const keyOf = ({ item, service }: Line) => `${item} ${service}`;
-	const wanted = expected.map(keyOf);
-	const outputs = [
-		result.output.map((one) => ({ one, json: one.json })),
-		result.errorOutput.map((one) => ({ one, json: receiptIn(one.json) })),
-	];
-	const positions = outputs.map((output) =>
-		output.map(({ one, json }) =>
-			wanted.indexOf(keyOf({ item: itemOf(one), service: json.service as SandboxService })),
-		),
-	);
-	for (const order of positions) expect(order).toEqual([...order].sort((a, b) => a - b));
-	const merged = positions.flat().sort((a, b) => a - b);
-	expect(merged).toEqual(wanted.map((key) => wanted.indexOf(key)));
+/**
+ * Every input item × ID has one line, in input order, paired with its input item.
+ * @param ids what each input item holds: an ID, or a list of them
+ */
+export function expectLines({ output, errorOutput }: EngineResult, ids: readonly unknown[]): void {
+	const wanted = ids.flatMap((id, item) => {
+		return Array.from({ length: Array.isArray(id) ? Math.max(1, id.length) : 1 }, () => item);
+	});
+	const came = [output, errorOutput].map((items) => items.map(itemOf));
+	for (const order of came) expect(order).toEqual([...order].sort((a, b) => a - b));
+	expect(came.flat().sort((a, b) => a - b)).toEqual(wanted);
 }
 
 /** No two sentences of a text contradict each other. */
 export function expectConsistent(text: string): void {
-	expect(text).not.toMatch(/nothing was deleted|not deleted/i);
-	if (/may (already )?be (deleted|gone)/i.test(text)) expect(text).not.toMatch(/not sent/i);
+	const own = text.replace(PREVIEW, '');
+	expect(own).not.toMatch(/nothing was deleted|not deleted/i);
+	if (/may (already )?be (deleted|gone)/i.test(own)) expect(own).not.toMatch(/not sent/i);
 }
 
-/** Words at which a person acts stand with everything that has not gone well, and nowhere else. */
-function expectReadable(receipt: Readonly<Record<string, unknown>>): void {
-	const message = String(receipt.message);
-	expectConsistent(message);
-	if (receipt.success === false) expect(message).toMatch(/ \[item \d+\]$/);
-	else expect(message).not.toMatch(/\[item/);
+/** Short where nothing has to be done, and no word that another field of the receipt has. */
+export function expectReadable({ success, message }: Receipt): void {
+	const text = String(message);
+	expectConsistent(text);
+	expect(text).not.toMatch(NOT_OUR_WORDS);
+	expect(text).not.toMatch(
+		/\[item|\u00a0|^(deleted|accepted|already absent|(not )?found|not sent)\b/i,
+	);
+	if (success !== true) expect(text).toMatch(/^\S.*\.$/s);
+	else if (!text.endsWith('.')) expect(text.length).toBeLessThanOrEqual(SHORT);
 }
 
 /** No line claims what the sandbox contradicts, and none stands on the wrong output. */
 export function expectTruth(sandbox: Sandbox, result: EngineResult, strict?: Strictness): void {
 	const { output, errorOutput } = result;
 	const lines = receipts(result);
-	expect(contradictions(lines, truthOf(sandbox), strict)).toEqual([]);
+	expectTrue(sandbox, lines, strict);
 	lines.forEach(expectReadable);
 	for (const { json } of output) expect(json).not.toHaveProperty('error');
 	for (const { json } of errorOutput) {

@@ -1,0 +1,63 @@
+/** UUIDs, and other groups of hexadecimal digits: Heroku, AWS; Cloudflare adds a place. */
+const HEXADECIMAL = /^(?=.*[a-f])[\da-f]+(-[\da-f]+)*(-[A-Z]{3})?$/i;
+
+/** Base64 or base64url of random bytes: letters of both cases, and no word among them. */
+const BASE64 = /^(?=.*[a-z])(?=.*[A-Z])(?!.*([a-z]{7}|[A-Z]{7}))[\w+/-]+={0,2}$/;
+
+const LENGTH = { least: 16, most: 64 };
+
+/** Characters: shorter texts are part of a request ID by chance. */
+const TELLING = 4;
+
+/** Whether it has a form that request IDs have: a sentence, a name or a number has none. */
+function hasForm(text: string): boolean {
+	if (text.length < LENGTH.least || text.length > LENGTH.most || !/\d/.test(text)) return false;
+	if (HEXADECIMAL.test(text)) return true;
+	// In random base64 one character in 32 is neither letter nor digit; between words it is one in five.
+	return BASE64.test(text) && text.replace(/[^\W_]|=/g, '').length <= text.length / 8;
+}
+
+/** Their letters and digits alone, in lower case. */
+function traces(texts: readonly string[]): string[] {
+	return texts
+		.map((text) => text.toLowerCase().replace(/[^a-z\d]+/g, ''))
+		.filter(({ length }) => length >= TELLING);
+}
+
+/** What a text may have become on its way into a request ID. */
+function tracesOfHeld(text: string): string[] {
+	const bytes = Buffer.from(text);
+	// Not `text`: half a surrogate pair cannot be encoded.
+	return traces([text, bytes.toString('base64'), encodeURIComponent(bytes.toString())]);
+}
+
+/** A request ID, and what it may stand for: something that was encoded can begin anywhere in it. */
+function tracesOfId(id: string): string[] {
+	const digits = id.replace(/-/g, '');
+	return traces([
+		id,
+		...[0, 1, 2, 3].map((start) => Buffer.from(id.slice(start), 'base64').toString()),
+		...[0, 1].map((start) => Buffer.from(digits.slice(start), 'hex').toString()),
+	]);
+}
+
+/** @returns whether this request ID holds a text, or a part of it, plain or encoded */
+function holds(id: string): (text: string) => boolean {
+	const own = tracesOfId(id);
+	return (text) =>
+		tracesOfHeld(text).some((trace) => own.some((it) => it.includes(trace) || trace.includes(it)));
+}
+
+/**
+ * The ID that a service's support asks for. A proxy that reflects what it was sent must not put a key
+ * or an ID into the output, so what could hold one is none.
+ * @param held all secrets and IDs of the request; read only where there is a request ID
+ */
+export function readRequestId(
+	headers: Readonly<Record<string, unknown>>,
+	held: () => readonly string[],
+): string | undefined {
+	return [headers['request-id'], headers['x-request-id']].find((id): id is string => {
+		return typeof id === 'string' && hasForm(id) && !held().some(holds(id));
+	});
+}

@@ -1,0 +1,209 @@
+import type { Connection, Service } from '../contract/service';
+import {
+	notAttempted,
+	type Checked,
+	type Message,
+	type NotSent,
+	type Operation,
+	type Reason,
+	type Result,
+	type Target,
+} from '../contract/types';
+import { readIdentifiers, type Identifier } from './identifiers';
+import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
+import { isProtected } from './neverDelete';
+import type { Parameters } from './parameters';
+import type { RunRequest } from './runRequest';
+import type { Settings } from './settings';
+
+/** What one output item will say: one input item × ID. */
+export interface Entry {
+	readonly item: number;
+	readonly idType?: string;
+	readonly id?: string;
+	readonly dryRun: boolean;
+	/** Host that is asked; absent where nothing is. */
+	readonly host?: string;
+	/** Shared with every other entry that asks the same of the same profile. */
+	readonly target?: Target;
+	/** The item that asked first, where this entry repeats it. */
+	readonly repeats?: number;
+	/** Set where the result is known without asking. */
+	readonly result?: Result;
+}
+
+/** What has to be asked with one credential. */
+export interface Tasks extends Readonly<Record<Operation, Target[]>> {
+	readonly connection: Connection;
+}
+
+export interface Plan {
+	readonly entries: readonly Entry[];
+	readonly tasks: readonly Tasks[];
+}
+
+/** The connection that an item is done with: every item has a credential of its own. */
+export type ConnectionOf = (item: number) => Checked<Connection, NotSent>;
+
+export interface PlanInput extends RunRequest {
+	readonly service: Service;
+	readonly parameters: Parameters;
+	/** Number of input items. */
+	readonly items: number;
+	readonly connectionOf: ConnectionOf;
+}
+
+interface FirstAsked {
+	readonly target: Target;
+	readonly firstItem: number;
+}
+
+/**
+ * Reads and checks every item, finds repeated profiles and applies the guards. Nothing is sent
+ * before the whole plan stands, because `maxProfiles` needs to know them all.
+ */
+export function makePlan(input: PlanInput): Plan {
+	const { operation, service, settings, parameters, connectionOf } = input;
+	const label = service.idField.displayName;
+	const rawId = parameters.raw('id');
+	const requestOf = itemRequests(input);
+	const entries: Entry[] = [];
+	const tasks = new Map<Connection, Tasks>();
+	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
+	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
+	const contradicted = new Set<Target>();
+
+	for (let item = 0; item < input.items; item++) readItem(item);
+	if (contradicted.size === 0) return { entries, tasks: [...tasks.values()] };
+	return {
+		entries: entries.map((entry) => {
+			// Two items that disagree on something that cannot be undone: neither is sent.
+			if (!entry.target || !contradicted.has(entry.target)) return entry;
+			return { ...unsent(entry, CONTRADICTION), repeats: undefined };
+		}),
+		tasks: [...tasks.values()].map((list) => ({
+			...list,
+			delete: list.delete.filter((target) => !contradicted.has(target)),
+		})),
+	};
+
+	function readItem(item: number): void {
+		const request = requestOf(item);
+		const { dryRun, idType } = request;
+		const value = parameters.read('id', item);
+		if (!value.ok) {
+			const result = invalidParameter(`'${label}' ${NOT_RESOLVED}`);
+			entries.push({ item, dryRun, idType, result });
+			return;
+		}
+		for (const identifier of readIdentifiers(value.value, rawId)) {
+			const id = identifier.kind === 'empty' ? undefined : identifier.id;
+			const result = whyUnsent(identifier, request);
+			const further = result ? { result } : addTarget(item, request, id!);
+			entries.push({ item, dryRun, idType, id, ...further });
+		}
+	}
+
+	/** The result of an ID that is not to be sent; undefined where it may be. */
+	function whyUnsent(
+		identifier: Identifier,
+		{ problem, dryRun, idType }: ItemRequest,
+	): Result | undefined {
+		if (problem !== undefined) return invalidParameter(problem);
+		if (identifier.kind === 'empty') return emptyId(label, settings);
+		if (identifier.kind === 'invalid') return invalidId(label, identifier.problem);
+		if (operation === 'delete' && isProtected(identifier.id, input.neverDelete)) {
+			return skipped('excluded', "Excluded by 'Never Delete'");
+		}
+		const unfit = service.refuseId?.(idType!, identifier.id);
+		if (unfit) return invalidId(label, unfit);
+		if (!dryRun || service.lookUp) return undefined;
+		return skipped('unsupportedLookUp', 'Not checked');
+	}
+
+	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
+	function addTarget(item: number, request: ItemRequest, id: string): Partial<Entry> {
+		const { dryRun, hardDelete, idType = '' } = request;
+		const action: Operation = dryRun ? 'lookUp' : operation;
+		const connected = connectionOf(item);
+		if (!connected.ok) return { result: notAttempted(connected.problem) };
+		const connection = connected.value;
+		const { host, key } = connection.account;
+		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
+		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
+		const profiles = getOrAdd(
+			ofAccount,
+			`${action} ${idType}`,
+			() => new Map<string, FirstAsked>(),
+		);
+		const before = profiles.get(id);
+		if (before) {
+			const { target, firstItem } = before;
+			if (action === 'delete' && target.hardDelete !== hardDelete) contradicted.add(target);
+			return { host, target, repeats: firstItem };
+		}
+		const target: Target = { id, idType, hardDelete };
+		profiles.set(id, { target, firstItem: item });
+		getOrAdd(tasks, connection, () => ({ connection, delete: [], lookUp: [] }))[action].push(
+			target,
+		);
+		return { host, target };
+	}
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
+}
+
+function failed(reason: Reason, what: string, advice?: string): Result {
+	return { outcome: 'failed', reason, message: { what, advice } };
+}
+
+function skipped(reason: Reason, what: string): Result {
+	return { outcome: 'skipped', reason, message: { what } };
+}
+
+function invalidParameter(problem: string): Result {
+	const advice = 'Correct the value, or the expression that gives it.';
+	return failed('invalidParameter', problem, advice);
+}
+
+function invalidId(field: string, { what, advice }: Message): Result {
+	return failed('invalidId', `'${field}' ${what}`, advice);
+}
+
+function emptyId(field: string, { ifIdEmpty }: Settings): Result {
+	const what = `'${field}' is empty`;
+	if (ifIdEmpty === 'skip') return skipped('emptyId', what);
+	const advice = "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.";
+	return failed('emptyId', what, advice);
+}
+
+const CONTRADICTION = failed(
+	'conflictingSettings',
+	"Several items target this profile with different 'Hard Delete' values",
+	'Use the same value for all of them.',
+);
+
+/** The entry as one that is not sent, for this reason. */
+function unsent(entry: Entry, result: Result): Entry {
+	return { ...entry, target: undefined, host: undefined, result };
+}
+
+/** Distinct profiles that a plan would delete; reads change nothing, so they are not counted. */
+export function deletionsIn(plan: Plan): number {
+	return plan.tasks.reduce((sum, tasks) => sum + tasks.delete.length, 0);
+}
+
+/** The same plan with nothing to send: whoever was to be asked about gets this reason. */
+export function withNothingToSend({ entries }: Plan, why: NotSent): Plan {
+	const result = notAttempted(why);
+	return {
+		tasks: [],
+		entries: entries.map((entry) => (entry.target ? unsent(entry, result) : entry)),
+	};
+}

@@ -1,0 +1,254 @@
+/** The flow as a whole, with accounts that do what a test wants. */
+import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
+
+import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
+import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
+import { runAccount, type Run } from '../../nodes/DeleteProfile/erasure/settle';
+import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
+import { fakeAccount } from '../support/fakeService';
+
+jest.mock('../../nodes/DeleteProfile/erasure/settle');
+
+const runAccountMock = jest.mocked(runAccount);
+
+const DONE: Result = { outcome: 'deleted', message: { what: 'Confirmed' } };
+
+/** Everything is deleted, but for accounts whose path ends in `broken`. */
+async function deletes({ connection, delete: targets, lookUp }: Tasks) {
+	if (connection.account.baseUrl.endsWith('broken')) throw new Error('secret');
+	const found: Result = { outcome: 'wouldDelete', message: { what: 'Profile exists' } };
+	return new Map<Target, Result>([
+		...targets.map((target) => [target, DONE] as const),
+		...lookUp.map((target) => [target, found] as const),
+	]);
+}
+
+interface Given {
+	readonly items: ReadonlyArray<Record<string, unknown>>;
+	readonly parameters?: Record<string, unknown>;
+	readonly onError?: INode['onError'];
+	readonly host?: object;
+	/** An object that lives as long as the execution. */
+	readonly execution?: object;
+}
+
+interface Ran {
+	readonly lines: IDataObject[];
+	readonly hints: Array<{ message: string; type?: string }>;
+	readonly error?: { message: string; description?: string | null };
+}
+
+/** Runs the node with parameters that may be functions of the item; its account is that of `path`. */
+async function run({ items, parameters, onError, host, execution = {} }: Given): Promise<Ran> {
+	const hints: Ran['hints'] = [];
+	const stored: Record<string, unknown> = {
+		resource: 'adapty',
+		operation: 'delete',
+		idType: 'customerUserId',
+		dryRun: false,
+		id: (item: number) => items[item].id,
+		options: {},
+		...parameters,
+	};
+	const node = {
+		name: 'Delete Profile',
+		type: 'x.deleteProfile',
+		onError,
+		parameters: Object.fromEntries(
+			Object.entries(stored).map(([name, value]) => [
+				name,
+				typeof value === 'function' ? '={{ x }}' : value,
+			]),
+		),
+	};
+	const context = {
+		getInputData: () => items.map((json) => ({ json })),
+		getNode: () => node,
+		continueOnFail: () => onError !== undefined && onError !== 'stopWorkflow',
+		getNodeParameter(name: string, item: number, fallback: unknown) {
+			const value = stored[name];
+			return typeof value === 'function'
+				? (value as (item: number) => unknown)(item)
+				: (value ?? fallback);
+		},
+		getCredentials: async (_type: string, item: number) => ({
+			server: 'custom',
+			baseUrl: `https://gate.example/${String(items[item].path ?? 'a')}`,
+			secretKey: 'secret',
+		}),
+		getContext: () => execution,
+		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+		addExecutionHints: (hint: Ran['hints'][number]) => hints.push(hint),
+		...host,
+	} as unknown as IExecuteFunctions;
+	try {
+		const [output] = await new DeleteProfile().execute.call(context);
+		return { lines: output.map(({ json }) => json), hints };
+	} catch (thrown) {
+		return { lines: [], hints, error: thrown as Ran['error'] };
+	}
+}
+
+const people = (...ids: string[]) => ids.map((id) => ({ id }));
+
+const onError = 'continueRegularOutput' as const;
+
+beforeEach(() => {
+	runAccountMock.mockReset();
+	runAccountMock.mockImplementation(deletes);
+});
+
+test('no items, no output', async () => {
+	expect(await run({ items: [] })).toEqual({ lines: [], hints: [] });
+});
+
+test('everybody has a line, and one hint sums them up', async () => {
+	const { lines, hints } = await run({ items: people('a', 'b') });
+	expect(lines).toMatchObject([
+		{ service: 'adapty', id: 'a', outcome: 'deleted' },
+		{ id: 'b', outcome: 'deleted' },
+	]);
+	expect(hints).toEqual([
+		{ message: expect.stringMatching(/^2 deleted<br>/), type: 'info', location: 'outputPane' },
+	]);
+});
+
+describe('parameters that cannot be used', () => {
+	test.each<[string, Record<string, unknown>, string]>([
+		['the service', { resource: 'x' }, "'Service' must be one of"],
+		['the operation', { operation: 'x' }, "'Operation' must be one of"],
+		['an option', { options: { timeout: 0 } }, "'Timeout' must be"],
+	])('%s: a line for each item, and nothing is sent', async (_which, parameters, what) => {
+		const items = people('a', 'b', 'c');
+		const { lines } = await run({ items, parameters, onError });
+		expect(lines).toHaveLength(3);
+		for (const line of lines) {
+			expect(line).toMatchObject({ outcome: 'notAttempted', reason: 'invalidParameter' });
+			expect(line.message).toContain(what);
+		}
+		const { error } = await run({ items, parameters });
+		expect(error?.message).toContain(what);
+		expect(error?.description).toContain('Nothing was sent.');
+		expect(runAccountMock).not.toHaveBeenCalled();
+	});
+});
+
+test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async (mode) => {
+	const parameters = { options: { maxProfiles: 1 } };
+	const { error, lines } = await run({ items: people('a', 'b'), parameters, onError: mode });
+	expect(runAccountMock).not.toHaveBeenCalled();
+	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
+	if (mode === undefined) expect(error?.message).toBe(what);
+	else expect(lines.map(({ reason }) => reason)).toEqual(['tooManyProfiles', 'tooManyProfiles']);
+});
+
+test('one account in two credentials counts its profiles once', async () => {
+	const items = ['a', 'a/', '/a'].map((path) => ({ id: 'ada', path }));
+	const { lines } = await run({ items, parameters: { options: { maxProfiles: 1 } } });
+	expect(lines.map(({ reason }) => reason)).toEqual([undefined, 'duplicate', 'duplicate']);
+});
+
+describe('a failure that is known before', () => {
+	const items = people('a', '', 'c');
+
+	test('stops the run before the first request, with a headline about items', async () => {
+		const { error } = await run({ items });
+		expect(runAccountMock).not.toHaveBeenCalled();
+		expect(error).toMatchObject({
+			message: 'Nothing was sent: 1 of 3 items has no ID',
+			description: expect.stringMatching(/^Item 1: 'ID' is empty\. Map it/),
+		});
+	});
+
+	test('is one line among the others where the run goes on', async () => {
+		const { lines, hints } = await run({ items, onError });
+		expect(lines.map(({ outcome }) => outcome)).toEqual(['deleted', 'failed', 'deleted']);
+		expect(hints[0].type).toBe('warning');
+	});
+});
+
+test('a dry run of a service that cannot be asked stops nothing and sends nothing', async () => {
+	const { lines, error, hints } = await run({
+		items: people('a', 'b'),
+		parameters: { resource: 'adaptyMail', dryRun: true },
+	});
+	expect(error).toBeUndefined();
+	expect(runAccountMock).not.toHaveBeenCalled();
+	expect(lines).toMatchObject(
+		Array(2).fill({ outcome: 'skipped', reason: 'unsupportedLookUp', success: true, dryRun: true }),
+	);
+	expect(hints).toMatchObject([
+		{ message: 'Dry run: nothing was deleted. 2 not checked', type: 'info' },
+	]);
+});
+
+test.each([
+	['broken', 'a'],
+	['a', 'broken'],
+])('where one account ends unforeseen, the results of the other stay: %s, %s', async (...paths) => {
+	const items = paths.map((path) => ({ id: 'ada', path }));
+	const { lines } = await run({ items, onError });
+	expect(lines).toHaveLength(2);
+	for (const [index, path] of paths.entries()) {
+		expect(lines[index]).toMatchObject(
+			path === 'broken' ? { outcome: 'failed', reason: 'stopped' } : { outcome: 'deleted' },
+		);
+	}
+	expect(JSON.stringify(lines)).not.toContain('secret');
+	const { error } = await run({ items });
+	expect(error?.message).toBe('The run ended before this profile had a result');
+});
+
+describe('what a try leaves for the next one', () => {
+	const target: Target = { id: 'a', idType: 'customerUserId' };
+
+	/** What the second try of an execution remembers of the first. */
+	async function remembered(host: object) {
+		const execution = {};
+		const memories: Array<Run['memory']> = [];
+		runAccountMock.mockImplementation(async (tasks, settings) => {
+			memories.push(settings.memory);
+			return await deletes(tasks);
+		});
+		await run({ items: people('a'), host, execution });
+		memories[0].remember(fakeAccount, target, DONE);
+		await run({ items: people('a'), host, execution });
+		return memories[1].recall(fakeAccount, target);
+	}
+
+	test.each<[string, () => unknown]>([
+		['is not a number', () => ({ $runIndex: undefined })],
+		[
+			'cannot be read',
+			() => {
+				throw new Error('No proxy');
+			},
+		],
+	])('is nothing where the run index %s', async (_how, getWorkflowDataProxy) => {
+		expect(await remembered({ getWorkflowDataProxy })).toBeUndefined();
+	});
+
+	test('is what was confirmed in the same pass', async () => {
+		expect(await remembered({})).toEqual(DONE);
+	});
+});
+
+describe('what no code path foresees', () => {
+	const host = {
+		getContext: () => {
+			throw new Error('secret');
+		},
+	};
+
+	test('gives every item a line that claims nothing', async () => {
+		const { lines } = await run({ items: people('a', 'b'), host, onError });
+		expect(lines).toMatchObject(Array(2).fill({ outcome: 'failed', reason: 'stopped' }));
+		expect(JSON.stringify(lines)).not.toContain('secret');
+	});
+
+	test('stops the run without its words', async () => {
+		const { error } = await run({ items: people('a'), host });
+		expect(error?.message).toBe('The run stopped unexpectedly');
+		expect(JSON.stringify(error)).not.toContain('secret');
+	});
+});

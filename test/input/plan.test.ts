@@ -1,0 +1,222 @@
+import { accountOf, type Access } from '../../nodes/DeleteProfile/contract/account';
+import type { Operation } from '../../nodes/DeleteProfile/contract/types';
+import { deletionsIn, withNothingToSend, type Plan } from '../../nodes/DeleteProfile/input/plan';
+import { fakeAccount, fakeService } from '../support/fakeService';
+import { connectionTo, planOf, UNRESOLVED } from './planning';
+
+function ids({ tasks }: Plan, operation: Operation): string[] {
+	return tasks.flatMap((list) => list[operation].map(({ id }) => id));
+}
+
+function profilesIn(plan: Plan): number {
+	return ids(plan, 'delete').length + ids(plan, 'lookUp').length;
+}
+
+function reasons({ entries }: Plan): Array<string | undefined> {
+	return entries.map(({ result }) => result?.reason);
+}
+
+test('each item and each ID of a list has its entry, in input order', () => {
+	const plan = planOf([{ id: ['a', 7] }, { id: 'b' }]);
+	expect(plan.entries).toMatchObject([
+		{ item: 0, id: 'a', host: fakeAccount.host },
+		{ item: 0, id: '7' },
+		{ item: 1, id: 'b' },
+	]);
+	expect(ids(plan, 'delete')).toEqual(['a', '7', 'b']);
+	expect(profilesIn(plan)).toBe(3);
+});
+
+describe('duplicates', () => {
+	test('are sent once and reported each time', () => {
+		const plan = planOf([{ id: 'a' }, { id: ['b', 'a'] }, { id: 'a' }]);
+		expect(ids(plan, 'delete')).toEqual(['a', 'b']);
+		expect(plan.entries.map(({ repeats }) => repeats)).toEqual([undefined, undefined, 0, 0]);
+		expect(plan.entries[2].target).toBe(plan.entries[0].target);
+	});
+
+	test.each([
+		[{ id: 7 }, { id: '7' }, 1],
+		[{ id: 'a' }, { id: 'A' }, 2],
+		[{ id: 'a' }, { id: 'a ' }, 2],
+		[{ id: 'a' }, { id: 'a', idType: 'uuid' }, 2],
+	])('%j and %j: %p', (one, two, profiles) => {
+		expect(profilesIn(planOf([one, two]))).toBe(profiles);
+	});
+
+	test('a dry run of an ID that another item deletes is a request of its own', () => {
+		const plan = planOf([{ id: 'a' }, { id: 'a', dryRun: true }]);
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([['a'], ['a']]);
+		expect(plan.entries.map(({ dryRun }) => dryRun)).toEqual([false, true]);
+	});
+});
+
+describe('hard delete', () => {
+	test('goes with the target', () => {
+		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
+		expect(plan.entries.map(({ target }) => target?.hardDelete)).toEqual([true, false]);
+	});
+
+	test.each([[[true, false]], [[false, true]], [[true, true, false]], [[false, true, false]]])(
+		'items that disagree (%j) send nothing for that profile',
+		(flags) => {
+			const plan = planOf([...flags.map((hardDelete) => ({ id: 'a', hardDelete })), { id: 'b' }]);
+			expect(ids(plan, 'delete')).toEqual(['b']);
+			expect(reasons(plan)).toEqual([...flags.map(() => 'conflictingSettings'), undefined]);
+			expect(plan.entries[0].result?.message.what).toContain("'Hard Delete'");
+			expect(plan.entries[1].repeats).toBeUndefined();
+		},
+	);
+
+	test.each([
+		{ operation: 'lookUp' as const },
+		{ service: fakeService({ hardDelete: undefined }) },
+	])('is not asked of a look-up, nor of a service without it', (input) => {
+		const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
+		expect(plan.entries[0]).toMatchObject({ target: { id: 'a', hardDelete: undefined } });
+	});
+});
+
+describe('dry run', () => {
+	test('is decided for each item', () => {
+		const plan = planOf([{ id: 'a', dryRun: true }, { id: 'b' }]);
+		expect([ids(plan, 'lookUp'), ids(plan, 'delete')]).toEqual([['a'], ['b']]);
+	});
+
+	test.each([
+		['a preview, whatever the parameter says', { previewOnly: true }, true],
+		['not for a look-up', { operation: 'lookUp' }, false],
+	] as const)('%s', (_what, input, dryRun) => {
+		const plan = planOf([{ id: 'a', dryRun: UNRESOLVED }], {}, input);
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([[], ['a']]);
+		expect(plan.entries[0].dryRun).toBe(dryRun);
+	});
+
+	test('where the service cannot be asked, every good ID is skipped and nothing is sent', () => {
+		const service = fakeService({ lookUp: false });
+		const items = ['a', 'a', '', 'b!'].map((id) => ({ id, dryRun: true }));
+		const plan = planOf(items, {}, { service });
+		expect(plan.tasks).toEqual([]);
+		const unsupported = { outcome: 'skipped', reason: 'unsupportedLookUp' };
+		expect(plan.entries.map(({ result }) => result)).toMatchObject([
+			{ ...unsupported, message: { what: 'Not checked' } },
+			unsupported,
+			{ outcome: 'failed', reason: 'emptyId' },
+			{ outcome: 'failed', reason: 'invalidId' },
+		]);
+	});
+});
+
+describe('what is not sent', () => {
+	const empty = ['failed', 'emptyId', "'Fake ID' is empty"] as const;
+	const unusable = ['failed', 'invalidParameter'] as const;
+	const skip = { ifIdEmpty: 'skip' };
+
+	test.each([
+		[{ id: '' }, {}, ...empty],
+		[{ id: null }, {}, ...empty],
+		[{ id: [] }, {}, ...empty],
+		[{ id: '' }, skip, 'skipped', 'emptyId', "'Fake ID' is empty"],
+		[{ id: 'undefined' }, {}, 'failed', 'invalidId', "'Fake ID' stands for"],
+		[{ id: {} }, skip, 'failed', 'invalidId', "'Fake ID' is an object"],
+		[{ id: 'a!' }, {}, 'failed', 'invalidId', "'Fake ID' contains '!'"],
+		[{ id: UNRESOLVED }, {}, ...unusable, "'Fake ID' has"],
+		[{ id: 'a', idType: UNRESOLVED }, {}, ...unusable, "'ID Type' has"],
+		[{ id: 'a', idType: 'x' }, {}, ...unusable, "'ID Type' must be one of: email, uuid"],
+		[{ id: 'a', hardDelete: 'yes' }, {}, ...unusable, "'Hard Delete' must be true or false"],
+		[{ id: 'a', hardDelete: UNRESOLVED }, {}, ...unusable, "'Hard Delete' has"],
+		[{ id: 'a', dryRun: UNRESOLVED }, {}, ...unusable, "'Dry Run' has"],
+		[{ id: 'a', dryRun: 'false' }, {}, ...unusable, "'Dry Run' must be true or false"],
+		[{ id: 'a', dryRun: undefined }, {}, ...unusable, "'Dry Run' must be"],
+		[{ id: 'a', dryRun: 0 }, {}, ...unusable, "'Dry Run' must be"],
+		[{ id: 'guarded' }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
+		[{ id: '7' }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
+		[{ id: 'guarded', dryRun: true }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
+	])('%j with %j is reported, and the others go on', (item, options, outcome, reason, words) => {
+		const neverDelete = new Set(['GUARDED', '7']);
+		const plan = planOf([item, { id: 'good' }], options, { neverDelete });
+		expect(plan.entries).toHaveLength(2);
+		const message = { what: expect.stringContaining(words) };
+		expect(plan.entries[0].result).toMatchObject({ outcome, reason, message });
+		expect(plan.entries[0].target).toBeUndefined();
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([['good'], []]);
+	});
+
+	test('a look-up finds protected people, too', () => {
+		const input = { operation: 'lookUp' as const, neverDelete: new Set(['A']) };
+		expect(ids(planOf([{ id: 'a' }], {}, input), 'lookUp')).toEqual(['a']);
+	});
+});
+
+describe('accounts', () => {
+	const access: Access = {
+		...fakeService().access,
+		keys: ['accountId', 'passcode'].map((name) => ({ name, displayName: name })),
+		limitedBy: ['accountId'],
+	};
+
+	/** A plan whose items name one person, each with a connection of its own. */
+	function planWith(credentials: readonly object[], hardDelete = [false, false]): Plan {
+		const connections = credentials.map((credential) => {
+			const custom = { server: 'custom', baseUrl: 'https://gate.example/a', ...credential };
+			const account = accountOf('Fake', access, { accountId: 'x', passcode: 'p', ...custom });
+			if (!account.ok) throw new Error(account.problem.what);
+			return connectionTo(account.value);
+		});
+		const items = connections.map((_, index) => ({ id: 'ada', hardDelete: hardDelete[index] }));
+		return planOf(items, {}, { connectionOf: (item) => connections[item] });
+	}
+
+	test.each([
+		['the same credential again', {}],
+		['another passcode', { passcode: 'q' }],
+		['capitals and a slash', { baseUrl: 'HTTPS://GATE.example/a/' }],
+		['a port and double slashes', { baseUrl: 'https://gate.example:443//a' }],
+	])('%s is the same account: sent once, counted once', (_how, credential) => {
+		const plan = planWith([{}, credential]);
+		expect(ids(plan, 'delete')).toEqual(['ada']);
+		expect(deletionsIn(plan)).toBe(1);
+		expect(plan.entries[1]).toMatchObject({ repeats: 0, target: plan.entries[0].target });
+		const contradicted = planWith([{}, credential], [true, false]);
+		expect(reasons(contradicted)).toEqual(['conflictingSettings', 'conflictingSettings']);
+		expect(deletionsIn(contradicted)).toBe(0);
+	});
+
+	test.each([
+		['another app behind the same gateway', { baseUrl: 'https://gate.example/b' }],
+		['a path in other letters', { baseUrl: 'https://gate.example/A' }],
+		['another account ID', { accountId: 'y' }],
+		['the regular host', { server: 'production' }],
+	])('%s is another account', (_how, credential) => {
+		const plan = planWith([{}, credential], [true, false]);
+		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toEqual([['ada'], ['ada']]);
+		expect(plan.entries[0].target).not.toBe(plan.entries[1].target);
+		expect(deletionsIn(plan)).toBe(2);
+	});
+
+	test('an item whose account cannot be used says so, and the others go on', () => {
+		const message = { what: 'The Fake credential is missing' };
+		const missing = { ok: false, problem: { reason: 'missingCredential', message } } as const;
+		const plan = planOf(
+			[{ id: 'a' }, { id: 'b' }, { id: '' }],
+			{},
+			{ connectionOf: (item) => (item === 1 ? connectionTo() : missing) },
+		);
+		expect(reasons(plan)).toEqual(['missingCredential', undefined, 'emptyId']);
+		expect(plan.entries[0].result).toMatchObject({ outcome: 'notAttempted', message });
+		expect(ids(plan, 'delete')).toEqual(['b']);
+	});
+});
+
+test('only deletions are counted, each profile once', () => {
+	expect(deletionsIn(planOf([{ id: 'a' }, { id: 'a' }, { id: 'b', dryRun: true }]))).toBe(1);
+});
+
+test('withNothingToSend leaves nothing to send, and a result for everybody', () => {
+	const plan = planOf([{ id: 'a' }, { id: 'a' }, { id: 'b', dryRun: true }, { id: '' }]);
+	const message = { what: 'Too many' };
+	const called = withNothingToSend(plan, { reason: 'tooManyProfiles', message });
+	expect(called.tasks).toEqual([]);
+	expect(reasons(called)).toEqual([...Array(3).fill('tooManyProfiles'), 'emptyId']);
+	expect(called.entries.every(({ target }) => target === undefined)).toBe(true);
+});

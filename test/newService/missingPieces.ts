@@ -1,0 +1,142 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
+/** What services lack, by name. CONTRIBUTING.md says how each piece is made. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import type { ServiceFacts } from '../services/facts';
+
+const FOLDERS = 'nodes/DeleteProfile/services';
+const FILES = ['index.ts', 'requests.ts', 'responses.ts', 'texts.ts'];
+const SECTIONS = ['docs/credentials.md', 'docs/sources.md', 'docs/what-deletion-means.md'];
+const TABLES = [
+	'README.md',
+	...['credentials', 'identifiers', 'limits', 'parameters', 'what-deletion-means'].map(
+		(name) => `docs/${name}.md`,
+	),
+];
+
+/** A piece by its name, and whether it is there. */
+type Pieces = Readonly<Record<string, boolean>>;
+
+/** True where the name fills a cell of a table, alone, among others or as that of its credential. */
+function inTable(text: string, name: string): boolean {
+	const cells = text
+		.split('\n')
+		.filter((line) => line.startsWith('|'))
+		.flatMap((line) => line.split('|').map((cell) => cell.trim()));
+	return cells.some((cell) => cell === `${name} API` || cell.split(', ').includes(name));
+}
+
+function filesOf(root: string, name: string): Pieces {
+	const folder = join(root, FOLDERS, name);
+	const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
+	const files = [
+		`credentials/${name[0].toUpperCase()}${name.slice(1)}Api.credentials.ts`,
+		`icons/${name}.svg`,
+		`icons/${name}.dark.svg`,
+		`sandbox/services/${name}.ts`,
+		`test/sandbox/${name}.test.ts`,
+		`test/services/facts/${name}.ts`,
+		`docs/images/package-${name}.png`,
+	];
+	return {
+		[`${FOLDERS}/${name} with ${FILES.join(', ')} and nothing else`]:
+			entries.join() === FILES.join(),
+		...Object.fromEntries(files.map((path) => [path, existsSync(join(root, path))])),
+	};
+}
+
+/** What is written of a service in the files of all. */
+function linesOf(read: (path: string) => string, { displayName, access, lookUp }: Service): Pieces {
+	const { n8n, keywords } = JSON.parse(read('package.json')) as {
+		n8n: { credentials: string[] };
+		keywords: string[];
+	};
+	const { alias } = JSON.parse(read('nodes/DeleteProfile/DeleteProfile.node.json')) as {
+		alias: string[];
+	};
+	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
+	const aliases = actions.map((action) => `${action} ${displayName} profile`);
+	const credential = `/${access.credential}.credentials.js`.toLowerCase();
+	const sections = SECTIONS.map((path): [string, boolean] => [
+		`its section in ${path}`,
+		new RegExp(`^## ${displayName}( API)?$`, 'm').test(read(path)),
+	]);
+	const tables = TABLES.map((path): [string, boolean] => [
+		`its row or column in ${path}`,
+		inTable(read(path), displayName),
+	]);
+	return {
+		'its credential in package.json': n8n.credentials.some((file) =>
+			file.toLowerCase().endsWith(credential),
+		),
+		'its keyword in package.json': keywords.includes(displayName.toLowerCase()),
+		...Object.fromEntries(
+			aliases.map((words) => [
+				`the alias "${words}" in nodes/DeleteProfile/DeleteProfile.node.json`,
+				alias.includes(words),
+			]),
+		),
+		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
+		...Object.fromEntries([...sections, ...tables]),
+	};
+}
+
+/** What its row of facts has to hold. */
+function factsIn(row: ServiceFacts, { idTypes, lookUp }: Service): Pieces {
+	const [usual] = idTypes;
+	const sent = new Set(row.delete.map(({ idType = usual.value }) => idType));
+	const { good, wrong } = row.credentialTest;
+	return {
+		'each kind of ID in `delete` of its row': idTypes.every(({ value }) => sent.has(value)),
+		'in its row, a look-up if it has one': row.lookUp.length > 0 === Boolean(lookUp),
+		'three responses in `recorded` of its row': row.recorded.length >= 3,
+		'three responses in `notDone` of its row': row.notDone.length >= 3,
+		'a good and 12 wrong responses in `credentialTest` of its row':
+			good.length >= 1 && wrong.length >= 12,
+	};
+}
+
+/**
+ * Everything that any service of a copy of this repository lacks: `<service>: <piece>`, or
+ * `<file>: <error>` for a registry that does not load, of which nothing else can be said.
+ * @param root folder of the copy
+ * @param load gives what a TypeScript file exports; it may throw
+ */
+export function missingPieces(root: string, load: (file: string) => unknown): string[] {
+	const missing: string[] = [];
+	function registry<T>(file: string): Partial<T> {
+		try {
+			return load(join(root, file)) as T;
+		} catch (error) {
+			missing.push(`${file}: ${(error as Error).message.split('\n')[0]}`);
+			return {};
+		}
+	}
+	const read = (path: string) => readFileSync(join(root, path), 'utf8');
+	const { services } = registry<{ services: readonly Service[] }>(`${FOLDERS}/index.ts`);
+	const { SANDBOX_SERVICES: standIns } = registry<{ SANDBOX_SERVICES: readonly string[] }>(
+		'sandbox/services/index.ts',
+	);
+	const { FACTS: rows = {} } = registry<{ FACTS: Record<string, ServiceFacts | undefined> }>(
+		'test/services/facts/index.ts',
+	);
+	const folders = readdirSync(join(root, FOLDERS), { withFileTypes: true })
+		.filter((entry) => entry.isDirectory())
+		.map((entry) => entry.name);
+	const names = [folders, services?.map(({ name }) => name), standIns, Object.keys(rows)];
+	for (const name of new Set(names.flatMap((some) => some ?? []))) {
+		const service = services?.find((one) => one.name === name);
+		const row = rows[name];
+		const pieces: Pieces = {
+			...filesOf(root, name),
+			...(services && { [`its line in ${FOLDERS}/index.ts`]: service !== undefined }),
+			...(standIns && { 'its line in sandbox/services/index.ts': standIns.includes(name) }),
+			...(service && linesOf(read, service)),
+			...(service && row && factsIn(row, service)),
+		};
+		missing.push(...Object.keys(pieces).flatMap((key) => (pieces[key] ? [] : `${name}: ${key}`)));
+	}
+	return missing;
+}

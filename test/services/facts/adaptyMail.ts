@@ -1,0 +1,158 @@
+import { on, withJson, type Recorded, type ServiceFacts } from './types';
+
+const URL = '/api/v1/profile/delete/';
+const OPENAPI =
+	'https://github.com/adaptyteam/adapty-docs, src/api-reference/specs/adapty-mail-api.yaml';
+
+/** An error in Adapty Mail's form. @param inside the status that the body says */
+function error(code: string, inside: number, message = 'No', field: string | null = null) {
+	return { message, error_code: code, status_code: inside, field_name: field };
+}
+
+const ABSENT = error('profile_not_found_error', 404, 'Profile not found');
+
+function fault(name: string, status: number, code: string, inside = status) {
+	return { name, fault: () => ({ status, body: { errors: [error(code, inside)] } }) };
+}
+
+function recorded(means: string, one: ReturnType<typeof error>): Recorded {
+	return {
+		action: 'delete',
+		idType: 'email',
+		ids: ['jane@example.com'],
+		status: one.status_code,
+		body: { errors: [one] },
+		source: OPENAPI,
+		means,
+	};
+}
+
+export const adaptyMail: ServiceFacts = {
+	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
+	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
+	refusal: { errors: [error('base_error', 400)] },
+	deleted: { fields: { httpStatus: 204, message: 'Confirmed' }, state: 'deleted' },
+	confirmedAgain: ['customerUserId', 'externalProfileId'],
+	delete: [
+		{
+			name: 'customer user ID (the default)',
+			id: 'änna "A" 安娜',
+			wire: `POST ${URL}`,
+			...withJson('{"customer_user_id":"änna \\"A\\" 安娜"}'),
+		},
+		{
+			name: 'email',
+			id: 'Anna+1@example.com',
+			idType: 'email',
+			wire: `POST ${URL}`,
+			...withJson('{"email":"Anna+1@example.com"}'),
+		},
+		{
+			name: 'external profile ID',
+			id: 'external/1',
+			idType: 'externalProfileId',
+			wire: `POST ${URL}`,
+			...withJson('{"external_profile_id":"external/1"}'),
+		},
+		{
+			name: 'a number goes out as a string',
+			id: 42,
+			wire: `POST ${URL}`,
+			...withJson('{"customer_user_id":"42"}'),
+		},
+	],
+	lookUp: [],
+	caveat: /^Adapty Mail cannot be asked whether a deleted profile is absent;/,
+	fate: 'adaptyMail',
+	idsOnTheWire: ({ body }) => Object.values(JSON.parse(body) as Record<string, string>),
+	notDone: [
+		['200 without body', { status: 200 }],
+		['200 with an object', { status: 200, body: { success: true } }],
+		['200 with its word for an absence', { status: 200, body: { errors: [ABSENT] } }],
+		['202', { status: 202 }],
+		['404 with a page', { status: 404, body: '<h1>Not Found</h1>' }],
+		['404 with an empty body', { status: 404, body: '' }],
+		['404 without an error', { status: 404, body: { errors: [] } }],
+		['404 with two errors', { status: 404, body: { errors: [ABSENT, ABSENT] } }],
+		[
+			'404 with another code',
+			{ status: 404, body: { errors: [error('project_not_found_error', 404)] } },
+		],
+		[
+			'404 that claims another status',
+			{ status: 404, body: { errors: [error('profile_not_found_error', 400)] } },
+		],
+		[
+			'404 in the words of Adapty',
+			{ status: 404, body: { error_code: 'profile_does_not_exist', status_code: 404 } },
+		],
+		[
+			'403 that claims that the profile is absent',
+			{ status: 403, body: { errors: [error('profile_not_found_error', 403)] } },
+		],
+	],
+	faults: [
+		{ name: '403 with `secret_key_does_not_exist_error`', fault: () => ({ status: 403 }) },
+		fault('400 with `missing_identifier`', 400, 'missing_identifier'),
+		fault('404 with `project_not_found_error`', 404, 'project_not_found_error'),
+		fault('404 that says 500 inside', 404, 'profile_not_found_error', 500),
+		fault('200 with `profile_not_found_error`', 200, 'profile_not_found_error', 404),
+	],
+	recorded: [
+		{
+			action: 'delete',
+			idType: 'externalProfileId',
+			ids: ['user_12345'],
+			status: 204,
+			body: '',
+			source: OPENAPI,
+			means: 'all deleted',
+		},
+		recorded('all absent', ABSENT),
+		recorded(
+			'denied failed unauthorized',
+			error('secret_key_does_not_exist_error', 403, "Secret key doesn't exist"),
+		),
+		recorded(
+			'all failed rejected',
+			error(
+				'missing_identifier',
+				400,
+				'At least one of external_profile_id, customer_user_id or email must be provided',
+			),
+		),
+		recorded('all failed rejected', error('base_error', 400, 'Field required', 'email')),
+	],
+	credentialTest: {
+		stored: { server: 'production', secretKey: 'sesame' },
+		host: 'https://api-mail.adapty.io',
+		regions: ['production', 'custom'],
+		keys: ['secretKey'],
+		path: URL,
+		body: /^\{"email":"[\w.-]+@[\w-]+\.invalid"\}$/,
+		where: /Adapty Mail > Settings/,
+		wrongRegion: /Adapty's own secret key does not work here/,
+		good: on(404, { errors: [ABSENT] }),
+		wrong: [
+			...on(
+				404,
+				...[
+					'secret_key_does_not_exist_error',
+					'missing_identifier',
+					'base_error',
+					'project_not_found_error',
+					'product_not_found_error',
+					'project_does_not_exist_error',
+					'profile_route_not_found_error',
+				].map((code) => ({ errors: [error(code, 404)] })),
+				{ errors: [{ ...ABSENT, status_code: 403 }] },
+				{ errors: [{ ...ABSENT, status_code: '404' }] },
+				{ errors: [ABSENT, error('secret_key_does_not_exist_error', 403)] },
+				{ errors: [{ error_code: 'profile_not_found_error' }] },
+				{ errors: { 0: ABSENT } },
+				{ errors: [] },
+			),
+			...on(200, { errors: [{ ...ABSENT, status_code: 200 }] }),
+		],
+	},
+};

@@ -1,0 +1,233 @@
+import { fromRecord, on, withJson, type Recorded, type ServiceFacts } from './types';
+
+const URL = '/1/delete/profiles.json';
+const REGION = /account ID.*passcode.*region.*dashboard address.*in1\.dashboard\.clevertap\.com/i;
+const HOUR_MS = 3_600_000;
+const DOCS = 'https://developer.clevertap.com/docs';
+const RUBY = 'https://github.com/tradeo/clevertap-ruby (VCR cassettes, 2018)';
+
+/** A fault that is a response with this body. */
+function fault(name: string, body: (id: string) => object) {
+	return { name, fault: ({ id }: { id: string }) => ({ status: 200, body: body(id) }) };
+}
+
+function recorded(
+	means: string,
+	source: string,
+	status: number,
+	body: object,
+	more: Partial<Recorded> = {},
+): Recorded {
+	return { action: 'delete', ids: ['client-1'], status, body, source, means, ...more };
+}
+
+const two = { ids: ['client-1', 'client-2'] };
+
+export const cleverTap: ServiceFacts = {
+	keyHeaders: ({ accountId, passcode }) => ({
+		'x-clevertap-account-id': String(accountId),
+		'x-clevertap-passcode': String(passcode),
+	}),
+	refusedKey: { status: 401, field: 'Region', undocumented: [] },
+	refusal: { status: 'fail', error: 'Not valid', code: 400 },
+	deleted: {
+		fields: { httpStatus: 200, batchSize: 1, message: /^By \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/ },
+		after: { expectedBy: 48 * HOUR_MS },
+		state: 'pendingDeletion',
+	},
+	found: { message: 'Profile exists' },
+	confirmedAgain: ['identity', 'guid'],
+	delete: [
+		{
+			name: 'identity (the default)',
+			id: 'änna "A" 安娜',
+			wire: `POST ${URL}`,
+			...withJson('{"identity":["änna \\"A\\" 安娜"]}'),
+		},
+		{
+			name: 'GUID',
+			id: '__g-1',
+			idType: 'guid',
+			wire: `POST ${URL}`,
+			...withJson('{"guid":["__g-1"]}'),
+		},
+		{
+			name: 'a number goes out as a string',
+			id: 42,
+			wire: `POST ${URL}`,
+			...withJson('{"identity":["42"]}'),
+		},
+	],
+	lookUp: [
+		{ name: 'identity', id: 'anna & co', wire: 'GET /1/profile.json?identity=anna%20%26%20co' },
+		{ name: 'GUID', id: '__g-1', idType: 'guid', wire: 'GET /1/profile.json?objectId=__g-1' },
+	],
+	caveat: /^CleverTap deletes within 48 hours;/,
+	fate: 'cleverTap',
+	idsOnTheWire: ({ body }) => Object.values(JSON.parse(body) as Record<string, string[]>).flat(),
+	notDone: [
+		['200 without body', { status: 200 }],
+		['200 with an empty object', { status: 200, body: {} }],
+		['200 with the word alone', { status: 200, body: '"success"' }],
+		['200 with a list', { status: 200, body: [{ status: 'success' }] }],
+		['200 Success', { status: 200, body: { status: 'Success' } }],
+		['200 true', { status: 200, body: { status: true } }],
+		['200 fail', { status: 200, body: { status: 'fail', error: 'x' } }],
+		['200 fail 401', { status: 200, body: { status: 'fail', code: 401 } }],
+		['200 success in JSend', { status: 200, body: { status: 'success', data: null } }],
+		[
+			'200 fail 401, 1 processed',
+			{ status: 200, body: { status: 'fail', code: 401, processed: 1 } },
+		],
+		['400 fail, 1 processed', { status: 400, body: { status: 'fail', processed: 1 } }],
+		['200 partial without a list', { status: 200, body: { status: 'partial' } }],
+		[
+			'200 partial about somebody else',
+			{ status: 200, body: { status: 'partial', processed: 1, unprocessed: [{ record: 'x' }] } },
+		],
+		['201 success', { status: 201, body: { status: 'success' } }],
+		['204', { status: 204 }],
+		['404 success', { status: 404, body: { status: 'success' } }],
+	],
+	faults: [
+		{ name: '400', fault: () => ({ status: 400 }) },
+		{
+			name: '400 `Malformed request`, once',
+			fault: () => ({ recorded: 'cleverTapMalformed', times: 1 }),
+		},
+		fromRecord('400 `Malformed request`, always', 'cleverTapMalformed'),
+		fromRecord('401 `Account ID is not valid`', 'cleverTapAccountUnknown'),
+		fromRecord('200 with `Invalid Credentials`', 'cleverTapInvalidIn200'),
+		fault('200 with `fail`', () => ({ status: 'fail' })),
+		fromRecord('200 with `fail`, code 515', 'cleverTapFail515'),
+		fromRecord('200 with `fail`, but 1 processed', 'cleverTapFailPartlyDone'),
+		fromRecord('200 with `partial` that names another record', 'cleverTapPartial'),
+		fault('200 with `partial`, the ID unprocessed', (record) => ({
+			status: 'partial',
+			processed: 0,
+			unprocessed: [{ status: 'fail', code: 513, record }],
+		})),
+		fault('200 with `partial` that names nobody', () => ({
+			status: 'partial',
+			processed: 0,
+			unprocessed: [],
+		})),
+		fault('200 with `success` and an ID unprocessed', (record) => ({
+			status: 'success',
+			processed: 0,
+			unprocessed: [{ status: 'fail', record }],
+		})),
+	],
+	recorded: [
+		recorded('all accepted', `${DOCS}/delete-user-profile-api`, 200, { status: 'success' }, two),
+		recorded(
+			'all accepted',
+			'https://github.com/CleverTap/clevertap-node, test/test.js (a GUID that nobody has)',
+			200,
+			{ status: 'success' },
+			{ idType: 'guid', ids: ['__unknown'] },
+		),
+		recorded('denied failed unauthorized', RUBY, 401, {
+			status: 'fail',
+			error: 'Account ID is not valid',
+			code: 401,
+		}),
+		recorded(
+			'denied failed unauthorized',
+			'https://github.com/divyekant/clevertap-assist (another region)',
+			401,
+			{ status: 'fail', error: 'Invalid Credentials', code: 401 },
+			{ action: 'lookUp' },
+		),
+		recorded('each failed rejected', `${RUBY}: an upload, whose form a deletion may share`, 200, {
+			status: 'fail',
+			processed: 0,
+			unprocessed: [
+				{
+					status: 'fail',
+					code: 515,
+					error: 'Property name missing.',
+					record: { identity: 'client-1', type: 'profile' },
+				},
+			],
+		}),
+		recorded(
+			'split failed rejected, once more',
+			'https://github.com/ankit-arora/clevertap-data-upload, commands.go',
+			400,
+			{ status: 'fail', error: 'Malformed request', code: 400 },
+			two,
+		),
+		recorded(
+			'retry failed rateLimited, told to wait',
+			`${DOCS}/api-request-limit (the words; the form is theirs)`,
+			429,
+			{ status: 'fail', error: 'Too many concurrent requests', code: 429 },
+			two,
+		),
+		...[{ status: 'success', record: null }, { status: 'success' }].map((body) =>
+			recorded(
+				'all absent',
+				'public scripts that read profiles; CleverTap does not document it',
+				200,
+				body,
+				{ action: 'lookUp' },
+			),
+		),
+	],
+	credentialTest: {
+		stored: { region: 'sk1', accountId: 'ABC-123', passcode: 'sesame' },
+		host: 'https://sk1.api.clevertap.com',
+		regions: ['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'sk1', 'custom'],
+		keys: ['accountId', 'passcode'],
+		path: '/1/profile.json?identity=',
+		where: /Settings > Project/,
+		wrongRegion: REGION,
+		good: on(
+			200,
+			{ status: 'success', record: null },
+			{ status: 'success', record: {} },
+			{ status: 'success' },
+			{ status: 'success', error: '', message: null },
+		),
+		wrong: [
+			...on(
+				200,
+				{ status: 'fail', error: 'Invalid Credentials', code: 401 },
+				{ status: 'fail', error: 'Invalid Credentials', code: '401' },
+				{ status: 'fail', error: 'Invalid Credentials' },
+				{ status: 'fail', error: 'Account ID is not valid', code: 401 },
+				{ status: 'success', code: 401 },
+			).map((response) => ({ ...response, says: REGION })),
+			...on(
+				200,
+				{ status: 'fail', error: 'Forbidden', code: 403 },
+				{ status: 'fail', code: '403' },
+			).map((response) => ({ ...response, says: /\(403\)/ })),
+			{ status: 200, body: { status: 'fail', code: 429 }, says: /\(429\)/ },
+			{ status: 200, body: { status: 'fail', code: 503 }, says: /\(5xx/ },
+			...on(
+				200,
+				{ status: 'fail', data: { title: 'Not Found' } },
+				{ status: 'partial' },
+				{ status: 'Failure', message: 'pods not found' },
+				{ status: 'successful' },
+				{ status: 'succeeded' },
+				{ status: 'success', error: 'No such project' },
+				{ status: 'success', error: '2 of 3 accounts are locked' },
+				{ status: 'success', error: '…' },
+				{ status: 'success', error: { code: 'locked' } },
+				{ status: 'success', error: ['locked'] },
+				{ status: 'success', code: 1 },
+				{ status: 'success', message: 'No such project' },
+				{ status: 404, error: 'Not Found' },
+			),
+			...on(
+				404,
+				{ status: 'fail', data: { title: 'Not Found' } },
+				{ status: 'fail', error: 'Not Found', code: 404 },
+			),
+			...on(201, { status: 'success' }),
+		],
+	},
+};

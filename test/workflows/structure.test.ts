@@ -1,0 +1,172 @@
+/** Every workflow file: what the editor would complain of, what a run would stumble over, how it looks. */
+import type { INode, INodeProperties } from 'n8n-workflow';
+
+import { services } from '../../engine/services';
+import { properties } from '../../nodes/DeleteProfile/input/properties';
+import { WORKFLOWS, type WorkflowFile } from './workflowFile';
+
+const OURS = /^n8n-nodes-delete-profile\.deleteProfile(Tool)?$/;
+const STICKY = 'n8n-nodes-base.stickyNote';
+const MERGE = 'n8n-nodes-base.merge';
+
+const ours = ({ nodes }: WorkflowFile) => nodes.filter(({ type }) => OURS.test(type));
+
+/** What the node shows for a service, by its name. */
+function shownFor(resource: string): Map<string, INodeProperties> {
+	const shown = properties.filter(({ displayOptions }) => {
+		const only = displayOptions?.show?.resource;
+		return only === undefined || only.includes(resource);
+	});
+	return new Map(shown.map((property) => [property.name, property]));
+}
+
+const isExpression = (value: unknown) => String(value).startsWith('=');
+const valuesOf = ({ options = [] }: INodeProperties) =>
+	options.map((option) => ('value' in option ? option.value : option.name));
+
+/** Why n8n would drop or refuse a parameter of this node. */
+function complaintsAbout({ name, parameters }: INode): string[] {
+	const service = services.find((one) => one.name === parameters.resource);
+	if (!service) return [`${name}: no service ${String(parameters.resource)}`];
+	const shown = shownFor(service.name);
+	const optionsKnown = new Set(valuesOf(shown.get('options')!));
+	return [
+		...Object.entries(parameters).flatMap(([key, value]) => {
+			const property = shown.get(key);
+			if (!property) return [`${name}: ${service.displayName} has no ${key}`];
+			if (property.type !== 'options' || isExpression(value)) return [];
+			return valuesOf(property).includes(value as string)
+				? []
+				: [`${name}: ${key} is ${String(value)}`];
+		}),
+		...Object.keys(parameters.options as object).flatMap((key) =>
+			optionsKnown.has(key) ? [] : [`${name}: no option ${key}`],
+		),
+		// What is left out is n8n's default, which is Delete and, for Gainsight PX, a soft deletion.
+		...['resource', 'operation', 'id']
+			.filter((key) => !(key in parameters))
+			.map((key) => `${name}: ${key} is left to the default`),
+		...(service.hardDelete && parameters.operation === 'delete' && parameters.hardDelete !== true
+			? [`${name}: a soft deletion`]
+			: []),
+	];
+}
+
+interface Box {
+	readonly name: string;
+	readonly left: number;
+	readonly top: number;
+	readonly right: number;
+	readonly bottom: number;
+}
+
+/** A node with the name and the subtitle below it; a Merge grows with its inputs. */
+function boxOf({ name, type, position: [left, top], parameters }: INode): Box {
+	const { width, height } = parameters as { width?: number; height?: number };
+	if (type === STICKY) return { name, left, top, right: left + width!, bottom: top + height! };
+	return { name, left, top, right: left + 110, bottom: top + 140 };
+}
+
+const overlap = (one: Box, other: Box) =>
+	one.left < other.right &&
+	other.left < one.right &&
+	one.top < other.bottom &&
+	other.top < one.bottom;
+
+const pairs = <T>(list: readonly T[]): Array<[T, T]> =>
+	list.flatMap((one, index) => list.slice(index + 1).map((other): [T, T] => [one, other]));
+
+/** Where the text of a note ends, as the editor sets it: about 7.4 px for a letter, 22 px for a line. */
+function textEnd({ position: [, top], parameters }: INode): number {
+	const { content, width } = parameters as { content: string; width: number };
+	const lines = content
+		.split('\n')
+		.map((line) => Math.max(1, Math.ceil((line.length * 7.4) / (width - 40))));
+	return top + 30 + lines.reduce((sum, count) => sum + count * 22, 0);
+}
+
+describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
+	'%s',
+	(_, workflow) => {
+		const { nodes, connections } = workflow;
+		const links = Object.entries(connections).flatMap(([from, kinds]) =>
+			Object.values(kinds).flatMap((outputs) =>
+				outputs.flatMap((list) => (list ?? []).map((link) => ({ from, ...link }))),
+			),
+		);
+
+		test('its nodes are whole: known parameters, On Error = Continue, named after their service', () => {
+			expect(ours(workflow).length).toBeGreaterThan(0);
+			expect(ours(workflow).flatMap(complaintsAbout)).toEqual([]);
+			for (const { name, parameters, onError } of ours(workflow)) {
+				const { displayName } = services.find((one) => one.name === parameters.resource)!;
+				expect({ name, onError }).toEqual({
+					name: expect.stringMatching(new RegExp(`^(Delete|Look Up|Preview): ${displayName}$`)),
+					onError: 'continueRegularOutput',
+				});
+			}
+		});
+
+		test('a person is deleted at every service, or at none', () => {
+			const deleted = ours(workflow).filter(({ parameters }) => parameters.operation === 'delete');
+			const asked = deleted.map(({ parameters }) => parameters.resource);
+			expect([[], services.map(({ name }) => name)]).toContainEqual(asked);
+		});
+
+		test('every Merge has an input for each of its connections, in the order of the nodes', () => {
+			for (const merge of nodes.filter(({ type }) => type === MERGE)) {
+				const into = links.filter(({ node }) => node === merge.name);
+				expect(merge.parameters).toMatchObject({ mode: 'append', numberInputs: into.length });
+				expect(into.map(({ index }) => index)).toEqual(into.map((_link, index) => index));
+				expect(into.length).toBeLessThanOrEqual(10);
+			}
+		});
+
+		test('unique names and IDs, no loose ends, no credentials, addresses or keys', () => {
+			const names = nodes.map(({ name }) => name);
+			expect(new Set(names).size).toBe(names.length);
+			expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
+			const ends = new Set(links.flatMap(({ from, node }) => [from, node]));
+			expect([...ends].filter((name) => !names.includes(name))).toEqual([]);
+			const loose = nodes.filter(({ name, type }) => type !== STICKY && !ends.has(name));
+			expect(loose).toEqual([]);
+			expect(nodes.filter(({ credentials }) => credentials)).toEqual([]);
+			const secret = /https?:\/\/|sk-|secret_live|passcode|Bearer|127\.0\.0\.1/i;
+			expect(JSON.stringify(nodes)).not.toMatch(secret);
+		});
+
+		test('it explains itself; an example says what to do before the first use', () => {
+			const notes = nodes.filter(({ type }) => type === STICKY);
+			expect(notes.length).toBeGreaterThan(0);
+			const text = notes.map(({ parameters }) => String(parameters.content)).join('\n');
+			if (workflow.file.startsWith('workflows/')) expect(text).toContain('Before the first use');
+		});
+
+		test('code and expressions name only nodes that are there', () => {
+			const named = [...JSON.stringify(nodes).matchAll(/\$\((?:\\"|')([^'"\\]+)(?:\\"|')\)/g)];
+			const names = nodes.map(({ name }) => name);
+			expect(named.map(([, name]) => name).filter((name) => !names.includes(name))).toEqual([]);
+		});
+
+		test('on the canvas nothing overlaps, and no node covers the text of a note', () => {
+			const notes = nodes.filter(({ type }) => type === STICKY);
+			const boxes = nodes.filter(({ type }) => type !== STICKY).map(boxOf);
+			const over = [...pairs(boxes), ...pairs(notes.map(boxOf))].filter(([one, other]) =>
+				overlap(one, other),
+			);
+			expect(over.map(([one, other]) => `${one.name} and ${other.name}`)).toEqual([]);
+			for (const note of notes) {
+				const area = boxOf(note);
+				const inside = boxes.filter((box) => overlap(box, area));
+				expect(textEnd(note)).toBeLessThanOrEqual(
+					Math.min(area.bottom, ...inside.map(({ top }) => top)),
+				);
+				const sticksOut = inside.filter(
+					({ left, top, right, bottom }) =>
+						left < area.left || top < area.top || right > area.right || bottom > area.bottom,
+				);
+				expect(sticksOut.map(({ name }) => name)).toEqual([]);
+			}
+		});
+	},
+);

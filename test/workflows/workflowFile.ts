@@ -1,0 +1,94 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- tests of files */
+/** The workflow files, and their code and expressions run without n8n. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IConnections, IDataObject, INode } from 'n8n-workflow';
+
+const ROOT = join(__dirname, '..', '..');
+
+export interface WorkflowFile {
+	readonly file: string;
+	readonly nodes: INode[];
+	readonly connections: IConnections;
+}
+
+export function readWorkflow(file: string): WorkflowFile {
+	return { ...(JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as WorkflowFile), file };
+}
+
+/** All files that people import. */
+export const WORKFLOWS: readonly WorkflowFile[] = [
+	...readdirSync(join(ROOT, 'workflows')).map((name) => `workflows/${name}`),
+	'demo/workflow.json',
+].map(readWorkflow);
+
+export function nodeNamed({ file, nodes }: WorkflowFile, name: string): INode {
+	const node = nodes.find((one) => one.name === name);
+	if (!node) throw new Error(`${file} has no node ${name}`);
+	return node;
+}
+
+export type Json = Record<string, unknown>;
+
+/** What n8n hands to code and expressions; `nodes` holds the items of other nodes, by run for a loop. */
+export interface Around {
+	readonly input?: readonly Json[];
+	readonly nodes?: Readonly<
+		Record<string, readonly Json[] | { runs: ReadonlyArray<readonly Json[]> }>
+	>;
+	/** Beside `json`, what the first item of a node has. */
+	readonly binary?: Json;
+}
+
+function evaluate(body: string, { input = [], nodes = {}, binary }: Around): unknown {
+	const items = (list: readonly Json[]) =>
+		list.map((json, index) => ({ json, ...(index === 0 && { binary }) }));
+	const access = (list: readonly Json[]) => ({
+		all: () => items(list),
+		first: () => items(list)[0],
+		item: items(list)[0],
+	});
+	const node = (name: string) => {
+		const data = nodes[name];
+		if (!data) throw new Error(`Node '${name}' hasn't been executed`);
+		if (!('runs' in data)) return access(data as readonly Json[]);
+		return {
+			all: (_output: number, run: number) => {
+				if (run >= data.runs.length) throw new Error(`Run ${run} of node "${name}" not found`);
+				return items(data.runs[run]);
+			},
+		};
+	};
+	const names = ['$input', '$', '$json', '$binary', '$execution', '$now'];
+	const now = { toISO: () => '2026-11-28T12:00:00.000Z' };
+	const values = [access(input), node, input[0] ?? {}, binary, { id: '69' }, now];
+	return new Function(...names, body)(...values);
+}
+
+/** Runs a Code node. @returns the JSON of the items that it puts out */
+export function runCode(workflow: WorkflowFile, name: string, around: Around): IDataObject[] {
+	const { jsCode } = nodeNamed(workflow, name).parameters;
+	const result = evaluate(String(jsCode), around) as Array<{ json: IDataObject }>;
+	return result.map(({ json }) => json);
+}
+
+/** The value of one expression, `={{ … }}`. */
+export function valueOf(expression: unknown, around: Around): unknown {
+	const [, body] = /^=\{\{([^]*)\}\}$/.exec(String(expression)) ?? [];
+	if (body === undefined) throw new Error(`Not one expression: ${String(expression)}`);
+	return evaluate(`return (${body});`, around);
+}
+
+/** Whether an If or Filter node lets an item pass. */
+export function passes(workflow: WorkflowFile, name: string, json: Json): boolean {
+	const { conditions } = nodeNamed(workflow, name).parameters as {
+		conditions: { conditions: Array<{ leftValue: string }> };
+	};
+	return valueOf(conditions.conditions[0].leftValue, { input: [json] }) === true;
+}
+
+/** The columns that a Data Table node writes, and the rows that it takes. */
+export const columnsOf = ({ parameters }: INode) => (parameters.columns as { value: Json }).value;
+export const conditionsOf = ({ parameters }: INode) =>
+	(parameters.filters as { conditions: Array<{ keyName: string; keyValue: string }> }).conditions;
