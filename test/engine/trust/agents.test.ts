@@ -8,6 +8,7 @@ import type {
 } from 'n8n-workflow';
 import { SupplyDataContext } from 'n8n-core';
 
+import { ERROR_KEYS } from '../../../engine';
 import { loadNode } from '../../../engine/package';
 import { expectLines, expectTruth, PREVIEW } from './support/expect';
 import {
@@ -110,7 +111,9 @@ describe.each(SERVICES)('$displayName', ({ service, done, canLookUp }) => {
 		},
 	);
 
-	test('`$json` is the item of the agent, never what the model wrote', async () => {
+	// The oldest n8n makes a tool's context in another way, which cannot be made here.
+	const onNewHosts = ERROR_KEYS.includes('details') ? test : undefined;
+	onNewHosts?.('`$json` is the item of the agent, never what the model wrote', async () => {
 		const spellings = [
 			...['$json.customer_id', '$json["customer_id"]', '$input.item.json.customer_id'],
 			...["$('Start').item.json.customer_id", '$json.customer_id.trim()'],

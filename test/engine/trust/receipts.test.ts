@@ -51,6 +51,7 @@ describe.each(SERVICES)('$displayName: a receipt', (facts) => {
 		seed(sandbox.it, service, ['ada']);
 		const before = Date.now();
 		const [line] = receipts(await run(sandbox.it, service, ONE));
+		const after = Date.now();
 		const evidence = EVIDENCE.filter((one) => one !== 'requestId' || one in deleted.fields);
 		expect(Object.keys(line)).toEqual([...COLUMNS, ...evidence, ...own]);
 		expect(line).toMatchObject({
@@ -61,8 +62,8 @@ describe.each(SERVICES)('$displayName: a receipt', (facts) => {
 		const times = [line.sentAt, line.completedAt] as string[];
 		for (const time of times) expect(time).toMatch(ISO_UTC);
 		const [sentAt, completedAt] = times.map(Date.parse);
-		expect([before, sentAt, completedAt, Date.now()]).toEqual(
-			[before, sentAt, completedAt, Date.now()].sort((a, b) => a - b),
+		expect([before, sentAt, completedAt, after]).toEqual(
+			[before, sentAt, completedAt, after].sort((a, b) => a - b),
 		);
 		for (const [field, ms] of Object.entries(deleted.after ?? {})) {
 			// Both are read from the clock when the response has come, one after the other.
