@@ -40,6 +40,8 @@ export interface Service {
 	route(head: Head): Route;
 	/** The service's own body for a status, as documented; undefined where nothing is. */
 	standardResponse(status: number): HttpResponse | undefined;
+	/** Forgets what it keeps besides the profiles: jobs, for instance. */
+	reset?(): void;
 }
 
 /** A request line and its headers, before the body has come. */

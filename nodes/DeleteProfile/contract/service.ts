@@ -32,6 +32,8 @@ export interface ServiceResponse {
 	readonly retryAfter?: number;
 	/** The ID that support asks for, if the service sent one that holds no key and no ID. */
 	readonly requestId?: string;
+	/** As they were sent, by lower-case name. */
+	readonly headers?: Readonly<Record<string, unknown>>;
 }
 
 /** What came of sending a request once. */
@@ -64,11 +66,14 @@ export interface Connection {
  */
 export type Finding =
 	| {
+			/** Of a job: `deleted`, it is done; `accepted`, it is not done yet. */
 			readonly state: 'deleted' | 'accepted' | 'found';
 			/** Says more than the outcome does, in at most 45 characters: "By 26 Nov, 01:03 UTC". */
 			readonly note?: string;
-			/** What only the response knows, for the receipt: `expectedBy`, `revivableUntil` … */
+			/** What only the response knows, for the receipt: `expectedBy`, `jobId`, `revivableUntil` … */
 			readonly fields?: ReceiptFields;
+			/** The service refused a repeat of what it had accepted before. */
+			readonly alreadyRequested?: true;
 	  }
 	/** The service's own word that it has no such profile; `message` is for who calls that a failure. */
 	| { readonly state: 'absent'; readonly message: Message; readonly note?: string }
@@ -80,8 +85,8 @@ export type FailedFinding = Extract<Finding, { state: 'failed' }>;
 export type Reading =
 	/** The same finding for every target of the request. */
 	| { readonly kind: 'all'; readonly finding: Finding }
-	/** One finding per target, in the order sent. */
-	| { readonly kind: 'each'; readonly findings: readonly Finding[] }
+	/** One finding per target, in the order sent; those without one are sent again together. */
+	| { readonly kind: 'each'; readonly findings: ReadonlyArray<Finding | undefined> }
 	/**
 	 * The service refused the request, perhaps for some ID in it: send its halves, down to single
 	 * IDs, for which `finding` holds.
@@ -97,7 +102,13 @@ export type Reading =
 			readonly words?: string;
 	  }
 	/** Send it again. Being told to wait is no failed attempt. */
-	| { readonly kind: 'retry'; readonly finding: FailedFinding; readonly toldToWait: boolean }
+	| {
+			readonly kind: 'retry';
+			readonly finding: FailedFinding;
+			readonly toldToWait: boolean;
+			/** How long to wait, where the service says so in another form than `Retry-After`. Ms. */
+			readonly after?: number;
+	  }
 	/** The key is refused, so nothing else of this account can work. */
 	| {
 			readonly kind: 'denied';
@@ -121,15 +132,41 @@ export interface ServiceTexts {
 	readonly network: Message;
 	readonly certificate: Message;
 	readonly stillPresent: Message;
+	readonly unknownJob: Message;
+	readonly jobFailed: Message;
 }
 
 /** How a service does one action. */
 export interface ServiceAction {
 	readonly limits: ActionLimits;
-	/** All targets have the same `idType` and `hardDelete`; a finding where there is no safe request for them. */
-	request(account: Account, targets: readonly Target[]): Checked<ServiceRequest, FailedFinding>;
+	/**
+	 * All targets have the same `idType` and `parameters`; a finding where there is no safe request for
+	 * them.
+	 * @param now epoch ms
+	 */
+	request(
+		account: Account,
+		targets: readonly Target[],
+		now: number,
+	): Checked<ServiceRequest, FailedFinding>;
 	/** A response in a form that the service does not document is `unexpectedResponse`. */
 	read(response: ServiceResponse, targets: readonly Target[]): Reading;
+}
+
+/** A parameter that only this service has; for deletions, and read for each item. */
+export interface OwnParameter {
+	/** Also of the receipt's field that shows its value. */
+	readonly name: string;
+	readonly displayName: string;
+	readonly description: string;
+	/** Two deletions of one ID that differ in it are about different profiles, and contradict nothing. */
+	readonly tellsProfilesApart?: boolean;
+	/** A boolean has no choices; a string may have some, else it must not be empty. */
+	readonly default: string | boolean;
+	readonly choices?: ReadonlyArray<{ readonly value: string; readonly label: string }>;
+	readonly placeholder?: string;
+	/** Shown instead of the usual notice while a boolean is off. */
+	readonly noticeWhenOff?: string;
 }
 
 /** A kind of ID that a service knows: its value, label (Title Case) and description stand only here. */
@@ -160,12 +197,16 @@ export interface Service {
 	readonly idTypes: readonly IdType[];
 	/** The field that takes the IDs, in the service's own words. */
 	readonly idField: { readonly displayName: string; readonly placeholder: string };
-	/** The field that tells hard from soft deletions, and its notice; absent where there is one kind. */
-	readonly hardDelete?: { readonly description: string; readonly notice: string };
+	readonly parameters?: readonly OwnParameter[];
 	readonly texts: ServiceTexts;
 	readonly delete: ServiceAction;
 	/** Absent where the service has no way to read a profile: then nothing is sent for it. */
 	readonly lookUp?: ServiceAction;
+	/**
+	 * Asks for the jobs that its deletions said in `fields.jobId`; absent where it has none. It says
+	 * `deleted`, `accepted`, or failed with `unknownJob` or `jobFailed`.
+	 */
+	readonly job?: ServiceAction;
 	/** Why this ID must not be sent: `what` continues a sentence that begins with the name of its field. */
 	refuseId?(idType: string, id: string): Message | undefined;
 	/** What the outcomes do and do not mean, for the hint in the output panel: at most one sentence. */

@@ -1,5 +1,11 @@
-/** What the user chose, and what a request does: a dry run of `delete` only ever performs `lookUp`. */
-export type Operation = 'delete' | 'lookUp';
+/** What the user chose. */
+export type Operation = 'delete' | 'lookUp' | 'verify';
+
+/**
+ * What a request does: a dry run of `delete` only ever performs `lookUp`; `verify` performs `lookUp`
+ * and `job`, which asks what became of a deletion that was accepted earlier.
+ */
+export type Action = 'delete' | 'lookUp' | 'job';
 
 /** What the node says of one person; docs/outcomes.md describes each. */
 export type Outcome =
@@ -9,6 +15,9 @@ export type Outcome =
 	| 'wouldDelete'
 	| 'found'
 	| 'notFound'
+	| 'confirmed'
+	| 'pending'
+	| 'overdue'
 	| 'skipped'
 	| 'failed'
 	| 'notAttempted';
@@ -39,7 +48,10 @@ export type Reason =
 	| 'stopped'
 	| 'goneAfterRetry'
 	| 'stillPresent'
-	| 'unverified';
+	| 'unverified'
+	| 'alreadyRequested'
+	| 'unknownJob'
+	| 'jobFailed';
 
 /** Outcomes of which `success` is true. */
 export const SUCCESSFUL: ReadonlySet<Outcome> = new Set<Outcome>([
@@ -49,6 +61,8 @@ export const SUCCESSFUL: ReadonlySet<Outcome> = new Set<Outcome>([
 	'wouldDelete',
 	'found',
 	'notFound',
+	'confirmed',
+	'pending',
 	'skipped',
 ]);
 
@@ -72,13 +86,21 @@ export interface Message {
 	readonly advice?: string;
 }
 
-/** One profile at one service, sent at most once per run however many items ask for it. */
+/** Values of a service's own parameters (`Service.parameters`), by name. */
+export type OwnParameters = Readonly<Record<string, string | boolean>>;
+
+/** One profile at one service, sent at most once per run however many items ask for it; or one job. */
 export interface Target {
+	/** Of a job: what a receipt has as `jobId`. */
 	readonly id: string;
+	/** Of a job: `JOB`. */
 	readonly idType: string;
-	/** Set where the service tells soft from hard deletions; the same for every item that asks. */
-	readonly hardDelete?: boolean;
+	/** Set for a deletion where the service has parameters of its own. */
+	readonly parameters?: OwnParameters;
 }
+
+/** The `idType` of a target that is a job. */
+export const JOB = 'job';
 
 /** Facts about the last attempt, shared by all targets of one request. */
 export interface Evidence {
