@@ -120,7 +120,8 @@ class SandboxCore implements Sandbox {
 
 	reset: Sandbox['reset'] = () => {
 		for (const exchange of this.open) exchange.abort();
-		for (const { profiles, gate, journal } of this.stations.values()) {
+		for (const { service, profiles, gate, journal } of this.stations.values()) {
+			service.reset?.();
 			profiles.reset();
 			gate.reset();
 			journal.reset();

@@ -35,7 +35,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		throw stopped(context, headlineOfPlan(known, items.length));
 	}
 
-	const lines = linesOf(plan.entries, await runAccounts(context, plan, request));
+	const lines = linesOf(plan.entries, await runAccounts(context, plan, request), request);
 	const summary = summarize(lines, request);
 	if (stopsOnError && summary.failed > 0) {
 		throw stopped(context, headlineOfRun(lines, request.operation));
@@ -140,10 +140,13 @@ export function fallbackOutput(
 		throw stopped(context, { message: what, description: advice ?? '' });
 	}
 	const items = context.getInputData();
-	const lines: Line[] = linesOf(
-		items.map((_, item) => ({ item, dryRun: false })),
-		new Map(),
-	);
-	const common = { operation: 'delete', settings: defaultSettings, previewOnly: false } as const;
-	return [outputItems(lines, { ...receiptInput(context, items), ...common, service: undefined })];
+	const common = {
+		operation: 'delete',
+		service: undefined,
+		settings: defaultSettings,
+		previewOnly: false,
+	} as const;
+	const entries = items.map((_, item) => ({ item, dryRun: false }));
+	const lines = linesOf(entries, new Map(), common);
+	return [outputItems(lines, { ...receiptInput(context, items), ...common })];
 }

@@ -16,6 +16,8 @@ export interface Access extends HostTable {
 	readonly credential: string;
 	/** The fields that are sent as headers. */
 	readonly keys: readonly Field[];
+	/** The fields that requests need elsewhere: a project's ID in the path, for instance. */
+	readonly fields?: readonly Field[];
 	/**
 	 * Names of the fields to which the service's limits apply: two credentials that share them and
 	 * the base URL are one account.
@@ -31,6 +33,8 @@ export interface Account {
 	readonly host: string;
 	/** Tells accounts apart; never leaves the process. */
 	readonly key: string;
+	/** The values of `Access.fields`: printable ASCII without whitespace, never empty. */
+	readonly fields: Readonly<Record<string, string>>;
 }
 
 /** The fields of a credential, decrypted. */
@@ -58,7 +62,8 @@ function checkedKey(label: string, value: unknown): Checked<string> {
 export function accountOf(service: string, access: Access, data: CredentialData): Checked<Account> {
 	const base = baseUrlOf(service, access, data);
 	if (!base.ok) return base;
-	for (const { name, displayName } of access.keys) {
+	const { keys, fields = [] } = access;
+	for (const { name, displayName } of [...keys, ...fields]) {
 		const key = checkedKey(`'${displayName}' of the ${service} credential`, data[name]);
 		if (!key.ok) return key;
 	}
@@ -71,6 +76,7 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 			baseUrl: base.value,
 			host: pathname === '/' ? host : host + pathname,
 			key: `${access.credential} ${base.value} ${digest.digest('hex')}`,
+			fields: Object.fromEntries(fields.map(({ name }) => [name, String(data[name])])),
 		},
 	};
 }

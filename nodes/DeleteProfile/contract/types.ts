@@ -99,6 +99,11 @@ export interface Target {
 	readonly parameters?: OwnParameters;
 }
 
+/** Targets of one kind can share a request. */
+export function kindOf({ idType, parameters }: Target): string {
+	return parameters ? `${idType} ${JSON.stringify(parameters)}` : idType;
+}
+
 /** The `idType` of a target that is a job. */
 export const JOB = 'job';
 

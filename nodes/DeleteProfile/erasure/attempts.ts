@@ -1,7 +1,7 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
 import type { Exchange, Finding, Reading, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Evidence, Operation, Target } from '../contract/types';
+import type { Action, Evidence, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
 import type { Clock } from './clock';
 
@@ -64,7 +64,7 @@ export function nextAttempt(
 /** What an exchange says about the targets of its request; whatever is not understood says nothing. */
 export function readExchange(
 	service: Service,
-	action: Operation,
+	action: Action,
 	exchange: Exchange,
 	targets: readonly Target[],
 ): Reading {
@@ -85,9 +85,13 @@ export function readExchange(
 	}
 	try {
 		const reading = service[action]!.read(exchange.response, targets);
-		// A finding too few would leave somebody without a line, one too many would be somebody else's.
-		if (reading.kind === 'each' && reading.findings.length !== targets.length) return notUnderstood;
-		return reading;
+		if (reading.kind !== 'each') return reading;
+		// A finding too few would leave somebody without a line, one too many would be somebody else's;
+		// and with none at all, the same request would be sent for ever.
+		const { findings } = reading;
+		return findings.length === targets.length && findings.some((one) => one)
+			? reading
+			: notUnderstood;
 	} catch {
 		// A reader that fails on a response that nobody thought of must not lose its profiles.
 		return notUnderstood;

@@ -1,12 +1,13 @@
-import type {
-	Connection,
-	Exchange,
-	FailedFinding,
-	Finding,
-	Reading,
-	ServiceRequest,
+import {
+	LONGEST_WAIT_MS,
+	type Connection,
+	type Exchange,
+	type FailedFinding,
+	type Finding,
+	type Reading,
+	type ServiceRequest,
 } from '../contract/service';
-import type { Operation, Evidence, Target } from '../contract/types';
+import type { Action, Evidence, Target } from '../contract/types';
 import type { Lane, Verdict } from './accountGate';
 import {
 	backoff,
@@ -24,7 +25,7 @@ import * as say from './texts';
 
 /** What is to be done at one account. */
 export interface Dispatch {
-	readonly action: Operation;
+	readonly action: Action;
 	readonly connection: Connection;
 	readonly targets: Iterable<Target>;
 	/** Most IDs in one request, 1 or more. */
@@ -92,9 +93,9 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 
 	/** Sends it until it is clear what becomes of it. */
 	async function sendBatch(batch: Batch): Promise<'done' | 'split'> {
-		const request = service[action]!.request(account, batch.targets);
-		if (!request.ok) return settle(batch, request.problem);
 		for (;;) {
+			const request = service[action]!.request(account, batch.targets, clock.date());
+			if (!request.ok) return settle(batch, request.problem);
 			if (!(await lane.acquire())) return giveUp(batch);
 			const next = await attempt(batch, request.value);
 			if (typeof next !== 'number') return next;
@@ -139,9 +140,11 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (exchange.kind === 'noResponse' && exchange.cause === 'cancelled') {
 			return settle(batch, say.cancelledInFlight(action));
 		}
-		const retryAfter = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
-		if (retryAfter !== undefined) lane.pause(retryAfter);
-		const toldToWait = reading.toldToWait || retryAfter !== undefined;
+		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
+		const toldToWait = reading.toldToWait || header !== undefined;
+		const { after } = reading;
+		const retryAfter = header ?? (after && Math.min(Math.max(0, after), LONGEST_WAIT_MS));
+		if (toldToWait && retryAfter !== undefined) lane.pause(retryAfter);
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
 			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
@@ -184,14 +187,30 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		reading: ReadingOf<'all' | 'each'>,
 		isOpen: (finding: Finding) => boolean,
 	): Next {
-		const findings = reading.kind === 'each' ? reading.findings : [reading.finding];
-		if (findings.every(isForeign)) return failed(batch, findings[0] as FailedFinding);
-		respondedAsItself(findings.some(({ state }) => state !== 'failed'));
-		for (const [index, finding] of findings.entries()) {
-			const targets = reading.kind === 'each' ? [batch.targets[index]] : batch.targets;
-			settle({ ...batch, targets, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
+		if (reading.kind === 'all') {
+			const { finding } = reading;
+			if (isForeign(finding)) return failed(batch, finding as FailedFinding);
+			respondedAsItself(finding.state !== 'failed');
+			return settle({ ...batch, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
 		}
-		return 'done';
+		const { findings } = reading;
+		const foreign = findings[0];
+		if (foreign && findings.every((one) => one && isForeign(one))) {
+			return failed(batch, foreign as FailedFinding);
+		}
+		respondedAsItself(findings.some((one) => one && one.state !== 'failed'));
+		const rest: Target[] = [];
+		for (const [index, finding] of findings.entries()) {
+			const target = batch.targets[index];
+			if (!finding) rest.push(target);
+			else {
+				const mayBeGone = batch.mayBeGone || isOpen(finding);
+				settle({ ...batch, targets: [target], mayBeGone }, finding);
+			}
+		}
+		if (rest.length === 0) return 'done';
+		batch.targets = rest;
+		return clock.now();
 	}
 
 	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */

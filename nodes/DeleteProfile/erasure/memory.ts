@@ -1,5 +1,5 @@
 import type { Account } from '../contract/account';
-import type { Result, Target } from '../contract/types';
+import { kindOf as kindOfTarget, type Result, type Target } from '../contract/types';
 
 /** What one execution knows of its deletions so far. */
 export interface Memory {
@@ -39,8 +39,7 @@ export function memoryOf(execution: object, pass: number | undefined): Memory {
 	const deletions = isSamePass ? before.deletions : new Map<string, Map<string, Result>>();
 	executions.set(execution, { pass, deletions });
 
-	const kindOf = ({ key }: Account, { idType, hardDelete }: Target) =>
-		`${key} ${idType} ${hardDelete}`;
+	const kindOf = ({ key }: Account, target: Target) => `${key} ${kindOfTarget(target)}`;
 	return {
 		recall: (account, target) => deletions.get(kindOf(account, target))?.get(target.id),
 		remember(account, target, result) {

@@ -28,10 +28,12 @@ export function resultOf(
 	switch (finding.state) {
 		case 'deleted':
 		case 'accepted': {
-			const { state, fields } = finding;
+			const { state, fields, alreadyRequested } = finding;
 			const usual = state === 'deleted' ? 'Confirmed' : `${displayName} does it later`;
-			const { note = usual } = finding;
-			return { outcome: state, message: { what: note }, evidence, fields };
+			const { note = alreadyRequested ? 'Requested earlier' : usual } = finding;
+			// After a lost response, the earlier request is this run's own.
+			const reason = alreadyRequested && !mayBeGone ? 'alreadyRequested' : undefined;
+			return { outcome: state, reason, message: { what: note }, evidence, fields };
 		}
 		case 'found': {
 			const { note = 'Profile exists', fields } = finding;

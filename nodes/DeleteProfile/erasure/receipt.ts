@@ -8,6 +8,7 @@ import type { Entry } from '../input/plan';
 import type { RunRequest } from '../input/runRequest';
 import { UNKNOWN } from './outcomes';
 import { ID_WARNINGS } from './texts';
+import { verificationOf } from './verification';
 
 const AGENT_PREVIEW =
 	'Preview only; nothing was deleted. A person on the team has to run the deletion.';
@@ -28,12 +29,20 @@ export interface ReceiptInput
 }
 
 /** Every entry finds its result: its own, its target's, or that nobody knows. */
-export function linesOf(entries: readonly Entry[], results: ReadonlyMap<Target, Result>): Line[] {
+export function linesOf(
+	entries: readonly Entry[],
+	results: ReadonlyMap<Target, Result>,
+	{ operation, service }: Pick<RunRequest, 'operation' | 'service'>,
+): Line[] {
+	const resultOf = (entry: Entry): Result => {
+		if (entry.result) return entry.result;
+		if (operation === 'verify' && service) return verificationOf(entry, results, service);
+		return (entry.target && results.get(entry.target)) ?? UNKNOWN;
+	};
 	return entries.map((entry) => {
 		// Field by field: copies made by a spread cost every later pass more than all of its own work.
 		const { item, idType, id, dryRun, host, target, repeats } = entry;
-		const result = entry.result ?? (target && results.get(target)) ?? UNKNOWN;
-		return { item, idType, id, dryRun, host, target, repeats, result };
+		return { item, idType, id, dryRun, host, target, repeats, result: resultOf(entry) };
 	});
 }
 
@@ -87,7 +96,7 @@ function evidenceOf(
 		completedAt: new Date(completedAt).toISOString(),
 		requestId,
 		host,
-		hardDelete: deletes ? target.hardDelete : undefined,
+		...(deletes && target.parameters),
 		batchSize: deletes && service.delete.limits.batchSize > 1 ? batchSize : undefined,
 	};
 	return [common, fields];
@@ -149,7 +158,7 @@ function areAlike(one: Line, other: Line): boolean {
 		one.idType === other.idType &&
 		one.host === other.host &&
 		one.dryRun === other.dryRun &&
-		one.target?.hardDelete === other.target?.hardDelete &&
+		one.target?.parameters === other.target?.parameters &&
 		[one, other].every(({ id }) => id !== undefined && warningsFor(id).length === 0)
 	);
 }

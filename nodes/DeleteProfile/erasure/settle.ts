@@ -1,5 +1,5 @@
 import type { Connection } from '../contract/service';
-import type { Operation, Result, Target } from '../contract/types';
+import type { Action, Operation, Result, Target } from '../contract/types';
 import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane } from './accountGate';
@@ -31,7 +31,8 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
 	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
-	conclude(lookedUp, operation === 'lookUp' ? 'lookUp' : 'dryRun');
+	conclude(lookedUp, operation === 'delete' ? 'dryRun' : 'lookUp');
+	conclude(await ask(connection, 'job', tasks.job, run, lookedUp.ended), 'lookUp');
 
 	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
 	const unsent: Target[] = [];
@@ -86,7 +87,7 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 /** Asks about all targets, unless the account's work has ended already. */
 async function ask(
 	connection: Connection,
-	action: Operation,
+	action: Action,
 	targets: readonly Target[],
 	{ settings, clock, signal }: Run,
 	ended?: Dispatched['ended'],

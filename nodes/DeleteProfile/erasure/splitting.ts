@@ -1,12 +1,12 @@
 /** How targets share requests, and how a batch is taken apart that may have failed for some ID in it. */
 import type { FailedFinding, Finding, Reading, Service } from '../contract/service';
-import type { Evidence, Target } from '../contract/types';
+import { kindOf, type Evidence, type Target } from '../contract/types';
 import { isForeign, type Trouble } from './attempts';
 import { refusedAlike } from './texts';
 
 /** IDs that go in one request, and what is known of its attempts so far. */
 export interface Batch extends Trouble {
-	readonly targets: readonly Target[];
+	targets: readonly Target[];
 	/** It was split from another one. */
 	readonly isPart?: boolean;
 	/** What it shares with the other half. */
@@ -156,7 +156,7 @@ export class Splitting {
 }
 
 /**
- * Fills requests with up to `size` targets: one body holds one kind of ID, and one kind of deletion.
+ * Fills requests with up to `size` targets: one body holds one kind of them.
  * Lazy: a batch is made when a worker is free for it, so that 100,000 IDs do not make 100,000 requests
  * ahead of time.
  */
@@ -166,7 +166,7 @@ export function* inBatches(
 ): Generator<readonly Target[], void, undefined> {
 	const open = new Map<string, Target[]>();
 	for (const target of targets) {
-		const group = `${target.idType} ${target.hardDelete}`;
+		const group = kindOf(target);
 		const batch = open.get(group) ?? [];
 		batch.push(target);
 		if (batch.length < size) {

@@ -29,6 +29,9 @@ const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
 	wouldDelete: 'would be deleted',
 	found: 'found',
 	notFound: 'not found',
+	confirmed: 'confirmed',
+	pending: 'pending',
+	overdue: 'overdue',
 	skipped: 'skipped',
 	failed: 'failed',
 	notAttempted: 'not sent',
@@ -213,13 +216,20 @@ export function headlineOfPlan(known: readonly Line[], items: number): Headline 
 	};
 }
 
+const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
+	delete: 'delete',
+	lookUp: 'look up',
+	verify: 'verify',
+});
+
 /** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
 function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
-	const tried = failures.filter(({ result }) => result.outcome === 'failed');
-	const unsent = failures.filter(({ result }) => result.outcome !== 'failed');
+	const unsent = failures.filter(({ result }) => result.outcome === 'notAttempted');
+	const tried = failures.filter(({ result }) => result.outcome !== 'notAttempted');
 	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
-	const deletes = operation === 'delete' && tried.some(({ dryRun }) => !dryRun);
-	const message = `Could not ${deletes ? 'delete' : 'look up'} ${share(tried, items)}`;
+	const isDry = tried.every(({ dryRun }) => dryRun);
+	const verb = VERBS[isDry && operation === 'delete' ? 'lookUp' : operation];
+	const message = `Could not ${verb} ${share(tried, items)}`;
 	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }
 

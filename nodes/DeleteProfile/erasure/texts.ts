@@ -1,7 +1,7 @@
 /** What the flow itself has to say, whichever service it is about. */
 import type { FailedFinding, Service } from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Operation, Message } from '../contract/types';
+import type { Action, Message } from '../contract/types';
 import type { Warning } from '../input/identifiers';
 
 /** The account's work ends after this many failed requests in a row. */
@@ -12,7 +12,7 @@ export const RUN_AGAIN = 'Run it again.';
 /** Follows what happened to a deletion that may have worked without a response that says so. */
 export const MAY_BE_DELETED = 'The profile may be deleted already; it is safe to run this again.';
 
-export function cancelledBefore(action: Operation): FailedFinding {
+export function cancelledBefore(action: Action): FailedFinding {
 	const done = action === 'delete' ? 'sent' : 'looked up';
 	return failed('cancelled', {
 		what: `The run was canceled before this profile was ${done}`,
@@ -20,7 +20,7 @@ export function cancelledBefore(action: Operation): FailedFinding {
 	});
 }
 
-export function cancelledInFlight(action: Operation): FailedFinding {
+export function cancelledInFlight(action: Action): FailedFinding {
 	const request = action === 'delete' ? 'request' : 'look-up';
 	return failed('cancelled', {
 		what: `The run was canceled while the ${request} was on its way`,
@@ -29,7 +29,7 @@ export function cancelledInFlight(action: Operation): FailedFinding {
 }
 
 /** For what is not even begun, because another action has ended the account's work. */
-export function notBegun(action: Operation, ended: FailedFinding): FailedFinding {
+export function notBegun(action: Action, ended: FailedFinding): FailedFinding {
 	return ended.reason === 'cancelled' ? cancelledBefore(action) : ended;
 }
 
@@ -40,7 +40,7 @@ export const NOT_YET_ALONE = failed('stopped', {
 });
 
 /** For what was attempted, and would have been attempted again. */
-export function noFurtherAttempt(action: Operation, { reason }: FailedFinding): FailedFinding {
+export function noFurtherAttempt(action: Action, { reason }: FailedFinding): FailedFinding {
 	const attempt = action === 'delete' ? 'attempt' : 'look-up';
 	return failed(reason, {
 		what: `The last ${attempt} got no clear response, and the run ended before the next one`,

@@ -1,5 +1,4 @@
-/** What asks for longer is believed for this long; then somebody asks again. Ms. */
-const LONGEST_MS = 3_600_000;
+import { LONGEST_WAIT_MS } from '../contract/service';
 
 /** IMF-fixdate, RFC 850 and asctime, all in GMT: https://www.rfc-editor.org/rfc/rfc9110#name-date-time-formats */
 const DATE_FORMS: readonly RegExp[] = [
@@ -36,8 +35,8 @@ function readDate(text: unknown, now: number): number | undefined {
  */
 export function readRetryAfter(header: unknown, date: unknown, now: number): number | undefined {
 	if (typeof header !== 'string') return undefined;
-	if (/^\d+$/.test(header)) return Math.min(LONGEST_MS, Number(header) * 1000);
+	if (/^\d+$/.test(header)) return Math.min(LONGEST_WAIT_MS, Number(header) * 1000);
 	const until = readDate(header, now);
 	if (until === undefined) return undefined;
-	return Math.min(LONGEST_MS, Math.max(0, until - (readDate(date, now) ?? now)));
+	return Math.min(LONGEST_WAIT_MS, Math.max(0, until - (readDate(date, now) ?? now)));
 }

@@ -149,6 +149,7 @@ export function createTransport(
 			receivedAt,
 			retryAfter: readRetryAfter(headers['retry-after'], headers.date, receivedAt),
 			requestId: readRequestId(headers, () => [...secrets, ...targets.map(({ id }) => id)]),
+			headers,
 		};
 		return { kind: 'response', response: received };
 	}

@@ -1,4 +1,6 @@
-import type { Service } from '../contract/service';
+import type { OwnParameter, Service } from '../contract/service';
+import type { OwnParameters } from '../contract/types';
+import { readIdentifiers } from './identifiers';
 import { hasExpression, type Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
 
@@ -6,7 +8,12 @@ import type { RunRequest } from './runRequest';
 export interface ItemRequest {
 	readonly dryRun: boolean;
 	readonly idType?: string;
-	readonly hardDelete?: boolean;
+	/** The service's own, for a deletion. */
+	readonly own?: OwnParameters;
+	/** The job to verify by. */
+	readonly jobId?: string;
+	/** When the deletion to verify should have been done. Epoch ms. */
+	readonly expectedBy?: number;
 	/** Why they cannot be used: one clause without a final period. */
 	readonly problem?: string;
 }
@@ -19,10 +26,15 @@ interface Choices extends Pick<RunRequest, 'operation' | 'previewOnly'> {
 
 export const NOT_RESOLVED = 'has an expression that cannot be resolved for this item';
 
+/** ISO 8601 with a time zone; without one, it would be a different time on every machine. */
+const ISO_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+
 /** @returns what an item is asked for; read once where no expression decides it */
 export function itemRequests(choices: Choices): (item: number) => ItemRequest {
-	const names = ['dryRun', 'idType', 'hardDelete'];
-	if (names.some((name) => hasExpression(choices.parameters.raw(name)))) {
+	const { service, parameters } = choices;
+	const own = (service.parameters ?? []).map(({ name }) => name);
+	const names = ['dryRun', 'idType', 'jobId', 'expectedBy', ...own];
+	if (names.some((name) => hasExpression(parameters.raw(name)))) {
 		return (item) => readItem(item, choices);
 	}
 	const all = readItem(0, choices);
@@ -35,12 +47,18 @@ function readItem(
 ): ItemRequest {
 	const problems: string[] = [];
 	const deletes = operation === 'delete';
+	const verifies = operation === 'verify';
 	const dryRun = deletes && (previewOnly || flag('dryRun', 'Dry Run'));
 	const idTypes = service.idTypes.map(({ value }) => value);
 	const demand = `must be one of: ${idTypes.join(', ')}`;
 	const idType = idTypes.length === 1 ? idTypes[0] : oneOf('idType', 'ID Type', idTypes, demand);
-	const hardDelete = deletes && service.hardDelete ? flag('hardDelete', 'Hard Delete') : undefined;
-	return { dryRun, idType, hardDelete, problem: problems[0] };
+	const own =
+		deletes && service.parameters
+			? Object.fromEntries(service.parameters.map((one) => [one.name, ownValue(one)]))
+			: undefined;
+	const jobId = verifies && service.job ? text('jobId', 'Job ID') : undefined;
+	const expectedBy = verifies ? time('expectedBy', 'Expected By') : undefined;
+	return { dryRun, idType, own, jobId, expectedBy, problem: problems[0] };
 
 	function flag(name: string, label: string): boolean {
 		return oneOf(name, label, [true, false], 'must be true or false') ?? false;
@@ -51,5 +69,40 @@ function readItem(
 		const found = value.ok ? known.find((one) => one === value.value) : undefined;
 		if (found === undefined) problems.push(`'${label}' ${value.ok ? otherwise : NOT_RESOLVED}`);
 		return found;
+	}
+
+	/** Undefined where there is none; checked like an ID. */
+	function text(name: string, label: string): string | undefined {
+		const value = parameters.read(name, item);
+		const [first, ...more] = value.ok ? readIdentifiers(value.value, parameters.raw(name)) : [];
+		if (first?.kind === 'id' && more.length === 0) return first.id;
+		if (first?.kind === 'empty') return undefined;
+		const what = first?.kind === 'invalid' ? first.problem.what : 'must be one text';
+		problems.push(`'${label}' ${value.ok ? what : NOT_RESOLVED}`);
+		return undefined;
+	}
+
+	function ownValue({ name, displayName, default: preset, choices }: OwnParameter) {
+		if (typeof preset === 'boolean') return flag(name, displayName);
+		const values = choices?.map(({ value }) => value);
+		if (values) {
+			return oneOf(name, displayName, values, `must be one of: ${values.join(', ')}`) ?? preset;
+		}
+		const value = text(name, displayName);
+		if (value === undefined) problems.push(`'${displayName}' is empty`);
+		return value ?? preset;
+	}
+
+	function time(name: string, label: string): number | undefined {
+		const value = parameters.read(name, item);
+		const given = value.ok ? value.value : undefined;
+		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
+		// Dates of JavaScript, and of Luxon, as n8n's expressions give them.
+		const written = given instanceof Date ? given.toJSON() : JSON.parse(JSON.stringify(given ?? 0));
+		const at = typeof written === 'string' && ISO_TIME.test(written) ? Date.parse(written) : NaN;
+		if (!Number.isNaN(at)) return at;
+		const demand = 'must be a time such as 2026-11-30T21:27:00Z';
+		problems.push(`'${label}' ${value.ok ? demand : NOT_RESOLVED}`);
+		return undefined;
 	}
 }

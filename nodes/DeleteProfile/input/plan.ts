@@ -1,10 +1,12 @@
 import type { Connection, Service } from '../contract/service';
 import {
+	JOB,
+	kindOf,
 	notAttempted,
+	type Action,
 	type Checked,
 	type Message,
 	type NotSent,
-	type Operation,
 	type Reason,
 	type Result,
 	type Target,
@@ -24,8 +26,12 @@ export interface Entry {
 	readonly dryRun: boolean;
 	/** Host that is asked; absent where nothing is. */
 	readonly host?: string;
-	/** Shared with every other entry that asks the same of the same profile. */
+	/** Shared with every other entry that asks the same of the same profile; of a verification by its job alone, that job. */
 	readonly target?: Target;
+	/** The job that a verification asks for. */
+	readonly job?: Target;
+	/** When the deletion to verify should have been done. Epoch ms. */
+	readonly expectedBy?: number;
 	/** The item that asked first, where this entry repeats it. */
 	readonly repeats?: number;
 	/** Set where the result is known without asking. */
@@ -33,7 +39,7 @@ export interface Entry {
 }
 
 /** What has to be asked with one credential. */
-export interface Tasks extends Readonly<Record<Operation, Target[]>> {
+export interface Tasks extends Readonly<Record<Action, Target[]>> {
 	readonly connection: Connection;
 }
 
@@ -72,6 +78,8 @@ export function makePlan(input: PlanInput): Plan {
 	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
 	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
 	const contradicted = new Set<Target>();
+	const ownParameters = service.parameters ?? [];
+	const telling = ownParameters.filter((one) => one.tellsProfilesApart).map(({ name }) => name);
 
 	for (let item = 0; item < input.items; item++) readItem(item);
 	if (contradicted.size === 0) return { entries, tasks: [...tasks.values()] };
@@ -79,7 +87,7 @@ export function makePlan(input: PlanInput): Plan {
 		entries: entries.map((entry) => {
 			// Two items that disagree on something that cannot be undone: neither is sent.
 			if (!entry.target || !contradicted.has(entry.target)) return entry;
-			return { ...unsent(entry, CONTRADICTION), repeats: undefined };
+			return { ...unsent(entry, contradiction()), repeats: undefined };
 		}),
 		tasks: [...tasks.values()].map((list) => ({
 			...list,
@@ -99,9 +107,35 @@ export function makePlan(input: PlanInput): Plan {
 		for (const identifier of readIdentifiers(value.value, rawId)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
 			const result = whyUnsent(identifier, request);
-			const further = result ? { result } : addTarget(item, request, id!);
+			const further =
+				operation === 'verify'
+					? toVerify(item, request, result ? undefined : id, result)
+					: result
+						? { result }
+						: addTarget(item, request, id!);
 			entries.push({ item, dryRun, idType, id, ...further });
 		}
+	}
+
+	/** A verification asks by ID, by job, or by both; where its job suffices, it needs no ID. */
+	function toVerify(
+		item: number,
+		{ idType = '', jobId, expectedBy, problem }: ItemRequest,
+		id: string | undefined,
+		why: Result | undefined,
+	): Partial<Entry> {
+		const isHash = id !== undefined && service.lookUp !== undefined && RECEIPT_HASH.test(id);
+		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
+		if (problem !== undefined || (jobId === undefined && !withId)) {
+			if (service.lookUp) return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
+			return { result: problem === undefined ? NO_JOB : why };
+		}
+		const asked = withId ? ask(item, 'lookUp', { id, idType }) : undefined;
+		const job = jobId === undefined ? undefined : ask(item, 'job', { id: jobId, idType: JOB });
+		const failed = asked?.result ?? job?.result;
+		if (failed) return { result: failed };
+		const { host, target } = (asked ?? job)!;
+		return { host, target, job: job?.target, expectedBy };
 	}
 
 	/** The result of an ID that is not to be sent; undefined where it may be. */
@@ -116,15 +150,30 @@ export function makePlan(input: PlanInput): Plan {
 			return skipped('excluded', "Excluded by 'Never Delete'");
 		}
 		const unfit = service.refuseId?.(idType!, identifier.id);
-		if (unfit) return invalidId(label, unfit);
+		if (unfit && (service.lookUp || operation !== 'verify')) return invalidId(label, unfit);
 		if (!dryRun || service.lookUp) return undefined;
 		return skipped('unsupportedLookUp', 'Not checked');
 	}
 
-	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
+	function contradiction(): Result {
+		const labels = ownParameters.filter((one) => !one.tellsProfilesApart);
+		const names = labels.map(({ displayName }) => `'${displayName}'`).join(' or ');
+		return failed(
+			'conflictingSettings',
+			`Several items target this profile with different ${names} values`,
+			'Use the same value for all of them.',
+		);
+	}
+
 	function addTarget(item: number, request: ItemRequest, id: string): Partial<Entry> {
-		const { dryRun, hardDelete, idType = '' } = request;
-		const action: Operation = dryRun ? 'lookUp' : operation;
+		const { dryRun, own, idType = '' } = request;
+		const deletes = operation === 'delete' && !dryRun;
+		const target = { id, idType, ...(deletes && own && { parameters: own }) };
+		return ask(item, deletes ? 'delete' : 'lookUp', target);
+	}
+
+	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
+	function ask(item: number, action: Action, wanted: Target): Partial<Entry> {
 		const connected = connectionOf(item);
 		if (!connected.ok) return { result: notAttempted(connected.problem) };
 		const connection = connected.value;
@@ -133,21 +182,19 @@ export function makePlan(input: PlanInput): Plan {
 		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
 		const profiles = getOrAdd(
 			ofAccount,
-			`${action} ${idType}`,
+			`${action} ${wanted.idType}${telling.map((name) => ` ${String(wanted.parameters?.[name])}`).join('')}`,
 			() => new Map<string, FirstAsked>(),
 		);
-		const before = profiles.get(id);
+		const before = profiles.get(wanted.id);
 		if (before) {
 			const { target, firstItem } = before;
-			if (action === 'delete' && target.hardDelete !== hardDelete) contradicted.add(target);
+			if (kindOf(target) !== kindOf(wanted)) contradicted.add(target);
 			return { host, target, repeats: firstItem };
 		}
-		const target: Target = { id, idType, hardDelete };
-		profiles.set(id, { target, firstItem: item });
-		getOrAdd(tasks, connection, () => ({ connection, delete: [], lookUp: [] }))[action].push(
-			target,
-		);
-		return { host, target };
+		profiles.set(wanted.id, { target: wanted, firstItem: item });
+		const empty = { connection, delete: [], lookUp: [], job: [] };
+		getOrAdd(tasks, connection, (): Tasks => empty)[action].push(wanted);
+		return { host, target: wanted };
 	}
 }
 
@@ -183,10 +230,18 @@ function emptyId(field: string, { ifIdEmpty }: Settings): Result {
 	return failed('emptyId', what, advice);
 }
 
-const CONTRADICTION = failed(
-	'conflictingSettings',
-	"Several items target this profile with different 'Hard Delete' values",
-	'Use the same value for all of them.',
+/** A receipt's ID with Receipt ID set to Hash. */
+const RECEIPT_HASH = /^[0-9a-f]{64}$/;
+
+const HASH_OF_RECEIPT: Message = {
+	what: 'looks like the hash of a receipt, which cannot be looked up',
+	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
+};
+
+const NO_JOB = failed(
+	'emptyId',
+	"'Job ID' is empty, and without it the service cannot be asked",
+	"Map it to the field 'jobId' of the receipt.",
 );
 
 /** The entry as one that is not sent, for this reason. */

@@ -1,8 +1,10 @@
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { Service } from '../contract/service';
+import type { OwnParameter, Service } from '../contract/service';
+import type { Operation } from '../contract/types';
 import { DEFAULT_SERVICE, services } from '../services';
 import { optionsProperty } from './options';
+import { operationsOf } from './runRequest';
 
 const resource: INodeProperties = {
 	displayName: 'Service',
@@ -19,7 +21,8 @@ const resource: INodeProperties = {
 };
 
 /** What a service can do; the action names the service, because it tells two tools of an agent apart. */
-function operationsOf({ displayName, lookUp }: Service): INodePropertyOptions[] {
+function operationOptions(service: Service): INodePropertyOptions[] {
+	const { displayName } = service;
 	const all = [
 		{
 			name: 'Delete',
@@ -33,8 +36,14 @@ function operationsOf({ displayName, lookUp }: Service): INodePropertyOptions[] 
 			description: 'See whether the profile exists, without changing anything',
 			action: `Look up ${displayName} profile`,
 		},
-	];
-	return lookUp ? all : all.slice(0, 1);
+		{
+			name: 'Verify Deletion',
+			value: 'verify',
+			description: 'See whether a deletion has been done, from the receipts of an earlier run',
+			action: `Verify ${displayName} deletion`,
+		},
+	] satisfies Array<INodePropertyOptions & { value: Operation }>;
+	return all.filter(({ value }) => operationsOf(service).includes(value));
 }
 
 /**
@@ -42,7 +51,7 @@ function operationsOf({ displayName, lookUp }: Service): INodePropertyOptions[] 
  * several, the editor's list of actions takes the first service, whichever was clicked.
  */
 function ownProperties(service: Service): INodeProperties[] {
-	const { name, displayName, idTypes, idField, hardDelete } = service;
+	const { name, displayName, idTypes, idField, parameters = [] } = service;
 	const [{ value: usualIdType }] = idTypes;
 	const operation: INodeProperties = {
 		displayName: 'Operation',
@@ -50,7 +59,7 @@ function ownProperties(service: Service): INodeProperties[] {
 		type: 'options',
 		noDataExpression: true,
 		default: 'delete',
-		options: operationsOf(service),
+		options: operationOptions(service),
 	};
 	const idType: INodeProperties = {
 		displayName: 'ID Type',
@@ -69,20 +78,52 @@ function ownProperties(service: Service): INodeProperties[] {
 		placeholder: `e.g. ${idField.placeholder}`,
 		description: `ID of the ${displayName} profile, or an array of IDs. Sent exactly as it is.`,
 	};
-	const hard: INodeProperties = {
-		displayName: 'Hard Delete',
-		name: 'hardDelete',
-		type: 'boolean',
-		default: false,
-		description: hardDelete?.description,
-	};
 	const own = [
 		operation,
 		...(idTypes.length > 1 ? [idType] : []),
 		id,
-		...(hardDelete ? [hard] : []),
+		...parameters.map(ownProperty),
 	];
 	return own.map((property) => ({ ...property, displayOptions: { show: { resource: [name] } } }));
+}
+
+function ownProperty(own: OwnParameter): INodeProperties {
+	const { name, displayName, description, choices, placeholder } = own;
+	const common = { displayName, name, description, default: own.default };
+	if (typeof own.default === 'boolean') return { ...common, type: 'boolean' };
+	if (!choices) {
+		const hint = placeholder === undefined ? undefined : `e.g. ${placeholder}`;
+		return { ...common, type: 'string', required: true, placeholder: hint };
+	}
+	const options = choices.map(({ value, label }) => ({ name: label, value }));
+	return { ...common, type: 'options', options };
+}
+
+/**
+ * Of a verification, whose input items are receipts. They alone are hidden by the operation: their
+ * defaults read the receipt, so nothing is lost that a person would have typed.
+ */
+function receiptProperties(): INodeProperties[] {
+	const expectedBy: INodeProperties = {
+		displayName: 'Expected By',
+		name: 'expectedBy',
+		type: 'string',
+		default: '={{ $json.expectedBy }}',
+		description:
+			'When the deletion should have been done, from the receipt. What is not done by then is overdue.',
+		displayOptions: { show: { operation: ['verify'] } },
+	};
+	const withJobs = services.filter(({ job }) => job).map(({ name }) => name);
+	const jobId: INodeProperties = {
+		displayName: 'Job ID',
+		name: 'jobId',
+		type: 'string',
+		default: '={{ $json.jobId }}',
+		description: 'The job of the deletion, from the receipt. With it, no ID is needed.',
+		displayOptions: { show: { operation: ['verify'], resource: withJobs } },
+	};
+	const verifies = services.some((service) => operationsOf(service).includes('verify'));
+	return [...(withJobs.length > 0 ? [jobId] : []), ...(verifies ? [expectedBy] : [])];
 }
 
 const canLookUp = services.some(({ lookUp }) => lookUp);
@@ -98,7 +139,7 @@ const dryRun: INodeProperties = {
 };
 
 /** At most one is shown. They store nothing, so they may come and go with the operation. */
-function noticesOf({ name, displayName, lookUp, hardDelete }: Service): INodeProperties[] {
+function noticesOf({ name, displayName, lookUp, parameters = [] }: Service): INodeProperties[] {
 	const notice = (
 		suffix: string,
 		text: string,
@@ -116,10 +157,11 @@ function noticesOf({ name, displayName, lookUp, hardDelete }: Service): INodePro
 	const final = lookUp
 		? 'Deletions are final. Use Dry Run to see what would be deleted.'
 		: `Deletions are final, and ${displayName} cannot be asked beforehand. Check the IDs.`;
-	if (!hardDelete) return [notice('Deletion', final)];
+	const gentle = parameters.find(({ noticeWhenOff }) => noticeWhenOff !== undefined);
+	if (!gentle) return [notice('Deletion', final)];
 	return [
-		notice('Deletion', final, { hardDelete: [true] }),
-		notice('SoftDeletion', hardDelete.notice, { hardDelete: [false] }),
+		notice('Deletion', final, { [gentle.name]: [true] }),
+		notice('SoftDeletion', gentle.noticeWhenOff!, { [gentle.name]: [false] }),
 	];
 }
 
@@ -144,6 +186,7 @@ const neverDelete: INodeProperties = {
 export const properties: INodeProperties[] = [
 	resource,
 	...services.flatMap(ownProperties),
+	...receiptProperties(),
 	dryRun,
 	...services.flatMap(noticesOf),
 	neverDelete,
@@ -156,7 +199,7 @@ const displayNames = JSON.stringify(
 
 /** As it is stored: without an item, an expression for Dry Run would leave the subtitle empty. */
 const operationName =
-	'$parameter["operation"] === "lookUp" ? "Look Up" : $rawParameter["dryRun"] === true ? "Dry Run" : "Delete"';
+	'({ lookUp: "Look Up", verify: "Verify Deletion" })[$parameter["operation"]] ?? ($rawParameter["dryRun"] === true ? "Dry Run" : "Delete")';
 
 /** What stands below the node on the canvas. */
 export const subtitle = `={{ (${operationName}) + ": " + ((${displayNames})[$parameter["resource"]] ?? "no service") }}`;

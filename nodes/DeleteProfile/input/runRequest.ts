@@ -13,7 +13,7 @@ export interface RunRequest {
 	/** Undefined where it is unknown; then `problem` says so. */
 	readonly service: Service | undefined;
 	readonly settings: Settings;
-	/** IDs that are never sent, as `isProtected` takes them; empty for a look-up. */
+	/** IDs that are never sent, as `isProtected` takes them; empty unless the operation is Delete. */
 	readonly neverDelete: ReadonlySet<string>;
 	/** An AI agent calls and may not delete: look up only. */
 	readonly previewOnly: boolean;
@@ -51,9 +51,18 @@ function readService(parameters: Parameters): Checked<Service> {
 	return notOneOf('Service', known);
 }
 
+/** What a service can do. */
+export function operationsOf({ lookUp, job }: Service): Operation[] {
+	return [
+		'delete',
+		...(lookUp ? ['lookUp' as const] : []),
+		...(lookUp || job ? ['verify' as const] : []),
+	];
+}
+
 /** n8n hides what a service does not offer, but hands it to the node if a workflow file has it. */
-function readOperation(parameters: Parameters, { lookUp }: Service): Checked<Operation> {
-	const known: readonly Operation[] = lookUp ? ['delete', 'lookUp'] : ['delete'];
+function readOperation(parameters: Parameters, service: Service): Checked<Operation> {
+	const known = operationsOf(service);
 	const operation = known.find((one) => one === fixedValue(parameters, 'operation'));
 	return operation ? { ok: true, value: operation } : notOneOf('Operation', known);
 }
@@ -82,7 +91,7 @@ export function readRunRequest(
 		settings: settings.ok ? settings.value : { ...defaultSettings, receiptId: 'omit' },
 		neverDelete: neverDelete.ok ? neverDelete.value : NOTHING_PROTECTED,
 		previewOnly:
-			!(operation.ok && operation.value === 'lookUp') &&
+			!(operation.ok && operation.value !== 'delete') &&
 			isAgentCall(context) &&
 			!agentMayDelete(parameters.raw('options')),
 		problem,

@@ -60,11 +60,15 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 			what: `${name} still has the profile after its deletion`,
 			advice: own.stillPresent,
 		},
+		unknownJob: {
+			what: `${name} does not know this deletion, so nothing is confirmed`,
+			advice: `Check that the receipt is of this account, and look the profile up in ${name}.`,
+		},
+		jobFailed: {
+			what: `${name} says that it did not complete this deletion`,
+			advice: 'Delete the profile again.',
+		},
 	});
 }
 
-/** "26 Nov, 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
-export function utcMinute(epochMs: number): string {
-	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
-	return `${Number(day)} ${month}, ${time.slice(0, 5)} UTC`;
-}
+export { utcMinute } from '../contract/time';

@@ -41,19 +41,24 @@ export const gainsightPx: Service = {
 		},
 	],
 	idField: { displayName: 'Identify ID', placeholder: 'ada@example.com' },
-	hardDelete: {
-		description:
-			'Whether the user can never be restored. When off, the user is hidden, and restored with the whole history if the same user comes back within 7 days.',
-		notice:
-			'With Hard Delete off, Gainsight PX hides the user for 7 days, and restores a user who comes back. Turn it on for privacy requests.',
-	},
+	parameters: [
+		{
+			name: 'hardDelete',
+			displayName: 'Hard Delete',
+			default: false,
+			description:
+				'Whether the user can never be restored. When off, the user is hidden, and restored with the whole history if the same user comes back within 7 days.',
+			noticeWhenOff:
+				'With Hard Delete off, Gainsight PX hides the user for 7 days, and restores a user who comes back. Turn it on for privacy requests.',
+		},
+	],
 	texts: gainsightPxTexts,
 	delete: { limits, request: deleteRequest, read: readDelete },
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	// No `refuseId`: what a path cannot carry goes in a body, which carries any text unchanged.
 	consequence: (profiles) => {
 		const deleted = profiles.filter(({ outcome }) => outcome === 'deleted');
-		if (deleted.some(({ target }) => !target.hardDelete)) {
+		if (deleted.some(({ target }) => target.parameters?.hardDelete !== true)) {
 			return 'Gainsight PX restores soft-deleted users who come back within 7 days.';
 		}
 		return deleted.length > ASK_SUPPORT_ABOVE

@@ -41,10 +41,10 @@ export function fitsInFilter(id: string): boolean {
 /** `DELETE /v1/users/delete` takes the ID in its body, for IDs that a path cannot carry. */
 export function deleteRequest(
 	account: Account,
-	[{ id, hardDelete }]: readonly Target[],
+	[{ id, parameters }]: readonly Target[],
 ): Checked<ServiceRequest, FailedFinding> {
 	const users = account.baseUrl + USERS_PATH;
-	const query = `?hardDelete=${hardDelete === true}`;
+	const query = `?hardDelete=${parameters?.hardDelete === true}`;
 	if (fitsInPath(id)) {
 		const url = `${users}/${encodeURIComponent(id)}${query}`;
 		return { ok: true, value: { method: 'DELETE', url } };

@@ -61,7 +61,7 @@ function isSuccessEnvelope(value: unknown): boolean {
 
 export function readDelete(response: ServiceResponse, [target]: readonly Target[]): Reading {
 	const { status, body, receivedAt } = response;
-	const isHard = target.hardDelete === true;
+	const isHard = target.parameters?.hardDelete === true;
 	if (status === 204 || status === 200) {
 		if (body !== '' && !isSuccessEnvelope(body)) return all(notUnderstood);
 		if (isHard) return all({ state: 'deleted' });
