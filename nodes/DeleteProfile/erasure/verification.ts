@@ -1,0 +1,50 @@
+/** Whether a deletion that was accepted earlier has been done: the operation Verify Deletion. */
+import type { Service } from '../contract/service';
+import { utcMinute } from '../contract/time';
+import { SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
+import type { Entry } from '../input/plan';
+import { UNKNOWN } from './outcomes';
+
+/**
+ * Joins what the look-up and the job say of one person. Each can say no; where they contradict each
+ * other, or one of them cannot be read, nothing is confirmed.
+ * @param results of the look-ups and jobs of this run
+ */
+export function verificationOf(
+	{ target, job, expectedBy }: Entry,
+	results: ReadonlyMap<Target, Result>,
+	{ displayName, texts }: Service,
+): Result {
+	const byJob = job && (results.get(job) ?? UNKNOWN);
+	const byLookUp = target && target !== job ? (results.get(target) ?? UNKNOWN) : undefined;
+	const asked = [byJob, byLookUp].filter((one) => one !== undefined);
+	const unclear = asked.find(({ outcome }) => !SUCCESSFUL.has(outcome));
+	if (unclear) return { ...unclear, mayBeGone: undefined };
+
+	const { evidence } = asked[0];
+	const fields = {
+		expectedBy: expectedBy === undefined ? undefined : new Date(expectedBy).toISOString(),
+		jobId: job?.id,
+	};
+	const result = (outcome: Result['outcome'], message: Message, reason?: Result['reason']) => ({
+		outcome,
+		reason,
+		message,
+		evidence,
+		fields,
+	});
+	const isThere = byLookUp?.outcome === 'found';
+	const isDone = byJob === undefined || byJob.outcome === 'deleted';
+	if (isDone && !isThere) {
+		const says = byJob ? `${displayName} says that it is done` : 'Absent now';
+		return result('confirmed', { what: byJob && byLookUp ? 'Done, and absent now' : says });
+	}
+	if (expectedBy !== undefined && evidence && evidence.completedAt > expectedBy) {
+		const what = isThere ? 'The profile is still there' : 'The deletion is not done yet';
+		const advice = `Ask ${displayName} about it, or delete the profile again.`;
+		return result('overdue', { what: `${what} after ${utcMinute(expectedBy)}`, advice });
+	}
+	if (byJob && isDone) return result('failed', texts.stillPresent, 'stillPresent');
+	if (expectedBy !== undefined) return result('pending', { what: `By ${utcMinute(expectedBy)}` });
+	return result('pending', { what: isThere ? 'Still there' : 'Not done yet' });
+}
