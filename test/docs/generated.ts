@@ -78,8 +78,14 @@ const nameOf = (name: string) => services.find((service) => service.name === nam
 
 /** Which services show it. */
 function servicesOf({ displayOptions }: INodeProperties): string[] {
-	const { resource = services.map(({ name }) => name), ...more } = displayOptions?.show ?? {};
-	if (Object.keys(more).length > 0) throw new Error('A stored parameter depends on another one');
+	const {
+		resource = services.map(({ name }) => name),
+		operation,
+		...more
+	} = displayOptions?.show ?? {};
+	const isHidden = operation !== undefined && operation[0] !== 'verify';
+	if (Object.keys(more).length > 0 || isHidden)
+		throw new Error('A stored parameter depends on another one');
 	return (resource as string[]).map(nameOf);
 }
 

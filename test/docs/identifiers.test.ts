@@ -30,9 +30,10 @@ function requestFor({ service, value }: (typeof cases)[number]) {
 	const [read] = readIdentifiers(value);
 	const [{ value: idType }] = service.idTypes;
 	if (read.kind !== 'id' || service.refuseId?.(idType, read.id)) return undefined;
-	const account = { baseUrl: 'https://example.com', host: 'example.com', key: 'key' };
-	const target = { id: read.id, idType, hardDelete: service.hardDelete && true };
-	const request = service.delete.request(account, [target]);
+	const account = { baseUrl: 'https://example.com', host: 'example.com', key: 'key', fields: {} };
+	const parameters = service.parameters && { hardDelete: true };
+	const target = { id: read.id, idType, parameters };
+	const request = service.delete.request(account, [target], 0);
 	if (!request.ok) throw new Error('No request for an ID that is not refused');
 	return { ...request.value, id: read.id };
 }

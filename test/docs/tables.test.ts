@@ -1,5 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** What the documents say of the node, held against the node. `UPDATE_DOCS=1` writes the made tables. */
+import { factsOf } from '../services/facts';
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -113,19 +114,18 @@ function outputFields(): string[][] {
 		requestId: 'request-1',
 		batchSize: 1,
 	};
-	const response = { status: 200, body: '', receivedAt: 0 };
 	const outcomes: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'wouldDelete'];
 	return services.flatMap((service) =>
-		[true, false, undefined].flatMap((hardDelete) =>
+		[true, false].flatMap((isDone) =>
 			outcomes.map((outcome) => {
 				const idType = service.idTypes[0].value;
-				const target = { id: 'ada', idType, hardDelete };
-				const bodies = ['', { status: 'success', processed: 1, unprocessed: [] }];
-				const fields = bodies
-					.map((body) => service.delete.read({ ...response, body }, [target]))
-					.flatMap((reading) => ('finding' in reading ? [reading.finding] : []))
-					.map((finding) => ('fields' in finding ? finding.fields : undefined))
-					.find((found) => found !== undefined);
+				const own = (service.parameters ?? []).map((one) => [one.name, one.default] as const);
+				const parameters = Object.fromEntries(own);
+				const target = { id: 'ada', idType, parameters };
+				const { fields: known, after = {} } = factsOf(service.name).deleted;
+				const fields = isDone
+					? { ...after, ...('jobId' in known && { jobId: 'job-1' }) }
+					: undefined;
 				const message = { what: 'X' };
 				const result: Result = { outcome, reason: 'rejected', message, evidence, fields };
 				const dryRun = outcome === 'wouldDelete';
