@@ -17,7 +17,10 @@ export function profileOf(service: string, id: string): Record<string, string> {
 	return { [serviceNamed(service).idTypes[0].value]: id };
 }
 
-/** Parameters of the node for one service; the IDs come from `id` of each item. */
+/**
+ * Parameters of the node for one service; the IDs come from `id` of each item. A text that only this
+ * service asks for is its placeholder, which its stand-in knows.
+ */
 export function parametersFor(
 	service: string,
 	further: Readonly<Record<string, unknown>> = {},
@@ -26,6 +29,14 @@ export function parametersFor(
 		resource: service,
 		operation: 'delete',
 		id: '={{ $json.id }}',
+		...textsOf(serviceNamed(service)),
 		...further,
 	} as INode['parameters'];
+}
+
+function textsOf({ parameters = [] }: Service): Record<string, string> {
+	const texts = parameters.flatMap(({ name, choices, placeholder = '', ...own }) =>
+		typeof own.default === 'string' && !choices ? [[name, placeholder] as const] : [],
+	);
+	return Object.fromEntries(texts);
 }

@@ -51,7 +51,7 @@ export interface Contradiction {
 	readonly words: string;
 }
 
-const UNSUCCESSFUL = ['failed', 'notAttempted'];
+const UNSUCCESSFUL = ['failed', 'notAttempted', 'overdue'];
 
 /** A text that leaves open whether the profile is there. */
 const DOUBT = /may (already )?be (gone|deleted)|may have been (deleted|accepted)/i;
@@ -104,6 +104,17 @@ function thereJudgment({ claim, state, taken, sent }: Facts): Judgment {
 	return state !== undefined && !isVisible(state) ? ['overclaimed', `it is ${state}`] : undefined;
 }
 
+/** What Verify Deletion says: a row of another run, so it is held against the state alone. */
+function confirmedJudgment({ state }: Facts): Judgment {
+	return state !== undefined && isVisible(state) ? ['overclaimed', `it is ${state}`] : undefined;
+}
+
+function openJudgment({ state }: Facts): Judgment {
+	return state === 'deleted' || state === 'unknown'
+		? ['underclaimed', `it is ${state}`]
+		: undefined;
+}
+
 function undoneJudgment({ claim, taken, sent, strict }: Facts): Judgment {
 	if (claim.outcome !== 'failed' || claim.attempts === undefined) {
 		return taken > 0 || sent ? ['underclaimed', 'a deletion of it was sent'] : undefined;
@@ -119,6 +130,9 @@ const JUDGMENTS: Readonly<Record<string, (facts: Facts) => Judgment>> = {
 	notFound: absentJudgment,
 	found: thereJudgment,
 	wouldDelete: thereJudgment,
+	confirmed: confirmedJudgment,
+	pending: openJudgment,
+	overdue: openJudgment,
 	skipped: undoneJudgment,
 	notAttempted: undoneJudgment,
 	failed: undoneJudgment,

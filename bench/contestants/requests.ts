@@ -34,10 +34,11 @@ export function deletionsAt(
 	const [{ value: idType }] = idTypes;
 	const account = accountOf(displayName, access, credentials[access.credential]);
 	if (!account.ok) throw new Error(account.problem.what);
-	const hardDelete = rest.hardDelete ? false : undefined;
+	const own = rest.parameters?.map((one) => [one.name, one.default] as const);
+	const parameters = own && Object.fromEntries(own);
 	return (ids) => {
-		const targets = ids.map((id) => ({ id, idType, hardDelete }));
-		const request = action.request(account.value, targets);
+		const targets = ids.map((id) => ({ id, idType, parameters }));
+		const request = action.request(account.value, targets, Date.now());
 		if (!request.ok) throw new Error(request.problem.message.what);
 		return request.value;
 	};

@@ -80,7 +80,10 @@ function meaningOf(property: INodeProperties): string {
 /** Which services show it. */
 function servicesOf({ displayOptions }: INodeProperties): Service[] {
 	const { resource, operation, ...more } = displayOptions?.show ?? {};
-	if (Object.keys(more).length > 0) throw new Error('A stored parameter depends on another one');
+	const isHidden = operation !== undefined && operation[0] !== 'verify';
+	if (Object.keys(more).length > 0 || isHidden) {
+		throw new Error('A stored parameter depends on another one');
+	}
 	return services.filter(
 		(service) =>
 			(resource?.includes(service.name) ?? true) &&

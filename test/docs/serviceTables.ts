@@ -163,7 +163,7 @@ const DEMANDING: ReadonlyArray<readonly [head: string, examples: readonly string
 	['`ada@example.com`', ['ada@example.com']],
 	['`guest/ada`, `50%`, `a b`, `.`', ['guest/ada', '50%', 'a b', '.']],
 	['Whitespace at an end; tabs', [' user-7', 'user-7\n', 'user\t7']],
-	['`zoë`, `李`', ['zoë', '李']],
+	['`zoë`, `Жанна`', ['zoë', 'Жанна']],
 	['Over 1,000 characters', ['m'.repeat(1001), `${'m'.repeat(1001)}@example.com`]],
 ];
 

@@ -34,7 +34,7 @@ function typeOf({ idType: usual }: Facts, { idType = usual }: Selector): string 
 function parametersOf(facts: Facts, selector: Selector): NonNullable<Run['parameters']> {
 	return {
 		...(facts.idTypes.length > 1 && { idType: typeOf(facts, selector) }),
-		...(selector.hardDelete && { hardDelete: true }),
+		...selector.parameters,
 	};
 }
 

@@ -109,8 +109,8 @@ test('a target that the service has no request for is told so, and the rest goes
 	const problem = failed('unsupportedLookUp', { what: 'No way' });
 	const service = fakeService({
 		lookUp: {
-			request: (account, targets) =>
-				targets[0].id === 'id-3' ? { ok: false, problem } : request(account, targets),
+			request: (account, targets, now) =>
+				targets[0].id === 'id-3' ? { ok: false, problem } : request(account, targets, now),
 		},
 	});
 	const story = await play({ count: 6, service, action: 'lookUp' });

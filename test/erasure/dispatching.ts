@@ -86,7 +86,7 @@ export async function play(scenario: Scenario): Promise<Story> {
 	const results = new Map(
 		[...settled].map(([{ id }, settlement]) => [
 			id,
-			resultOf(settlement, action, ifNotFound, service),
+			resultOf(settlement, action === 'delete' ? 'delete' : 'lookUp', ifNotFound, service),
 		]),
 	);
 	return { clock, server, ended, settled, results };

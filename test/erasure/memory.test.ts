@@ -40,12 +40,14 @@ test('what comes later holds', () => {
 	expect(memory.recall(fakeAccount, target)).toBe(stillPresent);
 });
 
-test.each([{ id: 'A' }, { idType: 'uuid' }, { hardDelete: true }, { hardDelete: false }])(
-	'%p is another deletion',
-	(over) => {
-		expect(recalled(deleted, over)).toBeUndefined();
-	},
-);
+test.each([
+	{ id: 'A' },
+	{ idType: 'uuid' },
+	{ parameters: { hardDelete: true } },
+	{ parameters: { hardDelete: false } },
+])('%p is another deletion', (over) => {
+	expect(recalled(deleted, over)).toBeUndefined();
+});
 
 test.each([[[1]], [[undefined]], [[1, 0]]])(
 	'in another pass (%p) the person may be back: nothing is known',

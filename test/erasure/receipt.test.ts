@@ -29,7 +29,7 @@ const evidence: Evidence = {
 	batchSize: 3,
 };
 
-const target = { id: 'ada', idType: 'email', hardDelete: true };
+const target = { id: 'ada', idType: 'email', parameters: { hardDelete: true } };
 
 function lineWith(result: Result, over: Partial<Line> = {}): Line {
 	const host = 'fake.example';
@@ -128,12 +128,12 @@ describe('linesOf', () => {
 	test("an entry has its own result, or its target's", () => {
 		const own = result('skipped');
 		const results = new Map([[target, result('deleted')]]);
-		const lines = linesOf([{ ...entry, result: own }, entry], results);
+		const lines = linesOf([{ ...entry, result: own }, entry], results, input());
 		expect(lines.map((line) => line.result.outcome)).toEqual(['skipped', 'deleted']);
 	});
 
 	test('no result is never success', () => {
-		const [line] = linesOf([entry], new Map());
+		const [line] = linesOf([entry], new Map(), input());
 		expect(receiptOf(line, input())).toMatchObject({
 			outcome: 'failed',
 			reason: 'stopped',

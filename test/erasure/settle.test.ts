@@ -32,7 +32,13 @@ async function settled(given: Given): Promise<Map<Target, Result>> {
 	const { clock, server, tasks, options, service = fakeService() } = given;
 	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
 	return await runAccount(
-		{ connection: { service, account, send: server.send }, delete: [], lookUp: [], ...tasks },
+		{
+			connection: { service, account, send: server.send },
+			delete: [],
+			lookUp: [],
+			job: [],
+			...tasks,
+		},
 		{
 			operation: given.operation ?? 'delete',
 			settings: settingsWith(options),

@@ -22,11 +22,11 @@ describe('inBatches', () => {
 		fc.record({
 			id: fc.string(),
 			idType: fc.constantFrom('email', 'uuid'),
-			hardDelete: fc.constantFrom(undefined, true, false),
+			parameters: fc.constantFrom(undefined, { hardDelete: true }, { hardDelete: false }),
 		}),
 		{ maxLength: 60 },
 	);
-	const groupOf = ({ idType, hardDelete }: Target) => `${idType} ${hardDelete}`;
+	const groupOf = ({ idType, parameters }: Target) => `${idType} ${String(parameters?.hardDelete)}`;
 
 	test('every target once and in order, none mixed, as few batches as groups and size allow', () => {
 		fc.assert(

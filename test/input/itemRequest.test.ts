@@ -1,16 +1,18 @@
-import type { Service } from '../../nodes/DeleteProfile/contract/service';
+import type { OwnParameter, Service } from '../../nodes/DeleteProfile/contract/service';
 import { itemRequests } from '../../nodes/DeleteProfile/input/itemRequest';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
 import { services } from '../../nodes/DeleteProfile/services';
+import { fakeService } from '../support/fakeService';
 
-const LABELS = { dryRun: 'Dry Run', idType: 'ID Type', hardDelete: 'Hard Delete' };
+const usable = ({ default: preset, choices }: OwnParameter) =>
+	typeof preset === 'boolean' ? true : (choices?.[0].value ?? 'app-1');
 
 /** @param byExpression values for each item, of the parameters that are an expression */
 function choices(service: Service, byExpression: Record<string, (item: number) => Value> = {}) {
 	const fixed: Readonly<Record<string, unknown>> = {
 		dryRun: false,
 		idType: service.idTypes[0].value,
-		hardDelete: true,
+		...Object.fromEntries((service.parameters ?? []).map((own) => [own.name, usable(own)])),
 	};
 	const read = jest.fn<Value, [string, number]>(
 		(name, item) => byExpression[name]?.(item) ?? { ok: true, value: fixed[name] },
@@ -21,15 +23,17 @@ function choices(service: Service, byExpression: Record<string, (item: number) =
 }
 
 describe.each(services)('$name', (service) => {
-	const { idTypes, hardDelete } = service;
+	const { idTypes, parameters } = service;
 	const [{ value: idType }] = idTypes;
-	const asked = { dryRun: false, idType, hardDelete: hardDelete && true, problem: undefined };
-	/** What is asked of this service. */
-	const names = [
-		'dryRun',
-		...(idTypes.length > 1 ? ['idType'] : []),
-		...(hardDelete ? ['hardDelete'] : []),
-	] as Array<keyof typeof LABELS>;
+	const own = parameters && Object.fromEntries(parameters.map((one) => [one.name, usable(one)]));
+	const asked = { dryRun: false, idType, own };
+	/** What is asked of this service, by label. */
+	const labels: Record<string, string> = {
+		dryRun: 'Dry Run',
+		...(idTypes.length > 1 && { idType: 'ID Type' }),
+		...Object.fromEntries((parameters ?? []).map(({ name, displayName }) => [name, displayName])),
+	};
+	const names = Object.keys(labels);
 
 	test('what no expression decides is read once for all items', () => {
 		const fixed = choices(service);
@@ -44,9 +48,9 @@ describe.each(services)('$name', (service) => {
 		expect([requestOf(0), requestOf(1)]).toEqual([asked, { ...asked, dryRun: true }]);
 	});
 
-	test('only deletions can be dry or hard, and a preview is always dry', () => {
+	test('only deletions have parameters of their own, and a preview is always dry', () => {
 		const of = (over: object) => itemRequests({ ...choices(service), ...over })(0);
-		expect(of({ operation: 'lookUp' })).toEqual({ ...asked, hardDelete: undefined });
+		expect(of({ operation: 'lookUp' })).toEqual({ ...asked, own: undefined });
 		expect(of({ previewOnly: true })).toEqual({ ...asked, dryRun: true });
 	});
 
@@ -54,10 +58,62 @@ describe.each(services)('$name', (service) => {
 		const problemOf = (value: Value) =>
 			itemRequests(choices(service, { [name]: () => value }))(0).problem;
 		expect(problemOf({ ok: false })).toMatch(
-			new RegExp(`^'${LABELS[name]}' has an expression that cannot be resolved`),
+			new RegExp(`^'${labels[name]}' has an expression that cannot be resolved`),
 		);
-		for (const value of ['x', null, 1, []]) {
-			expect(problemOf({ ok: true, value })).toMatch(new RegExp(`^'${LABELS[name]}' must be`));
+		for (const value of [{}, ['a', 'b']]) {
+			expect(problemOf({ ok: true, value })).toMatch(new RegExp(`^'${labels[name]}' `));
 		}
 	});
+});
+
+describe('of a verification', () => {
+	const service = fakeService({ job: fakeService().lookUp });
+	const of = (fields: Record<string, unknown>) => {
+		const byExpression = Object.fromEntries(
+			Object.entries(fields).map(([name, value]) => [name, () => ({ ok: true, value }) as const]),
+		);
+		return itemRequests({ ...choices(service, byExpression), operation: 'verify' })(0);
+	};
+	const AT = Date.UTC(2026, 10, 30, 21, 27);
+
+	test.each([
+		['2026-11-30T21:27:00.000Z', AT],
+		['2026-11-30 21:27:00+00:00', AT],
+		['2026-11-30T22:27+01:00', AT],
+		[new Date(AT), AT],
+		[{ toJSON: () => '2026-11-30T21:27:00.000Z' }, AT],
+		['', undefined],
+		[null, undefined],
+		[undefined, undefined],
+	])('expected by %p: %p', (expectedBy, expected) => {
+		expect(of({ expectedBy })).toMatchObject({ expectedBy: expected, problem: undefined });
+	});
+
+	test.each([
+		'tomorrow',
+		'2026-11-30',
+		'2026-11-30T21:27:00',
+		'2026-13-45T21:27:00Z',
+		AT,
+		true,
+		{},
+	])('expected by %p is no time', (expectedBy) => {
+		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
+	});
+
+	test.each([
+		['job-1', 'job-1'],
+		[17, '17'],
+		['', undefined],
+		[null, undefined],
+	])('the job %p: %p', (jobId, expected) => {
+		expect(of({ jobId })).toMatchObject({ jobId: expected, problem: undefined });
+	});
+
+	test.each([[['a', 'b']], [{}], [true], ['undefined'], ['={{ $json.jobId }}']])(
+		'%p is no job',
+		(jobId) => {
+			expect(of({ jobId }).problem).toMatch(/^'Job ID' /);
+		},
+	);
 });

@@ -1,11 +1,11 @@
 import { accountOf, type Access } from '../../nodes/DeleteProfile/contract/account';
-import type { Operation } from '../../nodes/DeleteProfile/contract/types';
+import type { Action } from '../../nodes/DeleteProfile/contract/types';
 import { deletionsIn, withNothingToSend, type Plan } from '../../nodes/DeleteProfile/input/plan';
 import { fakeAccount, fakeService } from '../support/fakeService';
 import { connectionTo, planOf, UNRESOLVED } from './planning';
 
-function ids({ tasks }: Plan, operation: Operation): string[] {
-	return tasks.flatMap((list) => list[operation].map(({ id }) => id));
+function ids({ tasks }: Plan, action: Action): string[] {
+	return tasks.flatMap((list) => list[action].map(({ id }) => id));
 }
 
 function profilesIn(plan: Plan): number {
@@ -54,7 +54,7 @@ describe('duplicates', () => {
 describe('hard delete', () => {
 	test('goes with the target', () => {
 		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
-		expect(plan.entries.map(({ target }) => target?.hardDelete)).toEqual([true, false]);
+		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toEqual([true, false]);
 	});
 
 	test.each([[[true, false]], [[false, true]], [[true, true, false]], [[false, true, false]]])(
@@ -70,10 +70,10 @@ describe('hard delete', () => {
 
 	test.each([
 		{ operation: 'lookUp' as const },
-		{ service: fakeService({ hardDelete: undefined }) },
+		{ service: fakeService({ parameters: undefined }) },
 	])('is not asked of a look-up, nor of a service without it', (input) => {
 		const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
-		expect(plan.entries[0]).toMatchObject({ target: { id: 'a', hardDelete: undefined } });
+		expect(plan.entries[0].target).toEqual({ id: 'a', idType: 'email' });
 	});
 });
 
@@ -219,4 +219,62 @@ test('withNothingToSend leaves nothing to send, and a result for everybody', () 
 	expect(called.tasks).toEqual([]);
 	expect(reasons(called)).toEqual([...Array(3).fill('tooManyProfiles'), 'emptyId']);
 	expect(called.entries.every(({ target }) => target === undefined)).toBe(true);
+});
+
+describe('a verification', () => {
+	const withJobs = fakeService({ job: fakeService().lookUp });
+	const onlyJobs = fakeService({ job: fakeService().lookUp, lookUp: false });
+	const HASH = 'a1'.repeat(32);
+	const AT = '2026-11-30T21:27:00.000Z';
+	const verify = (items: Array<Record<string, unknown>>, service: typeof withJobs) => {
+		const verifying = items.map((item) => ({ jobId: '', expectedBy: '', ...item }));
+		return planOf(verifying, {}, { operation: 'verify', service });
+	};
+
+	test.each([
+		['by ID where there are no jobs', fakeService(), { id: 'a', jobId: 'j' }, ['a'], []],
+		['by both where both can be asked', withJobs, { id: 'a', jobId: 'j' }, ['a'], ['j']],
+		['by ID alone', withJobs, { id: 'a' }, ['a'], []],
+		['by job alone', withJobs, { id: '', jobId: 'j' }, [], ['j']],
+		['by job where the ID is a hash', withJobs, { id: HASH, jobId: 'j' }, [], ['j']],
+		['by job where the ID is none', withJobs, { id: 'null', jobId: 'j' }, [], ['j']],
+		['by job where nothing can be looked up', onlyJobs, { id: 'a', jobId: 'j' }, [], ['j']],
+	])('asks %s', (_name, service, item, lookUps, jobs) => {
+		const plan = verify([{ ...item, expectedBy: AT }], service);
+		expect([ids(plan, 'lookUp'), ids(plan, 'job'), ids(plan, 'delete')]).toEqual([
+			lookUps,
+			jobs,
+			[],
+		]);
+		expect(plan.entries[0]).toMatchObject({ expectedBy: Date.parse(AT), dryRun: false });
+	});
+
+	test.each([
+		['no ID and no job', withJobs, { id: '' }, 'emptyId'],
+		['an ID that is none, and no job', withJobs, { id: 'null' }, 'invalidId'],
+		['the hash of a receipt', fakeService(), { id: HASH }, 'invalidId'],
+		['no job where nothing can be looked up', onlyJobs, { id: 'a' }, 'emptyId'],
+		['a job that is none', onlyJobs, { id: 'a', jobId: 'undefined' }, 'invalidParameter'],
+		['a time that is none', withJobs, { id: 'a', expectedBy: 'soon' }, 'invalidParameter'],
+	])('asks nothing for %s', (_name, service, item, reason) => {
+		const plan = verify([item], service);
+		expect([reasons(plan), plan.tasks]).toEqual([[reason], []]);
+	});
+
+	test('one job of many people is asked for once, and each has a time of its own', () => {
+		const times = [AT, '2026-12-01T00:00:00Z', undefined];
+		const plan = verify(
+			times.map((expectedBy, n) => ({ id: `p${n}`, jobId: 'j', expectedBy })),
+			onlyJobs,
+		);
+		expect(ids(plan, 'job')).toEqual(['j']);
+		expect(plan.entries.map(({ id, repeats }) => [id, repeats])).toEqual([
+			['p0', undefined],
+			['p1', undefined],
+			['p2', undefined],
+		]);
+		expect(plan.entries.map(({ expectedBy }) => expectedBy)).toEqual(
+			times.map((time) => time && Date.parse(time)),
+		);
+	});
 });

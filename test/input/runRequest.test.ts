@@ -205,7 +205,7 @@ describe('what n8n usually keeps away from the node', () => {
 	});
 
 	const OPERATION =
-		"'Operation' must be one of: delete, lookUp, and not an expression | Choose one in the node.";
+		"'Operation' must be one of: delete, lookUp, verify, and not an expression | Choose one in the node.";
 
 	test.each<[string, Readonly<Record<string, unknown>>, string | RegExp]>([
 		['another operation', { operation: 'remove' }, OPERATION],

@@ -1,5 +1,5 @@
 import { adapty } from '../../nodes/DeleteProfile/services/adapty';
-import { account, response, settled, target, told, UNEXPECTED } from './support';
+import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
 
 const URL = 'https://api.example/api/v2/server-side-api/profile/';
 const UUID = '6F8CC3B5-6DE4-4B0A-8C2D-0B6B2F2E9F11';
@@ -20,11 +20,11 @@ describe('requests', () => {
 		const targets = [target(idType, id)];
 		const headers = { 'Content-Type': 'application/json', ...header };
 		const value = { url: URL, headers };
-		expect(adapty.delete.request(account, targets)).toEqual({
+		expect(adapty.delete.request(account, targets, NOW)).toEqual({
 			ok: true,
 			value: { method: 'DELETE', ...value },
 		});
-		expect(adapty.lookUp!.request(account, targets)).toEqual({
+		expect(adapty.lookUp!.request(account, targets, NOW)).toEqual({
 			ok: true,
 			value: { method: 'GET', ...value },
 		});

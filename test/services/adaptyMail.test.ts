@@ -1,6 +1,6 @@
 import { adaptyMail } from '../../nodes/DeleteProfile/services/adaptyMail';
 import { fateAsEmail, identifiers, textOf } from '../data/identifiers';
-import { account, response, settled, target, told, UNEXPECTED } from './support';
+import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
 
 const user = target('customerUserId', 'user-1');
 
@@ -18,7 +18,7 @@ test.each([
 	['email', 'Ada+1@example.com', { email: 'Ada+1@example.com' }],
 	['externalProfileId', '007', { external_profile_id: '007' }],
 ])('%s %j: exactly that ID in the body, and nothing of it in the address', (idType, id, body) => {
-	expect(adaptyMail.delete.request(account, [target(idType, id)])).toEqual({
+	expect(adaptyMail.delete.request(account, [target(idType, id)], NOW)).toEqual({
 		ok: true,
 		value: {
 			method: 'POST',
@@ -31,7 +31,7 @@ test.each([
 
 test('each kind of ID has a key of its own', () => {
 	const keys = adaptyMail.idTypes.map(({ value: idType }) => {
-		const request = adaptyMail.delete.request(account, [target(idType, 'a')]);
+		const request = adaptyMail.delete.request(account, [target(idType, 'a')], NOW);
 		return request.ok ? Object.keys(request.value.body ?? {}).join() : 'none';
 	});
 	expect(keys).toEqual(['customer_user_id', 'email', 'external_profile_id']);

@@ -1,5 +1,5 @@
 import { cleverTap } from '../../nodes/DeleteProfile/services/cleverTap';
-import { account, response, settled, target, told, UNEXPECTED } from './support';
+import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
 
@@ -14,7 +14,7 @@ describe('requests', () => {
 		['guid', ['__g123', '-g456'], { guid: ['__g123', '-g456'] }],
 	])('delete %s %j: exactly one of identity and guid', (idType, ids, body) => {
 		const targets = ids.map((id) => target(idType, id));
-		expect(cleverTap.delete.request(account, targets)).toEqual({
+		expect(cleverTap.delete.request(account, targets, NOW)).toEqual({
 			ok: true,
 			value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
 		});
@@ -26,7 +26,7 @@ describe('requests', () => {
 		['identity', '李+#', '?identity=%E6%9D%8E%2B%23'],
 		['guid', '-g456', '?objectId=-g456'],
 	])('look up %s %s', (idType, id, query) => {
-		expect(cleverTap.lookUp!.request(account, [target(idType, id)])).toEqual({
+		expect(cleverTap.lookUp!.request(account, [target(idType, id)], NOW)).toEqual({
 			ok: true,
 			value: { method: 'GET', url: `https://api.example/1/profile.json${query}` },
 		});

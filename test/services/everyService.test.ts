@@ -46,7 +46,7 @@ const cases = services.flatMap((service) =>
 );
 
 describe.each(cases)('$name $action', ({ service, action }) => {
-	const targets = [target(service.idTypes[0].value, SECRET_ID, false)];
+	const targets = [target(service.idTypes[0].value, SECRET_ID)];
 	const read = (status: number, body: unknown) =>
 		service[action]!.read(response(status, body), targets);
 

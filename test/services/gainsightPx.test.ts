@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { gainsightPx } from '../../nodes/DeleteProfile/services/gainsightPx';
 import { anyText } from '../support/anyText';
-import { account, response, settled, target, told, UNEXPECTED } from './support';
+import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
 
 const USERS = 'https://api.example/v1/users';
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
@@ -49,7 +49,11 @@ const IN_BODY: readonly string[] = [
 ];
 
 function requestOf(action: 'delete' | 'lookUp', id: string, hardDelete?: boolean) {
-	const request = gainsightPx[action]!.request(account, [target('identifyId', id, hardDelete)]);
+	const request = gainsightPx[action]!.request(
+		account,
+		[target('identifyId', id, hardDelete === undefined ? undefined : { hardDelete })],
+		NOW,
+	);
 	return request.ok ? request.value : request.problem;
 }
 
@@ -159,7 +163,9 @@ const OK = { body: {}, statusCode: 'OK', statusCodeValue: 200 };
 
 describe('responses to delete', () => {
 	const read = (id: string, status: number, body: unknown, hardDelete = false) =>
-		gainsightPx.delete.read(response(status, body), [target('identifyId', id, hardDelete)]);
+		gainsightPx.delete.read(response(status, body), [
+			target('identifyId', id, hardDelete === undefined ? undefined : { hardDelete }),
+		]);
 
 	test.each(NOT_FOUND)('%s, 404 %j: %s', (id, body, expected) => {
 		expect(told(read(id, 404, body))).toBe(expected);
@@ -274,7 +280,7 @@ test.each([
 	[true, 1000, undefined],
 	[true, 1001, /contact its support/],
 ])('consequence: hard %p, %p users: %p', (hardDelete, count, expected) => {
-	const one = target('identifyId', 'a', hardDelete);
+	const one = target('identifyId', 'a', { hardDelete });
 	const consequence = gainsightPx.consequence(settled('deleted', one, count));
 	if (expected) expect(consequence).toMatch(expected);
 	else expect(consequence).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import type { Finding, Reading, ServiceResponse } from '../../nodes/DeleteProfile/contract/service';
-import type { Outcome, Target } from '../../nodes/DeleteProfile/contract/types';
+import type { Outcome, OwnParameters, Target } from '../../nodes/DeleteProfile/contract/types';
 
 /** 2026-01-01, midnight UTC. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -9,10 +9,11 @@ export const account: Account = {
 	baseUrl: 'https://api.example',
 	host: 'api.example',
 	key: 'account',
+	fields: {},
 };
 
-export function target(idType: string, id: string, hardDelete?: boolean): Target {
-	return { id, idType, ...(hardDelete !== undefined && { hardDelete }) };
+export function target(idType: string, id: string, parameters?: OwnParameters): Target {
+	return { id, idType, ...(parameters && { parameters }) };
 }
 
 export function response(status: number, body: unknown = ''): ServiceResponse {
@@ -24,7 +25,9 @@ export function settled(outcome: Outcome, one: Target, count = 1) {
 	return Array.from({ length: count }, () => ({ target: one, outcome }));
 }
 
-function word(finding: Finding): string {
+function word(finding: Finding | undefined): string {
+	if (!finding) return 'again';
+	if (finding.state === 'accepted' && finding.alreadyRequested) return 'accepted before';
 	return finding.state === 'failed' ? `failed ${finding.reason}` : finding.state;
 }
 
@@ -35,6 +38,7 @@ export function told(reading: Reading): string {
 	if (reading.kind === 'split' && reading.onceMore) more.push('once more');
 	if (reading.kind === 'split' && reading.someTaken) more.push('some taken');
 	if (reading.kind === 'retry' && reading.toldToWait) more.push('told to wait');
+	if (reading.kind === 'retry' && reading.after !== undefined) more.push(`after ${reading.after}`);
 	if (reading.kind === 'denied' && reading.unlessKeyWorked) {
 		more.push(`else ${word(reading.unlessKeyWorked)}`);
 	}
@@ -43,7 +47,7 @@ export function told(reading: Reading): string {
 
 /** Every finding that a reading can lead to. */
 export function findingsOf(reading: Reading): readonly Finding[] {
-	if (reading.kind === 'each') return reading.findings;
+	if (reading.kind === 'each') return reading.findings.flatMap((finding) => finding ?? []);
 	const other = reading.kind === 'denied' ? reading.unlessKeyWorked : undefined;
 	return other ? [reading.finding, other] : [reading.finding];
 }

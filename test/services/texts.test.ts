@@ -19,6 +19,8 @@ const EVENTS: Readonly<Record<keyof ServiceTexts, true>> = {
 	network: true,
 	certificate: true,
 	stillPresent: true,
+	unknownJob: true,
+	jobFailed: true,
 };
 
 /** Words by which n8n and people would take a true report for a breakdown; 5xx is called what it is. */
@@ -76,7 +78,7 @@ describe.each(services)('$displayName', (service) => {
 	});
 
 	test('what a run means is one short sentence about this service alone', () => {
-		const one = target(service.idTypes[0].value, 'a', service.hardDelete && false);
+		const one = target(service.idTypes[0].value, 'a', service.parameters && { hardDelete: false });
 		const said = OUTCOMES.map((outcome) => service.consequence(settled(outcome, one)));
 		expect(said.some((sentence) => sentence !== undefined)).toBe(true);
 		for (const sentence of said) {

@@ -30,6 +30,8 @@ const TEXT_KEYS = [
 	'network',
 	'certificate',
 	'stillPresent',
+	'unknownJob',
+	'jobFailed',
 ] as const satisfies ReadonlyArray<keyof ServiceTexts>;
 
 const texts = Object.fromEntries(
@@ -40,6 +42,7 @@ export const fakeAccount: Account = {
 	baseUrl: 'https://fake.example',
 	host: 'fake.example',
 	key: 'fake account',
+	fields: {},
 };
 
 const STATES: Readonly<Record<string, Finding>> = {
@@ -128,7 +131,14 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		},
 		idTypes: ['email', 'uuid'].map((value) => ({ value, label: value, description: value })),
 		idField: { displayName: 'Fake ID', placeholder: 'id-0' },
-		hardDelete: { description: 'For good', notice: 'Soft' },
+		parameters: [
+			{
+				name: 'hardDelete',
+				displayName: 'Hard Delete',
+				description: 'For good',
+				default: false,
+			},
+		],
 		texts,
 		delete: action('DELETE', limits, deletes),
 		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),

@@ -46,7 +46,9 @@ function complaintsAbout({ name, parameters }: INode): string[] {
 		...['resource', 'operation', 'id']
 			.filter((key) => !(key in parameters))
 			.map((key) => `${name}: ${key} is left to the default`),
-		...(service.hardDelete && parameters.operation === 'delete' && parameters.hardDelete !== true
+		...(service.name === 'gainsightPx' &&
+		parameters.operation === 'delete' &&
+		parameters.hardDelete !== true
 			? [`${name}: a soft deletion`]
 			: []),
 	];

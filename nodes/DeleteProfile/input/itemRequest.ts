@@ -97,8 +97,9 @@ function readItem(
 		const value = parameters.read(name, item);
 		const given = value.ok ? value.value : undefined;
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
-		// Dates of JavaScript, and of Luxon, as n8n's expressions give them.
-		const written = given instanceof Date ? given.toJSON() : JSON.parse(JSON.stringify(given ?? 0));
+		// Dates of JavaScript and of Luxon, as n8n's expressions give them.
+		const { toJSON } = Object(given) as { toJSON?: unknown };
+		const written: unknown = typeof toJSON === 'function' ? toJSON.call(given) : given;
 		const at = typeof written === 'string' && ISO_TIME.test(written) ? Date.parse(written) : NaN;
 		if (!Number.isNaN(at)) return at;
 		const demand = 'must be a time such as 2026-11-30T21:27:00Z';

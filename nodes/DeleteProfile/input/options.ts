@@ -1,24 +1,11 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ActionLimits } from '../contract/service';
 import { services } from '../services';
 
 /** A higher number of requests in flight is not taken, whatever the service. */
 const MOST_CONCURRENT = 100;
 
-/** Name and fact in a row, for those services that have something to say. */
-function perService(fact: (limits: ActionLimits) => number | string | undefined): string {
-	return services
-		.map(({ displayName, delete: { limits } }) => ({ displayName, value: fact(limits) }))
-		.filter(({ value }) => value !== undefined)
-		.map(({ displayName, value }) => `${displayName} ${value}`)
-		.join(', ');
-}
-
 const largestBatch = Math.max(...services.map(({ delete: { limits } }) => limits.batchSize));
-const ceilings = perService(({ maxConcurrency }) =>
-	maxConcurrency < MOST_CONCURRENT ? `never gets more than ${maxConcurrency}` : undefined,
-);
 
 /**
  * Every option with its range, default and label; settings.ts reads and checks them by what stands
@@ -46,7 +33,7 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: largestBatch, numberPrecision: 0 },
 		default: largestBatch,
-		description: `Maximum number of IDs per request. At most: ${perService(({ batchSize }) => (batchSize > 1 ? batchSize : undefined))}.`,
+		description: 'Maximum number of IDs per request. Never more than the service takes at once.',
 	},
 	{
 		displayName: 'Give Up After',
@@ -116,7 +103,8 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 1, maxValue: MOST_CONCURRENT, numberPrecision: 0 },
 		default: '',
-		description: `Maximum concurrent requests per account, shared by all executions of this n8n process. ${ceilings && `${ceilings}. `}When empty: ${perService(({ concurrency }) => concurrency)}.`,
+		description:
+			'Maximum concurrent requests per account, shared by all executions of this n8n process. Never more than the service takes. When empty, what suits the service.',
 	},
 	{
 		displayName: 'Max Profiles',
@@ -168,7 +156,8 @@ export const options: readonly INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0, maxValue: 1000 },
 		default: '',
-		description: `Maximum requests per second per account. 0 = no limit. When empty: ${perService(({ requestsPerSecond }) => requestsPerSecond || 'no limit')}.`,
+		description:
+			'Maximum requests per second per account. 0 = no limit. When empty, what the service allows.',
 	},
 	{
 		displayName: 'Timeout',

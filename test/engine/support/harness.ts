@@ -36,6 +36,7 @@ export function factsOf(name: SandboxService) {
 		idTypes: service.idTypes.map(({ value }) => value),
 		idLabel: service.idField.displayName,
 		canLookUp: service.lookUp !== undefined,
+		canAskForJobs: service.job !== undefined,
 		/** What is said of a deletion that the service took. */
 		done: confirms(name),
 		/** Most IDs in one deletion. */
@@ -107,7 +108,7 @@ export const itemsOf = (...ids: unknown[]) => ids.map((id) => ({ id }));
 export interface Run extends Omit<EngineOptions, 'parameters' | 'credentials'> {
 	/** Values for `id` of one item each, where the items need nothing else. */
 	readonly ids?: readonly unknown[];
-	readonly operation?: 'delete' | 'lookUp';
+	readonly operation?: 'delete' | 'lookUp' | 'verify';
 	/** Further parameters of the node. */
 	readonly parameters?: INode['parameters'];
 	readonly options?: Record<string, unknown>;

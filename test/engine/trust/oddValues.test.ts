@@ -224,15 +224,19 @@ describe('parameters of the wrong kind', () => {
 
 	const ofOneItem = SERVICES.flatMap((facts) => {
 		const { service, idTypes } = facts;
-		const { hardDelete } = serviceNamed(service);
+		const { parameters = [] } = serviceNamed(service);
 		return [
 			{ service, name: 'dryRun', label: 'Dry Run', good: 'false', bad: 'true' },
 			...(idTypes.length > 1
 				? [{ service, name: 'idType', label: 'ID Type', good: `'${idTypes[0]}'`, bad: 'x' }]
 				: []),
-			...(hardDelete
-				? [{ service, name: 'hardDelete', label: 'Hard Delete', good: 'true', bad: 'yes' }]
-				: []),
+			...parameters.map(({ name, displayName, choices, ...own }) => ({
+				service,
+				name,
+				label: displayName,
+				good: typeof own.default === 'boolean' ? 'true' : `'${choices?.[0].value ?? 'app-1'}'`,
+				bad: choices || typeof own.default === 'boolean' ? 'yes' : ['a', 'b'],
+			})),
 		];
 	});
 

@@ -11,7 +11,7 @@ function notFound(message: string) {
 }
 
 const hard = {
-	hardDelete: true,
+	parameters: { hardDelete: true },
 	fields: { httpStatus: 204, hardDelete: true, message: 'Confirmed' },
 	after: {},
 	state: 'hardDeleted',

@@ -13,7 +13,8 @@ export interface Selector {
 	readonly id: unknown;
 	/** The service's first kind of ID, unless said. */
 	readonly idType?: string;
-	readonly hardDelete?: true;
+	/** Of the service's own, if not the defaults. */
+	readonly parameters?: Readonly<Record<string, string | boolean>>;
 	/** Method and URL. */
 	readonly wire: string;
 	/** Header lines besides the key, sorted. */
