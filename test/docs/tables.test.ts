@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Evidence, Message, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { SUCCESSFUL } from '../../nodes/DeleteProfile/contract/types';
 import { hashedId, outputItems, type Line } from '../../nodes/DeleteProfile/erasure/receipt';
-import { headlineOfRun } from '../../nodes/DeleteProfile/erasure/summary';
+import { headlineOfRun } from '../../nodes/DeleteProfile/erasure/headlines';
 import { BREAKER_LIMIT } from '../../nodes/DeleteProfile/erasure/texts';
 import { MAX_ID_LENGTH } from '../../nodes/DeleteProfile/input/identifiers';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
