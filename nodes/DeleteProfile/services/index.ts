@@ -3,6 +3,7 @@ import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { oneSignal } from './oneSignal';
 import { revenueCat } from './revenueCat';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
@@ -11,6 +12,7 @@ export const services: readonly Service[] = [
 	adaptyMail,
 	cleverTap,
 	gainsightPx,
+	oneSignal,
 	revenueCat,
 ];
 
