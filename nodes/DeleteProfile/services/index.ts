@@ -3,6 +3,7 @@ import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { mixpanel } from './mixpanel';
 import { oneSignal } from './oneSignal';
 import { revenueCat } from './revenueCat';
 
@@ -12,6 +13,7 @@ export const services: readonly Service[] = [
 	adaptyMail,
 	cleverTap,
 	gainsightPx,
+	mixpanel,
 	oneSignal,
 	revenueCat,
 ];
