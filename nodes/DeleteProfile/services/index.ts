@@ -1,11 +1,12 @@
 import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
+import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
-export const services: readonly Service[] = [adapty, adaptyMail, cleverTap, gainsightPx];
+export const services: readonly Service[] = [adapty, adaptyMail, braze, cleverTap, gainsightPx];
 
 /**
  * What the node asks unless told otherwise. For ever: n8n does not store defaults, so saved nodes
