@@ -44,7 +44,7 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 
 	test('masks its secrets and nothing else', () => {
 		for (const { name, typeOptions } of type.properties) {
-			const isSecret = keys.includes(name) && name !== 'accountId';
+			const isSecret = keys.includes(name) && !['accountId', 'appId', 'projectId'].includes(name);
 			expect(typeOptions?.password === true).toBe(isSecret);
 		}
 	});

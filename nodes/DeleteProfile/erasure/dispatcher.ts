@@ -143,7 +143,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		const toldToWait = reading.toldToWait || header !== undefined;
 		const { after } = reading;
-		const retryAfter = header ?? (after && Math.min(Math.max(0, after), LONGEST_WAIT_MS));
+		const own = after === undefined ? undefined : Math.min(Math.max(0, after), LONGEST_WAIT_MS);
+		const retryAfter = own ?? header;
 		if (toldToWait && retryAfter !== undefined) lane.pause(retryAfter);
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {

@@ -4,9 +4,17 @@ import { adaptyMail } from './adaptyMail';
 import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { revenueCat } from './revenueCat';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
-export const services: readonly Service[] = [adapty, adaptyMail, braze, cleverTap, gainsightPx];
+export const services: readonly Service[] = [
+	adapty,
+	adaptyMail,
+	braze,
+	cleverTap,
+	gainsightPx,
+	revenueCat,
+];
 
 /**
  * What the node asks unless told otherwise. For ever: n8n does not store defaults, so saved nodes

@@ -191,8 +191,13 @@ describe('identifiers', () => {
 
 	const ids = identifiers.map(({ value }) => value);
 	const isSent = (fate: string) => fate === 'exact' || fate === 'body';
-	const fateAt = ({ service, idType, fate }: Variant, one: IdentifierCase) =>
-		service === 'adaptyMail' && idType === 'email' ? fateAsEmail(one) : one[fate];
+	const fateAt = ({ service, idType, fate }: Variant, one: IdentifierCase) => {
+		if (service === 'adaptyMail' && idType === 'email') return fateAsEmail(one);
+		if (typeof fate === 'string') return one[fate];
+		// There, every text that can be an ID is sent.
+		const { cleverTap } = one;
+		return cleverTap === 'exact' && !fate(textOf(one), idType) ? 'invalidId' : cleverTap;
+	};
 	/** Cases of which exactly the ID has to arrive. */
 	const sentAt = (variant: Variant) => identifiers.filter((one) => isSent(fateAt(variant, one)));
 

@@ -90,7 +90,7 @@ export const braze: ServiceFacts = {
 		},
 	],
 	caveat: /^Braze queues deletions, of unknown IDs too;/,
-	fate: 'cleverTap',
+	fate: (id, idType) => idType !== 'email' || /^[^\s@,;|<>()"\\]+@[\w.-]+\.\w+$/.test(id),
 	idsOnTheWire: ({ body }) =>
 		Object.values(JSON.parse(body) as Record<string, Array<string | { email: string }>>)
 			.flat()
