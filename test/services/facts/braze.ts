@@ -90,7 +90,10 @@ export const braze: ServiceFacts = {
 		},
 	],
 	caveat: /^Braze queues deletions, of unknown IDs too;/,
-	fate: (id, idType) => idType !== 'email' || /^[^\s@,;|<>()"\\]+@[\w.-]+\.\w+$/.test(id),
+	// One plain address, where it has to be one.
+	fate: (id, idType) =>
+		idType !== 'email' ||
+		/^[^\s@,;:|<>()[\]"\\\p{C}]+@([\p{L}\p{M}\d-]+\.)+[\p{L}\p{M}\d-]+$/u.test(id),
 	idsOnTheWire: ({ body }) =>
 		Object.values(JSON.parse(body) as Record<string, Array<string | { email: string }>>)
 			.flat()
