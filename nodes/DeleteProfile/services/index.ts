@@ -4,6 +4,7 @@ import { adaptyMail } from './adaptyMail';
 import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { oneSignal } from './oneSignal';
 import { revenueCat } from './revenueCat';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
@@ -13,6 +14,7 @@ export const services: readonly Service[] = [
 	braze,
 	cleverTap,
 	gainsightPx,
+	oneSignal,
 	revenueCat,
 ];
 

@@ -279,7 +279,8 @@ describe('identifiers', () => {
 			);
 			expect(wrong.map(({ name }) => name)).toEqual([]);
 			expect(sandbox.it.stats(service).deleteRequests).toBe(0);
-			expect(found.filter((one) => one === 'notFound undefined').length).toBeGreaterThan(30);
+			const absent = found.filter((one) => one === 'notFound undefined');
+			expect(absent.length).toBeGreaterThanOrEqual(Math.min(30, sentAt(variant).length));
 		});
 	});
 
