@@ -58,12 +58,26 @@ test.each([
 	[{ deleted: 3, message: 'success' }, UNEXPECTED],
 	[{ deleted: -1, message: 'success' }, UNEXPECTED],
 	[{ deleted: 1.5, message: 'success' }, UNEXPECTED],
-	[{ deleted: 2, message: 'success', errors: 'x' }, UNEXPECTED],
+	[{ deleted: 2, message: 'success', errors: ['x'] }, UNEXPECTED],
+	[{ deleted: 2, message: 'failure' }, UNEXPECTED],
 ])('a deletion of two: %j is %s', (body, means) => {
 	for (const status of [200, 201]) {
 		const reading = braze.delete.read(response(status, body), targets('externalId', 'a', 'b'));
 		expect(told(reading)).toBe(means);
 	}
+});
+
+test.each([
+	[400, { message: 'No', errors: ['No'] }, SPLIT],
+	[400, { message: 'success', errors: ['No'] }, UNEXPECTED],
+	[400, { message: 'No' }, UNEXPECTED],
+	[401, { message: 'No', errors: [] }, 'denied failed unauthorized'],
+	[401, { message: 'No' }, UNEXPECTED],
+	[404, { message: 'No', errors: [] }, UNEXPECTED],
+])('a refusal: %i %j is %s', (status, body, means) => {
+	const both = targets('externalId', 'a', 'b');
+	expect(told(braze.delete.read(response(status, body), both))).toBe(means);
+	expect(told(braze.lookUp!.read(response(status, body), both))).toBe(means);
 });
 
 test('a count of 0 for one ID is no absence, and says what to do', () => {
@@ -98,9 +112,11 @@ test.each([
 	['a user without the field', { users: [{}, user('b')] }, UNEXPECTED],
 	['the list is a text', { users: [], invalid_user_ids: 'a' }, UNEXPECTED],
 	['no users', {}, UNEXPECTED],
+	['another word', { users: [], message: 'Success' }, UNEXPECTED],
+	['an error beside it', { users: [], errors: ['x'] }, UNEXPECTED],
 ])('a look-up of two external IDs: %s', (_, body, means) => {
 	for (const status of [200, 201]) {
-		const said = response(status, { ...body, message: 'success' });
+		const said = response(status, { message: 'success', ...body });
 		expect(told(braze.lookUp!.read(said, targets('externalId', 'a', 'b')))).toBe(means);
 	}
 });
