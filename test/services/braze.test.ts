@@ -95,6 +95,7 @@ const user = (id: string) => ({ external_id: id });
 test.each([
 	['nobody is known, no list', { users: [] }, 'each absent, absent'],
 	['in another order', { users: [user('b'), user('a')] }, 'each found, found'],
+	['one comes twice', { users: [user('a'), user('a'), user('b')] }, 'each found, found'],
 	['one is not known', { users: [user('b')], invalid_user_ids: ['a'] }, 'each absent, found'],
 	['missing without a list', { users: [user('a')] }, 'each found, absent'],
 	[

@@ -116,11 +116,12 @@ export function readLookUp(response: ServiceResponse, targets: readonly Target[]
 	const { invalid_user_ids: listed } = success;
 	if (!counts || !(listed === undefined || Array.isArray(listed))) return all(notUnderstood);
 	const unknown = listed && new Set<unknown>(listed);
-	const findings = asked.map(({ id }): Finding => {
+	const findings = asked.map(({ id, idType }): Finding => {
 		const count = counts.get(id)!;
 		if (unknown && unknown.has(id) !== (count === 0)) return notUnderstood;
 		if (count === 0) return absent;
-		return count === 1 ? { state: 'found' } : failed('rejected', brazeTexts.shared);
+		const isShared = idType === 'email' && count > 1;
+		return isShared ? failed('rejected', brazeTexts.shared) : { state: 'found' };
 	});
 	if (findings.every((finding) => finding === notUnderstood)) return all(notUnderstood);
 	return { kind: 'each', findings: targets.map((_, index) => findings[index]) };
