@@ -4,6 +4,7 @@ import { adaptyMail } from './adaptyMail';
 import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { mixpanel } from './mixpanel';
 import { oneSignal } from './oneSignal';
 import { revenueCat } from './revenueCat';
 
@@ -14,6 +15,7 @@ export const services: readonly Service[] = [
 	braze,
 	cleverTap,
 	gainsightPx,
+	mixpanel,
 	oneSignal,
 	revenueCat,
 ];
