@@ -1,6 +1,7 @@
 import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
+import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 import { mixpanel } from './mixpanel';
@@ -11,6 +12,7 @@ import { revenueCat } from './revenueCat';
 export const services: readonly Service[] = [
 	adapty,
 	adaptyMail,
+	braze,
 	cleverTap,
 	gainsightPx,
 	mixpanel,
