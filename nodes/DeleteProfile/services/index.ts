@@ -3,9 +3,10 @@ import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { postHog } from './postHog';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
-export const services: readonly Service[] = [adapty, adaptyMail, cleverTap, gainsightPx];
+export const services: readonly Service[] = [adapty, adaptyMail, cleverTap, gainsightPx, postHog];
 
 /**
  * What the node asks unless told otherwise. For ever: n8n does not store defaults, so saved nodes
