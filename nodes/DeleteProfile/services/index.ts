@@ -6,6 +6,7 @@ import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
 import { mixpanel } from './mixpanel';
 import { oneSignal } from './oneSignal';
+import { postHog } from './postHog';
 import { revenueCat } from './revenueCat';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
 	gainsightPx,
 	mixpanel,
 	oneSignal,
+	postHog,
 	revenueCat,
 ];
 
