@@ -10,20 +10,9 @@ import { namesAnother, ROOT, sourceCommit, sourceRepository } from './editions';
 import { formatted } from './format';
 import { absoluteLinks, sectionOf, table, tableOf, without } from './markdown';
 
-const MEANING = 'docs/what-deletion-means.md';
-
 /** What the lines about one thing say that are not about another service. */
 const ownRows = (edition: Edition, rows: readonly string[][]) =>
 	rows.filter((cells) => !namesAnother(edition, cells.join(' ')));
-
-/** The column of this service in a table with one for each. */
-function columnOf({ service }: Edition, rows: readonly string[][]): string[][] {
-	const index = rows[0].findIndex((cell) => cell.replaceAll('*', '') === service.displayName);
-	if (index < 0) throw new Error(`No column for ${service.displayName}: ${rows[0].join(', ')}`);
-	return rows
-		.map((cells) => [cells[0], cells[index]])
-		.filter(([, value], row) => row === 0 || value !== '');
-}
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
 
@@ -91,17 +80,19 @@ export async function readmeOf(
 	const { service, packageName, repository } = edition;
 	const { displayName } = service;
 	const { fields, options } = parameterTables(description);
-	const about = (file: string, title: RegExp) => {
-		const section = sectionOf(file, title);
+	const about = (title: RegExp) => {
+		const section = sectionOf(`docs/services/${service.name}.md`, title);
 		const text = without(section.text, (part) => namesAnother(edition, part));
 		return absoluteLinks({ ...section, text });
 	};
-	const ofService = new RegExp(`^${displayName}( API)?$`);
-	const meaning = columnOf(edition, tableOf(sectionOf(MEANING, /./).text));
 	const outcomes = ownRows(
 		edition,
 		tableOf(sectionOf('docs/outcomes.md', /^Outcomes$/).text),
-	).filter(([outcome]) => service.lookUp || !/found|wouldDelete/i.test(outcome));
+	).filter(
+		([outcome]) =>
+			(service.lookUp ?? !/found|wouldDelete/i.test(outcome)) &&
+			(service.lookUp ?? service.job ?? !/confirmed|pending|overdue/.test(outcome)),
+	);
 	const documents = `${sourceRepository}#readme`;
 	const picture = existsSync(join(ROOT, `docs/images/package-${service.name}.png`))
 		? `\n![The example workflow in the editor](docs/example.png)\n`
@@ -141,7 +132,7 @@ The package has no run-time dependencies.
 
 Create a credential **${displayName} API** in n8n.${service.lookUp ? ' Its test only reads.' : ''}
 
-${about('docs/credentials.md', ofService)}
+${about(/^Credential$/)}
 
 ## Operations
 
@@ -193,9 +184,7 @@ Agent Delete_ in the options.
 
 ## What deletion means
 
-${table(meaning)}
-
-${about(MEANING, ofService)}
+${about(/^What deletion means$/)}
 
 All this is what ${displayName}'s documents say, and what this node was built and tested against.
 

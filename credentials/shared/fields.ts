@@ -52,12 +52,14 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
  *   a secret and always masked; one with a placeholder is no secret and can be read.
  */
 export function credentialFields(access: Access, told: Told): INodeProperties[] {
-	const keys = access.keys.map(({ name, displayName }): INodeProperties => {
-		const words = told[name];
-		const field = { displayName, name, type: 'string', default: '', required: true } as const;
-		return typeof words === 'object'
-			? { ...field, ...words }
-			: { ...field, typeOptions: { password: true }, description: words };
-	});
+	const keys = [...(access.fields ?? []), ...access.keys].map(
+		({ name, displayName }): INodeProperties => {
+			const words = told[name];
+			const field = { displayName, name, type: 'string', default: '', required: true } as const;
+			return typeof words === 'object'
+				? { ...field, ...words }
+				: { ...field, typeOptions: { password: true }, description: words };
+		},
+	);
 	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...keys]);
 }

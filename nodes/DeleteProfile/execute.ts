@@ -3,16 +3,11 @@ import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from './connect';
 import { notAttempted, type Message, type Result, type Target } from './contract/types';
+import { headlineOfPlan, headlineOfRun, type Headline } from './erasure/headlines';
 import { memoryOf } from './erasure/memory';
 import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
 import { runAccount } from './erasure/settle';
-import {
-	failuresIn,
-	headlineOfPlan,
-	headlineOfRun,
-	summarize,
-	type Headline,
-} from './erasure/summary';
+import { failuresIn, summarize } from './erasure/summary';
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
 import { routesErrorDetails, systemClock } from './host';
 import { nodeParameters, type Parameters } from './input/parameters';

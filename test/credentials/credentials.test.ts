@@ -43,8 +43,9 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 	});
 
 	test('masks its secrets and nothing else', () => {
+		const plain = ['accountId', ...(service.access.fields ?? []).map(({ name }) => name)];
 		for (const { name, typeOptions } of type.properties) {
-			const isSecret = keys.includes(name) && name !== 'accountId';
+			const isSecret = keys.includes(name) && !plain.includes(name);
 			expect(typeOptions?.password === true).toBe(isSecret);
 		}
 	});

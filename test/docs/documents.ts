@@ -9,12 +9,14 @@ export const REPOSITORY = 'https://github.com/n8n-nodes-delete-profile/n8n-nodes
 
 export const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 
-/** In the root and in `docs/`; other folders have one README each. */
+/** In the root, in `docs/` and in `docs/services/`; other folders have one README each. */
 export const DOCUMENTS: readonly string[] = [
 	...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
-	...readdirSync(join(ROOT, 'docs'))
-		.filter((name) => name.endsWith('.md'))
-		.map((name) => `docs/${name}`),
+	...['docs', 'docs/services'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder))
+			.filter((name) => name.endsWith('.md'))
+			.map((name) => `${folder}/${name}`),
+	),
 	'docs/benchmarks/README.md',
 	'docs/benchmarks/profile.md',
 	'sandbox/README.md',

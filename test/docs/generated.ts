@@ -4,11 +4,13 @@ import { basename } from 'node:path';
 
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { ActionLimits, Service } from '../../nodes/DeleteProfile/contract/service';
+import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import { optionsProperty } from '../../nodes/DeleteProfile/input/options';
 import { properties } from '../../nodes/DeleteProfile/input/properties';
+import { operationsOf } from '../../nodes/DeleteProfile/input/runRequest';
 import { services } from '../../nodes/DeleteProfile/services';
 import { read } from './documents';
+import { pageOf, SERVICE_TABLES } from './serviceTables';
 
 type Rows = string[][];
 
@@ -49,6 +51,7 @@ function valuesOf(property: INodeProperties): string {
 		return `${typeOptions.minValue!.toLocaleString('en-US')}–${typeOptions.maxValue!.toLocaleString('en-US')}`;
 	}
 	if (name === 'id') return 'text, number or list';
+	if (name === 'expectedBy') return 'a time, ISO 8601';
 	return name === 'neverDelete' ? 'lines, or a list' : 'text';
 }
 
@@ -59,7 +62,7 @@ function defaultOf(property: INodeProperties): string {
 	if (type === 'number') {
 		return preset === '' ? "the service's own" : (preset as number).toLocaleString('en-US');
 	}
-	return preset === '' ? 'empty' : 'none';
+	return preset === '' ? 'empty' : `\`${String(preset).replace(/^=/, '')}\``;
 }
 
 /** n8n's editor takes a description without a final period; in a table it is a sentence among others. */
@@ -74,26 +77,33 @@ function meaningOf(property: INodeProperties): string {
 	].join('. ');
 }
 
-const nameOf = (name: string) => services.find((service) => service.name === name)!.displayName;
-
 /** Which services show it. */
-function servicesOf({ displayOptions }: INodeProperties): string[] {
-	const {
-		resource = services.map(({ name }) => name),
-		operation,
-		...more
-	} = displayOptions?.show ?? {};
+function servicesOf({ displayOptions }: INodeProperties): Service[] {
+	const { resource, operation, ...more } = displayOptions?.show ?? {};
 	const isHidden = operation !== undefined && operation[0] !== 'verify';
-	if (Object.keys(more).length > 0 || isHidden)
+	if (Object.keys(more).length > 0 || isHidden) {
 		throw new Error('A stored parameter depends on another one');
-	return (resource as string[]).map(nameOf);
+	}
+	return services.filter(
+		(service) =>
+			(resource?.includes(service.name) ?? true) &&
+			operationsOf(service).some((one) => operation?.includes(one) ?? true),
+	);
+}
+
+/** Whichever list is shorter. */
+function whichOf(some: readonly Service[]): string {
+	const names = (list: readonly Service[]) => list.map(({ displayName }) => displayName).join(', ');
+	const others = services.filter((service) => !some.includes(service));
+	if (others.length === 0) return 'all';
+	return others.length < some.length ? `all but ${names(others)}` : names(some);
 }
 
 /** The same words for every service, but for its name. */
 function commonMeaning(same: readonly INodeProperties[]): string {
 	const all = same.map((property) =>
 		servicesOf(property).reduce(
-			(text, name) => text.replace(` the ${name} `, ' the '),
+			(text, { displayName }) => text.replace(` the ${displayName} `, ' the '),
 			meaningOf(property),
 		),
 	);
@@ -106,17 +116,21 @@ function parameters(): Rows {
 	const rows = [...new Set(shown.map(({ name }) => name))].map((name) => {
 		const same = shown.filter((property) => property.name === name);
 		const labels = [...new Set(same.map(({ displayName }) => displayName))];
-		const all = same.flatMap(servicesOf);
-		// The kinds of ID have a table of their own.
+		// The kinds of ID and the services have tables of their own.
 		const own = name === 'idType';
+		const isService = name === 'resource';
 		const [widest] = same.sort((one, other) => choices(other).length - choices(one).length);
 		return [
 			labels.join(', '),
 			`\`${name}\``,
-			all.length === services.length ? 'all' : all.join(', '),
-			own ? '[ID types](#id-types)' : valuesOf(widest),
+			whichOf(same.flatMap(servicesOf)),
+			own || isService ? '[ID types](#id-types)' : valuesOf(widest),
 			own ? 'the first of its service' : defaultOf(widest),
-			own ? 'Which ID of the profile you have' : commonMeaning(same),
+			own
+				? 'Which ID of the profile you have'
+				: isService
+					? sentence(widest.description)
+					: commonMeaning(same),
 		];
 	});
 	return [['Parameter', 'Name', 'Services', 'Values', 'Default', 'Meaning'], ...rows];
@@ -146,93 +160,56 @@ function options(): Rows {
 }
 
 function idTypes(): Rows {
-	const rows = services.flatMap(({ displayName, idTypes: kinds }) =>
-		kinds.map(({ value, label, description }) => [
-			displayName,
+	const rows = services.flatMap((service) =>
+		service.idTypes.map(({ value, label, description }, index) => [
+			pageOf(service, '#ids'),
+			`\`${service.name}\``,
 			label,
-			`\`${value}\`${value === kinds[0].value ? ' (default)' : ''}`,
+			`\`${value}\`${index === 0 ? ' (default)' : ''}`,
 			sentence(description),
 		]),
 	);
-	return [['Service', 'ID type', '`idType`', 'Meaning'], ...rows];
+	return [['Service', '`resource`', 'ID type', '`idType`', 'Meaning'], ...rows];
 }
 
+const credentialOf = (credential: ICredentialType) =>
+	pageOf(serviceOf(credential), '#credential', credential.displayName);
+
+const isHostField = (credential: ICredentialType, { name }: INodeProperties) =>
+	name === serviceOf(credential).access.hostField.name;
+
+/** Without the base URL, which is the same in each. */
 function credentialFields(): Rows {
-	const rows = credentials().flatMap(({ displayName, properties: fields }) =>
-		fields
-			.filter(({ type }) => type !== 'hidden' && type !== 'notice')
+	const rows = credentials().flatMap((credential) =>
+		credential.properties
+			.filter(({ type, name }) => !['hidden', 'notice'].includes(type) && name !== 'baseUrl')
 			.map((field) => [
-				displayName,
+				credentialOf(credential),
 				field.displayName,
 				`\`${field.name}\``,
-				field.type === 'options' ? valuesOf(field) : sentence(field.description),
+				isHostField(credential, field)
+					? 'One of its [hosts](#hosts), or Custom'
+					: sentence(field.description),
 			]),
 	);
 	return [['Credential', 'Field', 'Name', 'Values'], ...rows];
 }
 
 function hosts(): Rows {
-	const rows = credentials().flatMap(({ displayName, properties: fields }) =>
-		fields.flatMap((field) =>
-			field.type === 'options'
+	const rows = credentials().flatMap((credential) =>
+		credential.properties.flatMap((field) =>
+			isHostField(credential, field)
 				? choices(field)
 						.filter(({ value }) => value !== 'custom')
-						.map(({ name, description = '' }) => [displayName, name, sentence(description)])
+						.map(({ name, description = '' }) => [
+							credential.displayName,
+							name,
+							sentence(description),
+						])
 				: [],
 		),
 	);
 	return [['Credential', 'Option', 'Host'], ...rows];
-}
-
-/** What a service does, in the words of the documents, and how much of it at once. */
-function actions(): ReadonlyArray<readonly [service: string, action: string, ActionLimits]> {
-	return services.flatMap(({ displayName, delete: deletion, lookUp }) => [
-		[displayName, 'Deletion', deletion.limits] as const,
-		...(lookUp ? [[displayName, 'Look-up', lookUp.limits] as const] : []),
-	]);
-}
-
-function limits(): Rows {
-	const head = ['Service', 'Request', 'In flight at once', 'At most, with Max Concurrency'];
-	return [
-		[...head, 'Started per second', 'IDs per request'],
-		...actions().map(([service, action, own]) => [
-			service,
-			action,
-			`${own.concurrency}`,
-			`${own.maxConcurrency}`,
-			own.requestsPerSecond === 0 ? 'no limit' : `${own.requestsPerSecond}`,
-			`${own.batchSize}`,
-		]),
-	];
-}
-
-/** Seconds from a request to its response; docs/limits.md says so above the table. */
-export const ASSUMED_LATENCY = 0.5;
-
-function duration(seconds: number): string {
-	if (seconds < 60) return `${Math.ceil(seconds)} s`;
-	return `${Math.ceil(seconds / 60)} min`;
-}
-
-/** How long so many people take, if nothing fails and nobody else asks. */
-function times(): Rows {
-	const people = [100, 1000, 10_000];
-	const secondsFor = (count: number, own: ActionLimits): number => {
-		const requests = Math.ceil(count / own.batchSize);
-		const byConcurrency = Math.ceil(requests / own.concurrency) * ASSUMED_LATENCY;
-		return own.requestsPerSecond === 0
-			? byConcurrency
-			: Math.max(byConcurrency, requests / own.requestsPerSecond);
-	};
-	return [
-		['Service', 'Request', ...people.map((count) => `${count.toLocaleString('en-US')} people`)],
-		...actions().map(([service, action, own]) => [
-			service,
-			action,
-			...people.map((count) => duration(secondsFor(count, own))),
-		]),
-	];
 }
 
 /** By the name in the comment above the table. */
@@ -242,6 +219,5 @@ export const GENERATED: ReadonlyArray<{ name: string; file: string; rows: () => 
 	{ name: 'options', file: 'docs/parameters.md', rows: options },
 	{ name: 'credentials', file: 'docs/credentials.md', rows: credentialFields },
 	{ name: 'hosts', file: 'docs/credentials.md', rows: hosts },
-	{ name: 'limits', file: 'docs/limits.md', rows: limits },
-	{ name: 'times', file: 'docs/limits.md', rows: times },
+	...SERVICE_TABLES,
 ];

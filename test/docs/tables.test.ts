@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** What the documents say of the node, held against the node. `UPDATE_DOCS=1` writes the made tables. */
-import { factsOf } from '../services/facts';
 import { createHmac } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +7,16 @@ import { join } from 'node:path';
 import type { Evidence, Message, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { SUCCESSFUL } from '../../nodes/DeleteProfile/contract/types';
 import { hashedId, outputItems, type Line } from '../../nodes/DeleteProfile/erasure/receipt';
-import { headlineOfRun } from '../../nodes/DeleteProfile/erasure/summary';
+import { headlineOfRun } from '../../nodes/DeleteProfile/erasure/headlines';
 import { BREAKER_LIMIT } from '../../nodes/DeleteProfile/erasure/texts';
 import { MAX_ID_LENGTH } from '../../nodes/DeleteProfile/input/identifiers';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services } from '../../nodes/DeleteProfile/services';
 import { MAX_RESPONSE_BYTES } from '../../nodes/DeleteProfile/http/transport';
+import { factsOf } from '../services/facts';
 import { asTable, read, ROOT, section, tableIn } from './documents';
-import { ASSUMED_LATENCY, GENERATED } from './generated';
+import { GENERATED } from './generated';
+import { ASSUMED_LATENCY } from './serviceTables';
 
 const END = '<!-- end of table -->';
 
@@ -46,6 +47,11 @@ function wordsOf(type: string): string[] {
 	const union = new RegExp(`export type ${type} =([^;]+);`).exec(source)?.[1] ?? '';
 	return [...union.matchAll(/'(\w+)'/g)].map(([, word]) => word);
 }
+
+/** Of all services, in the order of the first that has it. */
+const OWN_PARAMETERS = [
+	...new Set(services.flatMap(({ parameters = [] }) => parameters.map(({ name }) => name))),
+];
 
 const code = (word: string) => `\`${word}\``;
 
@@ -81,7 +87,9 @@ describe('docs/outcomes.md', () => {
 
 	const listed = tableIn(section(text, 'Output fields'))
 		.slice(1)
-		.map(([field]) => field.replaceAll('`', ''));
+		.flatMap(([field]) =>
+			field === 'Parameters of the service' ? OWN_PARAMETERS : [field.replaceAll('`', '')],
+		);
 
 	test('lists the fields of an output item in their order, each that there is', () => {
 		const seen = new Set<string>();
@@ -90,6 +98,13 @@ describe('docs/outcomes.md', () => {
 			fields.forEach((field) => seen.add(field));
 		}
 		expect(listed).toEqual(listed.filter((field) => seen.has(field)));
+	});
+
+	test.each(services)('lists what a deletion at $displayName leaves in a receipt', ({ name }) => {
+		const { deleted, delete: selectors } = factsOf(name);
+		const rows = [deleted, ...selectors];
+		const fields = rows.flatMap((row) => Object.keys({ ...row.fields, ...row.after }));
+		expect(listed).toEqual(expect.arrayContaining(fields));
 	});
 
 	test.each(['outcomes', 'identifiers', 'receipts-and-proof'])(
@@ -104,6 +119,9 @@ describe('docs/outcomes.md', () => {
 	);
 });
 
+/** What findings bring along; see contract/service.ts. */
+const OF_FINDINGS = ['revivableUntil', 'expectedBy', 'jobId'];
+
 /** The fields of output items of every service, with everything that they can have. */
 function outputFields(): string[][] {
 	const evidence: Evidence = {
@@ -114,69 +132,38 @@ function outputFields(): string[][] {
 		requestId: 'request-1',
 		batchSize: 1,
 	};
-	const outcomes: readonly Outcome[] = ['deleted', 'accepted', 'failed', 'wouldDelete'];
+	const fields = Object.fromEntries(OF_FINDINGS.map((name) => [name, 'X']));
 	return services.flatMap((service) =>
-		[true, false].flatMap((isDone) =>
-			outcomes.map((outcome) => {
-				const idType = service.idTypes[0].value;
-				const own = (service.parameters ?? []).map((one) => [one.name, one.default] as const);
-				const parameters = Object.fromEntries(own);
-				const target = { id: 'ada', idType, parameters };
-				const { fields: known, after = {} } = factsOf(service.name).deleted;
-				const fields = isDone
-					? { ...after, ...('jobId' in known && { jobId: 'job-1' }) }
-					: undefined;
-				const message = { what: 'X' };
-				const result: Result = { outcome, reason: 'rejected', message, evidence, fields };
-				const dryRun = outcome === 'wouldDelete';
-				const [{ json }] = outputItems(
-					[{ item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result }],
-					{
-						service,
-						operation: 'delete',
-						settings: { ...defaultSettings, includeInputFields: true },
-						previewOnly: false,
-						items: [{ json: {} }],
-						errorOutput: false,
-						errorDetails: true,
-					},
-				);
-				return Object.keys(json);
-			}),
-		),
+		[true, false].map((dryRun) => {
+			const idType = service.idTypes[0].value;
+			const parameters = Object.fromEntries(
+				(service.parameters ?? []).map(({ name }) => [name, true]),
+			);
+			const target = { id: 'ada', idType, parameters };
+			const message = { what: 'X' };
+			const result: Result = {
+				outcome: 'deleted',
+				reason: 'unverified',
+				message,
+				evidence,
+				fields,
+			};
+			const [{ json }] = outputItems(
+				[{ item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result }],
+				{
+					service,
+					operation: 'delete',
+					settings: { ...defaultSettings, includeInputFields: true },
+					previewOnly: false,
+					items: [{ json: {} }],
+					errorOutput: false,
+					errorDetails: true,
+				},
+			);
+			return Object.keys(json);
+		}),
 	);
 }
-
-describe('every service', () => {
-	test.each(services)('$displayName is in each document that tells services apart', (service) => {
-		const { displayName, access } = service;
-		const heads = [
-			tableIn(section(read('README.md'), 'What deletion means'))[0],
-			tableIn(read('docs/what-deletion-means.md'))[0],
-			tableIn(read('docs/identifiers.md'))[0],
-		];
-		for (const head of heads) expect(head).toContain(displayName);
-		expect(section(read('docs/what-deletion-means.md'), displayName)).toContain('https://');
-		expect(section(read('docs/sources.md'), displayName)).toContain('https://');
-		expect(section(read('docs/credentials.md'), `${displayName} API`)).toContain('https://');
-		const inReadme = tableIn(section(read('README.md'), 'Credentials')).map(([name]) => name);
-		expect(inReadme).toContain(`${displayName} API`);
-		expect(access.credential).toMatch(/Api$/);
-		const published = tableIn(section(read('docs/limits.md'), 'Limits of the services'));
-		expect(published.map(([name]) => name)).toContain(displayName);
-		const dryRun = tableIn(section(read('docs/parameters.md'), 'Dry Run'));
-		expect(dryRun.map(([name]) => name)).toContain(displayName);
-	});
-
-	test.each(services)('$displayName is in the outcome `service`', ({ name }) => {
-		expect(section(read('docs/outcomes.md'), 'Output fields')).toContain(`\`${name}\``);
-	});
-
-	test.each(services)('$displayName has the package name that README says', ({ displayName }) => {
-		const kebab = displayName.toLowerCase().replaceAll(' ', '-');
-		expect(read('README.md')).toContain(`\`n8n-nodes-${kebab}-delete-profile\``);
-	});
-});
 
 describe('numbers in the text', () => {
 	const plain = (file: string) => read(file).replace(/\s+/g, ' ');

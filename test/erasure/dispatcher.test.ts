@@ -1,4 +1,5 @@
 import { fakeService, manyTargets, type Fault } from '../support/fakeService';
+import type { Reading } from '../../nodes/DeleteProfile/contract/service';
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import { play, resultFor, tally, textFor } from './dispatching';
@@ -242,4 +243,82 @@ test('sentAt is when the last attempt was sent, by the clock on the wall', async
 	const end = story.clock.date();
 	expect(completedAt).toBe(end);
 	expect(sentAt).toBe(end - 700);
+});
+
+describe('a response that settles some of a batch', () => {
+	/** Names the IDs that are settled; the others were not taken. */
+	const namingService = (named: readonly string[]) => {
+		const usual = fakeService().delete;
+		return fakeService({
+			delete: {
+				read(response, targets): Reading {
+					if (response.status !== 409) return usual.read(response, targets);
+					const taken = { state: 'accepted', alreadyRequested: true } as const;
+					const findings = targets.map(({ id }) => (named.includes(id) ? taken : undefined));
+					return { kind: 'each', findings };
+				},
+			},
+		});
+	};
+	const conflict = once({ kind: 'status', status: 409 });
+
+	test('the others are sent again as one', async () => {
+		const service = namingService(['id-1', 'id-3']);
+		const story = await play({ count: 5, batchSize: 5, service, fault: conflict });
+		expect(story.server.seen.map(({ ids }) => ids.length)).toEqual([5, 3]);
+		expect(tally(story)).toEqual({ accepted: 2, deleted: 3 });
+		expect(resultFor(story, 'id-1')).toMatchObject({
+			reason: 'alreadyRequested',
+			message: { what: 'Requested earlier' },
+		});
+		expect(resultFor(story, 'id-0').evidence).toMatchObject({ attempts: 2, batchSize: 3 });
+	});
+
+	test('after a lost response, that was this run', async () => {
+		const faults: readonly Fault[] = [
+			{ kind: 'reset', works: false },
+			{ kind: 'status', status: 409 },
+		];
+		const service = namingService(['id-0']);
+		const story = await play({ service, fault: (request) => faults[request] });
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'accepted', reason: undefined });
+	});
+
+	test('one that settles nobody is none', async () => {
+		const story = await play({
+			count: 2,
+			batchSize: 2,
+			service: namingService([]),
+			fault: conflict,
+		});
+		expect(tally(story)).toEqual({ deleted: 2 });
+		expect(story.server.seen.map(({ ids }) => ids.length)).toEqual([2, 1, 1]);
+	});
+});
+
+describe('a wait in another form than Retry-After', () => {
+	const waiting = (after: number, toldToWait: boolean) => {
+		const usual = fakeService().delete;
+		return fakeService({
+			delete: {
+				read(response, targets): Reading {
+					if (response.status !== 423) return usual.read(response, targets);
+					const finding = failed('rateLimited', { what: 'Busy' });
+					return { kind: 'retry', finding, toldToWait, after };
+				},
+			},
+		});
+	};
+	const busy = once({ kind: 'status', status: 423 });
+
+	test.each([
+		[7_000, true, 7_000],
+		[7_000, false, 7_000],
+		[1e12, true, 3_600_000],
+	])('%p ms, told to wait %p: sent again after %p ms', async (after, toldToWait, expected) => {
+		const service = waiting(after, toldToWait);
+		const story = await play({ service, fault: busy, giveUpAfter: 7_200_000 });
+		expect(story.clock.elapsed).toBe(expected);
+		expect(tally(story)).toEqual({ deleted: 1 });
+	});
 });

@@ -1,10 +1,7 @@
 import type { Operation, Outcome, Reason } from '../../nodes/DeleteProfile/contract/types';
 import type { Line } from '../../nodes/DeleteProfile/erasure/receipt';
-import {
-	headlineOfPlan,
-	headlineOfRun,
-	summarize,
-} from '../../nodes/DeleteProfile/erasure/summary';
+import { headlineOfPlan, headlineOfRun } from '../../nodes/DeleteProfile/erasure/headlines';
+import { summarize } from '../../nodes/DeleteProfile/erasure/summary';
 import { fakeService } from '../support/fakeService';
 
 interface Given extends Partial<Omit<Line, 'result'>> {

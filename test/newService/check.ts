@@ -23,11 +23,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 
 import { EDITS, NAME } from './edits';
-import { missingPieces } from './missingPieces';
+import { missingPieces, pageOf, SECTIONS } from './missingPieces';
 
 const ROOT = join(__dirname, '../..');
 const TEMPLATE = join(__dirname, 'template');
-const PICTURE = `docs/images/package-${NAME}.png`;
+/** More than these, and a service is no longer cheap. */
+const MOST_FILES = 14;
 
 /** Tests that a service can break. The others know no service, or only the one they are about. */
 const TESTS = [
@@ -64,7 +65,6 @@ function addService(copy: string): void {
 		mkdirSync(dirname(join(copy, file)), { recursive: true });
 		copyFileSync(join(TEMPLATE, `${file}.txt`), join(copy, file));
 	}
-	copyFileSync(join(copy, 'docs/images/package-adapty.png'), join(copy, PICTURE));
 	for (const { file, edit: change } of EDITS) edit(join(copy, file), change);
 }
 
@@ -75,7 +75,7 @@ function compareSteps(copy: string): string[] {
 	const named = [...steps.matchAll(/`([\w./<>-]+\.(?:ts|json|md|svg|png))`/g)].map(([, path]) =>
 		path.replaceAll('<service>', NAME).replaceAll('<Service>', 'ExampleCrm'),
 	);
-	const touched = new Set([...NEW_FILES, PICTURE, ...EDITS.map(({ file }) => file)]);
+	const touched = new Set([...NEW_FILES, ...EDITS.map(({ file }) => file)]);
 	for (const file of touched) {
 		if (!named.includes(file)) problems.push(`The steps in CONTRIBUTING.md do not name ${file}`);
 	}
@@ -86,6 +86,7 @@ function compareSteps(copy: string): string[] {
 		(file) => readFileSync(join(copy, file), 'utf8').split('\n').length - 1,
 	);
 	const sum = lines.reduce((before, count) => before + count, 0);
+	if (touched.size > MOST_FILES) problems.push(`${touched.size} files, but at most ${MOST_FILES}`);
 	console.log(`${touched.size} files, ${NEW_FILES.length} of them new with ${sum} lines`);
 	return [...touched].filter((file) => /\.(ts|md|json)$/.test(file));
 }
@@ -109,7 +110,7 @@ function leaveOut(copy: string): void {
 		if (others.length > 0) problems.push(`Without ${what}: ${others.join('; ')}`);
 	}
 	problems.push(...missing());
-	for (const file of [...NEW_FILES, PICTURE]) {
+	for (const file of NEW_FILES) {
 		const path = join(copy, file);
 		renameSync(path, `${path}.away`);
 		// Of a folder the whole list is said; who imports the file says its name.
@@ -117,7 +118,6 @@ function leaveOut(copy: string): void {
 		renameSync(`${path}.away`, path);
 	}
 	for (const { file, piece, edit: change } of EDITS) {
-		if (piece === undefined) continue;
 		const path = join(copy, file);
 		const [now, before] = [readFileSync(path, 'utf8'), readFileSync(join(ROOT, file), 'utf8')];
 		const others = EDITS.filter((one) => one.file === file && one.edit !== change);
@@ -125,9 +125,17 @@ function leaveOut(copy: string): void {
 			path,
 			others.reduce((text, one) => one.edit(text), before),
 		);
-		// The tables that are made from the code are away, too.
-		expectOnly(piece, piece, `its row or column in ${file}`);
+		expectOnly(piece, piece);
 		writeFileSync(path, now);
+	}
+	const page = join(copy, pageOf(NAME));
+	const whole = readFileSync(page, 'utf8');
+	for (const heading of SECTIONS) {
+		const [before, after] = whole.split(`\n## ${heading}\n`);
+		const next = after.indexOf('\n## ');
+		writeFileSync(page, before + (next < 0 ? '' : after.slice(next)));
+		expectOnly(`the section ${heading}`, `its section "${heading}" in ${pageOf(NAME)}`);
+		writeFileSync(page, whole);
 	}
 }
 

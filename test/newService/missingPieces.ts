@@ -8,25 +8,20 @@ import type { ServiceFacts } from '../services/facts';
 
 const FOLDERS = 'nodes/DeleteProfile/services';
 const FILES = ['index.ts', 'requests.ts', 'responses.ts', 'texts.ts'];
-const SECTIONS = ['docs/credentials.md', 'docs/sources.md', 'docs/what-deletion-means.md'];
-const TABLES = [
-	'README.md',
-	...['credentials', 'identifiers', 'limits', 'parameters', 'what-deletion-means'].map(
-		(name) => `docs/${name}.md`,
-	),
+/** Of its page. */
+export const SECTIONS = [
+	'Credential',
+	'IDs',
+	'What deletion means',
+	'Limits',
+	'Verification',
+	'Sources',
 ];
 
 /** A piece by its name, and whether it is there. */
 type Pieces = Readonly<Record<string, boolean>>;
 
-/** True where the name fills a cell of a table, alone, among others or as that of its credential. */
-function inTable(text: string, name: string): boolean {
-	const cells = text
-		.split('\n')
-		.filter((line) => line.startsWith('|'))
-		.flatMap((line) => line.split('|').map((cell) => cell.trim()));
-	return cells.some((cell) => cell === `${name} API` || cell.split(', ').includes(name));
-}
+export const pageOf = (name: string) => `docs/services/${name}.md`;
 
 function filesOf(root: string, name: string): Pieces {
 	const folder = join(root, FOLDERS, name);
@@ -36,9 +31,8 @@ function filesOf(root: string, name: string): Pieces {
 		`icons/${name}.svg`,
 		`icons/${name}.dark.svg`,
 		`sandbox/services/${name}.ts`,
-		`test/sandbox/${name}.test.ts`,
 		`test/services/facts/${name}.ts`,
-		`docs/images/package-${name}.png`,
+		pageOf(name),
 	];
 	return {
 		[`${FOLDERS}/${name} with ${FILES.join(', ')} and nothing else`]:
@@ -59,14 +53,6 @@ function linesOf(read: (path: string) => string, { displayName, access, lookUp }
 	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
 	const aliases = actions.map((action) => `${action} ${displayName} profile`);
 	const credential = `/${access.credential}.credentials.js`.toLowerCase();
-	const sections = SECTIONS.map((path): [string, boolean] => [
-		`its section in ${path}`,
-		new RegExp(`^## ${displayName}( API)?$`, 'm').test(read(path)),
-	]);
-	const tables = TABLES.map((path): [string, boolean] => [
-		`its row or column in ${path}`,
-		inTable(read(path), displayName),
-	]);
 	return {
 		'its credential in package.json': n8n.credentials.some((file) =>
 			file.toLowerCase().endsWith(credential),
@@ -79,7 +65,28 @@ function linesOf(read: (path: string) => string, { displayName, access, lookUp }
 			]),
 		),
 		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
-		...Object.fromEntries([...sections, ...tables]),
+	};
+}
+
+/** What its page has to hold. */
+function sectionsIn(page: string, { name, displayName }: Service): Pieces {
+	const [title, ...parts] = page.split(/^##? (?=\S)/m).slice(1);
+	const found = new Map(
+		parts.map((part) => [part.split('\n')[0], part.split('\n').slice(1).join('\n')]),
+	);
+	const sections = SECTIONS.map((heading): [string, boolean] => [
+		`its section "${heading}" in ${pageOf(name)}`,
+		/\S/.test(found.get(heading) ?? ''),
+	]);
+	return {
+		[`its title in ${pageOf(name)}`]: title?.trim() === displayName,
+		[`no other section in ${pageOf(name)}`]: [...found.keys()].every((one) =>
+			SECTIONS.includes(one),
+		),
+		...Object.fromEntries(sections),
+		[`a URL under "Sources" in ${pageOf(name)}`]: /https:\/\//.test(
+			found.get('Sources') ?? 'https://',
+		),
 	};
 }
 
@@ -132,8 +139,11 @@ export function missingPieces(root: string, load: (file: string) => unknown): st
 		const pieces: Pieces = {
 			...filesOf(root, name),
 			...(services && { [`its line in ${FOLDERS}/index.ts`]: service !== undefined }),
-			...(standIns && { 'its line in sandbox/services/index.ts': standIns.includes(name) }),
+			...(standIns && { [`its name in sandbox/services/${name}.ts`]: standIns.includes(name) }),
 			...(service && linesOf(read, service)),
+			...(service &&
+				existsSync(join(root, pageOf(name))) &&
+				sectionsIn(read(pageOf(name)), service)),
 			...(service && row && factsIn(row, service)),
 		};
 		missing.push(...Object.keys(pieces).flatMap((key) => (pieces[key] ? [] : `${name}: ${key}`)));

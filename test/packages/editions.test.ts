@@ -1,8 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** Names of the packages for one service, and what may stand in their texts. */
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-
 import { services } from '../../nodes/DeleteProfile/services';
 import { changelogOf } from '../../packaging/documents';
 import {
@@ -15,7 +11,6 @@ import {
 import { exampleOf } from '../../packaging/example';
 import { absoluteLinks, tableOf, without } from '../../packaging/markdown';
 
-const ROOT = path.resolve(__dirname, '../..');
 const editionOf = (name: string): Edition =>
 	editions.find((one) => one.service.name === name) as Edition;
 
@@ -76,17 +71,6 @@ test.each([
 describe.each(editions.map((edition) => [edition.packageName, edition] as const))(
 	'%s',
 	(_, edition) => {
-		test('has its icons and a picture of its example', () => {
-			const { name } = edition.service;
-			for (const file of [
-				`icons/${name}.svg`,
-				`icons/${name}.dark.svg`,
-				`docs/images/package-${name}.png`,
-			]) {
-				expect([file, existsSync(path.join(ROOT, file))]).toEqual([file, true]);
-			}
-		});
-
 		test('has an example that deletes only when it is told to, and a changelog of its own', () => {
 			const { nodes } = exampleOf(edition) as {
 				nodes: Array<{ type: string; parameters: object }>;

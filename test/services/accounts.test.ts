@@ -6,12 +6,13 @@ import { factsOf } from './facts';
 const BAD_KEYS = ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000', undefined];
 
 describe.each(services)('$name', ({ name, displayName, access }) => {
-	const { hostField, hosts, keys, limitedBy, apiPaths } = access;
+	const { hostField, hosts, keys, fields = [], limitedBy, apiPaths } = access;
+	const held = [...keys, ...fields];
 	const [[region, { host: origin }]] = Object.entries(hosts);
 	const { host } = new URL(origin);
 	const credential: Record<string, unknown> = {
 		[hostField.name]: region,
-		...Object.fromEntries(keys.map((key) => [key.name, `a-good-${key.name}`])),
+		...Object.fromEntries(held.map((key) => [key.name, `a-good-${key.name}`])),
 	};
 	const read = (changed: Record<string, unknown>) =>
 		accountOf(displayName, access, { ...credential, ...changed });
@@ -25,7 +26,7 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 
 	test('a good credential names the host and hides the key', () => {
 		expect(read({})).toMatchObject({ ok: true, value: { host, baseUrl: origin } });
-		expect(JSON.stringify(read({}))).not.toContain('a-good-');
+		for (const key of keys) expect(JSON.stringify(read({}))).not.toContain(credential[key.name]);
 	});
 
 	test('the fields that are sent are those whose headers the service documents', () => {
@@ -36,14 +37,14 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 
 	test('two credentials to which the same limits apply share an account', () => {
 		expect(keyOf({})).toBe(keyOf({}));
-		for (const key of keys) {
+		for (const key of held) {
 			const isLimited = limitedBy.includes(key.name);
 			expect(keyOf({ [key.name]: 'other' }) !== keyOf({})).toBe(isLimited);
 		}
-		expect(keys.map((key) => key.name)).toEqual(expect.arrayContaining([...limitedBy]));
+		expect(held.map((key) => key.name)).toEqual(expect.arrayContaining([...limitedBy]));
 	});
 
-	test.each(keys)('$displayName: what a header cannot carry is refused, unquoted', (key) => {
+	test.each(held)('$displayName: what a header cannot carry is refused, unquoted', (key) => {
 		for (const value of BAD_KEYS) {
 			const checked = read({ [key.name]: value });
 			const isEmpty = value === '' || value === undefined;

@@ -109,7 +109,7 @@ export type Reading =
 			readonly kind: 'retry';
 			readonly finding: FailedFinding;
 			readonly toldToWait: boolean;
-			/** How long to wait, where the service says so in another form than `Retry-After`. Ms. */
+			/** How long to wait, where the service says so in another form than `Retry-After`, which it outweighs. Ms. */
 			readonly after?: number;
 	  }
 	/** The key is refused, so nothing else of this account can work. */

@@ -143,7 +143,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 		const toldToWait = reading.toldToWait || header !== undefined;
 		const { after } = reading;
-		const retryAfter = header ?? (after && Math.min(Math.max(0, after), LONGEST_WAIT_MS));
+		const own = after === undefined ? undefined : Math.min(Math.max(0, after), LONGEST_WAIT_MS);
+		const retryAfter = own ?? header;
 		if (toldToWait && retryAfter !== undefined) lane.pause(retryAfter);
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
@@ -187,26 +188,17 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		reading: ReadingOf<'all' | 'each'>,
 		isOpen: (finding: Finding) => boolean,
 	): Next {
-		if (reading.kind === 'all') {
-			const { finding } = reading;
-			if (isForeign(finding)) return failed(batch, finding as FailedFinding);
-			respondedAsItself(finding.state !== 'failed');
-			return settle({ ...batch, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
-		}
-		const { findings } = reading;
-		const foreign = findings[0];
+		const findings = reading.kind === 'each' ? reading.findings : [reading.finding];
+		const [foreign] = findings;
 		if (foreign && findings.every((one) => one && isForeign(one))) {
 			return failed(batch, foreign as FailedFinding);
 		}
 		respondedAsItself(findings.some((one) => one && one.state !== 'failed'));
 		const rest: Target[] = [];
 		for (const [index, finding] of findings.entries()) {
-			const target = batch.targets[index];
-			if (!finding) rest.push(target);
-			else {
-				const mayBeGone = batch.mayBeGone || isOpen(finding);
-				settle({ ...batch, targets: [target], mayBeGone }, finding);
-			}
+			const targets = reading.kind === 'all' ? batch.targets : [batch.targets[index]];
+			if (!finding) rest.push(...targets);
+			else settle({ ...batch, targets, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
 		}
 		if (rest.length === 0) return 'done';
 		batch.targets = rest;

@@ -5,18 +5,25 @@ import {
 	notAttempted,
 	type Action,
 	type Checked,
-	type Message,
 	type NotSent,
-	type Reason,
 	type Result,
 	type Target,
 } from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
 import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
 import { isProtected } from './neverDelete';
+import {
+	contradiction,
+	emptyId,
+	HASH_OF_RECEIPT,
+	invalidId,
+	invalidParameter,
+	NO_JOB,
+	RECEIPT_HASH,
+	skipped,
+} from './knownResults';
 import type { Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
-import type { Settings } from './settings';
 
 /** What one output item will say: one input item × ID. */
 export interface Entry {
@@ -87,7 +94,7 @@ export function makePlan(input: PlanInput): Plan {
 		entries: entries.map((entry) => {
 			// Two items that disagree on something that cannot be undone: neither is sent.
 			if (!entry.target || !contradicted.has(entry.target)) return entry;
-			return { ...unsent(entry, contradiction()), repeats: undefined };
+			return { ...unsent(entry, contradiction(service)), repeats: undefined };
 		}),
 		tasks: [...tasks.values()].map((list) => ({
 			...list,
@@ -155,16 +162,6 @@ export function makePlan(input: PlanInput): Plan {
 		return skipped('unsupportedLookUp', 'Not checked');
 	}
 
-	function contradiction(): Result {
-		const labels = ownParameters.filter((one) => !one.tellsProfilesApart);
-		const names = labels.map(({ displayName }) => `'${displayName}'`).join(' or ');
-		return failed(
-			'conflictingSettings',
-			`Several items target this profile with different ${names} values`,
-			'Use the same value for all of them.',
-		);
-	}
-
 	function addTarget(item: number, request: ItemRequest, id: string): Partial<Entry> {
 		const { dryRun, own, idType = '' } = request;
 		const deletes = operation === 'delete' && !dryRun;
@@ -205,44 +202,6 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
 	map.set(key, made);
 	return made;
 }
-
-function failed(reason: Reason, what: string, advice?: string): Result {
-	return { outcome: 'failed', reason, message: { what, advice } };
-}
-
-function skipped(reason: Reason, what: string): Result {
-	return { outcome: 'skipped', reason, message: { what } };
-}
-
-function invalidParameter(problem: string): Result {
-	const advice = 'Correct the value, or the expression that gives it.';
-	return failed('invalidParameter', problem, advice);
-}
-
-function invalidId(field: string, { what, advice }: Message): Result {
-	return failed('invalidId', `'${field}' ${what}`, advice);
-}
-
-function emptyId(field: string, { ifIdEmpty }: Settings): Result {
-	const what = `'${field}' is empty`;
-	if (ifIdEmpty === 'skip') return skipped('emptyId', what);
-	const advice = "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.";
-	return failed('emptyId', what, advice);
-}
-
-/** A receipt's ID with Receipt ID set to Hash. */
-const RECEIPT_HASH = /^[0-9a-f]{64}$/;
-
-const HASH_OF_RECEIPT: Message = {
-	what: 'looks like the hash of a receipt, which cannot be looked up',
-	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
-};
-
-const NO_JOB = failed(
-	'emptyId',
-	"'Job ID' is empty, and without it the service cannot be asked",
-	"Map it to the field 'jobId' of the receipt.",
-);
 
 /** The entry as one that is not sent, for this reason. */
 function unsent(entry: Entry, result: Result): Entry {

@@ -5,7 +5,9 @@ import { after, before, describe, test } from 'node:test';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { services } from '../../../engine/services';
 import type { Service } from '../../../nodes/DeleteProfile/contract/service';
+import type { Operation } from '../../../nodes/DeleteProfile/contract/types';
 import { options } from '../../../nodes/DeleteProfile/input/options';
+import { operationsOf } from '../../../nodes/DeleteProfile/input/runRequest';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
 import {
 	actionsOf,
@@ -34,16 +36,18 @@ const NODE = 'Delete Profile';
 const LARGE = { width: 1440, height: 900 };
 const SMALL = { width: 1280, height: 720 };
 
-const OPERATIONS = { delete: 'Delete', lookUp: 'Look Up' };
-type Operation = keyof typeof OPERATIONS;
-
-const operationsOf = ({ lookUp }: Service): Operation[] => [
-	'delete',
-	...(lookUp ? (['lookUp'] as const) : []),
-];
+const OPERATIONS: Readonly<Record<Operation, string>> = {
+	delete: 'Delete',
+	lookUp: 'Look Up',
+	verify: 'Verify Deletion',
+};
 
 const actionOf = ({ displayName }: Service, operation: Operation) =>
-	`${operation === 'delete' ? 'Delete' : 'Look up'} ${displayName} profile`;
+	({
+		delete: `Delete ${displayName} profile`,
+		lookUp: `Look up ${displayName} profile`,
+		verify: `Verify ${displayName} deletion`,
+	})[operation];
 
 /** What the node and the services are called, and words for the job. */
 const WORDS = [
@@ -51,8 +55,11 @@ const WORDS = [
 	...services.flatMap((service) => [
 		service.displayName,
 		`delete ${service.displayName}`,
-		...operationsOf(service).map((operation) => actionOf(service, operation)),
+		...operationsOf(service)
+			.filter((operation) => operation !== 'verify')
+			.map((operation) => actionOf(service, operation)),
 	]),
+	'verify deletion',
 	...['gdpr', 'gdpr delete', 'dsar', 'erasure', 'right to be forgotten', 'forget', 'anonymize'],
 	...['deletion', 'user deletion', 'remove user', 'delete user', 'delete customer', 'opt out'],
 	'data subject request',
@@ -112,10 +119,21 @@ async function storedParameters(
 }
 
 /** The fields of a service in the order in which a person reads them. */
-const fieldsOf = ({ idTypes, hardDelete }: Service): string[] => [
-	...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
-	...[...(hardDelete ? ['hardDelete'] : []), 'dryRun', 'notice', 'neverDelete', 'options'],
-];
+function fieldsOf(
+	{ idTypes, parameters = [], job }: Service,
+	operation: Operation = 'delete',
+): string[] {
+	return [
+		...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
+		...parameters.map(({ name }) => name),
+		...(operation === 'verify' ? [...(job ? ['jobId'] : []), 'expectedBy'] : []),
+		...['dryRun', ...(operation === 'delete' ? ['notice'] : []), 'neverDelete', 'options'],
+	];
+}
+
+/** Its parameter that makes a deletion final, if there is one. */
+const finalBy = ({ parameters = [] }: Service) =>
+	parameters.find(({ noticeWhenOff }) => noticeWhenOff !== undefined)?.name;
 
 const shownNames = async () => (await shownFields(page)).fields.map(({ name }) => name);
 
@@ -197,11 +215,11 @@ describe('finding it', () => {
 			const { fields } = await shownFields(page);
 			assert.deepEqual(
 				fields.map(({ name }) => name),
-				fieldsOf(service).filter((name) => operation === 'delete' || name !== 'notice'),
+				fieldsOf(service, operation),
 			);
 			const { placeholder } = fields.find(({ name }) => name === 'id') ?? assert.fail('no ID');
 			assert.equal(placeholder, `e.g. ${service.idField.placeholder}`);
-			if (service.hardDelete && operation === 'delete') await picture(page, 'node-services');
+			if (finalBy(service) && operation === 'delete') await picture(page, 'node-services');
 			await closeNode(page);
 			const nodes = await storedNodes(id, (own) =>
 				own.some(({ name }) => name === actionOf(service, operation)),
@@ -218,11 +236,12 @@ describe('finding it', () => {
 
 describe('the panel of', () => {
 	for (const service of services) {
-		for (const hardDelete of service.hardDelete ? [false, true] : [false]) {
-			const words = hardDelete ? ' with Hard Delete' : '';
+		const final = finalBy(service);
+		for (const isFinal of final ? [false, true] : [false]) {
+			const words = isFinal ? ` with ${final}` : '';
 			test(`${service.name}${words}: the order, one notice, whole on one screen, its ID on another`, async () => {
 				await page.setViewportSize(LARGE);
-				await open(service.name, { hardDelete });
+				await open(service.name, final ? { [final]: isFinal } : {});
 				const large = await shownFields(page);
 				assert.deepEqual(
 					large.fields.map(({ name }) => name),
@@ -288,14 +307,15 @@ describe('nothing that a person has filled in is lost', () => {
 			const words = guard.dryRun ? 'Dry Run' : 'Never Delete';
 			test(`by changing Operation of ${service.name} and back: with ${words} a click on Execute deletes nobody`, async () => {
 				const { sandbox } = stage;
-				const { name, idTypes, hardDelete } = service;
+				const { name, idTypes } = service;
+				const final = finalBy(service);
 				const { value: idType } = idTypes[idTypes.length - 1];
 				sandbox.reset();
 				sandbox.seed(name, [{ [idType]: 'ada' }]);
 				const id = await open(name, {
 					...guard,
 					...(idTypes.length > 1 && { idType }),
-					...(hardDelete && { hardDelete: true }),
+					...(final && { [final]: true }),
 				});
 				// A default is not stored, so the two that are chosen are written in.
 				const filledIn = async (): Promise<Record<string, unknown>> => ({

@@ -174,7 +174,8 @@ test('each is installed by the Community Nodes endpoint beside the one with all 
 });
 
 for (const edition of editions) {
-	const { name, displayName, idTypes, lookUp, hardDelete, ...service } = edition.service;
+	const { name, displayName, idTypes, lookUp, job, parameters = [], ...service } = edition.service;
+	const own = parameters.map((one) => one.name);
 
 	test(`${name}: the panel finds it by the service's name, with what the service can do`, async () => {
 		const { id } = await api.createWorkflow(example(edition));
@@ -184,7 +185,11 @@ for (const edition of editions) {
 		const [first] = await searchNodes(page, displayName);
 		assert.equal(first, displayName);
 		assert.deepEqual(await actionsOf(page, displayName), {
-			'': [`Delete ${displayName} profile`, ...(lookUp ? [`Look up ${displayName} profile`] : [])],
+			'': [
+				`Delete ${displayName} profile`,
+				...(lookUp ? [`Look up ${displayName} profile`] : []),
+				...((lookUp ?? job) ? [`Verify ${displayName} deletion`] : []),
+			],
 		});
 	});
 
@@ -195,7 +200,7 @@ for (const edition of editions) {
 			(await shownFields(page)).fields.map(({ name: field }) => field),
 			[
 				...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
-				...[...(hardDelete ? ['hardDelete'] : []), 'dryRun', 'notice', 'neverDelete', 'options'],
+				...[...own, 'dryRun', 'notice', 'neverDelete', 'options'],
 			],
 		);
 		assert.equal((await shownCredentials(page)).length, 1);
@@ -203,6 +208,7 @@ for (const edition of editions) {
 		assert.deepEqual(await choicesOf(page, 'operation'), [
 			'Delete',
 			...(lookUp ? ['Look Up'] : []),
+			...((lookUp ?? job) ? ['Verify Deletion'] : []),
 		]);
 		const shown = await byId(page, 'node-parameters').first().innerText();
 		if (!lookUp) assert.doesNotMatch(shown, /Look Up|Use Dry Run/);

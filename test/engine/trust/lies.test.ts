@@ -48,11 +48,13 @@ describe.each(SERVICES)('$displayName: responses', (facts) => {
 	test.each(idTypes)(
 		'a lost response is not called deleted unless it says so again (%s)',
 		async (kind) => {
+			const { idType, delete: selectors } = facts;
+			const id = String(selectors.find((one) => (one.idType ?? idType) === kind)!.id);
 			for (const ifNotFound of IFS_NOT_FOUND) {
-				sandbox.it.seed(service, [{ [kind]: 'ada@example.com' }]);
+				sandbox.it.seed(service, [{ [kind]: id }]);
 				sandbox.it.fault({ service, reset: true, applyFirst: true, times: 1 });
 				const parameters = { idType: kind };
-				const trial = { ids: ['ada@example.com'], parameters, options: { ifNotFound } };
+				const trial = { ids: [id], parameters, options: { ifNotFound } };
 				const result = await run(sandbox.it, service, { ...trial, node: CONTINUE });
 				const outcome = outcomeAgain(facts, kind);
 				const reason = outcome === 'alreadyAbsent' ? 'goneAfterRetry' : undefined;

@@ -3,7 +3,7 @@
  * It listens to n8n's logger, so it loads an n8n of its own:
  * @jest-environment node
  */
-import { CUSTOM_REGION } from '../../../nodes/DeleteProfile/contract/baseUrl';
+import { serviceNamed } from '../../../engine/services';
 import type { FaultRule } from '../../../sandbox';
 import { captureLogs, emittedBy, findings, textOf } from './support/leaks';
 import {
@@ -67,7 +67,7 @@ afterEach(() => jest.restoreAllMocks());
  */
 describe.each(SERVICES)('$displayName', (facts: Facts) => {
 	const sandbox = useSandbox();
-	const { service, displayName, idTypes, credential } = facts;
+	const { service, displayName, idType, idTypes, credential, access } = facts;
 
 	/**
 	 * IDs travel in base64 and are decoded by the node's expression: n8n itself copies the fields of an
@@ -77,7 +77,9 @@ describe.each(SERVICES)('$displayName', (facts: Facts) => {
 	const encode = (id: string) => ({ code: Buffer.from(id).toString('base64') });
 
 	/** All of them can be sent: with Stop, one that cannot would keep the others from being sent. */
-	const IDS = [PERSON, 'raw/path%person?', 'raw odd person', 'raw-never-person'];
+	const IDS = [PERSON, 'raw/path%person?', 'raw odd person', 'raw-never-person'].filter(
+		(id) => serviceNamed(service).refuseId?.(idType, id) === undefined,
+	);
 	/** Refused before anything is sent: with Stop they stand for what the error says. */
 	const BAD_IDS = [
 		'raw-{{ person }}',
@@ -104,9 +106,9 @@ describe.each(SERVICES)('$displayName', (facts: Facts) => {
 		});
 	}
 
-	/** The fields of a credential that hold a key: all but those that say where to. */
+	/** The fields of a credential that hold a key. */
 	const keysOf = (all: Readonly<Record<string, string>>) =>
-		Object.entries(all).filter(([field, value]) => field !== 'baseUrl' && value !== CUSTOM_REGION);
+		Object.entries(all).filter(([field]) => access.keys.some(({ name }) => name === field));
 
 	/** Keys that work, keys that the sandbox refuses, and their base64. */
 	const traces = () => [

@@ -68,8 +68,9 @@ export interface CredentialFacts {
 	readonly keys: readonly string[];
 	/** What the test asks for. */
 	readonly path: string;
-	/** Of a POST, which asks for the deletion of what cannot exist. */
+	/** Of a POST, which asks for the deletion of what cannot exist, unless it reads. */
 	readonly body?: RegExp;
+	readonly postReads?: true;
 	/** Where in the dashboard the key is, in the text of a refused one. */
 	readonly where: RegExp;
 	/** What that text says to compare, where another region refuses a right key. */
@@ -119,7 +120,13 @@ export interface ServiceFacts {
 	/** What the hint says a deletion does not mean. */
 	readonly caveat: RegExp;
 	/** The column of the corpus (test/data/identifiers.ts) that says what becomes of an ID here. */
-	readonly fate: 'adapty' | 'adaptyMail' | 'cleverTap' | 'gainsightPx';
+	readonly fate:
+		| 'adapty'
+		| 'adaptyMail'
+		| 'cleverTap'
+		| 'gainsightPx'
+		/** Or whether a text that may be somebody's ID is sent here. */
+		| ((id: string, idType: string) => boolean);
 	/** The IDs of a deletion, read from its raw form by the rules of the service's documents. */
 	idsOnTheWire(request: RecordedRequest): string[];
 	/** None of these says that something was done, or that there is no such profile. */

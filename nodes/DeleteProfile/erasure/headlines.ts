@@ -1,0 +1,109 @@
+import { SUCCESSFUL, type Operation } from '../contract/types';
+import type { Line } from './receipt';
+import { causeOf, countsText, failuresIn, grouping, SHOWN_CAUSES } from './summary';
+import { grouped, itemsText, joined, sentences } from './texts';
+
+/** What stops a workflow: the headline is all that a toast or an error workflow shows. */
+export interface Headline {
+	readonly message: string;
+	readonly description: string;
+}
+
+function itemsOf(lines: readonly Line[]): number[] {
+	return [...new Set(lines.map(({ item }) => item))];
+}
+
+/** Each cause once, with its items and what to do. */
+function causesText(failures: readonly Line[]): string {
+	const causes = [...grouping(failures, causeOf).values()];
+	const shown = causes
+		.slice(0, SHOWN_CAUSES)
+		.map((own) => `${itemsText(itemsOf(own))}: ${sentences(own[0].result.message)}`);
+	const rest = causes.length - shown.length;
+	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
+}
+
+/** The cause of all failures, if there is one. */
+function onlyCause(failures: readonly Line[]): string | undefined {
+	const [cause, ...further] = new Set(failures.map(causeOf));
+	return further.length === 0 ? cause : undefined;
+}
+
+/** "2 of 3 items" */
+function share(lines: readonly Line[], items: number): string {
+	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
+}
+
+const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
+
+/** What to do about the one cause that the headline names, and where, unless it is everywhere. */
+function adviceText(failures: readonly Line[], items: number): string {
+	const { advice = '' } = failures[0].result.message;
+	const failed = itemsOf(failures);
+	if (failed.length === items) return advice;
+	return joined(itemsText(failed) + (advice === '' ? '.' : ':'), advice);
+}
+
+/** What these items have, where all that is wrong is the ID. */
+function idProblem(failures: readonly Line[]): string | undefined {
+	const reasons = new Set(failures.map(({ result }) => result.reason));
+	const isEmpty = reasons.delete('emptyId');
+	const isInvalid = reasons.delete('invalidId');
+	if (reasons.size > 0) return undefined;
+	if (!isEmpty) return 'an ID that cannot be used';
+	return isInvalid ? 'no ID that can be used' : 'no ID';
+}
+
+/** For a plan that has failures and On Error = Stop: nothing at all is sent. */
+export function headlineOfPlan(known: readonly Line[], items: number): Headline {
+	const failures = failuresIn(known);
+	const failed = itemsOf(failures).length;
+	const cause = onlyCause(failures);
+	const problem = idProblem(failures);
+	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	if (cause !== undefined && (failed === items || problem === undefined)) {
+		const advice = adviceText(failures, items);
+		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
+	}
+	const has = failed === 1 ? 'has' : 'have';
+	const what = problem === undefined ? 'cannot be processed as they are' : `${has} ${problem}`;
+	return {
+		message: `Nothing was sent: ${share(failures, items)} ${what}`,
+		description: joined(causesText(failures), others),
+	};
+}
+
+const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
+	delete: 'delete',
+	lookUp: 'look up',
+	verify: 'verify',
+});
+
+/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
+function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
+	const unsent = failures.filter(({ result }) => result.outcome === 'notAttempted');
+	const tried = failures.filter(({ result }) => result.outcome !== 'notAttempted');
+	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
+	const isDry = tried.every(({ dryRun }) => dryRun);
+	const verb = VERBS[isDry && operation === 'delete' ? 'lookUp' : operation];
+	const message = `Could not ${verb} ${share(tried, items)}`;
+	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
+}
+
+/** For a run that has failures and On Error = Stop. */
+export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
+	const failures = failuresIn(lines);
+	const items = itemsOf(lines).length;
+	const cause = onlyCause(failures);
+	const done = lines.filter(({ repeats, result }) => {
+		return repeats === undefined && SUCCESSFUL.has(result.outcome);
+	});
+	return {
+		message: cause ?? couldNot(failures, items, operation),
+		description: joined(
+			cause === undefined ? causesText(failures) : adviceText(failures, items),
+			done.length === 0 ? '' : `The others: ${countsText(done)}.`,
+			`For a receipt for each item, ${TO_CONTINUE} and run it again, which is safe.`,
+		),
+	};
+}

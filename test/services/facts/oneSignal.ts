@@ -1,0 +1,158 @@
+import { on, type Recorded, type ServiceFacts } from './types';
+
+const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
+const USERS = `/apps/${APP_ID}/users/by`;
+const UUID = '567491ee-9105-4a87-9cbc-ed78a571645b';
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+const OPENAPI = 'https://documentation.onesignal.com/reference/delete-user (OpenAPI 11.6)';
+const NODE_SDK = 'https://github.com/OneSignal/onesignal-node-api (errors.ts)';
+const RATES = 'https://documentation.onesignal.com/reference/rate-limits';
+
+const errors = (...list: unknown[]) => ({ errors: list });
+const PLACEHOLDER = { code: 'internal error code', title: 'example error title', meta: {} };
+const DENIED =
+	"Access denied.  Please include an 'Authorization: ...' header with a valid API key.";
+const noAlias = (label: string, id: string) =>
+	errors({ title: `Given alias \`(${label}: ${id})\` doesn't match an existing user` });
+const NO_APP = errors({ title: 'App not found' });
+const accepted = { identity: { onesignal_id: UUID } };
+const user = {
+	properties: { tags: {}, country: 'US' },
+	identity: { external_id: 'user-1', onesignal_id: UUID },
+	subscriptions: [{ id: UUID, type: 'Email', token: 'example@example.com', enabled: true }],
+};
+
+function recorded(
+	means: string,
+	status: number,
+	body: unknown,
+	more: Partial<Recorded> = {},
+): Recorded {
+	return { action: 'delete', ids: ['user-1'], source: OPENAPI, means, status, body, ...more };
+}
+
+export const oneSignal: ServiceFacts = {
+	keyHeaders: ({ apiKey }) => ({ authorization: `Key ${String(apiKey)}` }),
+	refusedKey: { status: 401, field: 'API Key', undocumented: [] },
+	refusal: errors({ code: 'request-1', title: 'Invalid UUID', meta: {} }),
+	deleted: {
+		fields: { httpStatus: 202, message: /^By \d+ \w+, \d\d:\d\d UTC$/ },
+		after: { expectedBy: DAY_MS },
+		state: 'pendingDeletion',
+		body: () => accepted,
+	},
+	found: { message: 'Profile exists' },
+	confirmedAgain: [],
+	delete: [
+		{ name: 'external ID (the default)', id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },
+		{
+			name: 'an external ID that a path would cut',
+			id: 'anna & co?#%2F',
+			wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3F%23%252F`,
+		},
+		{
+			name: 'OneSignal ID',
+			id: UUID,
+			idType: 'oneSignalId',
+			wire: `DELETE ${USERS}/onesignal_id/${UUID}`,
+		},
+	],
+	lookUp: [
+		{ name: 'external ID', id: 'änna', wire: `GET ${USERS}/external_id/%C3%A4nna` },
+		{
+			name: 'OneSignal ID',
+			id: UUID,
+			idType: 'oneSignalId',
+			wire: `GET ${USERS}/onesignal_id/${UUID}`,
+		},
+	],
+	caveat: /^OneSignal makes a new user of whoever opens the app again/,
+	fate: (id, idType) =>
+		idType === 'oneSignalId'
+			? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
+			: !['.', '..'].includes(id) && !/[/\\]/.test(id) && encodeURIComponent(id).length <= 1000,
+	idsOnTheWire: ({ url }) => [decodeURIComponent(url.slice(url.lastIndexOf('/') + 1))],
+	notDone: [
+		['200 with the identity', { status: 200, body: accepted }],
+		['202 without body', { status: 202 }],
+		['202 about nobody', { status: 202, body: { identity: {} } }],
+		['202 with an error beside', { status: 202, body: { ...accepted, ...errors('No') } }],
+		['204', { status: 204 }],
+		['404 with an empty object', { status: 404, body: {} }],
+		['404 with a text', { status: 404, body: errors('User not found') }],
+		['404 with a map', { status: 404, body: { errors: { title: 'User not found' } } }],
+		['404 of the app', { status: 404, body: NO_APP }],
+		['404 of another user', { status: 404, body: noAlias('external_id', 'somebody-else') }],
+		['409', { status: 409, body: errors({ code: 'Subscription Limit Exceeded', title: 'x' }) }],
+	],
+	faults: [
+		{ name: '403 `Access denied`', fault: () => ({ status: 403, body: errors(DENIED) }) },
+		{ name: '404 `App not found`', fault: () => ({ status: 404, body: NO_APP }) },
+	],
+	recorded: [
+		recorded('all accepted', 202, accepted),
+		recorded('all accepted', 202, accepted, { idType: 'oneSignalId', ids: [UUID] }),
+		recorded('all absent', 404, errors(PLACEHOLDER)),
+		recorded('all absent', 404, noAlias('external_id', 'user-1')),
+		recorded('all failed rejected', 400, errors({ code: 'request-1', title: 'Invalid UUID' })),
+		recorded(
+			'all failed rejected',
+			409,
+			errors({ code: 'Subscription Limit Exceeded', title: 'Example error title', meta: {} }),
+		),
+		recorded(
+			'denied failed unauthorized',
+			401,
+			errors({
+				code: 'auth-1',
+				title: "This operation requires 'Authorization' in the HTTP header",
+			}),
+		),
+		recorded('denied failed unauthorized', 401, errors(DENIED), { source: NODE_SDK }),
+		recorded('denied failed unauthorized', 403, errors(DENIED), { source: NODE_SDK }),
+		recorded('retry failed rateLimited, told to wait', 429, errors('API rate limit exceeded.'), {
+			source: RATES,
+		}),
+		recorded('all found', 200, user, { action: 'lookUp' }),
+		recorded('all found', 200, user, {
+			action: 'lookUp',
+			idType: 'oneSignalId',
+			ids: [UUID.toUpperCase()],
+		}),
+		recorded('all absent', 404, errors(PLACEHOLDER), { action: 'lookUp' }),
+	],
+	credentialTest: {
+		stored: { server: 'production', appId: APP_ID, apiKey: 'sesame' },
+		host: 'https://api.onesignal.com',
+		regions: ['production', 'custom'],
+		keys: ['appId', 'apiKey'],
+		path: `${USERS}/external_id/`,
+		where: /Settings > Keys & IDs/,
+		wrongRegion: /Check App ID/,
+		good: on(404, errors(PLACEHOLDER), noAlias('external_id', 'x')),
+		wrong: [
+			...on(
+				404,
+				errors(),
+				errors('User not found'),
+				errors(DENIED),
+				errors(null),
+				errors({ code: 'internal error code' }),
+				errors({ title: 404 }),
+				errors({ title: '' }),
+				NO_APP,
+				errors({ ...PLACEHOLDER, status: '404' }),
+				errors({ ...PLACEHOLDER, detail: 'No such page' }),
+				errors({ ...PLACEHOLDER, message: 'No such page' }),
+				errors(PLACEHOLDER, PLACEHOLDER),
+				errors(PLACEHOLDER, 'No such app'),
+				{ errors: { 0: PLACEHOLDER } },
+				{ errors: 'User not found' },
+				PLACEHOLDER,
+			),
+			...on(200, user, errors(PLACEHOLDER)),
+			...on(202, accepted),
+		],
+	},
+};

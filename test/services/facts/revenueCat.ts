@@ -1,0 +1,198 @@
+import { on, type Selector, type ServiceFacts } from './types';
+
+const DOCS = 'https://www.revenuecat.com/docs/api-v2';
+const LIVE = 'public scripts that recorded it from the live API in 2026';
+const ANONYMOUS = '$RCAnonymousID:87c6049c58069238dce29853916d624c';
+const SAMPLE = '19b8de26-77c1-49f1-aa18-019a391603e2';
+
+const pathOf = (segment: string) => `/v2/projects/projsandbox/customers/${segment}`;
+
+function error(type: string, message: string, more: object = {}) {
+	const doc_url = `https://errors.rev.cat/${type.replace(/_/g, '-')}`;
+	return { object: 'error', type, message, retryable: false, doc_url, ...more };
+}
+
+const absent = error('resource_missing', 'Could not find customer ID associated with this project');
+const entitlement = error('resource_missing', "Could not find entitlement 'x' within this project");
+const locked = error(
+	'resource_locked_error',
+	'The resource is currently being modified by a concurrent request',
+	{ retryable: true, backoff_ms: 1000 },
+);
+const keyOfV1 = {
+	code: 7723,
+	message: "You're trying to use a secret API key incompatible with RevenueCat API V2.",
+};
+const deletion = (id: string) => ({ object: 'customer', id, deleted_at: 1658399423658 });
+const customer = {
+	object: 'customer',
+	id: SAMPLE,
+	project_id: 'proj1ab2c3d4',
+	first_seen_at: 1658399423658,
+	last_seen_at: 1658399423658,
+};
+
+function selectors(method: 'DELETE' | 'GET'): Selector[] {
+	const segments: ReadonlyArray<readonly [name: string, id: unknown, segment: string]> = [
+		['an ID of the app', 'anna', 'anna'],
+		['an anonymous ID', ANONYMOUS, ANONYMOUS.replace('$', '%24').replace(':', '%3A')],
+		['an ID beyond ASCII', 'änna b@example.com', '%C3%A4nna%20b%40example.com'],
+		['a number', 42, '42'],
+	];
+	return segments.map(([name, id, segment]) => ({
+		name,
+		id,
+		wire: `${method} ${pathOf(segment)}`,
+	}));
+}
+
+const NOT_IN_PATH = /[\p{Cc}/\\?#%;]|^\.\.?$/u;
+
+const both = ['delete', 'lookUp'] as const;
+
+export const revenueCat: ServiceFacts = {
+	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
+	refusedKey: { status: 401, field: 'Secret Key', undocumented: [] },
+	refusal: error('parameter_error', 'id is too long', { param: 'customer_id' }),
+	deleted: {
+		fields: { httpStatus: 200, message: 'Confirmed' },
+		state: 'deleted',
+		body: deletion,
+	},
+	found: { message: 'Profile exists' },
+	confirmedAgain: [],
+	delete: selectors('DELETE'),
+	lookUp: selectors('GET'),
+	caveat:
+		/^RevenueCat ends Web Billing subscriptions at once; those of app stores and Stripe go on/,
+	fate: (id) => id.length <= 1500 && id === id.trim() && !NOT_IN_PATH.test(id),
+	idsOnTheWire({ url }) {
+		const [, segment] = /^\/v2\/projects\/projsandbox\/customers\/([^/?]+)$/.exec(url) ?? [];
+		if (segment === undefined) throw new Error('A deletion goes to /customers/ and one segment');
+		return [decodeURIComponent(segment)];
+	},
+	notDone: [
+		['200 with an empty body', { status: 200 }],
+		['200 with an empty object', { status: 200, body: {} }],
+		['200 about nobody', { status: 200, body: { object: 'customer', deleted_at: 1 } }],
+		['200 about another customer', { status: 200, body: deletion('nobody-else') }],
+		['200 with an error', { status: 200, body: absent }],
+		['200 of another object', { status: 200, body: { ...deletion('a'), object: 'product' } }],
+		['202', { status: 202 }],
+		['204', { status: 204 }],
+		['404 with an empty body', { status: 404, body: '' }],
+		['404 about another resource', { status: 404, body: entitlement }],
+		['404 of API v1', { status: 404, body: { code: 7259, message: 'Subscriber not found.' } }],
+		['403 with the words of 404', { status: 403, body: absent }],
+	],
+	faults: [
+		{ name: '404 about another resource', fault: () => ({ status: 404, body: entitlement }) },
+		{ name: '423, the customer is locked', fault: () => ({ status: 423, body: locked }) },
+		{ name: '403 with 7723, a key of API v1', fault: () => ({ status: 403, body: keyOfV1 }) },
+	],
+	recorded: [
+		{
+			action: 'delete',
+			ids: [SAMPLE],
+			status: 200,
+			body: deletion(SAMPLE),
+			source: DOCS,
+			means: 'all deleted',
+		},
+		{
+			action: 'lookUp',
+			ids: [SAMPLE],
+			status: 200,
+			body: customer,
+			source: DOCS,
+			means: 'all found',
+		},
+		...both.flatMap((action) => [
+			{ action, ids: ['a'], status: 404, body: absent, source: LIVE, means: 'all absent' },
+			{
+				action,
+				ids: ['a'],
+				status: 404,
+				body: error('resource_missing', 'Resource not found'),
+				source: `${DOCS} (the example does not say what is missing)`,
+				means: 'all failed rejected',
+			},
+			{
+				action,
+				ids: ['a'],
+				status: 401,
+				body: error('authentication_error', 'Invalid API key.'),
+				source: LIVE,
+				means: 'denied failed unauthorized',
+			},
+			{
+				action,
+				ids: ['a'],
+				status: 403,
+				body: error('authorization_error', 'The API key does not belong to the project.'),
+				source: LIVE,
+				means: 'denied failed forbidden',
+			},
+			{
+				action,
+				ids: ['a'],
+				status: 403,
+				body: keyOfV1,
+				source: LIVE,
+				means: 'denied failed forbidden',
+			},
+			{
+				action,
+				ids: ['a'],
+				status: 423,
+				body: locked,
+				source: DOCS,
+				means: 'retry failed rejected, after 1000',
+			},
+			{
+				action,
+				ids: ['a'],
+				status: 429,
+				body: {
+					type: 'rate_limit_error',
+					message: 'Rate limit exceeded',
+					retryable: true,
+					backoff_ms: 1000,
+				},
+				source: `${DOCS}#tag/Rate-Limit`,
+				means: 'retry failed rateLimited, told to wait, after 1000',
+			},
+		]),
+	],
+	credentialTest: {
+		stored: { server: 'production', projectId: 'proj1ab2c3d4', secretKey: 'sesame' },
+		host: 'https://api.revenuecat.com',
+		regions: ['production', 'custom'],
+		keys: ['projectId', 'secretKey'],
+		path: '/v2/projects/proj1ab2c3d4/customers/n8n-credential-test-',
+		where: /Project settings > API keys/,
+		wrongRegion: /secret key of API version V2/,
+		good: on(404, absent, { ...absent, param: null }, { ...absent, param: 'customer_id' }),
+		wrong: [
+			...on(
+				404,
+				entitlement,
+				error('resource_missing', 'Resource not found'),
+				error('resource_missing', 'Could not find project ID'),
+				{ ...absent, param: 'project_id' },
+				{ ...absent, param: 'app_id' },
+				{ ...absent, retryable: true },
+				{ ...absent, retryable: undefined },
+				{ ...absent, type: 'rate_limit_error' },
+				{ ...absent, type: 'resource_missing_here' },
+				{ ...absent, type: undefined },
+				{ ...absent, object: 'list' },
+				{ ...absent, object: undefined },
+				{ ...absent, message: { text: absent.message } },
+				{ code: 7259, message: 'Subscriber not found.' },
+			),
+			...on(200, absent, customer, deletion(SAMPLE)),
+			...on(202, absent),
+		],
+	},
+};

@@ -1,0 +1,77 @@
+import { oneSignal } from '../../nodes/DeleteProfile/services/oneSignal';
+import { account, response, target, told, UNEXPECTED } from './support';
+
+const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
+const UUID = '567491ee-9105-4a87-9cbc-ed78a571645b';
+const user = target('externalId', 'user-1');
+const byUuid = target('oneSignalId', UUID.toUpperCase());
+
+const errors = (...list: unknown[]) => ({ errors: list });
+const titled = (title: string, more = {}) => errors({ title, ...more });
+const noAlias = (named: string) =>
+	titled(`Given alias \`(${named})\` doesn't match an existing user`);
+
+test.each(['', '..', 'app-key', `${APP_ID}/..`, `${APP_ID}\n`])('no App ID: %j', (appId) => {
+	const request = oneSignal.delete.request({ ...account, fields: { appId } }, [user], 0);
+	expect(request).toMatchObject({ ok: false, problem: { reason: 'invalidCredential' } });
+});
+
+test.each([
+	['externalId', ['a b', '...', '%2e%2e', 'a?b#c;d', '李雷', 'a'.repeat(1000)], undefined],
+	['externalId', ['.', '..', 'a/b', '../x', 'a\\b'], 'cannot carry unchanged'],
+	['externalId', ['a'.repeat(1001), '李'.repeat(112)], 'is too long'],
+	['oneSignalId', [UUID, UUID.toUpperCase()], undefined],
+	['oneSignalId', ['user-1', `${UUID}0`, ` ${UUID}`, '..'], 'is not a UUID'],
+])('%s %j: %p', (idType, ids, problem) => {
+	for (const id of ids) {
+		const said = oneSignal.refuseId!(idType, id)?.what;
+		expect(said).toEqual(problem && expect.stringContaining(problem));
+	}
+});
+
+test.each<[number, unknown, string]>([
+	[404, noAlias('external_id: user-1'), 'all absent'],
+	[404, noAlias('external_id: user-2'), UNEXPECTED],
+	[404, noAlias('onesignal_id: user-1'), UNEXPECTED],
+	[404, titled('User not found', { meta: { external_id: 'user-1' } }), 'all absent'],
+	...['App', 'Alias label', 'Subscription', 'Route'].map((thing): [number, unknown, string] => [
+		404,
+		titled(`${thing} not found`),
+		UNEXPECTED,
+	]),
+	[404, titled('User not found', { status: '404' }), UNEXPECTED],
+	[404, { ...titled('User not found'), data: null }, UNEXPECTED],
+	[404, errors({ code: 'user-1' }), UNEXPECTED],
+	[410, titled('User not found'), 'all failed rejected'],
+	[400, { ...errors('Request is malformed'), success: false }, 'all failed rejected'],
+	[401, { ...errors('No'), reference: ['keys-and-ids'] }, 'denied failed unauthorized'],
+	[401, { ...errors('No'), success: true }, UNEXPECTED],
+	[403, errors('You do not have permission to list apps.'), 'denied failed forbidden'],
+	[403, titled('No'), 'denied failed forbidden'],
+])('whatever was asked for, %p %j: %s', (status, body, expected) => {
+	for (const action of ['delete', 'lookUp'] as const) {
+		expect(told(oneSignal[action]!.read(response(status, body), [user]))).toBe(expected);
+	}
+});
+
+const identity = { external_id: 'user-1', onesignal_id: UUID };
+
+test.each([
+	['delete', user, 202, { identity }, 'all accepted'],
+	['delete', user, 202, { identity: { ...identity, external_id: 'user-2' } }, UNEXPECTED],
+	['delete', user, 202, { identity: { external_id: 'user-1' } }, UNEXPECTED],
+	['delete', byUuid, 202, { identity }, 'all accepted'],
+	['delete', target('oneSignalId', APP_ID), 202, { identity }, UNEXPECTED],
+	['lookUp', user, 200, { identity: { onesignal_id: UUID } }, UNEXPECTED],
+	['lookUp', user, 200, { identity: { ...identity, external_id: 'USER-1' } }, UNEXPECTED],
+	['lookUp', user, 202, { identity }, UNEXPECTED],
+	['lookUp', byUuid, 200, { identity }, 'all found'],
+	['lookUp', target('oneSignalId', APP_ID), 200, { identity }, UNEXPECTED],
+] as const)('%s %j, %p %j: %s', (action, one, status, body, expected) => {
+	expect(told(oneSignal[action]!.read(response(status, body), [one]))).toBe(expected);
+});
+
+test('look-ups are 1 a second, deletions stay below 1,000', () => {
+	expect(oneSignal.lookUp!.limits.requestsPerSecond).toBe(1);
+	expect(oneSignal.delete.limits.requestsPerSecond).toBe(750);
+});

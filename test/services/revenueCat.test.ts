@@ -1,0 +1,146 @@
+import { revenueCat } from '../../nodes/DeleteProfile/services/revenueCat';
+import { account as other, response, settled, target, told, UNEXPECTED } from './support';
+
+const account = { ...other, fields: { projectId: 'proj/1' } };
+const user = target('appUserId', 'user-1');
+
+function error(type: string, message: string, more: object = {}) {
+	return { object: 'error', type, message, retryable: false, ...more };
+}
+
+const MISSING = 'Could not find customer ID associated with this project';
+const absent = error('resource_missing', MISSING);
+const busy = { retryable: true, backoff_ms: 1500 };
+
+test.each([
+	['user-1', 'user-1'],
+	['$RCAnonymousID:0a', '%24RCAnonymousID%3A0a'],
+	['a&b=c+d@e', 'a%26b%3Dc%2Bd%40e'],
+	['é 李', '%C3%A9%20%E6%9D%8E'],
+])('%s: one segment of API v2, whatever the project is called, and never API v1', (id, segment) => {
+	const url = `https://api.example/v2/projects/proj%2F1/customers/${segment}`;
+	const targets = [target('appUserId', id)];
+	const requests = (['delete', 'lookUp'] as const).map((action) =>
+		revenueCat[action]!.request(account, targets, 0),
+	);
+	expect(requests).toEqual([
+		{ ok: true, value: { method: 'DELETE', url } },
+		{ ok: true, value: { method: 'GET', url } },
+	]);
+});
+
+test.each([
+	[['user-1', 'a b', '$RCAnonymousID:1', '-1', '...', 'é', '李雷', 'i'.repeat(1500)], undefined],
+	[['i'.repeat(1501)], 'longer than 1500 characters'],
+	[[' a', 'a\n', '\u00a0a', 'a\ufeff'], 'begins or ends with whitespace'],
+	[['a/b', 'a\\b', '50%', 'a?b', 'a#b', 'a;b', '.', '..', 'a\tb', 'a\u0085b'], 'carry safely'],
+])('%j: %p', (ids, problem) => {
+	for (const id of ids) {
+		const what = expect.stringContaining(problem ?? '') as unknown;
+		const advice = 'Correct the ID, or delete the customer in the RevenueCat dashboard.';
+		expect(revenueCat.refuseId!('appUserId', id)).toEqual(problem && { what, advice });
+	}
+});
+
+/** The same for both actions. */
+const OTHERS: ReadonlyArray<readonly [number, unknown, string]> = [
+	[404, { ...absent, message: `${MISSING}.`, param: 'customer_id' }, 'all absent'],
+	[404, { ...absent, message: 'Could not find customer ID' }, 'all failed rejected'],
+	[404, { ...absent, message: `Not so: ${MISSING}` }, 'all failed rejected'],
+	[
+		404,
+		{ ...absent, message: "Could not find app 'a' within this project" },
+		'all failed rejected',
+	],
+	[404, { ...absent, param: 'project_id' }, 'all failed rejected'],
+	[404, { ...absent, retryable: true }, 'all failed rejected'],
+	[404, { ...absent, retryable: undefined }, UNEXPECTED],
+	[404, { ...absent, type: 'parameter_error' }, UNEXPECTED],
+	[404, { ...absent, object: undefined }, UNEXPECTED],
+	[404, { ...absent, message: 7 }, UNEXPECTED],
+	[400, absent, UNEXPECTED],
+	[410, absent, UNEXPECTED],
+	[400, error('parameter_error', 'id is too long'), 'all failed rejected'],
+	[401, error('authorization_error', 'No'), UNEXPECTED],
+	[401, { code: 7225, message: 'Invalid API Key.' }, 'denied failed unauthorized'],
+	[401, { code: 7723, message: 'Incompatible' }, UNEXPECTED],
+	[403, { code: 7225, message: 'Invalid API Key.' }, UNEXPECTED],
+	[403, { code: 7723 }, UNEXPECTED],
+	[403, error('authentication_error', 'No', busy), UNEXPECTED],
+	[403, error('authorization_error', 'No', busy), 'denied failed forbidden'],
+	[422, error('store_error', 'No store', busy), 'retry failed rejected, after 1500'],
+	[422, error('unprocessable_entity_error', 'No'), 'all failed rejected'],
+	[423, error('resource_locked_error', 'Locked', busy), 'retry failed rejected, after 1500'],
+	[423, error('resource_locked_error', 'Locked', { retryable: true }), 'retry failed rejected'],
+	[423, error('resource_locked_error', 'Locked'), 'all failed rejected'],
+	[423, error('server_error', 'Locked', busy), UNEXPECTED],
+	[423, busy, UNEXPECTED],
+	[429, { backoff_ms: '1500' }, 'retry failed rateLimited, told to wait'],
+	[500, error('server_error', 'No', busy), 'retry failed serviceUnavailable, after 1500'],
+	[503, { backoff_ms: -1 }, 'retry failed serviceUnavailable, told to wait'],
+	[202, error('server_error', 'Later', busy), UNEXPECTED],
+	[302, error('server_error', 'Later', busy), 'all failed redirected'],
+];
+
+const deletion = { object: 'customer', id: 'user-1', deleted_at: 1658399423658 };
+const customer = { object: 'customer', id: 'user-1', project_id: 'proj1' };
+
+test.each<readonly [number, unknown, string]>([
+	...OTHERS,
+	[200, deletion, 'all deleted'],
+	[200, { ...deletion, deleted_at: null }, UNEXPECTED],
+	[200, { ...deletion, deleted_at: '2022-07-21' }, UNEXPECTED],
+	[200, { ...deletion, object: 'error' }, UNEXPECTED],
+	[200, { ...deletion, id: '' }, UNEXPECTED],
+	[200, customer, UNEXPECTED],
+	[204, '', UNEXPECTED],
+])('delete, %p %j: %s', (status, body, expected) => {
+	expect(told(revenueCat.delete.read(response(status, body), [user]))).toBe(expected);
+});
+
+test.each<readonly [number, unknown, string]>([
+	...OTHERS,
+	[200, customer, 'all found'],
+	[200, { ...customer, project_id: undefined }, UNEXPECTED],
+	[200, { ...customer, id: undefined }, UNEXPECTED],
+	[200, deletion, UNEXPECTED],
+	[201, customer, UNEXPECTED],
+	[200, { subscriber: { original_app_user_id: 'user-1' } }, UNEXPECTED],
+])('look up, %p %j: %s', (status, body, expected) => {
+	expect(told(revenueCat.lookUp!.read(response(status, body), [user]))).toBe(expected);
+});
+
+test.each([
+	['delete', { ...deletion, id: 'User-1' }],
+	['lookUp', { ...customer, id: '$RCAnonymousID:1' }],
+] as const)(
+	'%s: what may be a merged customer is told from a response of others',
+	(action, body) => {
+		const { otherId } = revenueCat.texts as unknown as { otherId: object };
+		const reading = revenueCat[action]!.read(response(200, body), [user]);
+		expect(told(reading)).toBe(UNEXPECTED);
+		expect(reading).toMatchObject({ finding: { message: otherId } });
+	},
+);
+
+test.each([
+	[{ items: [{ entitlement_id: 'pro' }] }, 'Has an active entitlement'],
+	[{ items: [] }, undefined],
+	[{ items: 'odd' }, undefined],
+	[null, undefined],
+])('active entitlements %j: note %p', (active_entitlements, note) => {
+	const body = { ...customer, active_entitlements };
+	const reading = revenueCat.lookUp!.read(response(200, body), [user]);
+	expect(reading).toEqual({ kind: 'all', finding: { state: 'found', note } });
+});
+
+test('limits leave room below the 480 a minute of the vendor, for deletions and look-ups alike', () => {
+	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 7, batchSize: 1 };
+	expect([revenueCat.delete.limits, revenueCat.lookUp!.limits]).toEqual([limits, limits]);
+});
+
+test('what becomes of subscriptions is said once something was deleted', () => {
+	const mixed = [...settled('failed', user), ...settled('deleted', user)];
+	expect(revenueCat.consequence(mixed)).toMatch(/Web Billing .* at once; those .* go on/);
+	expect(revenueCat.consequence(settled('alreadyAbsent', user))).toBeUndefined();
+});
