@@ -53,7 +53,7 @@ export const postHog: Service = {
 			displayName: 'Delete Events',
 			default: true,
 			description:
-				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted once the person is gone.",
+				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted without the person.",
 			noticeWhenOff:
 				'With Delete Events off, PostHog keeps all events of the person, and they cannot be deleted later. Turn it on for privacy requests.',
 		},

@@ -45,7 +45,7 @@ export const postHogTexts: ServiceTexts & {
 	},
 	notQueued: {
 		what: 'PostHog took the person, but not events and recordings as they were asked for',
-		advice: 'Ask PostHog support about them: nobody else reaches them once the person is gone.',
+		advice: 'Ask PostHog support about them: without the person, nobody else reaches them.',
 	},
 	unknownProject: {
 		what: 'PostHog has no such project, or no such call (404)',
