@@ -85,7 +85,7 @@ export const postHog: Service = {
 			return 'PostHog keeps the events of people who were deleted with Delete Events off.';
 		}
 		return gone.some(({ outcome }) => outcome === 'accepted')
-			? 'PostHog deletes events in weekly batches, long after the person is absent.'
+			? 'PostHog deletes events in weekly batches, long after the profile is absent.'
 			: undefined;
 	},
 };
