@@ -76,7 +76,10 @@ export const braze: Service = {
 	},
 	lookUp: {
 		// 250
-		limits: { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 4, batchSize: 50 },
+		limits: {
+			...{ concurrency: 5, maxConcurrency: 100, requestsPerSecond: 4, batchSize: 50 },
+			oneByOne: ['brazeId', 'email'],
+		},
 		request: lookUpRequest,
 		read: readLookUp,
 	},

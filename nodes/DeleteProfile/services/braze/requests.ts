@@ -33,11 +33,6 @@ export function kindOfId(idType: string): Kind {
 	return KINDS[idType as keyof typeof KINDS];
 }
 
-/** The targets that one look-up can be about: the others are asked about after it. */
-export function askedTogether(targets: readonly Target[]): readonly Target[] {
-	return kindOfId(targets[0].idType).many ? targets : targets.slice(0, 1);
-}
-
 /**
  * Braze demands to be told which of several profiles with an email it is to delete, and deletes none
  * if several fit. The most recently updated one is never asked for: that may be somebody else.

@@ -2,7 +2,7 @@ import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { utcMinute } from '../texts';
-import { askedTogether, kindOfId } from './requests';
+import { kindOfId } from './requests';
 import { brazeTexts } from './texts';
 
 /**
@@ -111,12 +111,11 @@ function countsIn({ users }: Body, asked: readonly Target[]): Map<unknown, numbe
 export function readLookUp(response: ServiceResponse, targets: readonly Target[]): Reading {
 	const success = successOf(response);
 	if (!success) return readOther(response);
-	const asked = askedTogether(targets);
-	const counts = countsIn(success, asked);
+	const counts = countsIn(success, targets);
 	const { invalid_user_ids: listed } = success;
 	if (!counts || !(listed === undefined || Array.isArray(listed))) return all(notUnderstood);
 	const unknown = listed && new Set<unknown>(listed);
-	const findings = asked.map(({ id, idType }): Finding => {
+	const findings = targets.map(({ id, idType }): Finding => {
 		const count = counts.get(id)!;
 		if (unknown && unknown.has(id) !== (count === 0)) return notUnderstood;
 		if (count === 0) return absent;
@@ -124,5 +123,5 @@ export function readLookUp(response: ServiceResponse, targets: readonly Target[]
 		return isShared ? failed('rejected', brazeTexts.shared) : { state: 'found' };
 	});
 	if (findings.every((finding) => finding === notUnderstood)) return all(notUnderstood);
-	return { kind: 'each', findings: targets.map((_, index) => findings[index]) };
+	return { kind: 'each', findings };
 }
