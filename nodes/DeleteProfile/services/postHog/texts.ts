@@ -21,9 +21,9 @@ export const postHogTexts: ServiceTexts & {
 		displayName: NAME.displayName,
 		hostField: 'Region',
 		unauthorized: {
-			what: 'PostHog refused the personal API key or the region (401 or 403)',
+			what: 'PostHog refused the Personal API Key or the region (401 or 403)',
 			advice:
-				"Compare 'Region' in the PostHog credential with the start of your PostHog address, and copy a personal API key (phx_…) again from Settings, Personal API keys. The project's own key (phc_…) does not work here.",
+				"Compare 'Region' in the PostHog credential with the start of your PostHog address, and copy a Personal API key (phx_…) again from Settings, Personal API keys. The project's own key (phc_…) does not work here.",
 		},
 		forbidden: {
 			what: 'PostHog does not let this key do that in this project (403)',
