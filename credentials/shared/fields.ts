@@ -53,9 +53,10 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
  */
 export function credentialFields(access: Access, told: Told): INodeProperties[] {
 	const keys = [...(access.fields ?? []), ...access.keys].map(
-		({ name, displayName }): INodeProperties => {
+		({ name, displayName, optional }): INodeProperties => {
 			const words = told[name];
-			const field = { displayName, name, type: 'string', default: '', required: true } as const;
+			const required = !optional;
+			const field = { displayName, name, type: 'string', default: '', required } as const;
 			return typeof words === 'object'
 				? { ...field, ...words }
 				: { ...field, typeOptions: { password: true }, description: words };
