@@ -66,11 +66,11 @@ interface Box {
 	readonly bottom: number;
 }
 
-/** A node with the name and the subtitle below it; a Merge grows with its inputs. */
-function boxOf({ name, type, position: [left, top], parameters }: INode): Box {
+/** A node with the name, perhaps "(Deactivated)", and the subtitle below it. */
+function boxOf({ name, type, position: [left, top], parameters, disabled }: INode): Box {
 	const { width, height } = parameters as { width?: number; height?: number };
 	if (type === STICKY) return { name, left, top, right: left + width!, bottom: top + height! };
-	return { name, left, top, right: left + 110, bottom: top + 140 };
+	return { name, left, top, right: left + 110, bottom: top + (disabled ? 172 : 140) };
 }
 
 const overlap = (one: Box, other: Box) =>
