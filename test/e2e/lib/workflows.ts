@@ -68,10 +68,9 @@ export function withCredentials(
 export function switchedOn(workflow: WorkflowJson): WorkflowJson {
 	const nodes = workflow.nodes.map((node) => {
 		if (!isDeleteProfile(node) || !node.disabled) return node;
-		const { disabled: _, ...active } = node;
 		const wanted = Object.entries(parametersFor(serviceOf(node)));
 		const filled = Object.fromEntries(wanted.filter(([name]) => node.parameters[name] === ''));
-		return { ...active, parameters: { ...node.parameters, ...filled } };
+		return { ...node, disabled: false, parameters: { ...node.parameters, ...filled } };
 	});
 	return { ...workflow, nodes };
 }
