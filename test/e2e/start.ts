@@ -21,6 +21,7 @@ import {
 	everywhere,
 	readWorkflow,
 	splitOut,
+	switchedOn,
 	withCredentialOf,
 	withCredentials,
 	workflowFiles,
@@ -31,8 +32,9 @@ import {
 const USUAL_PORT = 5678;
 const PEOPLE = Array.from({ length: 50 }, (_, index) => `customer-${index + 1}`);
 /** Published, so that their forms and webhooks are live. */
-const PUBLISHED = /form|bulk|crm/;
-/** For the form that deletes from a file, which asks who is there. */
+const PUBLISHED = /form|bulk|crm|evidence/;
+const WITH_LOGIN = /bulk|evidence/;
+/** For the forms that ask who is there. */
 const LOGIN = { user: 'privacy-team', password: 'sandbox' };
 
 const addressOf = (person: string) => `${person}@example.com`;
@@ -66,9 +68,9 @@ async function importWorkflows({ api, credentials, sandbox }: Stage): Promise<st
 	const smtp = await api.createCredential('smtp', 'Mail (sandbox)', mail.credential);
 	const login = await api.createCredential('httpBasicAuth', 'Login (sandbox)', LOGIN);
 	for (const file of workflowFiles()) {
-		const known = withCredentials(readWorkflow(file), credentials);
+		const known = withCredentials(switchedOn(readWorkflow(file)), credentials);
 		const mailing = withCredentialOf(known, 'n8n-nodes-base.emailSend', smtp);
-		const workflow = file.includes('bulk')
+		const workflow = WITH_LOGIN.test(file)
 			? withCredentialOf(mailing, 'n8n-nodes-base.formTrigger', login)
 			: mailing;
 		const saved = await api.createWorkflow(workflow);
@@ -125,8 +127,9 @@ Ready. Everything you delete is in a sandbox: ${PEOPLE[0]} to ${PEOPLE.at(-1)} a
   All example workflows:  ${url}/home/workflows
   The form of one:        ${url}/form/erasure-request
                           (with ${addressOf(PEOPLE[0])}; the emails that it sends are shown here)
+  Evidence for a request: ${url}/form/erasure-evidence
   Deleting from a file:   ${url}/form/bulk-erasure
-                          (log in as ${LOGIN.user}, password ${LOGIN.password})
+                          (for both, log in as ${LOGIN.user}, password ${LOGIN.password})
 
 Ctrl-C ends everything.`);
 	await n8n.child.ended;

@@ -87,6 +87,7 @@ describe('Receipts', () => {
 				service: 'adapty',
 				idType: 'customerUserId',
 				profileId: 'a1',
+				jobId: null,
 				outcome: 'deleted',
 				message: 'Confirmed',
 				sentAt: '2026-11-28T12:00:00.000Z',

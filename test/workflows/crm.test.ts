@@ -1,5 +1,6 @@
 /** workflows/crm-privacy-deletion.json: which events erase whom. */
-import { passes, readWorkflow, runCode, type Json } from './workflowFile';
+import { services } from '../../engine/services';
+import { nodeNamed, passes, readWorkflow, runCode, valueOf, type Json } from './workflowFile';
 
 describe('CRM privacy deletion', () => {
 	const CRM = readWorkflow('workflows/crm-privacy-deletion.json');
@@ -84,6 +85,16 @@ describe('CRM privacy deletion', () => {
 		expect(into('Names a Contact?')).toEqual(['Privacy Deletion? 0']);
 		expect(into('Ignored')).toEqual(['Privacy Deletion? 1']);
 		expect(into('IDs of the Contact')).toEqual(['Names a Contact? 0']);
+	});
+
+	test('a task names its service', () => {
+		const { assignments } = nodeNamed(CRM, 'Task: Not Deleted').parameters.assignments as {
+			assignments: Array<{ value: string }>;
+		};
+		for (const { name, displayName } of services) {
+			const title = valueOf(assignments[0].value, { input: [{ service: name }] });
+			expect(title).toBe(`Delete a profile in ${displayName}`);
+		}
 	});
 
 	test.each<[Json, boolean]>([

@@ -1,4 +1,5 @@
 /** workflows/erasure-request-by-form.json: what the approver and the person read. */
+import { services } from '../../engine/services';
 import {
 	columnsOf,
 	conditionsOf,
@@ -100,6 +101,37 @@ describe('Erasure request by form', () => {
 		expect(String(result.text)).toMatch(
 			status === 'done' ? /deleted or scheduled/ : /not been deleted|Nothing was|no profile/,
 		);
+	});
+
+	test('the person reads every service by its name, once, and by when', () => {
+		const nodes = {
+			'When Asked for a Decision': [request],
+			'Note the Decision': [{ status: 'approved' }],
+		};
+		const later = { expectedBy: '2026-11-30T21:27:00.000Z' };
+		const input = [
+			receipt('adapty', 'deleted'),
+			receipt('adapty', 'deleted'),
+			receipt('adaptyMail', 'alreadyAbsent'),
+			receipt('cleverTap', 'accepted', later),
+			none,
+		];
+		expect(
+			String(runCode(FORM, 'Result', { input, nodes })[0].text)
+				.split('\n')
+				.slice(2),
+		).toEqual([
+			'Adapty: deleted',
+			'Adapty Mail: no profile of yours was found',
+			'CleverTap: being deleted, by 2026-11-30',
+			'Gainsight PX: no profile of yours was found',
+		]);
+		const all = services.map(({ name }) => receipt(name, 'failed', { profileId: 'u1' }));
+		expect(
+			String(runCode(FORM, 'Result', { input: all, nodes })[0].text)
+				.split('\n')
+				.slice(2),
+		).toEqual(services.map(({ displayName }) => `${displayName}: not deleted yet`));
 	});
 
 	test.each<[Json, string, boolean]>([

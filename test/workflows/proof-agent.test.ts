@@ -1,71 +1,109 @@
 /** workflows/proof-after-the-deadline.json and agent-with-a-guard.json, and the tables that files share. */
+import type { INode } from 'n8n-workflow';
+
+import { services } from '../../engine/services';
+import { confirms } from '../../sandbox/truth';
 import {
 	columnsOf,
 	conditionsOf,
 	nodeNamed,
-	passes,
 	readWorkflow,
+	runCode,
 	valueOf,
 	WORKFLOWS,
 	type Json,
 } from './workflowFile';
 
+type Rule = { conditions: { conditions: Json[] } };
+
 describe('Proof after the deadline', () => {
 	const PROOF = readWorkflow('workflows/proof-after-the-deadline.json');
-	const hash = '6658edac48c3aeef0f331df596a4fdfdc2a040a5f25b796ac64f3c5f7944bfdc';
+	const verifying = PROOF.nodes.filter(({ parameters }) => parameters.operation === 'verify');
+	const serviceOf = ({ parameters }: INode) => String(parameters.resource);
 
-	test.each<[string, unknown, string, unknown, string, string]>([
-		['an ID that is gone', 'u1', 'u1', { outcome: 'notFound' }, 'confirmed', ''],
-		['an ID that is there', 'u1', 'u1', { outcome: 'found' }, 'still present', 'Not Proven?'],
-		['a hash', hash, '', { outcome: 'skipped' }, 'cannot verify: hashed', 'Not Proven?'],
-		['no ID', null, '', { outcome: 'skipped' }, 'cannot verify: no ID', 'Not Proven?'],
-		[
-			'what fails',
-			'u1',
-			'u1',
-			{ outcome: 'failed', message: 'm' },
-			'could not be looked up: m',
-			'Could Not Look Up?',
-		],
-		[
-			'what is not asked',
-			'u1',
-			'u1',
-			{ outcome: 'notAttempted', message: 'm' },
-			'could not be looked up: m',
-			'Could Not Look Up?',
-		],
-	])('%s', (_, profileId, sent, receipt, proof, way) => {
-		const row = { id: 5, profileId };
-		const { id, options } = nodeNamed(PROOF, 'Look Up: CleverTap').parameters;
-		expect(valueOf(id, { input: [row] }) ?? '').toBe(sent);
-		expect(options).toEqual({ ifIdEmpty: 'skip' });
-		const around = { input: [receipt as Json], nodes: { 'Due Receipts': [row] } };
-		expect(valueOf(columnsOf(nodeNamed(PROOF, 'Mark')).proof, around)).toBe(proof);
-		const ways = ['Not Proven?', 'Could Not Look Up?'].filter((name) =>
-			passes(PROOF, name, { proof }),
+	test('every service that deletes later is verified, and its receipts go nowhere else', () => {
+		const later = services.filter(({ name }) => confirms(name) === 'accepted');
+		expect(verifying.map(serviceOf).sort()).toEqual(later.map(({ name }) => name));
+		const { parameters } = nodeNamed(PROOF, 'Which Service?');
+		const rules = (parameters.rules as { values: Rule[] }).values.map(
+			({ conditions: { conditions } }) => conditions,
 		);
-		expect(ways.join()).toBe(way);
-		const final = conditionsOf(nodeNamed(PROOF, 'Due Receipts'))
-			.filter(({ keyName }) => keyName === 'proof')
-			.map(({ keyValue }) => keyValue);
-		expect(final.includes(proof)).toBe(way !== 'Could Not Look Up?');
+		const ways = PROOF.connections['Which Service?'].main.map((list) =>
+			(list ?? []).map(({ node }) => node),
+		);
+		expect(rules).toEqual(
+			verifying.map((node) => [
+				expect.objectContaining({
+					leftValue: '={{ $json.service }}',
+					rightValue: serviceOf(node),
+					operator: { type: 'string', operation: 'equals' },
+				}),
+			]),
+		);
+		expect(ways).toEqual([...verifying.map(({ name }) => [name]), ['Mark']]);
+		expect(parameters.options).toMatchObject({ fallbackOutput: 'extra' });
+		expect(verifying.filter(({ disabled }) => !disabled).map(serviceOf)).toEqual(['cleverTap']);
 	});
 
-	test('one email says what has to be looked at, without an ID', () => {
-		const { executeOnce, parameters } = nodeNamed(PROOF, 'Tell Somebody');
-		const rows = [1, 2].map((n) => ({
-			requestId: `${n}`,
-			service: 'cleverTap',
-			profileId: 'u1',
-			proof: 'still present',
-		}));
-		const text = String(
-			valueOf(parameters.text, { input: rows, nodes: { 'Somebody Should Look': rows } }),
-		);
-		expect(executeOnce).toBe(true);
-		expect(text).toMatch(/1 \(cleverTap\): still present\n2 \(cleverTap\): still present$/);
-		expect(text).not.toContain('u1');
+	const proofOf = (json: Json) => {
+		const { proof, message } = columnsOf(nodeNamed(PROOF, 'Mark'));
+		return [proof, message].map((value) => valueOf(value, { input: [json] }));
+	};
+	const row = { id: 5, service: 'braze', outcome: 'accepted', message: 'By 30 Nov' };
+	test.each<[string, Json, string, string]>([
+		['a verification', { operation: 'verify', outcome: 'overdue', message: 'm' }, 'overdue', 'm'],
+		['what a deactivated node hands on', row, 'not verified', 'No active node verifies'],
+		[
+			'what n8n says of a node',
+			{ ...row, error: 'No credential' },
+			'not verified',
+			'No credential',
+		],
+	])('marks %s', (_, json, proof, message) => {
+		expect(proofOf(json)).toEqual([proof, expect.stringContaining(message)]);
+	});
+
+	test('what is confirmed or given up is not due', () => {
+		expect(conditionsOf(nodeNamed(PROOF, 'Due Receipts'))).toEqual([
+			{ keyName: 'expectedBy', condition: 'lte', keyValue: '={{ $now.toISO() }}' },
+			{ keyName: 'proof', condition: 'neq', keyValue: 'confirmed' },
+			{ keyName: 'proof', condition: 'neq', keyValue: 'given up' },
+		]);
+	});
+
+	test.each<[string, string, string | null, boolean]>([
+		['a confirmation', 'confirmed', null, false],
+		['what is pending', 'pending', null, false],
+		['what is overdue', 'overdue', null, true],
+		['what is still overdue', 'overdue', 'overdue', false],
+		['what is overdue and had failed', 'overdue', 'failed', true],
+		['what failed', 'failed', null, true],
+		['what was not asked', 'notAttempted', 'overdue', true],
+		['what nobody verifies', 'not verified', null, true],
+	])('%s: an email without IDs?', (_, proof, before, isNew) => {
+		const after = { requestId: '69', service: 'cleverTap', profileId: 'u1', message: 'Ask.' };
+		const told = runCode(PROOF, 'What Is New', {
+			input: [
+				{ ...after, id: 5, proof },
+				{ ...after, id: 6, proof: 'overdue' },
+			],
+			nodes: {
+				'Due Receipts': [
+					{ id: 5, proof: before },
+					{ id: 6, proof: 'overdue' },
+				],
+			},
+		});
+		if (!isNew) return expect(told).toEqual([]);
+		expect(told).toEqual([
+			{
+				subject: '1 deletion to look at',
+				text: expect.stringMatching(
+					new RegExp(`^[^]+\\n\\n69 \\(cleverTap\\): ${proof}\\. Ask\\.$`),
+				),
+			},
+		]);
+		expect(JSON.stringify(told)).not.toContain('u1');
 	});
 });
 

@@ -9,6 +9,10 @@ const OURS = /^n8n-nodes-delete-profile\.deleteProfile(Tool)?$/;
 const STICKY = 'n8n-nodes-base.stickyNote';
 const MERGE = 'n8n-nodes-base.merge';
 
+/** The people of the examples are at these; further services are there to be switched on. */
+const STORY = ['adapty', 'adaptyMail', 'cleverTap', 'gainsightPx'];
+const WITH_FURTHER = /erasure-request-by-form|crm-privacy-deletion/;
+
 const ours = ({ nodes }: WorkflowFile) => nodes.filter(({ type }) => OURS.test(type));
 
 /** What the node shows for a service, by its name. */
@@ -62,11 +66,11 @@ interface Box {
 	readonly bottom: number;
 }
 
-/** A node with the name and the subtitle below it; a Merge grows with its inputs. */
-function boxOf({ name, type, position: [left, top], parameters }: INode): Box {
+/** A node with the name, perhaps "(Deactivated)", and the subtitle below it. */
+function boxOf({ name, type, position: [left, top], parameters, disabled }: INode): Box {
 	const { width, height } = parameters as { width?: number; height?: number };
 	if (type === STICKY) return { name, left, top, right: left + width!, bottom: top + height! };
-	return { name, left, top, right: left + 110, bottom: top + 140 };
+	return { name, left, top, right: left + 110, bottom: top + (disabled ? 172 : 140) };
 }
 
 const overlap = (one: Box, other: Box) =>
@@ -98,21 +102,31 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 		);
 
 		test('its nodes are whole: known parameters, On Error = Continue, named after their service', () => {
-			expect(ours(workflow).length).toBeGreaterThan(0);
 			expect(ours(workflow).flatMap(complaintsAbout)).toEqual([]);
 			for (const { name, parameters, onError } of ours(workflow)) {
 				const { displayName } = services.find((one) => one.name === parameters.resource)!;
 				expect({ name, onError }).toEqual({
-					name: expect.stringMatching(new RegExp(`^(Delete|Look Up|Preview): ${displayName}$`)),
+					name: expect.stringMatching(
+						new RegExp(`^(Delete|Look Up|Preview|Verify): ${displayName}$`),
+					),
 					onError: 'continueRegularOutput',
 				});
 			}
 		});
 
-		test('a person is deleted at every service, or at none', () => {
-			const deleted = ours(workflow).filter(({ parameters }) => parameters.operation === 'delete');
-			const asked = deleted.map(({ parameters }) => parameters.resource);
-			expect([[], services.map(({ name }) => name)]).toContainEqual(asked);
+		test('deletes at the services of the story, or at none; the others can be switched on', () => {
+			const deleting = ours(workflow).filter(({ parameters }) => parameters.operation === 'delete');
+			const names = (isOff: boolean) =>
+				deleting
+					.filter(({ disabled = false }) => disabled === isOff)
+					.map(({ parameters }) => parameters.resource);
+			// The demo has no further services to switch on: its people are at all that it has.
+			if (workflow.file.startsWith('demo/')) {
+				return expect(names(false)).toEqual(expect.arrayContaining(STORY));
+			}
+			expect([[], STORY]).toContainEqual(names(false));
+			const others = services.map(({ name }) => name).filter((name) => !STORY.includes(name));
+			expect(names(true)).toEqual(WITH_FURTHER.test(workflow.file) ? others : []);
 		});
 
 		test('every Merge has an input for each of its connections, in the order of the nodes', () => {
@@ -128,10 +142,20 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 			const names = nodes.map(({ name }) => name);
 			expect(new Set(names).size).toBe(names.length);
 			expect(new Set(nodes.map(({ id }) => id)).size).toBe(names.length);
-			const ends = new Set(links.flatMap(({ from, node }) => [from, node]));
-			expect([...ends].filter((name) => !names.includes(name))).toEqual([]);
-			const loose = nodes.filter(({ name, type }) => type !== STICKY && !ends.has(name));
-			expect(loose).toEqual([]);
+			const ends = links.flatMap(({ from, node }) => [from, node]);
+			expect(ends.filter((name) => !names.includes(name))).toEqual([]);
+			// Tools and models of an agent point at it; everything else is led to from a trigger.
+			const reached = new Set(
+				nodes.filter(({ type }) => /trigger$|webhook$/i.test(type)).map(({ name }) => name),
+			);
+			for (const name of reached) {
+				for (const { from, node, type } of links) {
+					if (type === 'main' && from === name) reached.add(node);
+					if (type !== 'main' && node === name) reached.add(from);
+				}
+			}
+			const loose = nodes.filter(({ name, type }) => type !== STICKY && !reached.has(name));
+			expect(loose.map(({ name }) => name)).toEqual([]);
 			expect(nodes.filter(({ credentials }) => credentials)).toEqual([]);
 			const secret = /https?:\/\/|sk-|secret_live|passcode|Bearer|127\.0\.0\.1/i;
 			expect(JSON.stringify(nodes)).not.toMatch(secret);
@@ -151,6 +175,10 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 		});
 
 		test('on the canvas nothing overlaps, and no node covers the text of a note', () => {
+			if (workflow.file.startsWith('workflows/')) {
+				const off = nodes.filter(({ position }) => position.some((at) => at % 16 !== 0));
+				expect(off.map(({ name }) => name)).toEqual([]);
+			}
 			const notes = nodes.filter(({ type }) => type === STICKY);
 			const boxes = nodes.filter(({ type }) => type !== STICKY).map(boxOf);
 			const over = [...pairs(boxes), ...pairs(notes.map(boxOf))].filter(([one, other]) =>

@@ -15,6 +15,7 @@ export type NodeJson = {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, { id: string; name: string }>;
 	webhookId?: string;
+	disabled?: boolean;
 	onError?: string;
 	retryOnFail?: boolean;
 	maxTries?: number;
@@ -63,7 +64,18 @@ export function withCredentials(
 	return { ...workflow, nodes };
 }
 
-/** The same for all nodes of one of n8n's own types. */
+/** What a person does to use the further services of an example: activate their nodes, fill them in. */
+export function switchedOn(workflow: WorkflowJson): WorkflowJson {
+	const nodes = workflow.nodes.map((node) => {
+		if (!isDeleteProfile(node) || !node.disabled) return node;
+		const wanted = Object.entries(parametersFor(serviceOf(node)));
+		const filled = Object.fromEntries(wanted.filter(([name]) => node.parameters[name] === ''));
+		return { ...node, disabled: false, parameters: { ...node.parameters, ...filled } };
+	});
+	return { ...workflow, nodes };
+}
+
+/** A credential for all nodes of one of n8n's own types. */
 export function withCredentialOf(
 	workflow: WorkflowJson,
 	nodeOfType: string,
