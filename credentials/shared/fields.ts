@@ -52,7 +52,10 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
  *   a secret and always masked; one with a placeholder is no secret and can be read.
  */
 export function credentialFields(access: Access, told: Told): INodeProperties[] {
-	const keys = [...(access.fields ?? []), ...access.keys].map(
+	const { fields = [], keys } = access;
+	const needed = fields.filter(({ optional }) => !optional);
+	const further = fields.filter(({ optional }) => optional);
+	const own = [...needed, ...keys, ...further].map(
 		({ name, displayName, optional }): INodeProperties => {
 			const words = told[name];
 			const required = !optional;
@@ -62,5 +65,5 @@ export function credentialFields(access: Access, told: Told): INodeProperties[] 
 				: { ...field, typeOptions: { password: true }, description: words };
 		},
 	);
-	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...keys]);
+	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...own]);
 }

@@ -78,7 +78,7 @@ export function deleteRequest(account: Account, targets: readonly Target[]): Req
 					: { user_ids: ids }),
 				ignore_invalid_id: 'true',
 				include_mapped_user_ids: 'true',
-				...(requester !== '' && { requester }),
+				...(requester && { requester }),
 			},
 		},
 	};
