@@ -12,8 +12,8 @@ import type { BodyRule, Cause } from './bodyRules';
 export interface OwnTest {
 	/** Its path is added to the base URL. */
 	readonly request: ICredentialTestRequest['request'];
-	/** The one status with which the service says that the key is good. */
-	readonly goodStatus: number;
+	/** The status, or each of them, with which the service says that the key is good. */
+	readonly goodStatus: number | readonly number[];
 	/** What to do about 401 and 403: one or two sentences, with the place where the key is. */
 	readonly unauthorized: string;
 	readonly forbidden: string;
@@ -59,19 +59,22 @@ function baseUrl({ hosts, hostField }: HostTable): string {
 }
 
 /**
- * Lets n8n look at the body of a response with this status and treat every other one as failed: by
- * itself it takes any 2xx for a success. An expression, because the list of all others is long.
+ * Lets n8n look at the body of a response with one of these statuses and treat every other one as
+ * failed: by itself it takes any 2xx for a success. An expression, because the list of all others is
+ * long.
  */
-function onlyStatus(wanted: number): boolean {
-	const others = `[...Array(500).keys()].map((n) => n + 100).filter((n) => n !== ${wanted})`;
+function onlyStatuses(wanted: readonly number[]): boolean {
+	const isOther = `(n) => !${JSON.stringify(wanted)}.includes(n)`;
+	const others = `[...Array(500).keys()].map((n) => n + 100).filter(${isOther})`;
 	return `={{ ({ ignore: true, except: ${others} }) }}` as unknown as boolean;
 }
 
 export function credentialTest(service: Service, own: OwnTest): ICredentialTestRequest {
 	const messages = messagesOf(service, own);
+	const good = [own.goodStatus].flat();
 	const byStatus = STATUSES.flatMap(([cause, statuses]) =>
 		statuses
-			.filter((status) => status !== own.goodStatus)
+			.filter((status) => !good.includes(status))
 			.map((value) => ({
 				type: 'responseCode',
 				properties: { value, message: messages[cause] },
@@ -89,7 +92,7 @@ export function credentialTest(service: Service, own: OwnTest): ICredentialTestR
 			baseURL: baseUrl(service.access),
 			headers: { Accept: 'application/json', ...own.request.headers },
 			disableFollowRedirect: true,
-			ignoreHttpStatusErrors: onlyStatus(own.goodStatus),
+			ignoreHttpStatusErrors: onlyStatuses(good),
 		},
 		// n8n reads both kinds of rule from one list; its type allows only one kind in a list.
 		rules: [...byStatus, ...byBody] as ICredentialTestRequest['rules'],

@@ -155,10 +155,11 @@ describe.each(SERVICES)('$service', (facts) => {
 	});
 
 	test('nobody there: absent, not found, or a failure where that is wanted', async () => {
+		let asked = 0;
 		const said = async (more: Run) =>
-			receipts(await run(sandbox.it, service, { ids: ['nobody'], node: CONTINUE, ...more })).map(
-				({ outcome, reason }) => [outcome, reason],
-			);
+			receipts(
+				await run(sandbox.it, service, { ids: [`nobody-${asked++}`], node: CONTINUE, ...more }),
+			).map(({ outcome, reason }) => [outcome, reason]);
 		const tells = facts.recorded.some(
 			({ action, means }) => action === 'delete' && means === 'all absent',
 		);

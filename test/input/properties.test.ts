@@ -124,8 +124,16 @@ describe('saved nodes and the list of actions', () => {
 			adapty: 'customerUserId',
 			adaptyMail: 'customerUserId',
 			cleverTap: 'identity',
+			amplitude: 'userId',
+			appsFlyer: 'customerUserId',
+			braze: 'externalId',
+			oneSignal: 'externalId',
+			postHog: 'distinctId',
 		});
 		expect(defaults('hardDelete')).toEqual({ gainsightPx: false });
+		expect(defaults('complianceType')).toEqual({ mixpanel: 'gdpr' });
+		expect(defaults('deleteEvents')).toEqual({ postHog: true });
+		expect(defaults('deleteRecordings')).toEqual({ postHog: true });
 		expect(properties.find(({ name }) => name === 'dryRun')?.default).toBe(false);
 	});
 

@@ -11,6 +11,8 @@ export interface ActionLimits {
 	readonly requestsPerSecond: number;
 	/** Most IDs in one request. */
 	readonly batchSize: number;
+	/** The kinds of ID of which a request takes only one. */
+	readonly oneByOne?: readonly string[];
 }
 
 /** A request without its credential, which is added where it is sent (http/transport.ts). */

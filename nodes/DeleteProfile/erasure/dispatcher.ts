@@ -68,7 +68,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	const { action, connection, lane, clock, patience, signal } = work;
 	const { service, account, send } = connection;
 	const settled = new Map<Target, Settlement>();
-	const batches = inBatches(work.targets, work.batchSize);
+	const { oneByOne } = service[action]!.limits;
+	const batches = inBatches(work.targets, work.batchSize, oneByOne);
 	const splitting = new Splitting(service, sendBatch, settle);
 	let ended: FailedFinding | undefined;
 	/** Responses in the service's own form, which took the key. */

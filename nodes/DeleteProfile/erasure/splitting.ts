@@ -163,13 +163,14 @@ export class Splitting {
 export function* inBatches(
 	targets: Iterable<Target>,
 	size: number,
+	oneByOne: readonly string[] = [],
 ): Generator<readonly Target[], void, undefined> {
 	const open = new Map<string, Target[]>();
 	for (const target of targets) {
 		const group = kindOf(target);
 		const batch = open.get(group) ?? [];
 		batch.push(target);
-		if (batch.length < size) {
+		if (batch.length < size && !oneByOne.includes(target.idType)) {
 			open.set(group, batch);
 		} else {
 			open.delete(group);

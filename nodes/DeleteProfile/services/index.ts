@@ -1,18 +1,24 @@
 import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
+import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
+import { mixpanel } from './mixpanel';
 import { oneSignal } from './oneSignal';
+import { postHog } from './postHog';
 import { revenueCat } from './revenueCat';
 
 /** Every service of the node, in alphabetical order: the only place that lists them. */
 export const services: readonly Service[] = [
 	adapty,
 	adaptyMail,
+	braze,
 	cleverTap,
 	gainsightPx,
+	mixpanel,
 	oneSignal,
+	postHog,
 	revenueCat,
 ];
 

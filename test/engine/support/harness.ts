@@ -16,6 +16,7 @@ import {
 	type SandboxOptions,
 	type SandboxService,
 } from '../../../sandbox';
+import { STAND_INS } from '../../../sandbox/services';
 import { confirms, contradictions, truthOf, type Strictness } from '../../../sandbox/truth';
 import { factsOf as rowOf } from '../../services/facts';
 
@@ -58,6 +59,9 @@ export const READABLE = SERVICES.filter(({ canLookUp }) => canLookUp);
 /** One service of each shape: one profile at a time, and batches. What the flow does is tested there. */
 export const SHAPES = ['adapty', 'cleverTap'] as const;
 
+/** Services that are asked so slowly by themselves that a test would last minutes, in requests per second. */
+const SLOW = 10;
+
 export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]> = [
 	['Stop', {}],
 	['Continue', { onError: 'continueRegularOutput' }],
@@ -65,6 +69,13 @@ export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]>
 ];
 export const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
 export const ERROR_OUTPUT: Partial<INode> = { onError: 'continueErrorOutput' };
+
+/** Limits over time that would make a test last minutes; what is about limits has its own tests. */
+const QUICK: SandboxOptions['limits'] = Object.fromEntries(
+	STAND_INS.flatMap(({ name, limits: { perSecond = SLOW, ...limits } }) =>
+		perSecond < SLOW ? [[name, { ...limits, burst: undefined }]] : [],
+	),
+);
 
 /**
  * Starts sandboxes of which nothing is left after the test. Each has ports, and with them accounts,
@@ -76,7 +87,7 @@ export function sandboxes(): (options?: SandboxOptions) => Promise<Sandbox> {
 		await Promise.all(open.splice(0).map(async (sandbox) => await sandbox.close()));
 	});
 	return async (options) => {
-		const sandbox = await startSandbox(options);
+		const sandbox = await startSandbox({ ...options, limits: { ...QUICK, ...options?.limits } });
 		open.push(sandbox);
 		return sandbox;
 	};
@@ -116,9 +127,6 @@ export interface Run extends Omit<EngineOptions, 'parameters' | 'credentials'> {
 	/** Other than those that work in the sandbox. */
 	readonly credentials?: EngineOptions['credentials'];
 }
-
-/** Services that are asked so slowly by themselves that a test would last minutes, in requests per second. */
-const SLOW = 10;
 
 function paceOf(name: SandboxService): Record<string, unknown> {
 	const { delete: deletion, lookUp, job } = serviceNamed(name);

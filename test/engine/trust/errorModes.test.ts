@@ -275,6 +275,7 @@ test.each(SERVICES)(
 		expect(result.error?.description).toMatch(new RegExp(`The others: 2 ${done}\\.`));
 		expect(result.error?.description).toMatch(/\bItem 2\b.*run it again, which is safe/);
 		const again = await run(sandbox.it, service, { ids: ['ada', 'bob'], node: CONTINUE });
-		expect(tally(receipts(again))).toEqual({ [outcomeAgain(facts, idType)]: 2 });
+		const outcomes = receipts(again).map(({ outcome }) => outcome);
+		expect(outcomes).toEqual(Array(2).fill(outcomeAgain(facts, idType)));
 	},
 );

@@ -67,9 +67,9 @@ describe('n8n runs the node more than once in an execution', () => {
 		test('a new pass of a loop asks again: the person may be back', async () => {
 			for (const options of [{}, { verifyAfterDelete: true }]) {
 				const comesBack = () => {
-					if (done === 'accepted') sandbox.it.advance(49 * HOUR);
-					sandbox.it.upsert(service, idType, 'ada');
 					const { deletion } = STAND_INS.find(({ name }) => name === service)!.profiles;
+					if (deletion.kind === 'delayed') sandbox.it.advance(deletion.ms + HOUR);
+					sandbox.it.upsert(service, idType, 'ada');
 					const isFinal = 'final' in deletion && deletion.final;
 					expect(sandbox.it.state(service, idType, 'ada')).toBe(isFinal ? 'deleted' : 'present');
 				};

@@ -1,4 +1,5 @@
 /** Receipts, and the IDs that they are about. */
+import { serviceNamed } from '../../../engine/services';
 import type { INodeParameters } from 'n8n-workflow';
 import { createHmac } from 'node:crypto';
 
@@ -42,9 +43,10 @@ describe.each(SERVICES)('$displayName: a receipt', (facts) => {
 	];
 	const EVIDENCE = ['httpStatus', 'attempts', 'sentAt', 'completedAt', 'requestId', 'host'];
 	/** Of this service, after what all have. */
-	const own = ['hardDelete', 'batchSize', 'expectedBy', 'revivableUntil'].filter(
-		(field) => field in deleted.fields || field in (deleted.after ?? {}),
-	);
+	const own = [
+		...(serviceNamed(service).parameters ?? []).map(({ name }) => name),
+		...['batchSize', 'expectedBy', 'revivableUntil', 'jobId'],
+	].filter((field) => field in deleted.fields || field in (deleted.after ?? {}));
 	const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
 	test('of a deletion has every field in its order, and no other', async () => {

@@ -68,8 +68,9 @@ export interface CredentialFacts {
 	readonly keys: readonly string[];
 	/** What the test asks for. */
 	readonly path: string;
-	/** Of a POST, which asks for the deletion of what cannot exist. */
+	/** Of a POST, which asks for the deletion of what cannot exist, unless it reads. */
 	readonly body?: RegExp;
+	readonly postReads?: true;
 	/** Where in the dashboard the key is, in the text of a refused one. */
 	readonly where: RegExp;
 	/** What that text says to compare, where another region refuses a right key. */

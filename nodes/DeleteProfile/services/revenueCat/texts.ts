@@ -46,7 +46,7 @@ export const revenueCatTexts: ServiceTexts & Readonly<Record<OwnText, Message>> 
 			'It may call a merged customer by another of its IDs. Look the ID up in RevenueCat before you go on.',
 	},
 	busy: {
-		what: 'RevenueCat could not do that just now, for this customer or its store',
+		what: 'RevenueCat could not do that yet, for this customer or its store',
 		advice: 'Run it again later.',
 	},
 });

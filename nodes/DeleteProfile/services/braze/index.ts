@@ -1,0 +1,94 @@
+import type { Service } from '../../contract/service';
+import type { Message } from '../../contract/types';
+import { deleteRequest, type KINDS, LOOK_UP_PATH, lookUpRequest } from './requests';
+import { readDelete, readLookUp } from './responses';
+import { brazeTexts, NAME } from './texts';
+
+/** One plain address: nothing of what stands around and between addresses. */
+const PLAIN_ADDRESS =
+	/^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"|@]+@(?:[\p{L}\p{M}\p{N}\p{Join_Control}_-]+\.)+[\p{L}\p{M}\p{N}\p{Join_Control}_-]+$/u;
+
+/** A JSON string carries any text unchanged, so only what is no address is refused. */
+function refuseId(idType: string, id: string): Message | undefined {
+	if (idType !== 'email' || PLAIN_ADDRESS.test(id)) return undefined;
+	return {
+		what: 'is not one plain email address',
+		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
+	};
+}
+
+/** Braze's REST API for user data. */
+export const braze: Service = {
+	...NAME,
+	description: 'Queued, and usually deleted within minutes',
+	access: {
+		credential: 'brazeApi',
+		hostField: { name: 'instance', displayName: 'Instance' },
+		// A key works only on the instance of its workspace: https://www.braze.com/docs/api/basics/#endpoints
+		hosts: {
+			us01: { label: 'US-01', host: 'https://rest.iad-01.braze.com' },
+			us02: { label: 'US-02', host: 'https://rest.iad-02.braze.com' },
+			us03: { label: 'US-03', host: 'https://rest.iad-03.braze.com' },
+			us04: { label: 'US-04', host: 'https://rest.iad-04.braze.com' },
+			us05: { label: 'US-05', host: 'https://rest.iad-05.braze.com' },
+			us06: { label: 'US-06', host: 'https://rest.iad-06.braze.com' },
+			us07: { label: 'US-07', host: 'https://rest.iad-07.braze.com' },
+			us08: { label: 'US-08', host: 'https://rest.iad-08.braze.com' },
+			us10: { label: 'US-10', host: 'https://rest.us-10.braze.com' },
+			eu01: { label: 'EU-01', host: 'https://rest.fra-01.braze.eu' },
+			eu02: { label: 'EU-02', host: 'https://rest.fra-02.braze.eu' },
+			au01: { label: 'AU-01', host: 'https://rest.au-01.braze.com' },
+			id01: { label: 'ID-01', host: 'https://rest.id-01.braze.com' },
+			jp01: { label: 'JP-01', host: 'https://rest.jp-01.braze.com' },
+			kr01: { label: 'KR-01', host: 'https://rest.kr-01.braze.com' },
+		},
+		apiPaths: ['/users', '/users/delete', '/users/export', LOOK_UP_PATH],
+		keys: [{ name: 'apiKey', displayName: 'REST API Key' }],
+		// The limits are those of the workspace, of which a key cannot be told.
+		limitedBy: ['apiKey'],
+	},
+	idTypes: [
+		{
+			value: 'externalId',
+			label: 'External ID',
+			description: 'The ID that your app gives to Braze when it identifies the user',
+		},
+		{
+			value: 'brazeId',
+			label: 'Braze ID',
+			description: "Braze's own ID of the profile, the only way to reach an anonymous one",
+		},
+		{
+			value: 'email',
+			label: 'Email',
+			description: 'Only if exactly one profile has this address, spelled as Braze has it',
+		},
+	] satisfies Array<{ value: keyof typeof KINDS; label: string; description: string }>,
+	idField: { displayName: 'ID', placeholder: 'user-1042' },
+	texts: brazeTexts,
+	// Both limits are per minute and workspace, none is on requests at a time; the smaller one of two
+	// for look-ups holds for newer customers: https://www.braze.com/docs/api/api_limits/
+	delete: {
+		// 20,000, shared with aliases, identifying and merging users
+		limits: { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 300, batchSize: 50 },
+		request: deleteRequest,
+		read: readDelete,
+	},
+	lookUp: {
+		// 250
+		limits: {
+			...{ concurrency: 5, maxConcurrency: 100, requestsPerSecond: 4, batchSize: 50 },
+			oneByOne: ['brazeId', 'email'],
+		},
+		request: lookUpRequest,
+		read: readLookUp,
+	},
+	refuseId,
+	consequence: (profiles) => {
+		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
+		if (accepted.length === 0) return undefined;
+		return accepted.some(({ target }) => target.idType === 'email')
+			? 'By email, Braze may delete nobody if several profiles have it; look them up for proof.'
+			: 'Braze queues deletions, of unknown IDs too; look them up after 5 minutes for proof.';
+	},
+};

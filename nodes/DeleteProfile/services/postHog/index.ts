@@ -1,0 +1,91 @@
+import type { ActionLimits, Service } from '../../contract/service';
+import { deleteRequest, jobRequest, lookUpRequest, PERSON_ID } from './requests';
+import { readDelete, readJob, readLookUp } from './responses';
+import { INVALID_PERSON_ID, NAME, postHogTexts } from './texts';
+
+/**
+ * Look-ups: 240 a minute and 1,200 an hour (https://posthog.com/docs/api#rate-limiting), of which the
+ * newest servers count only the minutes. How many at once is not documented.
+ */
+const limits: ActionLimits = {
+	concurrency: 4,
+	maxConcurrency: 20,
+	requestsPerSecond: 3,
+	batchSize: 1,
+};
+
+/** PostHog's private API. */
+export const postHog: Service = {
+	...NAME,
+	description: 'Deleted within minutes, events and recordings later',
+	access: {
+		credential: 'postHogPersonalApi',
+		hostField: { name: 'region', displayName: 'Region' },
+		// Not the hosts that take events (us.i.posthog.com): they refuse every key.
+		// https://posthog.com/docs/api
+		hosts: {
+			us: { label: 'United States (US Cloud)', host: 'https://us.posthog.com' },
+			eu: { label: 'Europe (EU Cloud)', host: 'https://eu.posthog.com' },
+		},
+		apiPaths: ['/api', '/api/projects'],
+		keys: [{ name: 'personalApiKey', displayName: 'Personal API Key' }],
+		fields: [{ name: 'projectId', displayName: 'Project ID' }],
+		// An ID is another person in another project.
+		limitedBy: ['projectId'],
+	},
+	idTypes: [
+		{
+			value: 'distinctId',
+			label: 'Distinct ID',
+			description: 'The ID that your app gives to PostHog when it identifies the user',
+		},
+		{
+			value: 'personId',
+			label: 'Person ID',
+			description:
+				"PostHog's own ID of the person (a UUID), by which Verify can ask for the events",
+		},
+	],
+	idField: { displayName: 'ID', placeholder: 'user-1042' },
+	parameters: [
+		{
+			name: 'deleteEvents',
+			displayName: 'Delete Events',
+			default: true,
+			description:
+				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted once the person is gone.",
+			noticeWhenOff:
+				'With Delete Events off, PostHog keeps all events of the person, and they cannot be deleted later. Turn it on for privacy requests.',
+		},
+		{
+			name: 'deleteRecordings',
+			displayName: 'Delete Recordings',
+			default: true,
+			description:
+				"Whether to delete the person's session recordings, too. When off, they stay until their retention ends.",
+			noticeWhenOff:
+				'With Delete Recordings off, PostHog keeps the session recordings of the person until their retention ends. Turn it on for privacy requests.',
+		},
+	],
+	texts: postHogTexts,
+	delete: {
+		// 480 a minute and 4,800 an hour (https://posthog.com/docs/api#rate-limiting); 1,000
+		// IDs today, 100 until 2024, and most servers delete them while the request waits.
+		limits: { ...limits, concurrency: 2, requestsPerSecond: 1, batchSize: 100 },
+		request: deleteRequest,
+		read: readDelete,
+	},
+	lookUp: { limits, request: lookUpRequest, read: readLookUp },
+	job: { limits, request: jobRequest, read: readJob },
+	refuseId: (idType, id) =>
+		idType === 'personId' && !PERSON_ID.test(id) ? INVALID_PERSON_ID : undefined,
+	consequence: (profiles) => {
+		const gone = profiles.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted');
+		if (gone.some(({ target }) => target.parameters?.deleteEvents === false)) {
+			return 'PostHog keeps the events of people who were deleted with Delete Events off.';
+		}
+		return gone.some(({ outcome }) => outcome === 'accepted')
+			? 'PostHog deletes events in weekly batches, long after the person is absent.'
+			: undefined;
+	},
+};

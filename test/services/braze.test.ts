@@ -1,0 +1,171 @@
+import { braze } from '../../nodes/DeleteProfile/services/braze';
+import { account, findingsOf, NOW, response, settled, target, told, UNEXPECTED } from './support';
+
+const CLOCK = NOW / 1000;
+
+function targets(idType: string, ...ids: string[]) {
+	return ids.map((id) => target(idType, id));
+}
+
+describe('requests', () => {
+	const identified = (email: string) => ({ email, prioritization: ['identified'] });
+
+	test.each([
+		['externalId', { external_ids: ['a@x.example', 'b@x.example'] }],
+		['brazeId', { braze_ids: ['a@x.example', 'b@x.example'] }],
+		['email', { email_addresses: ['a@x.example', 'b@x.example'].map(identified) }],
+	])('delete %s: exactly one kind of ID', (idType, body) => {
+		const both = targets(idType, 'a@x.example', 'b@x.example');
+		expect(braze.delete.request(account, both, NOW)).toMatchObject({
+			ok: true,
+			value: { method: 'POST', url: 'https://api.example/users/delete', body },
+		});
+	});
+
+	test.each([
+		['externalId', { external_ids: ['a', 'b'], fields_to_export: ['external_id'] }],
+		['brazeId', { braze_id: 'a', fields_to_export: ['braze_id'] }],
+		['email', { email_address: 'a', fields_to_export: ['email'] }],
+	])('look up %s: no more data than needed, and one ID where only one is taken', (idType, body) => {
+		expect(braze.lookUp!.request(account, targets(idType, 'a', 'b'), NOW)).toMatchObject({
+			ok: true,
+			value: { method: 'POST', url: 'https://api.example/users/export/ids', body },
+		});
+	});
+
+	test.each([
+		['externalId', 'ada@example.com,', true],
+		['email', 'ada+1@exämple.co.uk', true],
+		...[
+			'ada',
+			'ada@example',
+			'Ada <ada@example.com>',
+			'a@b.example,c@d.example',
+			' a@b.example',
+		].map((id): [string, string, boolean] => ['email', id, false]),
+	])('%s %j is sent: %p', (idType, id, isSent) => {
+		expect(braze.refuseId!(idType, id) === undefined).toBe(isSent);
+	});
+});
+
+const SPLIT = 'split failed rejected';
+
+test.each([
+	[{ deleted: 2, message: 'success' }, 'all accepted'],
+	[{ deleted: 2, message: 'success', errors: [] }, 'all accepted'],
+	[{ deleted: 1, message: 'success' }, 'split failed unexpectedResponse, some taken'],
+	[{ deleted: 0, message: 'success' }, SPLIT],
+	[{ deleted: 3, message: 'success' }, UNEXPECTED],
+	[{ deleted: -1, message: 'success' }, UNEXPECTED],
+	[{ deleted: 1.5, message: 'success' }, UNEXPECTED],
+	[{ deleted: 2, message: 'success', errors: ['x'] }, UNEXPECTED],
+	[{ deleted: 2, message: 'failure' }, UNEXPECTED],
+])('a deletion of two: %j is %s', (body, means) => {
+	for (const status of [200, 201]) {
+		const reading = braze.delete.read(response(status, body), targets('externalId', 'a', 'b'));
+		expect(told(reading)).toBe(means);
+	}
+});
+
+test.each([
+	[400, { message: 'No', errors: ['No'] }, SPLIT],
+	[400, { message: 'success', errors: ['No'] }, UNEXPECTED],
+	[400, { message: 'No' }, UNEXPECTED],
+	[401, { message: 'No', errors: [] }, 'denied failed unauthorized'],
+	[401, { message: 'No' }, UNEXPECTED],
+	[404, { message: 'No', errors: [] }, UNEXPECTED],
+])('a refusal: %i %j is %s', (status, body, means) => {
+	const both = targets('externalId', 'a', 'b');
+	expect(told(braze.delete.read(response(status, body), both))).toBe(means);
+	expect(told(braze.lookUp!.read(response(status, body), both))).toBe(means);
+});
+
+test('a count of 0 for one ID is no absence, and says what to do', () => {
+	const nobody = response(201, { deleted: 0, message: 'success' });
+	const [finding] = findingsOf(braze.delete.read(nobody, targets('email', 'a@x.example')));
+	expect(finding).toMatchObject({
+		state: 'failed',
+		reason: 'rejected',
+		message: { what: 'Braze queued no deletion for this ID' },
+	});
+});
+
+const user = (id: string) => ({ external_id: id });
+
+test.each([
+	['nobody is known, no list', { users: [] }, 'each absent, absent'],
+	['in another order', { users: [user('b'), user('a')] }, 'each found, found'],
+	['one comes twice', { users: [user('a'), user('a'), user('b')] }, 'each found, found'],
+	['one is not known', { users: [user('b')], invalid_user_ids: ['a'] }, 'each absent, found'],
+	['missing without a list', { users: [user('a')] }, 'each found, absent'],
+	[
+		'missing, but not in the list',
+		{ users: [user('a')], invalid_user_ids: [] },
+		'each found, failed unexpectedResponse',
+	],
+	[
+		'there, but in the list',
+		{ users: [user('a')], invalid_user_ids: ['a', 'b'] },
+		'each failed unexpectedResponse, absent',
+	],
+	['somebody else', { users: [user('a'), user('c')] }, UNEXPECTED],
+	['another case', { users: [user('A'), user('b')] }, UNEXPECTED],
+	['a user without the field', { users: [{}, user('b')] }, UNEXPECTED],
+	['the list is a text', { users: [], invalid_user_ids: 'a' }, UNEXPECTED],
+	['no users', {}, UNEXPECTED],
+	['another word', { users: [], message: 'Success' }, UNEXPECTED],
+	['an error beside it', { users: [], errors: ['x'] }, UNEXPECTED],
+])('a look-up of two external IDs: %s', (_, body, means) => {
+	for (const status of [200, 201]) {
+		const said = response(status, { message: 'success', ...body });
+		expect(told(braze.lookUp!.read(said, targets('externalId', 'a', 'b')))).toBe(means);
+	}
+});
+
+const ada = { email: 'Ada@x.example' };
+
+test.each([
+	['nobody', [], 'absent'],
+	['one profile', [ada], 'found'],
+	['several', [ada, ada], 'Braze has more than one profile with this email'],
+	['somebody else', [{ email: 'ada@x.example' }], 'Braze sent an unexpected response'],
+])('an email that has %s: %s', (_, users, means) => {
+	const said = response(201, { message: 'success', users });
+	const [finding] = findingsOf(braze.lookUp!.read(said, targets('email', ada.email)));
+	expect(finding.state === 'failed' ? finding.message.what : finding.state).toBe(means);
+});
+
+test.each([
+	[`${CLOCK + 90}`, {}, 'after 90000'],
+	[`${CLOCK + 90}`, { date: new Date(NOW + 60_000).toUTCString() }, 'after 30000'],
+	[`${CLOCK - 90}`, {}, 'after -90000'],
+	['', {}, undefined],
+	['soon', {}, undefined],
+	[undefined, {}, undefined],
+])('429 with X-RateLimit-Reset %j, Date %j: %s', (reset, more, means) => {
+	const headers = { 'x-ratelimit-reset': reset, ...more };
+	const said = { ...response(429, { message: 'No' }), headers };
+	const limited = 'retry failed rateLimited, told to wait';
+	for (const { read } of [braze.delete, braze.lookUp!]) {
+		expect(told(read(said, targets('externalId', 'a')))).toBe(
+			[limited, means].filter(Boolean).join(', '),
+		);
+	}
+});
+
+test('a 401 repeats the key, and no text does', () => {
+	const said = response(401, { message: 'Invalid API key: sesame-4711' });
+	for (const { read } of [braze.delete, braze.lookUp!]) {
+		const reading = read(said, targets('externalId', 'a'));
+		expect(told(reading)).toBe('denied failed unauthorized');
+		expect(JSON.stringify(reading)).not.toContain('sesame');
+	}
+});
+
+test.each([
+	['externalId', /of unknown IDs too/],
+	['email', /may delete nobody if several profiles have it/],
+])('what accepted deletions by %s mean', (idType, says) => {
+	expect(braze.consequence(settled('accepted', target(idType, 'a')))).toMatch(says);
+	expect(braze.consequence(settled('failed', target(idType, 'a')))).toBeUndefined();
+});

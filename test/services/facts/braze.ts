@@ -1,0 +1,203 @@
+import { on, withJson, type OtherResponse, type Recorded, type ServiceFacts } from './types';
+
+const DELETE = 'POST /users/delete';
+const READ = 'POST /users/export/ids';
+const DOCS = 'https://www.braze.com/docs/api';
+const RUBY = 'https://github.com/jonallured/braze_ruby (VCR cassettes, 2020)';
+const QUEUED = { deleted: 1, message: 'success' };
+const NOBODY = { users: [], message: 'success' };
+
+function fault(name: string, status: number, body: object | string, headers = {}) {
+	return { name, fault: (): OtherResponse => ({ status, body, headers }) };
+}
+
+function recorded(
+	means: string,
+	source: string,
+	status: number,
+	body: unknown,
+	more: Partial<Recorded> = {},
+): Recorded {
+	return { action: 'delete', ids: ['user-1'], status, body, source, means, ...more };
+}
+
+const three = { ids: ['1', '2', '3'] };
+const read = { action: 'lookUp' } as const;
+
+export const braze: ServiceFacts = {
+	keyHeaders: ({ apiKey }) => ({ authorization: `Bearer ${String(apiKey)}` }),
+	refusedKey: { status: 401, field: 'REST API Key', undocumented: [403] },
+	refusal: { message: 'Invalid request' },
+	deleted: {
+		fields: { httpStatus: 201, batchSize: 1, message: /^By \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/ },
+		after: { expectedBy: 5 * 60_000 },
+		state: 'pendingDeletion',
+		body: () => QUEUED,
+	},
+	found: { httpStatus: 201, message: 'Profile exists' },
+	confirmedAgain: ['externalId', 'brazeId', 'email'],
+	delete: [
+		{
+			name: 'external ID (the default)',
+			id: 'änna "A" 安娜',
+			wire: DELETE,
+			...withJson('{"external_ids":["änna \\"A\\" 安娜"]}'),
+		},
+		{
+			name: 'Braze ID',
+			id: '5f0c-1',
+			idType: 'brazeId',
+			wire: DELETE,
+			...withJson('{"braze_ids":["5f0c-1"]}'),
+		},
+		{
+			name: 'email, which several profiles may have',
+			id: 'person-1@example.com',
+			idType: 'email',
+			wire: DELETE,
+			...withJson(
+				'{"email_addresses":[{"email":"person-1@example.com","prioritization":["identified"]}]}',
+			),
+			fields: { httpStatus: 201, batchSize: 1, message: 'Unless several profiles have this email' },
+		},
+		{
+			name: 'a number goes out as a string',
+			id: 42,
+			wire: DELETE,
+			...withJson('{"external_ids":["42"]}'),
+		},
+	],
+	lookUp: [
+		{
+			name: 'external ID',
+			id: 'anna & co',
+			wire: READ,
+			...withJson('{"external_ids":["anna & co"],"fields_to_export":["external_id"]}'),
+		},
+		{
+			name: 'Braze ID',
+			id: '5f0c-1',
+			idType: 'brazeId',
+			wire: READ,
+			...withJson('{"braze_id":"5f0c-1","fields_to_export":["braze_id"]}'),
+		},
+		{
+			name: 'email',
+			id: 'Anna@example.com',
+			idType: 'email',
+			wire: READ,
+			...withJson('{"email_address":"Anna@example.com","fields_to_export":["email"]}'),
+		},
+	],
+	caveat: /^Braze queues deletions, of unknown IDs too;/,
+	// One plain address, where it has to be one.
+	fate: (id, idType) =>
+		idType !== 'email' ||
+		/^[^\s@,;:|<>()[\]"\\\p{C}]+@([\p{L}\p{M}\d-]+\.)+[\p{L}\p{M}\d-]+$/u.test(id),
+	idsOnTheWire: ({ body }) =>
+		Object.values(JSON.parse(body) as Record<string, Array<string | { email: string }>>)
+			.flat()
+			.map((one) => (typeof one === 'string' ? one : one.email)),
+	notDone: [
+		['200 without body', { status: 200 }],
+		['201 with the count alone', { status: 201, body: { deleted: 1 } }],
+		['201 that queued nobody', { status: 201, body: { ...QUEUED, deleted: 0 } }],
+		['201 that queued more', { status: 201, body: { ...QUEUED, deleted: 2 } }],
+		['201 with the count as a text', { status: 201, body: { ...QUEUED, deleted: '1' } }],
+		['201 with true', { status: 201, body: { ...QUEUED, deleted: true } }],
+		['201 without a count', { status: 201, body: { message: 'success' } }],
+		['201 with an error', { status: 201, body: { ...QUEUED, errors: ['No such user'] } }],
+		['201 Success', { status: 201, body: { ...QUEUED, message: 'Success' } }],
+		['202', { status: 202, body: QUEUED }],
+		['204', { status: 204 }],
+		['404 with the count', { status: 404, body: QUEUED }],
+		['404 of a path', { status: 404, body: { message: 'Invalid URL' } }],
+		['404 with a list of errors', { status: 404, body: { message: 'No such user', errors: [] } }],
+	],
+	faults: [
+		fault('400 `Max number of ids exceeded`', 400, { message: 'Max number of ids exceeded' }),
+		fault('400 with a list of errors', 400, { message: 'No', errors: ['No'] }),
+		fault('401 `Invalid App Group API Identifier`', 401, {
+			message: 'Invalid App Group API Identifier: 0a1b',
+		}),
+		fault('403 `Access Denied`', 403, { message: 'Access Denied' }),
+		fault('404 `Invalid URL`', 404, { message: 'Invalid URL' }),
+		fault('201 with `deleted` 0', 201, { ...QUEUED, deleted: 0 }),
+	],
+	recorded: [
+		recorded('all accepted', RUBY, 201, { deleted: 3, message: 'success' }, three),
+		recorded('all accepted', `${DOCS}/endpoints/user_data/post_user_delete/`, 200, QUEUED),
+		recorded('denied failed unauthorized', RUBY, 401, { message: 'Invalid API key: sesame' }),
+		recorded(
+			'denied failed unauthorized',
+			'https://github.com/DynamoMTL/appboy (VCR cassettes, 2017)',
+			401,
+			{ message: 'Invalid App Group API Identifier: 0a1b' },
+		),
+		recorded('split failed rejected', `${RUBY}: another call`, 400, {
+			message: 'Invalid subscription group ID',
+		}),
+		recorded('split failed rejected', `${DOCS}/errors/`, 400, {
+			message: 'Max number of ids exceeded',
+			errors: [],
+		}),
+		recorded(
+			'all failed unexpectedResponse',
+			'https://github.com/api-evangelist/braze (errors, a live probe)',
+			404,
+			{ message: 'Invalid URL' },
+		),
+		recorded(
+			'each found',
+			RUBY,
+			201,
+			{ users: [{ external_id: 'user-1', braze_id: '5f0c' }], message: 'success' },
+			read,
+		),
+		recorded(
+			'each found, absent',
+			`${DOCS}/endpoints/export/user_data/post_users_identifier/`,
+			200,
+			{ message: 'success', users: [{ external_id: 'a' }], invalid_user_ids: ['b'] },
+			{ ...read, ids: ['a', 'b'] },
+		),
+	],
+	credentialTest: {
+		stored: { instance: 'eu01', apiKey: 'sesame' },
+		host: 'https://rest.fra-01.braze.eu',
+		regions: [
+			...['us01', 'us02', 'us03', 'us04', 'us05', 'us06', 'us07', 'us08', 'us10'],
+			...['eu01', 'eu02', 'au01', 'id01', 'jp01', 'kr01', 'custom'],
+		],
+		keys: ['apiKey'],
+		path: '/users/export/ids',
+		body: /^\{"external_ids":\["n8n-credential-test-\w+"\],"fields_to_export":\["external_id"\]\}$/,
+		postReads: true,
+		where: /Settings > APIs and Identifiers/,
+		wrongRegion: /Compare Instance with the address of your dashboard/,
+		good: [
+			...on(200, NOBODY),
+			...on(201, NOBODY, { ...NOBODY, invalid_user_ids: ['n8n-credential-test'] }),
+		],
+		wrong: [
+			...on(
+				200,
+				{ message: 'success' },
+				{ users: [] },
+				{ ...NOBODY, users: {} },
+				{ ...NOBODY, users: 'none' },
+				{ ...NOBODY, users: [{ external_id: 'ada' }] },
+				{ ...NOBODY, users: ['ada'] },
+				{ ...NOBODY, message: 'Success' },
+				{ ...NOBODY, message: 'failure' },
+				{ ...NOBODY, message: 'successful' },
+				{ ...NOBODY, message: ['success'] },
+				{ ...NOBODY, errors: ['The key is expired'] },
+				{ ...NOBODY, error: 'Unauthorized' },
+				{ status: 'success', users: [] },
+			),
+			...on(202, NOBODY),
+			...on(404, NOBODY, { message: 'Invalid URL' }),
+		],
+	},
+};

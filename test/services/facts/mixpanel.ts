@@ -1,0 +1,167 @@
+import { on, withJson, type OtherResponse, type Recorded, type ServiceFacts } from './types';
+
+const URL = '/api/app/data-deletions/v3.0/';
+const DAY_MS = 24 * 3_600_000;
+const REFERENCE = 'https://docs.mixpanel.com/reference/gdpr-api';
+const OPENAPI = 'https://github.com/mixpanel/docs, openapi/gdpr.openapi.yaml';
+const RUDDER = 'https://github.com/rudderlabs/rudder-transformer/pull/5578';
+const TRACKING_ID = '1583792934719392965';
+
+/** The sample of the reference; its user is not ours. */
+const listed = {
+	status: 'PENDING',
+	disclosure_type: 'DATA',
+	date_requested: '2020-03-09T22:28:55.078315',
+	tracking_id: TRACKING_ID,
+	project_id: 1978118,
+	compliance_type: 'ccpa',
+	destination_url: null,
+	requesting_user: 'pat@example.com',
+	distinct_id_count: 1,
+};
+
+function ok(results: unknown) {
+	return { status: 'ok', results };
+}
+
+function error(error: unknown) {
+	return { status: 'error', error };
+}
+
+function conflict(...ids: string[]) {
+	return error({
+		conflicting_distinct_ids: ids,
+		conflicting_task_ids: [TRACKING_ID],
+		error: 'There is a running task',
+	});
+}
+
+function fault(name: string, status: number, body: (id: string) => object) {
+	return { name, fault: ({ id }: { id: string }): OtherResponse => ({ status, body: body(id) }) };
+}
+
+function recorded(means: string, source: string, status: number, body: unknown): Recorded {
+	return { action: 'delete', ids: ['user-1'], status, body, source, means };
+}
+
+const FIELDS = {
+	httpStatus: 201,
+	batchSize: 1,
+	complianceType: 'gdpr',
+	jobId: /^\d{19}$/,
+	message: /^By \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/,
+};
+
+export const mixpanel: ServiceFacts = {
+	keyHeaders: ({ oauthToken }) => ({ authorization: `Bearer ${String(oauthToken)}` }),
+	refusedKey: { status: 401, field: 'OAuth Token', undocumented: [] },
+	refusal: error('Not valid'),
+	deleted: {
+		fields: FIELDS,
+		after: { expectedBy: 30 * DAY_MS },
+		state: 'pendingDeletion',
+		body: () => ok({ task_id: TRACKING_ID }),
+	},
+	confirmedAgain: ['distinctId'],
+	delete: [
+		{
+			name: 'distinct ID',
+			id: 'änna "A" 安娜',
+			wire: `POST ${URL}?token=sandbox-mixpanel-project-token`,
+			...withJson('{"distinct_ids":["änna \\"A\\" 安娜"],"compliance_type":"GDPR"}'),
+		},
+		{
+			name: 'a number by CCPA goes out as a string',
+			id: 42,
+			parameters: { complianceType: 'ccpa' },
+			wire: `POST ${URL}?token=sandbox-mixpanel-project-token`,
+			...withJson('{"distinct_ids":["42"],"compliance_type":"CCPA"}'),
+			fields: { ...FIELDS, complianceType: 'ccpa' },
+		},
+	],
+	lookUp: [],
+	caveat: /^Mixpanel deletes within 30 days, and collects new data/,
+	fate: 'cleverTap',
+	idsOnTheWire: ({ body }) => (JSON.parse(body) as { distinct_ids: string[] }).distinct_ids,
+	notDone: [
+		['200 without body', { status: 200 }],
+		['201 with an empty list', { status: 201, body: ok([]) }],
+		['201 with two tasks', { status: 201, body: ok([listed, listed]) }],
+		['201 with a number', { status: 201, body: ok({ task_id: 42 }) }],
+		['201 with a path', { status: 201, body: ok({ task_id: '../1' }) }],
+		['201 with a task that failed', { status: 201, body: ok([{ ...listed, status: 'FAILURE' }]) }],
+		['201 about nobody', { status: 201, body: ok([{ ...listed, distinct_id_count: 0 }]) }],
+		['201 error', { status: 201, body: { ...ok({ task_id: '1' }), status: 'error' } }],
+		['200 with the state of a task', { status: 200, body: ok({ status: 'SUCCESS' }) }],
+		['204', { status: 204 }],
+		['409 with a text', { status: 409, body: error('Conflict') }],
+		['409 that names nobody', { status: 409, body: conflict() }],
+		['409 that names somebody else', { status: 409, body: conflict('somebody-else') }],
+		['409 in no form of its own', { status: 409, body: { ...conflict('a'), status: 'fail' } }],
+		['404 in its own form', { status: 404, body: error('Not found') }],
+	],
+	faults: [
+		fault('409 that names the ID', 409, (id) => conflict(id)),
+		fault('409 that names another ID', 409, () => conflict('somebody-else')),
+	],
+	recorded: [
+		recorded('all accepted', OPENAPI, 201, ok({ task_id: 'job-tracking-id' })),
+		recorded('all accepted', REFERENCE, 200, ok([listed])),
+		recorded('denied failed unauthorized', OPENAPI, 401, error('Details')),
+		recorded('denied failed forbidden', OPENAPI, 403, error('Details')),
+		recorded(
+			'denied failed forbidden',
+			'https://github.com/NangoHQ/integration-templates (mixpanel, same host and prefix)',
+			403,
+			error('User 7 is not a member of project 9.'),
+		),
+		recorded('each accepted before', RUDDER, 409, conflict('user-1')),
+		recorded(
+			'retry failed rateLimited, told to wait',
+			RUDDER,
+			429,
+			'Too Many Requests, this API is limited to 1 req/s',
+		),
+	],
+	credentialTest: {
+		stored: { region: 'eu', projectToken: 'a1b2c3', oauthToken: 'sesame' },
+		host: 'https://eu.mixpanel.com',
+		regions: ['us', 'eu', 'in', 'custom'],
+		keys: ['projectToken', 'oauthToken'],
+		path: `${URL}1?token=a1b2c3`,
+		where: /Profile & Preferences > Data & Privacy/,
+		wrongRegion: /check Region/,
+		good: on(
+			200,
+			ok({ status: 'NOT_FOUND' }),
+			ok({ status: 'NOT_FOUND', result: '', distinct_ids: [] }),
+		),
+		wrong: [
+			...on(
+				200,
+				...[
+					'PENDING',
+					'STARTED',
+					'SUCCESS',
+					'UNKNOWN',
+					'not_found',
+					'NOT FOUND',
+					'succeeded',
+					404,
+				].map((status) => ok({ status })),
+				ok({}),
+				ok([{ status: 'NOT_FOUND' }]),
+				ok('NOT_FOUND'),
+				{ status: 'NOT_FOUND' },
+				{ results: { status: 'NOT_FOUND' } },
+				{ ...ok({ status: 'NOT_FOUND' }), status: 'OK' },
+				{ ...ok({ status: 'NOT_FOUND' }), status: 'error' },
+				{ ...ok({ status: 'NOT_FOUND' }), status: 200 },
+				{ ...ok({ status: 'NOT_FOUND' }), error: 'No such project' },
+				{ ...ok({ status: 'NOT_FOUND' }), error: { code: 'no_such_project' } },
+			),
+			...on(201, ok({ status: 'NOT_FOUND' })),
+			...on(404, ok({ status: 'NOT_FOUND' }), error('Not found')),
+		],
+	},
+};

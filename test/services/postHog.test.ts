@@ -1,0 +1,306 @@
+import { postHog } from '../../nodes/DeleteProfile/services/postHog';
+import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
+
+const A = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e57';
+const B = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e58';
+const inProject = { ...account, fields: { projectId: '4242' } };
+const PERSON_ONLY = { deleteEvents: false, deleteRecordings: false };
+const RECORDINGS_ONLY = { deleteEvents: false, deleteRecordings: true };
+
+test.each(['@current', '..', '4242/../7', '4e3', '-1'])(
+	'the project %j is none: nothing is sent',
+	(projectId) => {
+		const refused = { ok: false, problem: { reason: 'invalidCredential' } };
+		const one = [target('distinctId', 'a')];
+		const elsewhere = { ...account, fields: { projectId } };
+		expect(postHog.delete.request(elsewhere, one, NOW)).toMatchObject(refused);
+		expect(postHog.lookUp!.request(elsewhere, one, NOW)).toMatchObject(refused);
+	},
+);
+
+test.each([
+	['personId', A, true],
+	['personId', A.toUpperCase(), true],
+	['personId', '7', false],
+	['personId', `${A} `, false],
+	['distinctId', '7', true],
+])('%s %j can be one: %p', (idType, id, fits) => {
+	expect(postHog.refuseId!(idType, id) === undefined).toBe(fits);
+});
+
+/** Counts, with events and recordings queued unless said. */
+function summary(found: number, deleted: number, queued: number, more: object = {}) {
+	return {
+		persons_found: found,
+		persons_deleted: deleted,
+		persons_queued_for_deletion: queued,
+		events_queued_for_deletion: found > 0,
+		recordings_queued_for_deletion: found > 0,
+		deletion_errors: [],
+		...more,
+	};
+}
+
+const nothingElse = { events_queued_for_deletion: false, recordings_queued_for_deletion: false };
+const undeleted = (...ids: unknown[]) => ({
+	deletion_errors: ids.map((id) => ({ person_uuid: id, step: 'delete_clickhouse' })),
+});
+
+describe('deletions of two', () => {
+	const read = (idType: string, ids: string[], body: unknown, status = 202) =>
+		postHog.delete.read(
+			response(status, body),
+			ids.map((id) => target(idType, id)),
+		);
+
+	test.each<[string, object, string]>([
+		['each has a person', summary(2, 0, 2), 'all accepted'],
+		['some at once, some queued', summary(2, 1, 1), 'all accepted'],
+		['one is unknown, or both are of one person', summary(1, 0, 1), 'all accepted'],
+		['nobody', summary(0, 0, 0), 'all absent'],
+		['nobody, and yet queued', summary(0, 0, 1), UNEXPECTED],
+		['less than were found', summary(2, 1, 0), UNEXPECTED],
+		['kept', summary(2, 0, 0), UNEXPECTED],
+		['one undeleted', summary(2, 1, 0, undeleted(A)), 'split failed rejected, some taken'],
+		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'split failed rejected'],
+		['no word of the queues', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
+		['another form', summary(2, 0, 2, { deletion_errors: 'none' }), UNEXPECTED],
+	])('by distinct ID: %s', (_name, body, means) => {
+		expect(told(read('distinctId', ['a', 'b'], body))).toBe(means);
+	});
+
+	test.each<[string, object, string]>([
+		['both', summary(2, 0, 2), 'each accepted, accepted'],
+		['one undeleted', summary(2, 1, 0, undeleted(B)), 'each accepted, failed rejected'],
+		[
+			'one undeleted, in capitals',
+			summary(2, 1, 0, undeleted(A.toUpperCase())),
+			'each failed rejected, accepted',
+		],
+		['a stranger undeleted', summary(2, 1, 0, undeleted('x')), 'split failed rejected, some taken'],
+		[
+			'an unnamed one undeleted',
+			summary(2, 1, 0, undeleted(7)),
+			'split failed rejected, some taken',
+		],
+	])('by person ID: %s', (_name, body, means) => {
+		expect(told(read('personId', [A, B], body))).toBe(means);
+	});
+
+	test('400 in its own form is halved, 5xx with a summary is sent again', () => {
+		const own = { type: 'validation_error', code: 'invalid_input', detail: 'x', attr: null };
+		expect(told(read('distinctId', ['a', 'b'], own, 400))).toBe('split failed rejected');
+		const none = summary(2, 0, 0, undeleted(A, B));
+		expect(told(read('distinctId', ['a', 'b'], none, 503))).toBe('retry failed rejected');
+		const odd = summary(2, 0, 2);
+		expect(told(read('distinctId', ['a', 'b'], odd, 500))).toBe('retry failed serviceUnavailable');
+	});
+});
+
+/** What the receipt says of one of so many. */
+function finding(
+	body: unknown,
+	{ idType = 'distinctId', size = 1, parameters = {} as Record<string, boolean> } = {},
+) {
+	const ids = idType === 'personId' ? [A, B] : ['a', 'b'];
+	const targets = ids.slice(0, size).map((id) => target(idType, id, parameters));
+	const reading = postHog.delete.read(response(202, body), targets);
+	return reading.kind === 'each' ? reading.findings[0] : 'finding' in reading && reading.finding;
+}
+
+const EVENTS_BY = '2026-01-15T00:00:00.000Z';
+const JOB = `${A}/2026-01-01`;
+
+test.each([
+	[
+		'at once, with nothing to follow',
+		summary(1, 1, 0, nothingElse),
+		{ parameters: PERSON_ONLY },
+		{ state: 'deleted' },
+	],
+	[
+		'queued, with nothing to follow',
+		summary(1, 0, 1, nothingElse),
+		{ parameters: PERSON_ONLY },
+		{ note: 'By 2 Jan, 00:00 UTC' },
+	],
+	[
+		'recordings to follow',
+		summary(1, 1, 0, { events_queued_for_deletion: false }),
+		{ parameters: RECORDINGS_ONLY },
+		{ state: 'accepted', note: 'Recordings go later', fields: {} },
+	],
+	[
+		'events to follow',
+		summary(1, 1, 0),
+		{},
+		{ state: 'accepted', note: 'Events by 15 Jan, 00:00 UTC', fields: { expectedBy: EVENTS_BY } },
+	],
+	[
+		'an old server, which says nothing',
+		'',
+		{},
+		{ note: 'Known or not; events by 15 Jan, 00:00 UTC', fields: { expectedBy: EVENTS_BY } },
+	],
+	[
+		'an old server, and a person ID',
+		'',
+		{ idType: 'personId' },
+		{ fields: { expectedBy: EVENTS_BY } },
+	],
+	['an old server, with nothing to follow', '', { parameters: PERSON_ONLY }, { state: 'accepted' }],
+	[
+		'one of two',
+		summary(1, 0, 1),
+		{ size: 2 },
+		{ note: '1 of 2 known; events by 15 Jan, 00:00 UTC' },
+	],
+	[
+		'one of two at once, nothing to follow',
+		summary(1, 1, 0, nothingElse),
+		{ size: 2, parameters: PERSON_ONLY },
+		{ state: 'accepted', note: '1 of 2 known', fields: {} },
+	],
+	[
+		'a person ID',
+		summary(1, 0, 1),
+		{ idType: 'personId' },
+		{ fields: { expectedBy: EVENTS_BY, jobId: JOB } },
+	],
+	[
+		'a person ID without its events',
+		summary(1, 0, 1, nothingElse),
+		{ idType: 'personId', parameters: PERSON_ONLY },
+		{ fields: { expectedBy: '2026-01-02T00:00:00.000Z' } },
+	],
+	[
+		'events that were to be kept',
+		summary(1, 1, 0),
+		{ parameters: PERSON_ONLY },
+		{ reason: 'unexpectedResponse', message: postHog.texts['notQueued' as 'notFound'] },
+	],
+])('the receipt: %s', (_name, body, how, means) => {
+	const { fields, ...rest } = means as { fields?: object };
+	const said = finding(body, how);
+	expect(said).toMatchObject(rest);
+	if (fields) expect(JSON.parse(JSON.stringify(said))).toMatchObject({ fields });
+	if (fields && !('jobId' in fields)) expect(JSON.stringify(said)).not.toContain('jobId');
+	if ('note' in rest) expect(String(rest.note).length).toBeLessThanOrEqual(45);
+});
+
+describe('look-ups', () => {
+	const page = (...results: unknown[]) => ({ results, next: null, previous: null });
+	const many = (count: number) => Array.from({ length: count }, (_, n) => `other-${n}`);
+
+	test.each<[string, number, unknown, string]>([
+		['distinctId', 200, page({ uuid: A, distinct_ids: ['a'] }), 'all found'],
+		['distinctId', 200, page({ uuid: A, distinct_ids: ['A'] }), UNEXPECTED],
+		['distinctId', 200, page({ uuid: A, distinct_ids: many(9) }), UNEXPECTED],
+		['distinctId', 200, page({ uuid: A, distinct_ids: many(10) }), 'all found'],
+		['distinctId', 200, page({ distinct_ids: ['a'] }), UNEXPECTED],
+		['distinctId', 200, page({ uuid: A, distinct_ids: ['a'] }, {}), UNEXPECTED],
+		['distinctId', 200, page('a'), UNEXPECTED],
+		['distinctId', 200, { ...page(), next: 'https://example.com' }, UNEXPECTED],
+		['distinctId', 200, { results: [] }, UNEXPECTED],
+		[
+			'distinctId',
+			404,
+			{ type: 'invalid_request', code: 'not_found', detail: 'Not found.', attr: null },
+			'all failed rejected',
+		],
+		['personId', 200, { uuid: A.toUpperCase() }, 'all found'],
+		['personId', 200, { uuid: B }, UNEXPECTED],
+		['personId', 200, { id: A }, UNEXPECTED],
+		[
+			'personId',
+			404,
+			{ type: 'invalid_request', code: 'not_found', detail: 'Project not found.', attr: null },
+			'all failed rejected',
+		],
+		[
+			'personId',
+			404,
+			{ type: 'invalid_request', code: 'gone', detail: 'Not found.', attr: null },
+			'all failed rejected',
+		],
+		['personId', 404, { code: 'not_found', detail: 'Not found.' }, UNEXPECTED],
+		[
+			'personId',
+			410,
+			{ type: 'invalid_request', code: 'not_found', detail: 'Not found.', attr: null },
+			'all failed rejected',
+		],
+	])('%s: %i %j means %s', (idType, status, body, means) => {
+		const one = target(idType, idType === 'personId' ? A : 'a');
+		expect(told(postHog.lookUp!.read(response(status, body), [one]))).toBe(means);
+	});
+});
+
+describe('jobs', () => {
+	const row = (status: string, createdAt: string, verifiedAt: unknown, uuid: unknown = A) => ({
+		person_uuid: uuid,
+		created_at: createdAt,
+		status,
+		delete_verified_at: verifiedAt,
+	});
+	const read = (results: unknown, more: object = { next: null }, id = JOB) =>
+		told(postHog.job!.read(response(200, { results, ...more }), [target('job', id)]));
+	const DONE = row('completed', '2026-01-01T09:00:00Z', '2026-01-04T05:30:00Z');
+	const OPEN = row('pending', '2026-01-01T09:00:00Z', null);
+
+	test.each([
+		[JOB, `deletion_status/?status=all&person_uuid=${A}`],
+		[JOB.toUpperCase(), `deletion_status/?status=all&person_uuid=${A}`],
+		[A, undefined],
+		[`${A}/`, undefined],
+		[`${A}/2026-13-01`, undefined],
+		[`${JOB}/x`, undefined],
+		[`x/2026-01-01`, undefined],
+	])('%j is asked for by its person', (id, path) => {
+		const request = postHog.job!.request(inProject, [target('job', id)], NOW);
+		expect(request).toMatchObject(
+			path
+				? { value: { method: 'GET', url: `https://api.example/api/projects/4242/persons/${path}` } }
+				: { ok: false, problem: { reason: 'invalidId' } },
+		);
+	});
+
+	test.each<[string, unknown, string]>([
+		['done', [DONE], 'all deleted'],
+		['open', [OPEN], 'all accepted'],
+		['done, and open again', [OPEN, DONE], 'all accepted'],
+		[
+			'the clock differs by hours',
+			[{ ...DONE, created_at: '2025-12-31T20:00:00Z' }],
+			'all deleted',
+		],
+		[
+			'an earlier life of the person',
+			[{ ...DONE, created_at: '2025-12-01T09:00:00Z' }],
+			'all failed unknownJob',
+		],
+		['unknown', [], 'all failed unknownJob'],
+		['done, but never verified', [{ ...DONE, delete_verified_at: null }], UNEXPECTED],
+		['open, but verified', [{ ...DONE, status: 'pending' }], UNEXPECTED],
+		['another word', [{ ...DONE, status: 'done' }], UNEXPECTED],
+		['another person', [{ ...DONE, person_uuid: B }], UNEXPECTED],
+		['no time', [{ ...DONE, created_at: 'today' }], UNEXPECTED],
+		['no row', ['completed'], UNEXPECTED],
+		['no list', { 0: DONE }, UNEXPECTED],
+	])('%s', (_name, results, means) => {
+		expect(read(results)).toBe(means);
+	});
+
+	test('more pages, or the words of an old server, say nothing', () => {
+		expect(read([DONE], { next: 'https://example.com' })).toBe(UNEXPECTED);
+		const own = { type: 'validation_error', code: 'invalid_input', detail: 'x', attr: null };
+		const old = postHog.job!.read(response(400, own), [target('job', JOB)]);
+		expect(told(old)).toBe('all failed rejected');
+	});
+});
+
+test('who keeps events hears so', () => {
+	const kept = settled('accepted', target('distinctId', 'a', { deleteEvents: false }));
+	expect(postHog.consequence(kept)).toMatch(/^PostHog keeps the events/);
+	expect(postHog.consequence(settled('alreadyAbsent', kept[0].target))).toBeUndefined();
+});
