@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /**
  * Runs a credential's test the way n8n does: its own routing node and HTTP client, and around them
  * the decisions of n8n's credentials tester (n8n 2.41, services/credentials-tester.service), which

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- runs outside n8n */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error, no-console -- runs outside n8n */
 /** `npm run rehearse -- <service>`: see docs/sources.md, "Rehearsal against the real service". */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,9 +14,8 @@ import type { Service } from '../nodes/DeleteProfile/contract/service';
 import type { Target } from '../nodes/DeleteProfile/contract/types';
 import { factsOf } from '../test/services/facts';
 import { atStandIn, differences, leavesOf, record, redactorFor, type Recording } from './recording';
-import { SHORTEST_ID } from './redact';
+import { absentId, SHORTEST_ID } from './redact';
 import {
-	absentId,
 	parametersOf,
 	perform,
 	Refusal,
@@ -52,7 +51,7 @@ const USAGE = `npm run rehearse -- <service> [--disposable ID] [--id-type TYPE] 
 Services: ${services.map(({ name }) => name).join(', ')}`;
 
 /** Its class, in the file that n8n finds by the same name. */
-function credentialTypeOf({ access: { credential } }: Service): ICredentialType {
+export function credentialTypeOf({ access: { credential } }: Service): ICredentialType {
 	const name = `${credential[0].toUpperCase()}${credential.slice(1)}`;
 	// eslint-disable-next-line @typescript-eslint/no-require-imports
 	const file = require(`../credentials/${name}.credentials.ts`) as Record<string, unknown>;
@@ -169,7 +168,7 @@ async function compare(argv: string[], world: World): Promise<number> {
 	const kept = record(rehearsal, asked, redactor, baseUrl, known);
 
 	print('  Step: what the node understood | what it understands of the stand-in');
-	const names = new Set([...asked, ...standIn.asked].map(({ step }) => step.name));
+	const names = stepsOf(rehearsal).map(({ name }) => name);
 	const meaningAt = (all: readonly Asked[], name: string) =>
 		all.find(({ step }) => step.name === name)?.means ?? 'not asked';
 	let differs = 0;
@@ -183,7 +182,7 @@ async function compare(argv: string[], world: World): Promise<number> {
 		if (came && !kept.has(name))
 			print('      Not recorded: without keys and IDs it reads otherwise');
 	}
-	print(`\n≠ understood otherwise: ${differs} of ${names.size}. ~ the same in another form.`);
+	print(`\n≠ understood otherwise: ${differs} of ${names.length}. ~ the same in another form.`);
 
 	if (output === undefined) print('Nothing was recorded: this is no real service. See --output.');
 	else {

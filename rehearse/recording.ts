@@ -106,21 +106,23 @@ function recorded(
 	known: ReadonlySet<unknown> | 'all',
 ): RecordedExchange | undefined {
 	if (!response || !read) return undefined;
-	const of = target && { ...target, id: redactor.addId(target.id) };
-	const reading = JSON.stringify(redactor.value(read(response.body, target)));
-	const isSuccess = response.status >= 200 && response.status < 300;
-	const body = leaner(
-		redactor.value(response.body),
-		(one) => JSON.stringify(redactor.value(read(one, of))) === reading,
-		(leaf) =>
-			known === 'all' ||
-			known.has(leaf) ||
-			(!isSuccess && !(typeof leaf === 'string' && leaf.length > LONGEST_TEXT)),
-	);
+	const of = redactor.value(target) as Target | undefined;
+	const fields = JSON.stringify(redactor.value(read(response.body, target).fields));
+	const isSame = (one: unknown) => {
+		const now = read(one, of);
+		return now.means === means && JSON.stringify(now.fields) === fields;
+	};
+	const whole = redactor.value(response.body);
+	if (!isSame(whole)) return undefined;
+	const isError = response.status < 200 || response.status >= 300;
+	const body = leaner(whole, isSame, (leaf) => {
+		const isShort = typeof leaf !== 'string' || leaf.length <= LONGEST_TEXT;
+		return known === 'all' || known.has(leaf) || (isError && isShort);
+	});
 	return {
 		step: step.name,
 		action: step.action,
-		...(of && { target: redactor.value(of) as Target }),
+		...(of && { target: of }),
 		...(request && {
 			request: {
 				method: request.method,
@@ -217,8 +219,10 @@ function formOf(body: unknown, at = 'body'): Array<readonly [path: string, says:
 		const fields = Object.entries(body).flatMap(([name, one]) => formOf(one, `${at}.${name}`));
 		return fields.length > 0 ? fields : [[at, '{}']];
 	}
-	const isTime = typeof body === 'number' && body > 1_000_000;
-	return [[at, isTime ? 'a large number' : JSON.stringify(body).slice(0, 100)]];
+	const isLarge = typeof body === 'number' && body > 1_000_000;
+	const isTime = typeof body === 'string' && /^\d{4}-\d\d-\d\d[T ]/.test(body);
+	const says = isTime ? '"a time"' : JSON.stringify(body).slice(0, 100);
+	return [[at, isLarge ? 'a large number' : says]];
 }
 
 /** The same of a whole exchange. */

@@ -3,6 +3,10 @@
  * every form in which a service may repeat them; what merely looks like a key or an ID goes, too.
  */
 
+import { randomInt, randomUUID } from 'node:crypto';
+
+import type { Service } from '../nodes/DeleteProfile/contract/service';
+
 /** Pieces of a key that are this long give it away: services show parts of a key that they refuse. */
 const PIECE = 8;
 
@@ -75,6 +79,16 @@ function inItsForm(id: string, count: number): string {
 	return id.includes('@') ? `person-${count}@example.com` : `person-${count}`;
 }
 
+/** An ID that nobody has, in a form that the service takes. */
+export function absentId({ refuseId }: Service, idType: string): string {
+	const uuid = randomUUID();
+	const name = `rehearsal-${uuid.replace(/-/g, '')}`;
+	const forms = [name, uuid, `${name}@rehearsal.invalid`, `9${randomInt(1e13, 9e13)}`];
+	const id = forms.find((form) => refuseId?.(idType, form) === undefined);
+	if (id === undefined) throw new Error(`No made-up ID has the form of ${idType}`);
+	return id;
+}
+
 export class Redactor {
 	private readonly found: Array<{ pattern: RegExp; instead: string }> = [];
 	private readonly pieces = new Set<string>();
@@ -97,14 +111,12 @@ export class Redactor {
 		}
 	}
 
-	/** From now on the ID is somebody's. @returns what is written instead */
-	addId(id: string): string {
-		const known = this.ids.get(id);
-		if (known !== undefined) return known;
+	/** From now on the ID is somebody's. One that is made of known ones needs no more. */
+	addId(id: string): void {
+		if ([...this.ids.keys()].some((known) => id.includes(known))) return;
 		const instead = inItsForm(id, this.ids.size + 1);
 		this.ids.set(id, instead);
 		this.add(id, instead);
-		return instead;
 	}
 
 	/** Without keys; for what is shown to the person whose they are. */
@@ -114,8 +126,10 @@ export class Redactor {
 	}
 
 	text(text: string): string {
-		let rest = this.withoutPieces(this.marked(text, this.found));
-		for (const [pattern, instead] of LOOK_ALIKES) rest = rest.replace(pattern, instead);
+		const marked = this.withoutPieces(this.marked(text, this.found));
+		const rest = LOOK_ALIKES.reduce((left, [pattern], index) => {
+			return left.replace(pattern, `${MARK.open}-${index}${MARK.close}`);
+		}, marked);
 		return this.expanded(rest);
 	}
 
@@ -166,7 +180,9 @@ export class Redactor {
 	}
 
 	private expanded(text: string): string {
-		return text.replace(/\uE000(\d+)\uE001/g, (_mark, index) => this.found[Number(index)].instead);
+		return text.replace(/\uE000(-?)(\d+)\uE001/g, (_mark, isAlike, index) =>
+			isAlike ? LOOK_ALIKES[Number(index)][1] : this.found[Number(index)].instead,
+		);
 	}
 
 	private withoutPieces(text: string): string {

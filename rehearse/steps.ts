@@ -1,7 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 /** What a rehearsal asks, in its order, and how it asks it: through the service's own `request` and `read`. */
-import { randomInt, randomUUID } from 'node:crypto';
-
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
@@ -12,7 +9,6 @@ import { askCredentialTest, credentialContext, judgeBody } from '../engine/crede
 import { parametersFor } from '../engine/services';
 import { accountOf, type Account } from '../nodes/DeleteProfile/contract/account';
 import type {
-	Reading,
 	Service,
 	ServiceRequest,
 	ServiceResponse,
@@ -21,6 +17,7 @@ import {
 	JOB,
 	type Action,
 	type OwnParameters,
+	type ReceiptFields,
 	type Target,
 } from '../nodes/DeleteProfile/contract/types';
 import { createTransport } from '../nodes/DeleteProfile/http/transport';
@@ -38,17 +35,25 @@ export interface Step {
 	readonly withBadKey?: true;
 }
 
+/** What the node understands of a response. */
+export interface Understood {
+	/** In the words of `told`. */
+	readonly means: string;
+	/** For the receipt. */
+	readonly fields?: ReceiptFields;
+}
+
 /** What came of it. */
 export interface Asked {
 	readonly step: Step;
-	/** What the node understood, in the words of `told`. */
+	/** What the node understood, or why no response came. */
 	readonly means: string;
 	readonly request?: ServiceRequest;
 	readonly target?: Target;
 	/** Absent where none came. */
 	readonly response?: Pick<ServiceResponse, 'status' | 'body' | 'receivedAt' | 'headers'>;
-	/** The same for a response that was changed, of which it reads all but the headers. */
-	read?(body: unknown, target: Target | undefined): unknown;
+	/** The same of a response that was changed; of it, the headers are as they came. */
+	read?(body: unknown, target: Target | undefined): Understood;
 }
 
 /** Where to ask, and about whom. */
@@ -101,23 +106,13 @@ export function stepsOf({ service, absent, disposable, deletes }: Rehearsal): St
 /** Why nothing was sent. Its text holds no key. */
 export class Refusal extends Error {}
 
-/** An ID that nobody has, in a form that the service takes. */
-export function absentId({ refuseId }: Service, idType: string): string {
-	const uuid = randomUUID();
-	const name = `rehearsal-${uuid.replace(/-/g, '')}`;
-	const forms = [name, uuid, `${name}@rehearsal.invalid`, `9${randomInt(1e13, 9e13)}`];
-	const id = forms.find((form) => refuseId?.(idType, form) === undefined);
-	if (id === undefined) throw new Refusal(`No made-up ID has the form of ${idType}`);
-	return id;
-}
-
 /** The parameters of a deletion. @param given `name=value` */
 export function parametersOf(
 	{ parameters }: Service,
 	given: readonly string[],
 ): OwnParameters | undefined {
 	const values = new Map(
-		given.map((one) => /^(\w+)=(.*)$/.exec(one)?.slice(1) as [string, string]),
+		given.map((one) => (/^(\w+)=(.*)$/.exec(one) ?? [one, one]).slice(-2) as [string, string]),
 	);
 	const unknown = [...values.keys()].find((name) => !parameters?.some((one) => one.name === name));
 	if (unknown !== undefined)
@@ -141,9 +136,6 @@ export function asStandInKnows({ name }: Service, target: Target): Target {
 	return { ...target, parameters: Object.fromEntries(own) as OwnParameters };
 }
 
-const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-const OTHER = 'NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm5678901234';
-
 /** The last of its keys with another second half: it is in the form of a key, and is none. */
 export function withBadKey(
 	{ access }: Service,
@@ -152,7 +144,9 @@ export function withBadKey(
 	const { name } = access.keys[access.keys.length - 1];
 	const key = String(credential[name]);
 	const half = Math.floor(key.length / 2);
-	const bad = key.slice(half).replace(/[a-z\d]/gi, (char) => OTHER[ALPHABET.indexOf(char)]);
+	const bad = key
+		.slice(half)
+		.replace(/[b-y\d]/gi, (char) => String.fromCharCode(char.charCodeAt(0) ^ 1));
 	return { ...credential, [name]: key.slice(0, half) + bad };
 }
 
@@ -187,7 +181,10 @@ async function testCredential(rehearsal: Rehearsal, step: Step): Promise<Asked> 
 		step,
 		means,
 		response: { ...received, body: received.body ?? '', receivedAt: Date.now() },
-		read: (body) => (isJudgedByBody ? judgeBody(type, firstOf(body)) : result),
+		read: (body) => {
+			const { status, message } = isJudgedByBody ? judgeBody(type, firstOf(body)) : result;
+			return { means: `${status}: ${message}` };
+		},
 	};
 }
 
@@ -209,22 +206,24 @@ async function ask(rehearsal: Rehearsal, step: Step, target: Target): Promise<As
 	if (exchange.kind === 'oversized') return { ...asked, means: `too long (${exchange.status})` };
 	if (exchange.kind === 'noResponse') return { ...asked, means: `no response: ${exchange.cause}` };
 	const { response } = exchange;
-	const read = (body: unknown, of = target): Reading =>
-		service[step.action as Action]!.read({ ...response, body }, [of]);
-	return { ...asked, means: told(read(response.body)), response, read };
+	const read = (body: unknown, of = target): Understood => {
+		const reading = service[step.action as Action]!.read({ ...response, body }, [of]);
+		const [finding] = findingsOf(reading);
+		return { means: told(reading), fields: 'fields' in finding ? finding.fields : undefined };
+	};
+	return { ...asked, means: read(response.body).means, response, read };
 }
 
 /** Ms before a request: no rehearsal is in a hurry. */
 function pauseBefore({ service }: Rehearsal, { action }: Step): number {
 	const perSecond = action === 'credentialTest' ? 0 : service[action]!.limits.requestsPerSecond;
-	return Math.max(1000, perSecond > 0 ? 1000 / perSecond : 0);
+	return 1.2 * Math.max(1000, perSecond > 0 ? 1000 / perSecond : 0);
 }
 
 /** The job that a deletion of the disposable profile was given. */
 function jobOf({ step, target, response, read }: Asked): Target | undefined {
 	if (step.action !== 'delete' || !response || !target) return undefined;
-	const [finding] = findingsOf(read!(response.body, target) as Reading);
-	const id = 'fields' in finding ? finding.fields?.jobId : undefined;
+	const id = read!(response.body, target).fields?.jobId;
 	return id === undefined ? undefined : { id: String(id), idType: JOB };
 }
 
