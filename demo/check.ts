@@ -1,5 +1,4 @@
 import type { ProfileState, Sandbox } from '../sandbox';
-import { HOUR_MS } from '../sandbox/clock';
 import { STAND_INS } from '../sandbox/services';
 import {
 	confirms,
@@ -97,6 +96,12 @@ function countAt(says: 'deleted' | 'accepted', number: (place: Place) => number)
 
 function checkDone({ rows, sandbox }: Evidence, found: readonly Contradiction[]): Checked[] {
 	const stats = ({ service }: Place) => sandbox.stats(service);
+	// Some that only accept a deletion say of nobody that there was none, some of everybody.
+	const absent = ({ service }: Place) => {
+		const isTold = confirms(service) === 'deleted';
+		const { alreadyAbsent } = rows.find((row) => row.service === service)!;
+		return isTold || alreadyAbsent > 0 ? sandbox.stats(service).absentIds : 0;
+	};
 	return [
 		{
 			claim: `${total(rows, 'deleted')} deleted: each was there, was deleted once and is absent now`,
@@ -113,11 +118,7 @@ function checkDone({ rows, sandbox }: Evidence, found: readonly Contradiction[])
 			claim: `${total(rows, 'alreadyAbsent')} already absent: none was ever there`,
 			problems: [
 				...wordsOf(found, about('alreadyAbsent')),
-				...compare(
-					rows,
-					'alreadyAbsent',
-					countAt('deleted', (place) => stats(place).absentIds),
-				),
+				...compare(rows, 'alreadyAbsent', absent),
 			],
 		},
 	];
@@ -134,7 +135,12 @@ function checkUntouched(evidence: Evidence, found: readonly Contradiction[]): Ch
 	});
 	const left = (place: Place) => {
 		const { failed } = rows.find(({ service }) => service === place.service)!;
-		return knownIds(place, people).filter((id) => state(place, id) === 'present').length - failed;
+		const present = knownIds(place, people).filter((id) => state(place, id) === 'present');
+		// An ID with whitespace around it is somebody else's, where the service takes it.
+		const misnamed = receipts.filter(({ service, id = '', reason }) => {
+			return service === place.service && id !== id.trim() && reason !== 'invalidId';
+		});
+		return present.length - failed - misnamed.length;
 	};
 	return {
 		claim: `${total(rows, 'refused')} refused and ${total(rows, 'failed')} failed: they and nobody else are as they were`,
@@ -193,13 +199,10 @@ function checkRequests({ rows, sandbox }: Evidence): Checked {
 function checkAccepted(evidence: Evidence, found: readonly Contradiction[]): Checked {
 	const { rows, sandbox } = evidence;
 	const taken = ({ service }: Place) => sandbox.deletions(service).size;
-	const accepting = PLACES.filter(({ service }) => confirms(service) === 'accepted');
-	const never = accepting.reduce((sum, { service }) => sum + sandbox.stats(service).absentIds, 0);
-	const names = accepting.map(({ name }) => name).join(' and ');
 	sandbox.advance(LONGEST_DELAY);
 	const after = contradicted(evidence, { settled: true });
 	return {
-		claim: `${total(rows, 'accepted')} accepted: each is pending, and deleted ${LONGEST_DELAY / HOUR_MS} hours later (${never} ${names} never had; it does not say so)`,
+		claim: `${total(rows, 'accepted')} accepted: none is present as if nobody had asked, and each is deleted when its time is over`,
 		problems: [
 			...wordsOf(found, about('accepted')),
 			...wordsOf(after, about('accepted')),

@@ -178,7 +178,8 @@ describe('saved nodes and the list of actions', () => {
 
 describe.each(services)('the form of $displayName', (service) => {
 	const { name, lookUp, job, idTypes, parameters = [] } = service;
-	const gentle = parameters.find(({ noticeWhenOff }) => noticeWhenOff)?.name;
+	const parts = parameters.filter(({ noticeWhenOff }) => noticeWhenOff).map((own) => own.name);
+	const whole = Object.fromEntries(parts.map((own) => [own, true]));
 	const form = (chosen: INodeParameters = {}) => namesOf(shown({ resource: name, ...chosen }));
 	const order = (notice?: string, receipt: readonly string[] = []) => [
 		...['resource', 'operation'],
@@ -193,18 +194,22 @@ describe.each(services)('the form of $displayName', (service) => {
 	const notice = `${name}DeletionNotice`;
 
 	test('is what, whom, whether for real, and at most one notice', () => {
-		expect(form()).toEqual(order(gentle ? `${name}SoftDeletionNotice` : notice));
+		for (const own of parts) {
+			const index = parameters.findIndex((one) => one.name === own);
+			expect(form({ ...whole, [own]: false })).toEqual(order(`${name}Partial${index}Notice`));
+		}
+		const off = Object.fromEntries(parts.map((own) => [own, false]));
+		if (parts.length > 0) expect(form(off)).toHaveLength(form(whole).length);
 		if (lookUp) expect(form({ operation: 'lookUp' })).toEqual(order());
-		if (gentle) expect(form({ [gentle]: true })).toEqual(order(notice));
+		expect(form(whole)).toEqual(order(notice));
 		const receipt = [...(job ? ['jobId'] : []), 'expectedBy'];
 		if (lookUp ?? job) expect(form({ operation: 'verify' })).toEqual(order(undefined, receipt));
 	});
 
 	test('advises a dry run only where it is none, and only where one can be asked', () => {
-		expect(form({ dryRun: true })).toEqual(order(lookUp ? undefined : notice));
-		const hard = gentle ? { [gentle]: true } : {};
-		expect(form({ ...hard, dryRun: '={{ $json.dry }}' })).toEqual(order(notice));
-		const text = shown({ resource: name, ...hard }).find((one) => one.type === 'notice');
+		expect(form({ ...whole, dryRun: true })).toEqual(order(lookUp ? undefined : notice));
+		expect(form({ ...whole, dryRun: '={{ $json.dry }}' })).toEqual(order(notice));
+		const text = shown({ resource: name, ...whole }).find((one) => one.type === 'notice');
 		expect(text!.displayName).toMatch(
 			lookUp
 				? /^Deletions are final\. Use Dry Run /

@@ -157,12 +157,14 @@ function noticesOf({ name, displayName, lookUp, parameters = [] }: Service): INo
 	const final = lookUp
 		? 'Deletions are final. Use Dry Run to see what would be deleted.'
 		: `Deletions are final, and ${displayName} cannot be asked beforehand. Check the IDs.`;
-	const gentle = parameters.find(({ noticeWhenOff }) => noticeWhenOff !== undefined);
-	if (!gentle) return [notice('Deletion', final)];
-	return [
-		notice('Deletion', final, { [gentle.name]: [true] }),
-		notice('SoftDeletion', gentle.noticeWhenOff!, { [gentle.name]: [false] }),
-	];
+	const notices: INodeProperties[] = [];
+	const whole: Record<string, boolean[]> = {};
+	for (const [index, { name: own, noticeWhenOff }] of parameters.entries()) {
+		if (noticeWhenOff === undefined) continue;
+		notices.push(notice(`Partial${index}`, noticeWhenOff, { ...whole, [own]: [false] }));
+		whole[own] = [true];
+	}
+	return [notice('Deletion', final, whole), ...notices];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
+import { appsFlyer } from './appsFlyer';
 import { braze } from './braze';
 import { cleverTap } from './cleverTap';
 import { gainsightPx } from './gainsightPx';
@@ -13,6 +14,7 @@ import { revenueCat } from './revenueCat';
 export const services: readonly Service[] = [
 	adapty,
 	adaptyMail,
+	appsFlyer,
 	braze,
 	cleverTap,
 	gainsightPx,

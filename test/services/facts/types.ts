@@ -19,7 +19,7 @@ export interface Selector {
 	readonly wire: string;
 	/** Header lines besides the key, sorted. */
 	readonly headers?: readonly string[];
-	readonly body?: string;
+	readonly body?: string | RegExp;
 	/** Instead of the row's `deleted.fields`. */
 	readonly fields?: ReceiptFacts;
 	/** Instead of the row's `deleted.after`. */

@@ -1,0 +1,178 @@
+import {
+	LONGEST_WAIT_MS,
+	type FailedFinding,
+	type Finding,
+	type Reading,
+	type ServiceResponse,
+} from '../../contract/service';
+import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { utcMinute } from '../../contract/time';
+import type { Target } from '../../contract/types';
+import { requestIdOf } from './requests';
+import { appsFlyerTexts } from './texts';
+
+/** No attempt takes longer ('Timeout' in Options), so its response may be of the next day. Ms. */
+const LONGEST_ATTEMPT_MS = 300_000;
+
+const notUnderstood = failed('unexpectedResponse', appsFlyerTexts.unexpectedResponse);
+const rejected = failed('rejected', appsFlyerTexts.rejected);
+const ofApp = failed('forbidden', appsFlyerTexts.app);
+const internal = failed('serviceUnavailable', appsFlyerTexts.internal);
+
+/** The request itself is known, or one of the same ID is open. */
+const SAME_REQUEST = 'e213';
+const OPEN_REQUEST = 'e215';
+const UNKNOWN_REQUEST = 'e214';
+/** "Too many requests in batch": how many that are, no document says. It is about no ID. */
+const TOO_MANY = 'e414';
+/** "Internal problem. Wait 60 mins and try again." */
+const INTERNAL = 'e511';
+
+/**
+ * Its codes that say more than a refusal, from `APIErrorData` in
+ * https://dev.appsflyer.com/hc/reference/create-opendsr-request: permissions come as 400, too.
+ */
+const REFUSALS: Readonly<Record<string, FailedFinding>> = {
+	e212: ofApp,
+	e317: ofApp,
+	e319: failed('rejected', appsFlyerTexts.platform),
+	e321: failed('rejected', appsFlyerTexts.limitedTracking),
+	e411: ofApp,
+	e412: ofApp,
+	e413: ofApp,
+	[INTERNAL]: internal,
+};
+
+/** RFC 3339, as OpenDSR demands: without a time zone, it would be another time on every machine. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
+function timeIn(value: unknown): number | undefined {
+	const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : NaN;
+	return Number.isNaN(time) ? undefined : time;
+}
+
+function codeIn(error: unknown): string | undefined {
+	const code = isRecord(error) ? error.af_gdpr_code : undefined;
+	return typeof code === 'string' && /^e\d{3}$/.test(code) ? code : undefined;
+}
+
+/** Wrapped in `error` or flat, by the call; it must not contradict the status it came with. */
+function errorCode({ status, body }: ServiceResponse): string | undefined {
+	const error = isRecord(body) && isRecord(body.error) ? body.error : body;
+	if (!isRecord(error) || (error.code !== undefined && error.code !== status)) return undefined;
+	return codeIn(error);
+}
+
+/** 401 and 403 are in none of its documents about these calls. */
+function readOther(response: ServiceResponse, finding: FailedFinding = rejected): Reading {
+	const { status, body } = response;
+	const code = errorCode(response);
+	if (code === INTERNAL) {
+		return { kind: 'retry', finding: internal, toldToWait: true, after: LONGEST_WAIT_MS };
+	}
+	if (status === 400 && code !== undefined) return all(finding);
+	const isAboutKey = status === 401 || status === 403;
+	return readStatus(response, appsFlyerTexts, isAboutKey && isNoPage(body));
+}
+
+/** The IDs that the request for this target may have had, the likelier one first. */
+function requestIdsOf(target: Target, receivedAt: number): string[] {
+	const days = [receivedAt, receivedAt - LONGEST_ATTEMPT_MS];
+	return [...new Set(days.map((time) => requestIdOf(target, time)))];
+}
+
+/** What was requested before, by this run or another one. */
+function requestedBefore(jobId: string | undefined): Finding {
+	return { state: 'accepted', alreadyRequested: true, fields: { jobId } };
+}
+
+/** What a refusal means for the one target that it is about. @param jobId of its request, if known */
+function findingOf(code: string, jobId: string | undefined): Finding {
+	if (code === SAME_REQUEST) return requestedBefore(jobId);
+	if (code === OPEN_REQUEST) return requestedBefore(undefined);
+	return REFUSALS[code] ?? rejected;
+}
+
+/** What was taken says whose request it is, and when it will be done. */
+function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] | undefined {
+	if (!isRecord(taken) || taken.error !== undefined) return undefined;
+	const { subject_request_id: jobId, expected_completion_time: time } = taken;
+	const expectedBy = timeIn(time);
+	if (typeof jobId !== 'string' || expectedBy === undefined) return undefined;
+	const fields = { expectedBy: new Date(expectedBy).toISOString(), jobId };
+	return [jobId, { state: 'accepted', note: `By ${utcMinute(expectedBy)}`, fields }];
+}
+
+/** What was not taken says whose request it is, and why. */
+function refusedIn(refused: unknown): readonly [jobId: string, finding: Finding] | undefined {
+	const code = isRecord(refused) ? codeIn(refused.error) : undefined;
+	if (!isRecord(refused) || code === undefined) return undefined;
+	const { subject_request_id: jobId } = refused;
+	return typeof jobId === 'string' ? [jobId, findingOf(code, jobId)] : undefined;
+}
+
+function listOf(value: unknown): unknown[] | undefined {
+	if (value === undefined || value === null) return [];
+	return Array.isArray(value) ? value : undefined;
+}
+
+/** One entry for each request, in the one list or the other; who is in none or twice may be gone. */
+function readBatch({ body, receivedAt }: ServiceResponse, targets: readonly Target[]): Reading {
+	const { responses, errors } = isRecord(body) ? body : ({} as Record<string, unknown>);
+	const taken = listOf(responses)?.map(acceptedIn);
+	const refused = listOf(errors)?.map(refusedIn);
+	if (!taken || !refused || taken.length + refused.length === 0) return all(notUnderstood);
+	const told = new Map<string, Finding>();
+	for (const entry of [...taken, ...refused]) {
+		if (!entry) return all(notUnderstood);
+		const [jobId, finding] = entry;
+		told.set(jobId, told.has(jobId) ? notUnderstood : finding);
+	}
+	const named = targets.map((target) =>
+		requestIdsOf(target, receivedAt).find((jobId) => told.has(jobId)),
+	);
+	// It is about the requests of somebody else as well.
+	if (new Set(named.filter((jobId) => jobId)).size < told.size) return all(notUnderstood);
+	const findings = named.map((jobId) => told.get(jobId ?? '') ?? notUnderstood);
+	return { kind: 'each', findings };
+}
+
+/** 201 and the fields of what was taken; whether AppsFlyer knows the ID, it does not say. */
+export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
+	const { status, body, receivedAt } = response;
+	const [target, ...more] = targets;
+	const isBatch = more.length > 0;
+	if (status === 201) {
+		if (isBatch) return readBatch(response, targets);
+		const [jobId, finding] = acceptedIn(body) ?? [];
+		const isIts = jobId !== undefined && requestIdsOf(target, receivedAt).includes(jobId);
+		return all(isIts ? finding! : notUnderstood);
+	}
+	const code = errorCode(response);
+	if (status !== 400 || code === undefined || code === INTERNAL) return readOther(response);
+	if (!isBatch) {
+		// A minute past midnight, the request may have had the ID of either day.
+		const [jobId, other] = requestIdsOf(target, receivedAt);
+		return all(findingOf(code, other === undefined ? jobId : undefined));
+	}
+	const finding = REFUSALS[code] ?? rejected;
+	if (finding === ofApp) return all(ofApp);
+	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
+}
+
+/** https://dev.appsflyer.com/hc/reference/get-opendsr-request-status */
+export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]): Reading {
+	const { status, body } = response;
+	if (status === 400 && errorCode(response) === UNKNOWN_REQUEST) {
+		return all(failed('unknownJob', appsFlyerTexts.unknownJob));
+	}
+	if (status !== 200) return readOther(response, REFUSALS[errorCode(response) ?? ''] ?? rejected);
+	const { subject_request_id: jobId, request_status: state } = isRecord(body) ? body : {};
+	if (String(jobId).toLowerCase() !== id.toLowerCase()) return all(notUnderstood);
+	// With a hyphen in the document, with an underscore in the client of others.
+	if (['pending', 'in-progress', 'in_progress'].includes(String(state))) {
+		return all({ state: 'accepted' });
+	}
+	if (state === 'completed') return all({ state: 'deleted' });
+	return all(state === 'canceled' ? failed('jobFailed', appsFlyerTexts.jobFailed) : notUnderstood);
+}

@@ -1,0 +1,62 @@
+import type { ServiceTexts } from '../../contract/service';
+import type { Message } from '../../contract/types';
+import { serviceTexts } from '../texts';
+
+export const NAME = { name: 'appsFlyer', displayName: 'AppsFlyer' } as const;
+
+export const appsFlyerTexts: ServiceTexts & {
+	readonly app: Message;
+	readonly platform: Message;
+	readonly limitedTracking: Message;
+	readonly internal: Message;
+	readonly invalidJob: Message;
+} = Object.freeze({
+	...serviceTexts({
+		displayName: NAME.displayName,
+		hostField: 'Server',
+		unauthorized: {
+			what: 'AppsFlyer refused the token (401)',
+			advice:
+				"Copy the API token V2 again from the API tokens page of AppsFlyer, which admins see, into 'API Token' of the AppsFlyer credential.",
+		},
+		forbidden: {
+			what: 'AppsFlyer does not let this token do that (403)',
+			advice: "Put the API token V2 of an admin into 'API Token' of the AppsFlyer credential.",
+		},
+		// Never said: AppsFlyer does not report that it has no such profile.
+		notFound: {
+			what: 'AppsFlyer has no profile with this ID',
+			advice: "Check that 'ID Type' and 'App ID' fit.",
+		},
+		slowDown:
+			'AppsFlyer limits the requests of an account per minute, whoever sends them. Run it again in some minutes.',
+		checkId: "Check the ID, 'ID Type' and 'App ID', then run it again.",
+		stillPresent: 'Ask AppsFlyer support.',
+	}),
+	app: {
+		what: 'AppsFlyer does not let this token act for this app',
+		advice:
+			"Compare 'App ID' with the one that AppsFlyer shows for the app, and check that 'API Token' in the credential is of the account that owns it.",
+	},
+	platform: {
+		what: 'AppsFlyer has no IDs of this kind for the platform of this app',
+		advice: "Check 'App ID': each platform's app has one of its own. Or choose another 'ID Type'.",
+	},
+	limitedTracking: {
+		what: 'AppsFlyer takes no such requests for a device that limits ad tracking',
+		advice: "Choose another 'ID Type', or ask AppsFlyer support.",
+	},
+	internal: {
+		what: 'AppsFlyer could not take the request, and asked to wait for an hour',
+		advice: 'Run it again in an hour.',
+	},
+	jobFailed: {
+		what: 'AppsFlyer says that this request was canceled',
+		advice:
+			'Somebody canceled it in AppsFlyer. Find out why, and delete the profile again tomorrow: on the same day, AppsFlyer knows it as requested.',
+	},
+	invalidJob: {
+		what: 'The job ID is none that requests to AppsFlyer have',
+		advice: "Map the field 'jobId' of the receipt as it is.",
+	},
+});

@@ -1,0 +1,229 @@
+import type { Finding } from '../../nodes/DeleteProfile/contract/service';
+import { appsFlyer } from '../../nodes/DeleteProfile/services/appsFlyer';
+import { requestIdOf } from '../../nodes/DeleteProfile/services/appsFlyer/requests';
+import { account, findingsOf, NOW, response, settled, target, told, UNEXPECTED } from './support';
+
+const URL = 'https://api.example/api/gdpr/v1/opendsr_requests';
+const DAY_MS = 24 * 3_600_000;
+const app = { appId: 'id1' };
+const [ann, ben] = ['ann', 'ben'].map((id) => target('customerUserId', id, app));
+const [annsId, bensId] = [ann, ben].map((one) => requestIdOf(one, NOW));
+
+test('the ID of a request is that of app, kind, ID and UTC day, in the form of a random UUID', () => {
+	const day = Array.from({ length: 24 }, (_, hour) => requestIdOf(ann, NOW + hour * 3_600_000));
+	expect(new Set(day)).toEqual(new Set([annsId]));
+	expect(requestIdOf(ann, NOW + DAY_MS - 1)).toBe(annsId);
+	const others = [
+		requestIdOf(ann, NOW + DAY_MS),
+		requestIdOf(ann, NOW - 1),
+		requestIdOf(target('appsFlyerId', 'ann', app), NOW),
+		requestIdOf(target('customerUserId', 'ann', { appId: 'id2' }), NOW),
+		requestIdOf(target('customerUserId', 'ANN', app), NOW),
+		bensId,
+	];
+	expect(new Set([annsId, ...others]).size).toBe(7);
+	for (const id of [annsId, ...others]) {
+		expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
+	}
+});
+
+test('one ID goes alone, several as a batch that says everything twice', () => {
+	const shared = {
+		submitted_time: '2026-01-01T00:00:00.000Z',
+		api_version: '0.1',
+		property_id: 'id1',
+	};
+	const erasure = (id: string, value: string) => ({
+		subject_request_id: id,
+		subject_request_type: 'erasure',
+		...shared,
+		subject_identities: [
+			{ identity_type: 'customer_user_id', identity_value: value, identity_format: 'raw' },
+		],
+	});
+	expect(appsFlyer.delete.request(account, [ann], NOW)).toMatchObject({
+		value: { method: 'POST', url: URL, body: erasure(annsId, 'ann') },
+	});
+	expect(appsFlyer.delete.request(account, [ann, ben], NOW)).toMatchObject({
+		value: {
+			url: `${URL}/batch`,
+			body: { meta: shared, requests: [erasure(annsId, 'ann'), erasure(bensId, 'ben')] },
+		},
+	});
+});
+
+const DUE = '2026-01-31T02:00:00+02:00';
+
+function taken(id: unknown, changed: object = {}) {
+	return { subject_request_id: id, expected_completion_time: DUE, ...changed };
+}
+
+function data(code: string) {
+	return { code: 400, message: 'ann', af_gdpr_code: code };
+}
+
+function one(status: number, body: unknown, receivedAt = NOW + DAY_MS / 2) {
+	return appsFlyer.delete.read({ ...response(status, body), receivedAt }, [ann]);
+}
+
+const BEFORE = 'all accepted before';
+const OF_APP = 'all failed forbidden';
+const AN_HOUR = 'retry failed serviceUnavailable, told to wait, after 3600000';
+
+test.each([
+	[201, taken(annsId), 'all accepted'],
+	[201, taken(bensId), UNEXPECTED],
+	[201, taken(annsId.toUpperCase()), UNEXPECTED],
+	[201, { subject_request_id: annsId }, UNEXPECTED],
+	[201, taken(annsId, { expected_completion_time: '2026-01-31' }), UNEXPECTED],
+	// Without a time zone, it is another time on every machine.
+	[201, taken(annsId, { expected_completion_time: '2026-01-31T00:00:00' }), UNEXPECTED],
+	[201, taken(annsId, { expected_completion_time: '2026-13-31T00:00:00Z' }), UNEXPECTED],
+	[201, taken(annsId, { error: data('e213') }), UNEXPECTED],
+	[201, { responses: [taken(annsId)] }, UNEXPECTED],
+	[200, taken(annsId), UNEXPECTED],
+	[400, { error: data('e213') }, BEFORE],
+	[400, data('e213'), BEFORE],
+	[400, { error: data('e215') }, BEFORE],
+	[400, { error: { ...data('e213'), code: undefined } }, BEFORE],
+	[400, { error: { ...data('e213'), code: 500 } }, UNEXPECTED],
+	[400, { error: { code: 400, message: 'No' } }, UNEXPECTED],
+	[400, { error: data('213') }, UNEXPECTED],
+	[409, { error: { ...data('e213'), code: 409 } }, UNEXPECTED],
+	...['e212', 'e317', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
+	...['e214', 'e319', 'e321', 'e325', 'e999'].map((code) => [
+		400,
+		{ error: data(code) },
+		'all failed rejected',
+	]),
+	[400, { error: data('e511') }, AN_HOUR],
+	[500, { ...data('e511'), code: 500 }, AN_HOUR],
+	[500, data('e511'), 'retry failed serviceUnavailable'],
+	[401, { status: 401, code: 401, message: 'No' }, 'denied failed unauthorized'],
+	[403, '', 'denied failed forbidden'],
+	[403, 'Forbidden', UNEXPECTED],
+] as Array<[number, unknown, string]>)('one: %i %j: %s', (status, body, expected) => {
+	expect(told(one(status, body))).toBe(expected);
+});
+
+function fieldsOf(finding: Finding | undefined): unknown {
+	return finding?.state === 'accepted' ? finding.fields : finding?.state;
+}
+
+test('a receipt says what to verify by, as far as that is known', () => {
+	const fields = (body: object, status = 400, receivedAt?: number) =>
+		fieldsOf(findingsOf(one(status, body, receivedAt))[0]);
+	const expectedBy = '2026-01-31T00:00:00.000Z';
+	expect(fields(taken(annsId), 201)).toEqual({ expectedBy, jobId: annsId });
+	expect(findingsOf(one(201, taken(annsId)))).toMatchObject([{ note: 'By 31 Jan, 00:00 UTC' }]);
+	expect(fields({ error: data('e213') })).toEqual({ jobId: annsId });
+	// Whose ID the open request has, it does not say.
+	expect(fields({ error: data('e215') })).toEqual({ jobId: undefined });
+	// Sent before midnight, perhaps, and received after it.
+	const late = NOW + DAY_MS + 299_999;
+	expect(fields(taken(annsId), 201, late)).toEqual({ expectedBy, jobId: annsId });
+	expect(fields({ error: data('e213') }, 400, late)).toEqual({ jobId: undefined });
+	expect(fields(taken(annsId), 201, late + 1)).toBe('failed');
+});
+
+const SPLIT = 'split failed rejected';
+const refused = (id: string, code: string) => ({ subject_request_id: id, error: data(code) });
+
+test.each([
+	[201, { responses: [taken(bensId), taken(annsId)], errors: [] }, 'each accepted, accepted'],
+	[
+		201,
+		{ responses: [taken(annsId)], errors: [refused(bensId, 'e213')] },
+		'each accepted, accepted before',
+	],
+	[
+		201,
+		{ responses: null, errors: [refused(bensId, 'e215'), refused(annsId, 'e411')] },
+		'each failed forbidden, accepted before',
+	],
+	[
+		201,
+		{ errors: [refused(annsId, 'e325'), refused(bensId, 'e511')] },
+		'each failed rejected, failed serviceUnavailable',
+	],
+	[201, { responses: [taken(annsId)] }, 'each accepted, failed unexpectedResponse'],
+	[
+		201,
+		{ responses: [taken(annsId), taken(bensId)], errors: [refused(annsId, 'e325')] },
+		'each failed unexpectedResponse, accepted',
+	],
+	[201, { responses: [taken(annsId), taken(bensId), taken('other')] }, UNEXPECTED],
+	[201, { responses: [taken(annsId), { subject_request_id: bensId }] }, UNEXPECTED],
+	[201, { responses: [], errors: [] }, UNEXPECTED],
+	[201, { responses: taken(annsId), errors: [] }, UNEXPECTED],
+	[201, taken(annsId), UNEXPECTED],
+	[400, data('e414'), SPLIT],
+	[400, data('e416'), SPLIT],
+	[400, data('e325'), SPLIT],
+	[400, { error: data('e213') }, SPLIT],
+	[400, data('e411'), OF_APP],
+	[500, { ...data('e511'), code: 500 }, AN_HOUR],
+])('batch: %i %j: %s', (status, body, expected) => {
+	expect(told(appsFlyer.delete.read(response(status, body), [ann, ben]))).toBe(expected);
+});
+
+test('too many requests are about no ID, so their words must not end the run', () => {
+	const read = (code: string) => appsFlyer.delete.read(response(400, data(code)), [ann, ben]);
+	expect(read('e414')).toMatchObject({ words: undefined });
+	expect(read('e325')).toMatchObject({ words: 'e325' });
+});
+
+describe('jobs', () => {
+	const UUID = '6F7A3B1C-0000-1000-8000-00000000CAFE';
+	const job = target('job', UUID);
+
+	test('are asked for by the ID of the request, which has to be one', () => {
+		expect(appsFlyer.job!.request(account, [job], NOW)).toEqual({
+			ok: true,
+			value: { method: 'GET', url: `${URL}/${UUID}` },
+		});
+		for (const id of ['', 'batch', `${UUID}/`, `../${UUID}`, `${UUID}\n`, UUID.slice(1)]) {
+			expect(appsFlyer.job!.request(account, [target('job', id)], NOW)).toMatchObject({
+				ok: false,
+				problem: { state: 'failed', reason: 'invalidId' },
+			});
+		}
+	});
+
+	const state = (request_status: unknown, subject_request_id = UUID.toLowerCase()) => ({
+		subject_request_id,
+		request_status,
+	});
+
+	test.each([
+		[200, state('pending'), 'all accepted'],
+		[200, state('in-progress'), 'all accepted'],
+		[200, state('in_progress'), 'all accepted'],
+		[200, state('completed'), 'all deleted'],
+		[200, state('canceled'), 'all failed jobFailed'],
+		[200, state('COMPLETED'), UNEXPECTED],
+		[200, state(undefined), UNEXPECTED],
+		[200, state('completed', annsId), UNEXPECTED],
+		[200, { request_status: 'completed' }, UNEXPECTED],
+		[200, [state('completed', UUID)], UNEXPECTED],
+		[201, state('completed'), UNEXPECTED],
+		[400, { error: data('e214') }, 'all failed unknownJob'],
+		[400, data('e214'), 'all failed unknownJob'],
+		[404, { error: { ...data('e214'), code: 404 } }, UNEXPECTED],
+		[410, '', UNEXPECTED],
+		[400, { error: data('e413') }, OF_APP],
+		[400, { error: data('e313') }, 'all failed rejected'],
+		[400, { error: data('e511') }, AN_HOUR],
+		[401, '', 'denied failed unauthorized'],
+	])('%i %j: %s', (status, body, expected) => {
+		expect(told(appsFlyer.job!.read(response(status, body), [job]))).toBe(expected);
+	});
+});
+
+test.each([
+	['customerUserId', /login events/],
+	['idfv', /does not know/],
+])('a hint says what an accepted %s does not mean', (idType, words) => {
+	expect(appsFlyer.consequence(settled('accepted', target(idType, 'a', app)))).toMatch(words);
+	expect(appsFlyer.consequence(settled('failed', target(idType, 'a', app)))).toBeUndefined();
+});
