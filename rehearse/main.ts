@@ -13,8 +13,8 @@ import { CUSTOM_REGION } from '../nodes/DeleteProfile/contract/baseUrl';
 import type { Service } from '../nodes/DeleteProfile/contract/service';
 import type { Target } from '../nodes/DeleteProfile/contract/types';
 import { factsOf } from '../test/services/facts';
-import { atStandIn, differences, leavesOf, record, redactorFor, type Recording } from './recording';
-import { absentId, SHORTEST_ID } from './redact';
+import { atStandIn, differences, leavesOf, record, type Recording } from './recording';
+import { absentId, redactorFor, SHORTEST_ID } from './redact';
 import {
 	parametersOf,
 	perform,
@@ -144,7 +144,7 @@ function announce(rehearsal: Rehearsal, host: string, print: World['print']): vo
 	if (disposable) print(`Disposable profile (${disposable.idType}): ${disposable.id}`);
 	print('This is sent, in this order, each once:');
 	for (const step of stepsOf(rehearsal)) {
-		const what = step.target && requestOf(rehearsal, step, step.target);
+		const what = step.target && requestOf(rehearsal, step, step.target, Date.now());
 		const body = what?.body ? ` ${JSON.stringify(what.body)}` : '';
 		const own = step.action === 'job' ? "a question for the deletion's job" : "n8n's own test";
 		const mark = step.action === 'delete' ? (stub ? 'STUB ' : 'DELETION ') : '';

@@ -3,21 +3,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-import { serviceNamed } from '../engine/services';
+import { parametersFor, serviceNamed } from '../engine/services';
 import type { Service } from '../nodes/DeleteProfile/contract/service';
-import type { Action, Target } from '../nodes/DeleteProfile/contract/types';
+import type { Action, OwnParameters, Target } from '../nodes/DeleteProfile/contract/types';
 import { startSandbox } from '../sandbox';
-import { factsOf } from '../test/services/facts';
 import { told } from '../test/services/support';
-import { Redactor } from './redact';
-import {
-	asStandInKnows,
-	perform,
-	withBadKey,
-	type Asked,
-	type Rehearsal,
-	type Step,
-} from './steps';
+import { redactorFor, type Redactor } from './redact';
+import { perform, requestOf, type Asked, type Rehearsal, type Step } from './steps';
 
 /** A file of test/data/recorded. It holds no key and no ID. */
 export interface Recording {
@@ -138,26 +130,6 @@ function recorded(
 	};
 }
 
-/** Keys and whatever else of a credential or a parameter is the account's own. */
-export function redactorFor({ service, credential, absent, disposable }: Rehearsal): Redactor {
-	const isShown = ['baseUrl', service.access.hostField.name];
-	const texts = [credential, withBadKey(service, credential), absent.parameters ?? {}]
-		.flatMap((fields) => Object.entries(fields))
-		.filter(([name, value]) => !isShown.includes(name) && typeof value === 'string' && value !== '')
-		.filter(([, value]) => !isChoice(service, value));
-	const { name, displayName, access } = service;
-	const published = JSON.stringify([name, displayName, access.hosts, factsOf(name).recorded]);
-	const redactor = new Redactor(
-		texts.map(([field, value]) => [field, String(value)]),
-		published,
-	);
-	for (const target of [absent, disposable]) if (target) redactor.addId(target.id);
-	return redactor;
-}
-
-const isChoice = ({ parameters = [] }: Service, value: unknown) =>
-	parameters.some(({ choices }) => choices?.some((one) => one.value === value));
-
 /** What the node understands of it today; undefined for a credential test, which n8n itself reads. */
 export function readAgain(service: string, one: RecordedExchange): string | undefined {
 	if (one.action === 'credentialTest') return undefined;
@@ -168,17 +140,32 @@ export function readAgain(service: string, one: RecordedExchange): string | unde
 
 /** Adds what may be kept of each; says so where it would not read the same, and keeps it out. */
 export function record(
-	{ service: { name } }: Rehearsal,
+	rehearsal: Rehearsal,
 	asked: readonly Asked[],
 	redactor: Redactor,
 	baseUrl: string,
 	known: ReadonlySet<unknown> | 'all',
 ): Map<string, RecordedExchange> {
-	for (const { target } of asked) if (target) redactor.addId(target.id);
+	for (const one of asked) {
+		if (!one.target) continue;
+		redactor.addId(one.target.id);
+		// As it would have been sent for the one that stands in the place of the target.
+		const instead = redactor.value(one.target) as Target;
+		const derived = requestOf(rehearsal, one.step, instead, one.sentAt);
+		redactor.addDerived(one.request?.body, derived.body);
+	}
 	const kept = asked
 		.flatMap((one) => recorded(one, redactor, baseUrl, known) ?? [])
-		.filter((one) => (readAgain(name, one) ?? one.means) === one.means);
+		.filter((one) => (readAgain(rehearsal.service.name, one) ?? one.means) === one.means);
 	return new Map(kept.map((one) => [one.step, one]));
+}
+
+/** The same profile where texts that only this service asks for are the stand-in's. */
+function asStandInKnows({ name }: Service, target: Target): Target {
+	if (!target.parameters) return target;
+	const texts = parametersFor(name) as OwnParameters;
+	const own = Object.entries(target.parameters).map(([key, value]) => [key, texts[key] ?? value]);
+	return { ...target, parameters: Object.fromEntries(own) as OwnParameters };
 }
 
 /** The same steps at the stand-in, which knows the disposable profile. */

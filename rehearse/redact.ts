@@ -6,6 +6,8 @@
 import { randomInt, randomUUID } from 'node:crypto';
 
 import type { Service } from '../nodes/DeleteProfile/contract/service';
+import { factsOf } from '../test/services/facts';
+import { withBadKey, type Rehearsal } from './steps';
 
 /** Pieces of a key that are this long give it away: services show parts of a key that they refuse. */
 const PIECE = 8;
@@ -112,11 +114,21 @@ export class Redactor {
 	}
 
 	/** From now on the ID is somebody's. One that is made of known ones needs no more. */
-	addId(id: string): void {
+	addId(id: string, instead = inItsForm(id, this.ids.size + 1)): void {
 		if ([...this.ids.keys()].some((known) => id.includes(known))) return;
-		const instead = inItsForm(id, this.ids.size + 1);
 		this.ids.set(id, instead);
 		this.add(id, instead);
+	}
+
+	/** What was sent is somebody's where it is another for another ID, such as a hash of it. */
+	addDerived(sent: unknown, instead: unknown): void {
+		if (typeof sent === 'string' && typeof instead === 'string') {
+			if (sent !== instead && sent.length >= SHORTEST_ID) this.addId(sent, instead);
+		} else if (typeof sent === 'object' && sent !== null) {
+			for (const [name, one] of Object.entries(sent)) {
+				this.addDerived(one, (instead as Record<string, unknown> | undefined)?.[name]);
+			}
+		}
 	}
 
 	/** Without keys; for what is shown to the person whose they are. */
@@ -200,3 +212,23 @@ export class Redactor {
 		return kept;
 	}
 }
+
+/** Keys and whatever else of a credential or a parameter is the account's own. */
+export function redactorFor({ service, credential, absent, disposable }: Rehearsal): Redactor {
+	const isShown = ['baseUrl', service.access.hostField.name];
+	const texts = [credential, withBadKey(service, credential), absent.parameters ?? {}]
+		.flatMap((fields) => Object.entries(fields))
+		.filter(([name, value]) => !isShown.includes(name) && typeof value === 'string' && value !== '')
+		.filter(([, value]) => !isChoice(service, value));
+	const { name, displayName, access } = service;
+	const published = JSON.stringify([name, displayName, access.hosts, factsOf(name).recorded]);
+	const redactor = new Redactor(
+		texts.map(([field, value]) => [field, String(value)]),
+		published,
+	);
+	for (const target of [absent, disposable]) if (target) redactor.addId(target.id);
+	return redactor;
+}
+
+const isChoice = ({ parameters = [] }: Service, value: unknown) =>
+	parameters.some(({ choices }) => choices?.some((one) => one.value === value));

@@ -6,7 +6,6 @@ import type {
 } from 'n8n-workflow';
 
 import { askCredentialTest, credentialContext, judgeBody } from '../engine/credentialTest';
-import { parametersFor } from '../engine/services';
 import { accountOf, type Account } from '../nodes/DeleteProfile/contract/account';
 import type {
 	Service,
@@ -50,6 +49,8 @@ export interface Asked {
 	readonly means: string;
 	readonly request?: ServiceRequest;
 	readonly target?: Target;
+	/** Epoch ms. */
+	readonly sentAt: number;
 	/** Absent where none came. */
 	readonly response?: Pick<ServiceResponse, 'status' | 'body' | 'receivedAt' | 'headers'>;
 	/** The same of a response that was changed; of it, the headers are as they came. */
@@ -128,14 +129,6 @@ export function parametersOf(
 	);
 }
 
-/** The same profile where texts that only this service asks for are the stand-in's. */
-export function asStandInKnows({ name }: Service, target: Target): Target {
-	if (!target.parameters) return target;
-	const texts = parametersFor(name) as OwnParameters;
-	const own = Object.entries(target.parameters).map(([key, value]) => [key, texts[key] ?? value]);
-	return { ...target, parameters: Object.fromEntries(own) as OwnParameters };
-}
-
 /** The last of its keys with another second half: it is in the form of a key, and is none. */
 export function withBadKey(
 	{ access }: Service,
@@ -156,11 +149,16 @@ function account({ service, credential }: Rehearsal): Account {
 	return checked.value;
 }
 
-/** What would be sent for a step, and where; throws where there is no safe request for it. */
-export function requestOf(rehearsal: Rehearsal, { action }: Step, target: Target): ServiceRequest {
+/** What would be sent for a step at a time (epoch ms), and where; throws where there is no safe request for it. */
+export function requestOf(
+	rehearsal: Rehearsal,
+	{ action }: Step,
+	target: Target,
+	now: number,
+): ServiceRequest {
 	const { service, stub } = rehearsal;
 	const how = action === 'credentialTest' ? undefined : service[action];
-	const request = how!.request(account(rehearsal), [target], Date.now());
+	const request = how!.request(account(rehearsal), [target], now);
 	if (!request.ok) throw new Refusal(request.problem.message.what);
 	if (!stub) return request.value;
 	const { url } = request.value;
@@ -173,13 +171,15 @@ const firstOf = (body: unknown) => (Array.isArray(body) ? (body[0] as unknown) :
 
 async function testCredential(rehearsal: Rehearsal, step: Step): Promise<Asked> {
 	const { type, credential } = rehearsal;
+	const sentAt = Date.now();
 	const { result, response } = await askCredentialTest(type, credential);
 	const means = `${result.status}: ${result.message}`;
-	if (!response) return { step, means };
+	if (!response) return { step, means, sentAt };
 	const { isJudgedByBody, ...received } = response;
 	return {
 		step,
 		means,
+		sentAt,
 		response: { ...received, body: received.body ?? '', receivedAt: Date.now() },
 		read: (body) => {
 			const { status, message } = isJudgedByBody ? judgeBody(type, firstOf(body)) : result;
@@ -194,7 +194,8 @@ async function ask(rehearsal: Rehearsal, step: Step, target: Target): Promise<As
 		? withBadKey(service, rehearsal.credential)
 		: rehearsal.credential;
 	const { context } = await credentialContext(type, credential);
-	const request = requestOf(rehearsal, step, target);
+	const sentAt = Date.now();
+	const request = requestOf(rehearsal, step, target, sentAt);
 	const send = createTransport(
 		context as unknown as IExecuteFunctions,
 		type.name,
@@ -202,7 +203,7 @@ async function ask(rehearsal: Rehearsal, step: Step, target: Target): Promise<As
 		TIMEOUT_MS,
 	);
 	const exchange = await send(request, [target]);
-	const asked = { step, request, target };
+	const asked = { step, request, target, sentAt };
 	if (exchange.kind === 'oversized') return { ...asked, means: `too long (${exchange.status})` };
 	if (exchange.kind === 'noResponse') return { ...asked, means: `no response: ${exchange.cause}` };
 	const { response } = exchange;

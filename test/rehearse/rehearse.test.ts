@@ -34,6 +34,13 @@ afterAll(async () => await sandbox.close());
 
 const upperSnake = (name: string) => name.replace(/([A-Z])/g, '_$1').toUpperCase();
 const credentialOf = ({ access }: Service) => sandbox.credentials[access.credential];
+const envOf = (service: Service) =>
+	Object.fromEntries(
+		Object.entries(credentialOf(service)).map(([name, value]) => [
+			`${upperSnake(service.name)}_${upperSnake(name)}`,
+			value,
+		]),
+	);
 const keysOf = (service: Service) => {
 	const { keys, fields = [] } = service.access;
 	return [...keys, ...fields].map(({ name }) => credentialOf(service)[name]);
@@ -57,13 +64,14 @@ async function runAtSandbox(
 	env: Readonly<Record<string, string>> = {},
 	idType = idTypes[0].value,
 	id = DISPOSABLE,
+	more: readonly string[] = [],
 ) {
 	sandbox.limit(name, {});
 	sandbox.seed(name, [{ [idType]: id }]);
 	const needed = parameters.filter((one) => one.default === '' && !one.choices);
 	const given = needed.map((one) => `--parameter=${one.name}=${one.placeholder}`);
 	const about = ['--disposable', id, '--id-type', idType];
-	return await run([name, ...about, '--output', folder, ...given], env);
+	return await run([name, ...about, '--output', folder, ...given, ...more], env);
 }
 
 function recordingOf({ name }: Service): Recording {
@@ -146,11 +154,7 @@ describe.each(services)('$displayName', (service) => {
 				end: key.slice(-10),
 			},
 		});
-		const env = Object.entries(credentialOf(service)).map(([name, value]) => [
-			`${upperSnake(service.name)}_${upperSnake(name)}`,
-			value,
-		]);
-		const { code, lines, text } = await runAtSandbox(service, Object.fromEntries(env));
+		const { code, lines, text } = await runAtSandbox(service, envOf(service));
 		expect(code).toBe(2);
 		const marked = lines.filter((line) => line.startsWith('≠ Delete'));
 		expect(marked).toHaveLength(3);
@@ -220,17 +224,25 @@ test.each([
 	expect(text).not.toMatch(/SENDS|sesame/);
 });
 
-test('a stub is asked in the place of the real path, or nothing is', () => {
-	const service = serviceNamed('oneSignal');
-	const target = { id: DISPOSABLE, idType: 'externalId' };
-	const credential = sandbox.credentials.oneSignalApi;
-	const stub = { path: '/apps/', instead: '/stub/apps/' };
-	const rehearsal = { service, credential, absent: target, stub } as unknown as Rehearsal;
-	const step = { name: 'x', action: 'delete' } as const;
-	expect(requestOf(rehearsal, step, target).url).toContain(`${credential.baseUrl}/stub/apps/`);
-	const other = { ...rehearsal, stub: { ...stub, path: '/other/' } };
-	expect(() => requestOf(other, step, target)).toThrow(Refusal);
-});
+test.each(services.filter(({ name }) => factsOf(name).stub))(
+	'$displayName: its stubs are asked in the place of the real paths, or nothing is',
+	async (service) => {
+		const { path: real, instead } = factsOf(service.name).stub!;
+		const { text } = await runAtSandbox(service, envOf(service), undefined, undefined, ['--stub']);
+		const asked = sandbox.requests(service.name).filter(({ method }) => method !== 'GET');
+		expect(asked.length).toBeGreaterThan(2);
+		expect(asked.filter(({ url }) => url.includes(real) || !url.startsWith(instead))).toEqual([]);
+		expect(text).toContain(': STUB POST');
+		expect(readdirSync(folder)).toEqual([`${service.name}.stub.json`]);
+
+		const target = { id: DISPOSABLE, idType: service.idTypes[0].value };
+		const credential = credentialOf(service);
+		const rehearsal = { service, credential, stub: { path: '/other/', instead } };
+		const step = { name: 'x', action: 'delete' } as const;
+		const request = () => requestOf(rehearsal as unknown as Rehearsal, step, target, 0);
+		expect(request).toThrow(Refusal);
+	},
+);
 
 describe('redaction', () => {
 	const redactor = new Redactor(
