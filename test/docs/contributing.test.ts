@@ -63,9 +63,9 @@ test.each(rooms.filter(({ room }) => room.endsWith('/')))(
 	},
 );
 
-test.each(services)('the steps to a new service name files that $name has', ({ name }) => {
+test.each(services)('the steps to a new service name files that $name has', ({ name, access }) => {
 	const steps = section(read('CONTRIBUTING.md'), 'A new service, step by step');
-	const type = `${name[0].toUpperCase()}${name.slice(1)}`;
+	const type = `${access.credential[0].toUpperCase()}${access.credential.slice(1, -3)}`;
 	const files = tableIn(steps)
 		.slice(1)
 		.map(([file]) => inlineCode(file)[0].replace('<service>', name).replace('<Service>', type));

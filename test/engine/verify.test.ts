@@ -91,7 +91,7 @@ describe.each(VERIFIABLE)('$service', (facts) => {
 	});
 });
 
-test.each(SERVICES.filter(({ canAskForJobs }) => canAskForJobs))(
+test.each(SERVICES.filter(({ deleted }) => 'jobId' in deleted.fields))(
 	'$service: a job that it does not know confirms nothing',
 	async ({ service }) => {
 		seed(sandbox.it, service, ['ada']);

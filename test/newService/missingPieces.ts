@@ -23,11 +23,12 @@ type Pieces = Readonly<Record<string, boolean>>;
 
 export const pageOf = (name: string) => `docs/services/${name}.md`;
 
-function filesOf(root: string, name: string): Pieces {
+/** @param credential may have another name than its service, which n8n has already */
+function filesOf(root: string, name: string, credential = `${name}Api`): Pieces {
 	const folder = join(root, FOLDERS, name);
 	const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
 	const files = [
-		`credentials/${name[0].toUpperCase()}${name.slice(1)}Api.credentials.ts`,
+		`credentials/${credential[0].toUpperCase()}${credential.slice(1)}.credentials.ts`,
 		`icons/${name}.svg`,
 		`icons/${name}.dark.svg`,
 		`sandbox/services/${name}.ts`,
@@ -137,7 +138,7 @@ export function missingPieces(root: string, load: (file: string) => unknown): st
 		const service = services?.find((one) => one.name === name);
 		const row = rows[name];
 		const pieces: Pieces = {
-			...filesOf(root, name),
+			...filesOf(root, name, service?.access.credential),
 			...(services && { [`its line in ${FOLDERS}/index.ts`]: service !== undefined }),
 			...(standIns && { [`its name in sandbox/services/${name}.ts`]: standIns.includes(name) }),
 			...(service && linesOf(read, service)),

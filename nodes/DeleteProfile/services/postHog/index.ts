@@ -53,7 +53,7 @@ export const postHog: Service = {
 			displayName: 'Delete Events',
 			default: true,
 			description:
-				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted once the person is gone.",
+				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted without the person.",
 			noticeWhenOff:
 				'With Delete Events off, PostHog keeps all events of the person, and they cannot be deleted later. Turn it on for privacy requests.',
 		},
@@ -85,7 +85,7 @@ export const postHog: Service = {
 			return 'PostHog keeps the events of people who were deleted with Delete Events off.';
 		}
 		return gone.some(({ outcome }) => outcome === 'accepted')
-			? 'PostHog deletes events in weekly batches, long after the person is absent.'
+			? 'PostHog deletes events in weekly batches, long after the profile is absent.'
 			: undefined;
 	},
 };

@@ -91,7 +91,7 @@ function summaryIn(body: unknown): Summary | undefined {
 }
 
 /**
- * @param unsaid what PostHog leaves open of a batch: then nothing is confirmed
+ * @param unsaid how much PostHog leaves open: then nothing is confirmed
  * @param isKnown it counted this person, so the deletion of its events can be asked for
  */
 function taken(
@@ -103,13 +103,11 @@ function taken(
 	const delay = events ? EVENTS_DELAY_MS : isQueued ? PERSON_DELAY_MS : undefined;
 	if (delay === undefined && !recordings && !unsaid) return { state: 'deleted' };
 	const expectedBy = delay && receivedAt + delay;
-	const later = recordings ? 'recordings go later' : undefined;
-	const when = expectedBy ? `${events ? 'events by' : 'by'} ${utcMinute(expectedBy)}` : later;
-	const words = [unsaid, when].filter((part) => part !== undefined).join('; ');
+	const by = expectedBy && `${events ? 'Events by' : 'By'} ${utcMinute(expectedBy)}`;
 	const hasJob = isKnown && events && target.idType === 'personId';
 	return {
 		state: 'accepted',
-		note: words[0].toUpperCase() + words.slice(1),
+		note: unsaid ?? (by || 'Recordings go later'),
 		fields: {
 			expectedBy: expectedBy && new Date(expectedBy).toISOString(),
 			jobId: hasJob ? jobIdOf(target.id, receivedAt) : undefined,
@@ -154,7 +152,7 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
 	const { status, body, receivedAt } = response;
 	if (status === 202 && body === '') {
-		const how = { isQueued: true, isKnown: false, unsaid: 'known or not' };
+		const how = { isQueued: true, isKnown: false, unsaid: 'Taken, known or not' };
 		return all(taken(targets[0], receivedAt, how));
 	}
 	const summary = summaryIn(body);

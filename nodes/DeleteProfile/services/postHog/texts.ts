@@ -6,8 +6,8 @@ export const NAME = { name: 'postHog', displayName: 'PostHog' } as const;
 
 /** Continues a sentence that begins with the name of the field. */
 export const INVALID_PERSON_ID: Message = {
-	what: 'is no person ID, which is a UUID',
-	advice: "Set 'ID Type' to Distinct ID, or copy the ID of the person from PostHog.",
+	what: 'is no Person ID, which is a UUID',
+	advice: "Set 'ID Type' to Distinct ID, or copy the UUID from PostHog.",
 };
 
 export const postHogTexts: ServiceTexts & {
@@ -21,31 +21,31 @@ export const postHogTexts: ServiceTexts & {
 		displayName: NAME.displayName,
 		hostField: 'Region',
 		unauthorized: {
-			what: 'PostHog refused the personal API key or the region (401 or 403)',
+			what: 'PostHog refused the Personal API Key or the region (401 or 403)',
 			advice:
-				"Compare 'Region' in the PostHog credential with the start of your PostHog address, and copy a personal API key (phx_…) again from Settings, Personal API keys. The project's own key (phc_…) does not work here.",
+				"Compare 'Region' in the PostHog credential with the start of your PostHog address, and copy a Personal API key (phx_…) again from Settings, Personal API keys. The project's own key (phc_…) does not work here.",
 		},
 		forbidden: {
 			what: 'PostHog does not let this key do that in this project (403)',
 			advice:
-				"The key needs the scopes person:read and person:write, and access to the project. Compare 'Project ID' in the PostHog credential with Settings, Project.",
+				"The key needs the scope Person with Read and Write, and access to the project. Compare 'Project ID' in the PostHog credential with Settings, Project.",
 		},
 		notFound: {
-			what: 'PostHog has no person with this ID',
+			what: 'PostHog has no profile with this ID',
 			advice: "Check that 'ID Type' fits and that 'Project ID' in the credential is the right one.",
 		},
 		slowDown:
 			"PostHog counts requests per minute and per hour. Set a lower 'Requests per Second' in Options, then run it again later.",
 		checkId: "Check the ID and 'ID Type', then run it again.",
-		stillPresent: 'Look the person up again in some minutes. If it stays, delete it again.',
+		stillPresent: 'Look it up again in some minutes. If it stays, delete it again.',
 	}),
 	notDeleted: {
-		what: 'PostHog could not delete this person',
+		what: 'PostHog could not delete this profile',
 		advice: 'Run it again later. If it stays so, ask PostHog support.',
 	},
 	notQueued: {
-		what: 'PostHog took the person, but not events and recordings as they were asked for',
-		advice: 'Ask PostHog support about them: nobody else reaches them once the person is gone.',
+		what: 'PostHog took the profile, but not events and recordings as they were asked for',
+		advice: 'Ask PostHog support about them: without the profile, nobody else reaches them.',
 	},
 	unknownProject: {
 		what: 'PostHog has no such project, or no such call (404)',
