@@ -184,8 +184,10 @@ async function compare(argv: string[], world: World): Promise<number> {
 	}
 	print(`\n≠ understood otherwise: ${differs} of ${names.length}. ~ the same in another form.`);
 
-	if (output === undefined) print('Nothing was recorded: this is no real service. See --output.');
-	else {
+	if (kept.size === 0) print('Nothing was recorded: no response came.');
+	else if (output === undefined) {
+		print('Nothing was recorded: this is no real service. See --output.');
+	} else {
 		const file = path.join(output, `${service.name}${stub ? '.stub' : ''}.json`);
 		const isOwn = rehearsal.credential[service.access.hostField.name] !== CUSTOM_REGION;
 		const recording: Recording = {

@@ -224,6 +224,7 @@ export function differences(
 	real: RecordedExchange | undefined,
 	standIn: RecordedExchange | undefined,
 ): string[] {
+	if (!real) return [];
 	const [ours, theirs] = [tellingOf(real), tellingOf(standIn)];
 	/** What was left out of ours may have said the same. */
 	const maySay = (left: string | undefined, said = '') =>

@@ -332,3 +332,13 @@ test('nothing is recorded of a service on this machine unless it is asked for', 
 	expect(recordingsIn(RECORDED)).toHaveLength(before);
 	expect(readdirSync(folder)).toEqual([`${name}.local.json`]);
 });
+
+test('where nobody responds, nothing is recorded', async () => {
+	const service = serviceNamed('adapty');
+	const env = { ...envOf(service), ADAPTY_BASE_URL: 'http://127.0.0.1:1' };
+	const { code, text } = await run([service.name, '--output', folder], env);
+	expect(code).toBe(2);
+	expect(text).toContain('≠ A bad key: no response: network | denied');
+	expect(text).toContain('Nothing was recorded: no response came.');
+	expect(readdirSync(folder)).toEqual([]);
+});
