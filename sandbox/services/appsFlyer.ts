@@ -48,9 +48,16 @@ export const appsFlyer: StandIn = {
 	person: (n) => ({
 		customerUserId: `person-${n}`,
 		appsFlyerId: `1700000000000-${n}`,
+		idfv: deviceId('1', n),
+		iosAdvertisingId: deviceId('2', n),
+		androidAdvertisingId: deviceId('3', n),
 	}),
 	open: (site) => new AppsFlyerService(site),
 };
+
+function deviceId(kind: string, n: number): string {
+	return `${kind}0000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
+}
 
 /** All calls, with `batch` or the ID of a request behind it. */
 const PATH = /^\/api\/gdpr\/v1\/opendsr_requests(?:\/([^/]+))?$/;

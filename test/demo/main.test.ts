@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { readPeople } from '../../demo/stage';
 
 // Loading n8n's engine takes seconds, more on a busy machine.
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 const ROOT = join(__dirname, '..', '..');
 

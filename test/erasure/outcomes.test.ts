@@ -169,7 +169,11 @@ describe.each(services)('what $displayName says where nothing has to be done', (
 
 	/** What the plan itself says about an item. */
 	function planned(item: Readonly<Record<string, unknown>>, of: Service): Result {
-		const one = { idType: of.idTypes[0].value, ...item };
+		const own = (of.parameters ?? []).map(({ name, choices, placeholder, ...usual }) => {
+			const value = usual.default === '' ? (choices?.[0].value ?? placeholder) : usual.default;
+			return [name, value];
+		});
+		const one = { idType: of.idTypes[0].value, ...Object.fromEntries(own), ...item };
 		const [{ result }] = planOf([one], { ifIdEmpty: 'skip' }, { service: of }).entries;
 		return result!;
 	}

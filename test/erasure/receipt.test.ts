@@ -295,3 +295,14 @@ describe('output items', () => {
 		expect(all[0].input).not.toBe(all[3].input);
 	});
 });
+
+test.each([
+	['plain', 'ada/2026', 'ada/2026'],
+	['hash', 'ada/2026', undefined],
+	['omit', 'ada/2026', undefined],
+	['hash', 'job-1', 'job-1'],
+])('Receipt ID %s: a job named %s is shown as %p', (receiptId, jobId, expected) => {
+	const done = { ...result('accepted'), evidence, fields: { jobId } };
+	const receipt = receiptOf(lineWith(done), input({ receiptId, receiptKey: 'k' }));
+	expect(receipt.jobId).toBe(expected);
+});

@@ -73,6 +73,14 @@ describe('says of a person', () => {
 	});
 });
 
+test('absence alone is early where a job would say more, until the time is over', () => {
+	const service = fakeService({ job: fakeService().lookUp });
+	const entry = { item: 0, dryRun: false, target };
+	const at = (expectedBy?: number) =>
+		verificationOf({ ...entry, expectedBy }, new Map([[target, GONE]]), service).outcome;
+	expect([at(NOW + 1), at(NOW - 1), at()]).toEqual(['pending', 'confirmed', 'confirmed']);
+});
+
 test('the receipt keeps what it was verified by', () => {
 	expect(verified(undefined, OPEN, NOW)).toMatchObject({
 		evidence: { completedAt: NOW },

@@ -1,7 +1,12 @@
 import type { IExecuteFunctions, INodeParameters } from 'n8n-workflow';
 
+import { parametersFor } from '../../engine/services';
 import type { Parameters } from '../../nodes/DeleteProfile/input/parameters';
-import { readRunRequest, type RunRequest } from '../../nodes/DeleteProfile/input/runRequest';
+import {
+	operationsOf,
+	readRunRequest,
+	type RunRequest,
+} from '../../nodes/DeleteProfile/input/runRequest';
 import { defaultSettings } from '../../nodes/DeleteProfile/input/settings';
 import { services as registry } from '../../nodes/DeleteProfile/services';
 import { readInEngine } from './readInEngine';
@@ -31,12 +36,16 @@ test('what a new node asks for', async () => {
 });
 
 test.each(registry)('$name is read as it is stored, with what it can do', async (service) => {
-	const parameters = { resource: service.name, id: 'ada' };
+	const parameters = parametersFor(service.name);
 	expect((await requestOf(parameters)).service).toBe(service);
-	const lookUp = await requestOf({ ...parameters, operation: 'lookUp' });
-	expect(sentence(lookUp)).toMatch(
-		service.lookUp ? /^$/ : /^'Operation' must be one of: delete, and not an expression/,
-	);
+	for (const operation of ['lookUp', 'verify'] as const) {
+		const offered = operationsOf(service);
+		expect(sentence(await requestOf({ ...parameters, operation }))).toMatch(
+			offered.includes(operation)
+				? /^$/
+				: new RegExp(`^'Operation' must be one of: ${offered.join(', ')}, and not an expression`),
+		);
+	}
 });
 
 test('a look-up', async () => {
@@ -127,8 +136,8 @@ describe('what n8n makes of options before the node sees them', () => {
 		const options = { ...shown, receiptKey: 'k' };
 		const expected = { ...defaultSettings, ...shown };
 		for (const service of registry) {
-			for (const operation of service.lookUp ? ['delete', 'lookUp'] : ['delete']) {
-				const request = await requestOf({ resource: service.name, operation, options });
+			for (const operation of operationsOf(service)) {
+				const request = await requestOf(parametersFor(service.name, { operation, options }));
 				expect(request.settings).toEqual(expected);
 			}
 		}

@@ -21,7 +21,7 @@ function problemOf(raw: unknown): string {
 
 /** By hand from the documentation; the code reads them from the options themselves. */
 const DEFAULTS: Settings = {
-	batchSize: 100,
+	batchSize: 500,
 	giveUpAfter: 300,
 	ifIdEmpty: 'fail',
 	ifNotFound: 'alreadyAbsent',
@@ -69,7 +69,7 @@ const choice = (...takes: string[]) => ({
 const flag = { takes: [true, false], refuses: ['false', 1, 0, '', null], demand: 'true or false' };
 
 test.each([
-	['batchSize', 'Batch Size', whole(1, 100)],
+	['batchSize', 'Batch Size', whole(1, 500)],
 	['giveUpAfter', 'Give Up After', whole(1, 86_400)],
 	['ifIdEmpty', 'If ID Is Empty', choice('fail', 'skip')],
 	['ifNotFound', 'If Not Found', choice('alreadyAbsent', 'fail')],

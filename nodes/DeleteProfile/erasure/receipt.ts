@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
+import { JOB, SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Entry } from '../input/plan';
 import type { RunRequest } from '../input/runRequest';
@@ -83,7 +83,7 @@ type Fields = Readonly<Record<string, IDataObject[string]>>;
 /** The fields that only make sense once something was sent. */
 function evidenceOf(
 	{ target, host, result, dryRun }: Line,
-	{ service, operation }: ReceiptInput,
+	{ service, operation, settings }: ReceiptInput,
 ): Fields[] {
 	const { evidence, fields = {} } = result;
 	if (!evidence || !service || !target) return [];
@@ -99,7 +99,10 @@ function evidenceOf(
 		...(deletes && target.parameters),
 		batchSize: deletes && service.delete.limits.batchSize > 1 ? batchSize : undefined,
 	};
-	return [common, fields];
+	// A job that is named after the person would tell what the receipt must not.
+	const isTold = settings.receiptId === 'plain' || target.idType === JOB;
+	const jobId = isTold || !String(fields.jobId).includes(target.id) ? fields.jobId : undefined;
+	return [common, { ...fields, jobId }];
 }
 
 /**

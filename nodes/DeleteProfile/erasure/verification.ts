@@ -13,7 +13,7 @@ import { UNKNOWN } from './outcomes';
 export function verificationOf(
 	{ target, job, expectedBy }: Entry,
 	results: ReadonlyMap<Target, Result>,
-	{ displayName, texts }: Service,
+	{ displayName, texts, job: jobs }: Service,
 ): Result {
 	const byJob = job && (results.get(job) ?? UNKNOWN);
 	const byLookUp = target && target !== job ? (results.get(target) ?? UNKNOWN) : undefined;
@@ -34,7 +34,9 @@ export function verificationOf(
 		fields,
 	});
 	const isThere = byLookUp?.outcome === 'found';
-	const isDone = byJob === undefined || byJob.outcome === 'deleted';
+	// Where there are jobs, a profile can be absent long before the rest of a deletion is done.
+	const isEarly = expectedBy !== undefined && Number(evidence?.completedAt) < expectedBy;
+	const isDone = byJob ? byJob.outcome === 'deleted' : !(jobs && isEarly);
 	if (isDone && !isThere) {
 		const says = byJob ? `${displayName} says that it is done` : 'Absent now';
 		return result('confirmed', { what: byJob && byLookUp ? 'Done, and absent now' : says });

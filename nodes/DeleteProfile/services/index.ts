@@ -1,6 +1,7 @@
 import type { Service } from '../contract/service';
 import { adapty } from './adapty';
 import { adaptyMail } from './adaptyMail';
+import { amplitude } from './amplitude';
 import { appsFlyer } from './appsFlyer';
 import { braze } from './braze';
 import { cleverTap } from './cleverTap';
@@ -14,6 +15,7 @@ import { revenueCat } from './revenueCat';
 export const services: readonly Service[] = [
 	adapty,
 	adaptyMail,
+	amplitude,
 	appsFlyer,
 	braze,
 	cleverTap,

@@ -169,7 +169,7 @@ describe('parameters of the wrong kind', () => {
 
 	/** All values are in test/input/settings.test.ts; these pass n8n on their way. */
 	test.each([
-		['batchSize', 'Batch Size', '101'],
+		['batchSize', 'Batch Size', '501'],
 		['maxConcurrency', 'Max Concurrency', '"3"'],
 		['requestsPerSecond', 'Requests per Second', 'NaN'],
 		['maxAttempts', 'Max Attempts', '2.5'],

@@ -107,8 +107,6 @@ export const appsFlyer: ServiceFacts = {
 		['410', { status: 410, body: error('e213') }],
 	],
 	faults: [
-		fault('400 with `e213` (known)', 400, error('e213')),
-		fault('400 with `e215` (open)', 400, error('e215')),
 		fault('400 with `e319` (platform)', 400, error('e319')),
 		fault('400 with `e411` (app)', 400, error('e411')),
 		fault('500 with `e511` (wait for an hour)', 500, { ...data('e511'), code: 500 }),
