@@ -5,7 +5,12 @@ import path from 'node:path';
 
 import { parametersFor, serviceNamed } from '../engine/services';
 import type { Service } from '../nodes/DeleteProfile/contract/service';
-import type { Action, OwnParameters, Target } from '../nodes/DeleteProfile/contract/types';
+import {
+	JOB,
+	type Action,
+	type OwnParameters,
+	type Target,
+} from '../nodes/DeleteProfile/contract/types';
 import { startSandbox } from '../sandbox';
 import { told } from '../test/services/support';
 import { redactorFor, type Redactor } from './redact';
@@ -39,10 +44,8 @@ export interface RecordedExchange {
 	readonly means: string;
 }
 
-/** Characters of a page or a message that are worth keeping. */
+/** Characters of a text, and entries of a list, that are worth keeping. */
 const LONGEST_TEXT = 300;
-
-/** Entries of a list that are. */
 const LONGEST_LIST = 3;
 
 /** What stands where something was left out. */
@@ -148,11 +151,21 @@ export function record(
 ): Map<string, RecordedExchange> {
 	for (const one of asked) {
 		if (!one.target) continue;
+		if (one.target.idType === JOB) {
+			// Of IDs and days, perhaps, and read only in that form.
+			const parts = one.target.id.split(/[/+]/).filter((part) => !/^\d{4}-\d\d-\d\d$/.test(part));
+			for (const part of parts) redactor.addId(part);
+			continue;
+		}
 		redactor.addId(one.target.id);
 		// As it would have been sent for the one that stands in the place of the target.
 		const instead = redactor.value(one.target) as Target;
-		const derived = requestOf(rehearsal, one.step, instead, one.sentAt);
-		redactor.addDerived(one.request?.body, derived.body);
+		try {
+			const derived = requestOf(rehearsal, one.step, instead, one.sentAt);
+			redactor.addDerived(one.request?.body, derived.body);
+		} catch {
+			// No request for it: then what differs cannot be known, and what looks like an ID goes anyway.
+		}
 	}
 	const kept = asked
 		.flatMap((one) => recorded(one, redactor, baseUrl, known) ?? [])
