@@ -43,7 +43,8 @@ const envOf = (service: Service) =>
 	);
 const keysOf = (service: Service) => {
 	const { keys, fields = [] } = service.access;
-	return [...keys, ...fields].map(({ name }) => credentialOf(service)[name]);
+	const needed = fields.filter(({ optional }) => !optional);
+	return [...keys, ...needed].map(({ name }) => credentialOf(service)[name]);
 };
 
 /** Runs the tool. @returns what it printed and when it sent, in this order */
