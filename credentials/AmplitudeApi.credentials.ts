@@ -15,6 +15,10 @@ export class AmplitudeApi implements ICredentialType {
 		apiKey: 'In Amplitude: Organization settings > Projects > your project > API Key',
 		secretKey:
 			'In Amplitude: Organization settings > Projects > your project > Secret Key, of the same project. It can read and delete all users of the project.',
+		requester: {
+			description: "Who asks, for Amplitude's list of deletions. May be left empty.",
+			placeholder: 'e.g. privacy@example.com',
+		},
 	});
 
 	authenticate = authenticateFor(amplitude, ({ apiKey, secretKey }) => ({

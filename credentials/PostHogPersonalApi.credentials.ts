@@ -17,7 +17,7 @@ export class PostHogPersonalApi implements ICredentialType {
 			placeholder: 'e.g. 12345',
 		},
 		personalApiKey:
-			'In PostHog: Settings > Personal API keys, with the scopes person:read and person:write, for this project alone. It starts with phx_. Not the key of the project (phc_…).',
+			'In PostHog: Settings > Personal API keys, with the scopes person:read and person:write, for this project alone. It starts with phx; the key of the project, which starts with phc, does not work.',
 	});
 
 	authenticate = authenticateFor(postHog, ({ personalApiKey }) => ({

@@ -52,14 +52,18 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
  *   a secret and always masked; one with a placeholder is no secret and can be read.
  */
 export function credentialFields(access: Access, told: Told): INodeProperties[] {
-	const keys = [...(access.fields ?? []), ...access.keys].map(
-		({ name, displayName }): INodeProperties => {
+	const { fields = [], keys } = access;
+	const needed = fields.filter(({ optional }) => !optional);
+	const further = fields.filter(({ optional }) => optional);
+	const own = [...needed, ...keys, ...further].map(
+		({ name, displayName, optional }): INodeProperties => {
 			const words = told[name];
-			const field = { displayName, name, type: 'string', default: '', required: true } as const;
+			const required = !optional;
+			const field = { displayName, name, type: 'string', default: '', required } as const;
 			return typeof words === 'object'
 				? { ...field, ...words }
 				: { ...field, typeOptions: { password: true }, description: words };
 		},
 	);
-	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...keys]);
+	return expressionFields([...hostFields(access, String(told[access.hostField.name])), ...own]);
 }

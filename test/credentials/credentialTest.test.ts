@@ -4,10 +4,10 @@ import path from 'node:path';
 
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
+import { runCredentialTest } from '../../engine/credentialTest';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import { ROWS, type Row } from './rows';
 import { respondingServer, type HttpResponse, type RespondingServer } from './respondingServer';
-import { runCredentialTest } from './runCredentialTest';
 
 const OK = { status: 'OK', message: 'Connection successful!' };
 

@@ -39,7 +39,11 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 		for (const name of [region, ...keys]) {
 			expect(field(type, name).description).toMatch(/\w{4,} \w+/);
 		}
-		for (const name of keys) expect(field(type, name)).toMatchObject({ required: true });
+		const { fields = [] } = service.access;
+		const free = fields.filter(({ optional }) => optional).map(({ name }) => name);
+		for (const name of keys) {
+			expect(field(type, name)).toMatchObject({ required: !free.includes(name) });
+		}
 	});
 
 	test('masks its secrets and nothing else', () => {

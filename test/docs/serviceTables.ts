@@ -12,8 +12,6 @@ type Rows = string[][];
 export const pageOf = ({ name, displayName }: Service, section = '', text = displayName) =>
 	`[${text}](services/${name}.md${section})`;
 
-const labelsOf = ({ idTypes }: Service) => idTypes.map(({ label }) => label).join(', ');
-
 /** How a deletion can be shown to be done. */
 function proofOf({ lookUp, job }: Service): string {
 	if (lookUp && job) return 'by job and look-up';
@@ -24,10 +22,9 @@ function proofOf({ lookUp, job }: Service): string {
 /** For README. */
 function overview(): Rows {
 	return [
-		['Service', 'ID types', 'What happens', 'Look up', 'Verify'],
+		['Service', 'What happens', 'Look up', 'Verify'],
 		...services.map((service) => [
 			pageOf(service).replace('](', '](docs/'),
-			labelsOf(service),
 			service.description.replace(/\.$/, ''),
 			service.lookUp ? 'yes' : 'no',
 			proofOf(service),

@@ -8,6 +8,8 @@ import { unusable, type Checked } from './types';
 export interface Field {
 	readonly name: string;
 	readonly displayName: string;
+	/** It may be left empty. */
+	readonly optional?: true;
 }
 
 /** What a service's credential holds, and which of its fields tell accounts apart. */
@@ -33,7 +35,7 @@ export interface Account {
 	readonly host: string;
 	/** Tells accounts apart; never leaves the process. */
 	readonly key: string;
-	/** The values of `Access.fields`: printable ASCII without whitespace, never empty. */
+	/** The values of `Access.fields`: printable ASCII without whitespace, empty only where that is allowed. */
 	readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +65,8 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 	const base = baseUrlOf(service, access, data);
 	if (!base.ok) return base;
 	const { keys, fields = [] } = access;
-	for (const { name, displayName } of [...keys, ...fields]) {
+	for (const { name, displayName, optional } of [...keys, ...fields]) {
+		if (optional && (data[name] ?? '') === '') continue;
 		const key = checkedKey(`'${displayName}' of the ${service} credential`, data[name]);
 		if (!key.ok) return key;
 	}
@@ -76,7 +79,7 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 			baseUrl: base.value,
 			host: pathname === '/' ? host : host + pathname,
 			key: `${access.credential} ${base.value} ${digest.digest('hex')}`,
-			fields: Object.fromEntries(fields.map(({ name }) => [name, String(data[name])])),
+			fields: Object.fromEntries(fields.map(({ name }) => [name, String(data[name] ?? '')])),
 		},
 	};
 }

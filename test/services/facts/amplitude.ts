@@ -148,10 +148,10 @@ export const amplitude: ServiceFacts = {
 		recorded('all absent', 200, NONE, lookUp),
 	],
 	credentialTest: {
-		stored: { region: 'eu', apiKey: 'a1b2c3', secretKey: 'sesame' },
+		stored: { region: 'eu', apiKey: 'a1b2c3', secretKey: 'sesame', requester: 'dpo' },
 		host: 'https://analytics.eu.amplitude.com',
 		regions: ['us', 'eu', 'custom'],
-		keys: ['apiKey', 'secretKey'],
+		keys: ['apiKey', 'secretKey', 'requester'],
 		path: '/api/2/usersearch?user=',
 		where: /Organization settings > Projects/,
 		wrongRegion: /check Region/,

@@ -166,4 +166,6 @@ export const appsFlyer: ServiceFacts = {
 			...on(404, error('e214')),
 		],
 	},
+	// https://dev.appsflyer.com/hc/reference/create-stub-opendsr-request
+	stub: { path: '/api/gdpr/v1/opendsr_requests', instead: '/api/gdpr/v1/stub' },
 };

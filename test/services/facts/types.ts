@@ -134,6 +134,8 @@ export interface ServiceFacts {
 	readonly faults: readonly OwnFault[];
 	readonly recorded: readonly Recorded[];
 	readonly credentialTest: CredentialFacts;
+	/** Where the service only pretends to delete: the path of its requests, and the one instead. */
+	readonly stub?: { readonly path: string; readonly instead: string };
 }
 
 /** Header lines and body of a request with this JSON. */

@@ -38,6 +38,7 @@ export const amplitude: Service = {
 			{ name: 'apiKey', displayName: 'API Key' },
 			{ name: 'secretKey', displayName: 'Secret Key' },
 		],
+		fields: [{ name: 'requester', displayName: 'Requester', optional: true }],
 		// The limits are those of a project, which has one API key.
 		limitedBy: ['apiKey'],
 	},

@@ -65,6 +65,7 @@ export function readJobId(jobId: string): JobEntry[] | undefined {
  */
 export function deleteRequest(account: Account, targets: readonly Target[]): Request {
 	const ids = targets.map(({ id }) => id);
+	const { requester } = account.fields;
 	return {
 		ok: true,
 		value: {
@@ -77,6 +78,7 @@ export function deleteRequest(account: Account, targets: readonly Target[]): Req
 					: { user_ids: ids }),
 				ignore_invalid_id: 'true',
 				include_mapped_user_ids: 'true',
+				...(requester && { requester }),
 			},
 		},
 	};

@@ -1,22 +1,11 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /**
  * Runs a credential's test the way n8n does: its own routing node and HTTP client, and around them
  * the decisions of n8n's credentials tester (n8n 2.41, services/credentials-tester.service), which
  * is not published as a library and is therefore told again here, rule by rule.
  */
-import 'reflect-metadata';
-
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-credential-test-'));
-process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests-only-for-tests';
-process.env.N8N_LOG_LEVEL ??= 'silent';
+import './environment';
 
 import { ExecuteContext, RoutingNode } from 'n8n-core';
-import { credentialsHelper } from '../../engine/credentialsHelper';
-
 import {
 	createEmptyRunExecutionData,
 	NodeConnectionTypes,
@@ -24,15 +13,27 @@ import {
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type IExecuteData,
+	type IN8nHttpFullResponse,
 	type INode,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { credentialsHelper } from './credentialsHelper';
+
 export interface CredentialTestResult {
 	status: 'OK' | 'Error';
 	message: string;
+}
+
+/** What came back, and whether n8n goes on to the rules about its body. */
+export interface CredentialTestResponse {
+	readonly status: number;
+	readonly headers: Readonly<Record<string, unknown>>;
+	readonly body: unknown;
+	readonly isJudgedByBody: boolean;
 }
 
 interface Rule {
@@ -40,24 +41,41 @@ interface Rule {
 	properties: { key: string; value: unknown; message: string };
 }
 
-/** The same `get` that n8n's tester reads a rule's key with. */
-const get = jest.requireActual<(body: unknown, key: string) => unknown>('lodash/get');
+/** The same `get` that n8n's tester reads a rule's key with. It comes with n8n, without types. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports
+const get = require('lodash/get') as (body: unknown, key: string) => unknown;
 
 /** What the tester looks at in a failure. */
 interface Failure {
 	message: string;
-	cause?: { code?: string; response?: { status: number; statusText?: string } };
+	cause?: {
+		code?: string;
+		response?: {
+			status: number;
+			statusText?: string;
+			headers: Record<string, unknown>;
+			data: unknown;
+		};
+	};
 }
 
-export async function runCredentialTest(
+/**
+ * A node that has this credential and sends what its test says, in the form of n8n's tester.
+ * @returns `data`: decrypted, with defaults
+ */
+export async function credentialContext(
 	type: ICredentialType,
 	rawData: ICredentialDataDecryptedObject,
-): Promise<CredentialTestResult> {
-	const testRequest = type.test!;
-	const rules = (testRequest.rules ?? []) as Rule[];
+	seen: (response: IN8nHttpFullResponse) => void = () => undefined,
+) {
 	const helper = credentialsHelper([type], { [type.name]: rawData }, { decrypted: 0 });
 	const data = await helper.getDecrypted({} as never, { id: '1', name: '' }, type.name, 'internal');
 
+	/** Hands on what n8n hands on without such a function. */
+	const postReceive = async (items: INodeExecutionData[], response: IN8nHttpFullResponse) => {
+		seen(response);
+		return Array.isArray(response.body) ? response.body.map((json) => ({ json })) : items;
+	};
 	const nodeType = {
 		description: {
 			displayName: 'No Operation, do nothing',
@@ -74,7 +92,7 @@ export async function runCredentialTest(
 					displayName: 'Temp',
 					name: 'temp',
 					type: 'string',
-					routing: { request: testRequest.request },
+					routing: { request: type.test!.request, output: { postReceive: [postReceive] } },
 					default: '',
 				},
 			],
@@ -124,24 +142,52 @@ export async function runCredentialTest(
 		executeData,
 		[],
 	);
-	const routing = new RoutingNode(context, nodeType, {
-		id: '1',
-		name: 'under test',
-		type: type.name,
-		data,
+	return { context, nodeType, data };
+}
+
+/** Sends the test once. */
+export async function askCredentialTest(
+	type: ICredentialType,
+	rawData: ICredentialDataDecryptedObject,
+): Promise<{ result: CredentialTestResult; response?: CredentialTestResponse }> {
+	let received: IN8nHttpFullResponse | undefined;
+	const { context, nodeType, data } = await credentialContext(type, rawData, (response) => {
+		received = response;
 	});
+	const credential = { id: '1', name: 'under test', type: type.name, data };
 
-	let response;
+	let items;
 	try {
-		response = await routing.runNode();
+		items = await new RoutingNode(context, nodeType, credential).runNode();
 	} catch (caught) {
-		return judgeFailure(caught as Failure, rules);
+		const response = (caught as Failure).cause?.response;
+		return {
+			result: judgeFailure(caught as Failure, rulesOf(type)),
+			response: response && { ...response, body: response.data, isJudgedByBody: false },
+		};
 	}
+	const { statusCode: status, headers, body } = received!;
+	return {
+		result: judgeBody(type, items![0][0]?.json),
+		response: { status, headers, body, isJudgedByBody: true },
+	};
+}
 
-	for (const rule of rules) {
+export async function runCredentialTest(
+	type: ICredentialType,
+	rawData: ICredentialDataDecryptedObject,
+): Promise<CredentialTestResult> {
+	return (await askCredentialTest(type, rawData)).result;
+}
+
+const rulesOf = ({ test }: ICredentialType) => (test!.rules ?? []) as Rule[];
+
+/** What the rules say about the body of a response with the good status. */
+export function judgeBody(type: ICredentialType, body: unknown): CredentialTestResult {
+	for (const rule of rulesOf(type)) {
 		if (rule.type !== 'responseSuccessBody') continue;
 		const { key, value, message } = rule.properties;
-		if (get(response![0][0].json, key) === value) return { status: 'Error', message };
+		if (get(body, key) === value) return { status: 'Error', message };
 	}
 	return { status: 'OK', message: 'Connection successful!' };
 }
