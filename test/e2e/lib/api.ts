@@ -75,16 +75,16 @@ export class Api {
 		return await this.request('GET', '/types/nodes.json');
 	}
 
-	/** The field of each credential type that holds its key, as the editor hides it. */
-	async keyFields(): Promise<(type: string) => string> {
+	/** The fields of each credential type that hold its key, or both parts of it, as the editor hides them. */
+	async keyFields(): Promise<(type: string) => string[]> {
 		type Field = { name: string; typeOptions?: { password?: boolean } };
 		type Described = { name: string; properties: Field[] };
 		const types = await this.request<Described[]>('GET', '/types/credentials.json');
 		return (type) => {
 			const fields = types.find(({ name }) => name === type)?.properties ?? [];
 			const hidden = fields.filter(({ typeOptions }) => typeOptions?.password);
-			if (hidden.length !== 1) throw new Error(`${type} has ${hidden.length} fields for a key`);
-			return hidden[0].name;
+			if (hidden.length === 0) throw new Error(`${type} has no field for a key`);
+			return hidden.map(({ name }) => name);
 		};
 	}
 

@@ -92,12 +92,14 @@ export async function stageIn(
 		if (!found) throw new Error(`No credential of type ${type}`);
 		return found;
 	};
-	const keyField = await api.keyFields();
+	const keyFields = await api.keyFields();
 	const withKey = (type: string, key: string) => ({
 		...sandbox.credentials[type],
-		[keyField(type)]: key,
+		...Object.fromEntries(keyFields(type).map((field) => [field, key])),
 	});
-	const keys = credentials.map(({ type }) => sandbox.credentials[type][keyField(type)]);
+	const keys = credentials.flatMap(({ type }) =>
+		keyFields(type).map((field) => sandbox.credentials[type][field]),
+	);
 	const close = async () => {
 		await api.deactivateAll();
 		await sandbox.close();
