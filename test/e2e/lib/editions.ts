@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cutInto } from '../../../packaging/cut';
-import { type Edition, editions, manifest } from '../../../packaging/editions';
+import { type Edition, editions as allEditions, manifest } from '../../../packaging/editions';
 import { withNode } from './install';
 import { projectRoot } from './paths';
 import { run } from './processes';
+import { NAMES } from './services';
 
 /** Builds and packs a package for one service, outside this tree. */
 async function pack(edition: Edition, folder: string): Promise<string> {
@@ -37,6 +38,9 @@ function pathWith(tarballs: ReadonlyMap<string, string>, folder: string): string
 	chmodSync(npm, 0o755);
 	return [join(folder, 'bin'), others, withNode().PATH].join(delimiter);
 }
+
+/** The packages of the story's services: a package is made in one way, whatever the service. */
+export const editions = allEditions.filter(({ service }) => NAMES.includes(service.name));
 
 /** PATH of an n8n in this folder, whose npm knows all of them. */
 export async function pathWithEditions(folder: string): Promise<string> {

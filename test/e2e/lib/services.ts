@@ -1,10 +1,19 @@
 /** What these tests have to know of each service, from the registry and its stand-in. */
 import { profileOf, serviceNamed, services } from '../../../engine/services';
+import type { Service } from '../../../nodes/DeleteProfile/contract/service';
 import type { Sandbox } from '../../../sandbox';
 import { confirms } from '../../../sandbox/truth';
 
+/**
+ * The services of the examples' story, one of each shape. What is special about each of the others is
+ * tested without a browser, in n8n's engine.
+ */
+export const NAMES: readonly string[] = ['adapty', 'adaptyMail', 'cleverTap', 'gainsightPx'];
+
 /** Every service of the node. */
-export const NAMES: readonly string[] = services.map(({ name }) => name);
+export const EVERYWHERE: readonly string[] = services.map(({ name }) => name);
+
+export const ofStory: readonly Service[] = services.filter(({ name }) => NAMES.includes(name));
 
 /** The kind of ID that is used unless another one is chosen. */
 export const idTypeOf = (name: string): string => serviceNamed(name).idTypes[0].value;

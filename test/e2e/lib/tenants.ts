@@ -2,7 +2,7 @@
 /** Customers of the services that share one address for each: their keys tell them apart. */
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { services } from '../../../engine/services';
+import { ofStory } from './services';
 import type { Access } from '../../../nodes/DeleteProfile/contract/account';
 import type { Sandbox } from '../../../sandbox';
 
@@ -48,7 +48,7 @@ async function routerTo(sandboxes: Record<string, Sandbox>, service: string): Pr
 /** One address for each service, behind which every tenant has a sandbox. */
 export async function startTenants(sandboxes: Record<string, Sandbox>): Promise<Tenants> {
 	const routers = new Map<string, Server>();
-	for (const { name, access } of services) {
+	for (const { name, access } of ofStory) {
 		routers.set(access.credential, await routerTo(sandboxes, name));
 	}
 	const { credentials } = Object.values(sandboxes)[0];
@@ -57,7 +57,7 @@ export async function startTenants(sandboxes: Record<string, Sandbox>): Promise<
 	return {
 		keys: (tenant) =>
 			Object.fromEntries(
-				services.map(({ access }) => [
+				ofStory.map(({ access }) => [
 					access.credential,
 					fieldsOf(access, (field) => `${tenant}:${credentials[access.credential][field]}`),
 				]),

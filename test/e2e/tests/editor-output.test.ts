@@ -14,7 +14,7 @@ import {
 	picture,
 	settle,
 } from '../lib/editor';
-import { NAMES } from '../lib/services';
+import { NAMES, ofStory } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
 import {
@@ -92,7 +92,7 @@ async function assertReadable(size: (typeof SIZES)[number]): Promise<void> {
 }
 
 describe('the output table of ten people', () => {
-	const runs = services.flatMap(({ name, lookUp }) => [
+	const runs = ofStory.flatMap(({ name, lookUp }) => [
 		{ name, words: 'Delete', further: {} },
 		...(name === 'gainsightPx'
 			? [{ name, words: 'Hard Delete', further: { hardDelete: true } }]
@@ -119,7 +119,7 @@ describe('the output table of ten people', () => {
 test('the hint: a line of counts, and at most one of what they do not mean', async () => {
 	const { sandbox } = stage;
 	await page.setViewportSize(LARGE);
-	for (const { name } of services) {
+	for (const { name } of ofStory) {
 		const ids = ['ada', 'ben', 'cleo'].map((person) => `${person}@${name.toLowerCase()}.example`);
 		seedEverywhere(sandbox, ids, [name]);
 		await execute(ids, name, { hardDelete: true }, /^3 items$/);

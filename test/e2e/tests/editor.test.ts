@@ -28,6 +28,7 @@ import {
 	shownFields,
 } from '../lib/editor';
 import { nodeType } from '../lib/paths';
+import { ofStory } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { until } from '../lib/wait';
 import { nodeFor, type NodeJson, people, peopleInto, withCredentials } from '../lib/workflows';
@@ -302,7 +303,7 @@ describe('nothing that a person has filled in is lost', () => {
 		{ dryRun: true, neverDelete: 'somebody-else', options: everyOption },
 		{ neverDelete: 'ada', options: everyOption },
 	];
-	for (const service of services.filter(({ lookUp }) => lookUp)) {
+	for (const service of ofStory.filter(({ lookUp }) => lookUp)) {
 		for (const guard of guards) {
 			const words = guard.dryRun ? 'Dry Run' : 'Never Delete';
 			test(`by changing Operation of ${service.name} and back: with ${words} a click on Execute deletes nobody`, async () => {
@@ -344,7 +345,7 @@ describe('nothing that a person has filled in is lost', () => {
 describe('options', () => {
 	test('are the same for every service and operation, but the key of a hash', async () => {
 		const usual = options.filter(({ displayOptions }) => !displayOptions);
-		for (const service of services) {
+		for (const service of ofStory) {
 			await open(service.name);
 			assert.deepEqual(
 				await choicesOf(page, 'resource'),
@@ -381,7 +382,7 @@ describe('options', () => {
 });
 
 test('the canvas says what the node would do, and at which service', async () => {
-	for (const { name, displayName, lookUp } of services) {
+	for (const { name, displayName, lookUp } of ofStory) {
 		const cases: Array<[parameters: Record<string, unknown>, says: string]> = [
 			[{}, `Delete: ${displayName}`],
 			[{ dryRun: true }, `Dry Run: ${displayName}`],

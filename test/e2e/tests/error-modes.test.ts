@@ -2,11 +2,10 @@
 /** On Error and Retry On Fail in real executions, judged by what n8n stored about them. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { services } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
 import { type Execution, items } from '../lib/executions';
 import { publish, type PublishOptions, receiptsOf, withIds } from '../lib/published';
-import { allDone, NAMES } from '../lib/services';
+import { allDone, NAMES, ofStory } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere, untruths } from '../lib/truth';
 import { nodeFor, type NodeJson } from '../lib/workflows';
@@ -15,7 +14,7 @@ const MODES = ['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] a
 type Mode = (typeof MODES)[number];
 
 /** The one in trouble: its node stands between others. */
-const VICTIM = services[1];
+const VICTIM = ofStory[1];
 
 let stage: Stage;
 let runs = 0;
@@ -58,7 +57,7 @@ const outcomes = (list: Array<Record<string, unknown>>) =>
 	list.map(({ service, outcome }) => `${service} ${outcome}`);
 
 describe('one ID that is missing among good ones', () => {
-	for (const { name } of services) {
+	for (const { name } of ofStory) {
 		test(`Stop, ${name}: nothing is sent, the error says for which item and what to do`, async () => {
 			seed('stop-1', 'stop-2');
 			const ids = ['stop-1', 'NULL', 'stop-2'];
@@ -81,7 +80,7 @@ describe('one ID that is missing among good ones', () => {
 			outcomes(receiptsOf(execution)),
 			allDone().flatMap((done) => [done, done.replace(/ \w+$/, ' failed'), done]),
 		);
-		for (const { name, idField } of services) {
+		for (const { name, idField } of ofStory) {
 			const paired = items(execution, nodeFor(name)).map(({ pairedItem }) => pairedItem);
 			assert.deepEqual(paired, [{ item: 0 }, { item: 1 }, { item: 2 }]);
 			const [hint] = execution.data.resultData.runData[nodeFor(name)][0].hints ?? [];
@@ -102,7 +101,7 @@ describe('one ID that is missing among good ones', () => {
 		const refused = receiptsOf(execution, 1);
 		assert.equal(refused.length, NAMES.length);
 		refused.forEach(({ error, message, details }, index) => {
-			const { displayName } = services[index].idField;
+			const { displayName } = ofStory[index].idField;
 			assert.equal(error, `'${displayName}' is empty`);
 			assert.match(String(message), /^Map it/);
 			const receipt = details as { outcome: string; message: string };
@@ -217,7 +216,7 @@ describe('Retry On Fail', () => {
 			outcomes(receiptsOf(execution)),
 			allDone().flatMap((done) => ids.map(() => done)),
 		);
-		for (const { name, idTypes } of services) {
+		for (const { name, idTypes } of ofStory) {
 			const deletions = sandbox.deletions(name);
 			const counts = ids.map((id) => deletions.get(`${idTypes[0].value}:${id}`));
 			assert.deepEqual(counts, [1, 1, 1], name);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readCompose, structureFindings, unknownVariables } from '../../../packaging/checkCompose';
-import { type Edition, editions, manifest } from '../../../packaging/editions';
+import { type Edition, manifest } from '../../../packaging/editions';
 import { exampleOf } from '../../../packaging/example';
 import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
@@ -22,7 +22,7 @@ import {
 	shownCredentials,
 	shownFields,
 } from '../lib/editor';
-import { pathWithEditions } from '../lib/editions';
+import { editions, pathWithEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
 import { n8nFolder, nodeType, packageName } from '../lib/paths';
 import { NAMES } from '../lib/services';

@@ -2,12 +2,11 @@
 /** Credentials whose keys are expressions: each person is deleted in the account of its own item. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { services } from '../../../engine/services';
 import { type Sandbox, startSandbox } from '../../../sandbox';
 import type { Api, StoredCredential } from '../lib/api';
 import type { Execution } from '../lib/executions';
 import { publish, receiptsOf } from '../lib/published';
-import { allDone, NAMES } from '../lib/services';
+import { allDone, NAMES, ofStory } from '../lib/services';
 import { sharedN8n } from '../lib/stage';
 import { startTenants, type Tenants } from '../lib/tenants';
 import { lies, seedEverywhere, stillThere } from '../lib/truth';
@@ -26,7 +25,7 @@ before(async () => {
 	for (const name of TENANTS) sandboxes[name] = await startSandbox();
 	tenants = await startTenants(sandboxes);
 	credentials = [];
-	for (const { access } of services) {
+	for (const { access } of ofStory) {
 		const type = access.credential;
 		const data = tenants.credential(access, (field) => `={{ $json.keys.${type}.${field} }}`);
 		credentials.push(await api.createCredential(type, `Of the item (${type})`, data));
@@ -80,7 +79,7 @@ test('two tenants mixed in one run: everybody is deleted in their own account an
 			sent.filter((id) => !own.has(id)),
 			[],
 		);
-		for (const service of services) {
+		for (const service of ofStory) {
 			const requests = Math.ceil(own.size / service.delete.limits.batchSize);
 			assert.equal(sandboxes[name].stats(service.name).deleteRequests, requests, service.name);
 		}

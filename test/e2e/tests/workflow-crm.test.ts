@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { confirms } from '../../../sandbox/truth';
 import { type Execution, rows } from '../lib/executions';
-import { NAMES } from '../lib/services';
+import { EVERYWHERE, NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
@@ -32,7 +32,7 @@ async function contact(contactId: string, customer: string, without: string[] = 
 	seedEverywhere(
 		sandbox,
 		[customer],
-		NAMES.filter((name) => name !== 'adaptyMail'),
+		EVERYWHERE.filter((name) => name !== 'adaptyMail'),
 	);
 	sandbox.seed('adaptyMail', [{ email: mailOf(customer) }]);
 	const ids = { adaptyId: customer, cleverTapId: customer, gainsightPxId: customer };
@@ -99,11 +99,10 @@ const event = (subscriptionType: string, objectId?: number, index = 0) => ({
 });
 
 const requests = () =>
-	NAMES.reduce((sum, service) => sum + stage.sandbox.stats(service).requests, 0);
+	EVERYWHERE.reduce((sum, service) => sum + stage.sandbox.stats(service).requests, 0);
 
 /** The services of the example as it is, and all of them in the order of its receipts. */
-const STORY = ['adapty', 'adaptyMail', 'cleverTap', 'gainsightPx'];
-const ALL = [...STORY, ...NAMES.filter((name) => !STORY.includes(name))];
+const ALL = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
 const deletedAt = (names: string[], contactId: string) =>
 	names.map((name) => `contact ${contactId} ${name} ${confirms(name)}`);
 
@@ -168,7 +167,7 @@ test('the CRM delivers again: nothing is lost, the profiles are already absent',
 
 test('a single event instead of a list is the same', async () => {
 	const { receipts, tasks } = await deliver(event(ERASED, 104));
-	assert.deepEqual([receipts, tasks], [deletedAt(STORY, '104'), []]);
+	assert.deepEqual([receipts, tasks], [deletedAt(NAMES, '104'), []]);
 });
 
 test('no other event erases anybody, at either entrance', async () => {

@@ -7,7 +7,7 @@ import { confirms } from '../../../sandbox/truth';
 import { lastPage, openForm, openPage, submitAndFollow, submitForm, toldBy } from '../lib/forms';
 import { type Mail, type MailServer, startMailServer } from '../lib/mail';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { idTypeOf, NAMES } from '../lib/services';
+import { EVERYWHERE, idTypeOf, NAMES } from '../lib/services';
 import { seedEverywhere, untruths } from '../lib/truth';
 import { until } from '../lib/wait';
 import {
@@ -22,8 +22,7 @@ import {
 const FILE = 'erasure-request-by-form.json';
 const APPROVER = 'privacy-team@example.com';
 /** The services of the example as it is, and all of them in the order of its receipts. */
-const STORY = ['adapty', 'adaptyMail', 'cleverTap', 'gainsightPx'];
-const ALL = [...STORY, ...NAMES.filter((name) => !STORY.includes(name))];
+const ALL = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
 const ALL_FOUND =
 	'Adapty: found · Adapty Mail: cannot be asked beforehand · CleverTap: found · Gainsight PX: found';
 let stage: Stage;
@@ -80,7 +79,7 @@ async function customer(name: string): Promise<void> {
 	seedEverywhere(
 		sandbox,
 		[name],
-		NAMES.filter((one) => one !== 'adaptyMail'),
+		EVERYWHERE.filter((one) => one !== 'adaptyMail'),
 	);
 	sandbox.seed('adaptyMail', [{ email: addressOf(name) }]);
 	const ids = { adaptyId: name, cleverTapId: name, gainsightPxId: name };
@@ -282,7 +281,7 @@ test('emails that cannot be sent: the table says so, and the execution ends as f
 		const receipts = await receiptsOf(requestId);
 		assert.deepEqual(
 			receipts.map(({ service }) => service),
-			STORY,
+			NAMES,
 		);
 		assert.equal(execution.status, 'error');
 		assert.equal(execution.data.resultData.lastNodeExecuted, 'End as Failed');
