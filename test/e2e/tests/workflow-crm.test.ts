@@ -103,7 +103,7 @@ const requests = () =>
 
 /** The services of the example as it is, and all of them in the order of its receipts. */
 const ALL = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
-const deletedAt = (names: string[], contactId: string) =>
+const deletedAt = (names: readonly string[], contactId: string) =>
 	names.map((name) => `contact ${contactId} ${name} ${confirms(name)}`);
 
 test('a list of events: known contacts are deleted, what fails and who is unknown becomes a task', async () => {
