@@ -93,7 +93,8 @@ function ownProperty(own: OwnParameter): INodeProperties {
 	if (typeof own.default === 'boolean') return { ...common, type: 'boolean' };
 	if (!choices) {
 		const hint = placeholder === undefined ? undefined : `e.g. ${placeholder}`;
-		return { ...common, type: 'string', required: true, placeholder: hint };
+		// Not required by the editor, because only a deletion needs it; the node says so where it is empty.
+		return { ...common, type: 'string', placeholder: hint };
 	}
 	const options = choices.map(({ value, label }) => ({ name: label, value }));
 	return { ...common, type: 'options', options };
