@@ -14,6 +14,7 @@ import { expectLines, expectTruth, PREVIEW } from './support/expect';
 import {
 	CONTINUE,
 	errorText,
+	factsOf,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
@@ -21,7 +22,6 @@ import {
 	receipts,
 	run,
 	seed,
-	SERVICES,
 	SHAPES,
 	useSandbox,
 } from '../support/harness';
@@ -48,7 +48,10 @@ const NOT_ALLOWED: INodeParameters[] = [
 	...NOT_THE_BOOLEAN.map((allowAgentDelete) => ({ options: { allowAgentDelete } })),
 ];
 
-describe.each(SERVICES)('$displayName', ({ service, done, canLookUp }) => {
+/** With and without a look-up, and with batches. */
+const OF_EACH_SHAPE = [...SHAPES, 'adaptyMail'].map(factsOf);
+
+describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, canLookUp }) => {
 	const items = itemsOf('ada', 'gone').map((item) => ({ ...item, allow: true }));
 
 	test.each(CALLS)(

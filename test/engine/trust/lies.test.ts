@@ -8,6 +8,7 @@ import { emittedBy, findings } from './support/leaks';
 import {
 	CONTINUE,
 	ERROR_OUTPUT,
+	factsOf,
 	idsSentForDeletion,
 	MODES,
 	nodeWith,
@@ -117,7 +118,7 @@ describe.each(SERVICES)('$displayName: responses', (facts) => {
 });
 
 /** TLS and connections that break after the work: the deletion stays open, and nobody is "absent". */
-describe.each(SERVICES)('$displayName: connections', (facts) => {
+describe.each(SHAPES.map(factsOf))('$displayName: connections', (facts) => {
 	const secure = useSandbox({ tls: true });
 	const { service, done, idType } = facts;
 
