@@ -16,7 +16,8 @@ export class AmplitudeApi implements ICredentialType {
 		secretKey:
 			'In Amplitude: Organization settings > Projects > your project > Secret Key, of the same project. It can read and delete all users of the project.',
 		requester: {
-			description: "Who asks, for Amplitude's list of deletions. May be left empty.",
+			description:
+				"Optional. Shown next to each deletion in Amplitude's list, such as your email address.",
 			placeholder: 'e.g. privacy@example.com',
 		},
 	});

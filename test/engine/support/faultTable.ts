@@ -15,7 +15,7 @@ const [single, batched] = SHAPES.map((name) => factsOf(name).displayName);
 
 const INTRODUCTION = `# What the node says when something goes wrong
 
-Each line is one profile to be deleted while the service misbehaves in that way, run in n8n's own engine with Max Attempts ${MAX_ATTEMPTS}: what its receipt says, how many requests it took, and what had really become of the profile.
+For contributors. Each line is one profile to be deleted while the service misbehaves in that way, run in n8n's own engine with Max Attempts ${MAX_ATTEMPTS}: what its receipt says, how many requests it took, and what had really become of the profile.
 
 - The whole list is run at ${single}, which takes one profile per request, and at ${batched}, which takes batches. All services share the code behind it, so the others have only the lines in a form of their own.
 - Where \`outcome\` is \`failed\` or \`notAttempted\`, the setting of On Error decides: Stop ends the workflow with one error, Continue puts the receipt on the first output, Continue (using error output) puts it on the second. Everything else is on the first output with all three.
