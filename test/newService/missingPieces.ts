@@ -23,12 +23,20 @@ type Pieces = Readonly<Record<string, boolean>>;
 
 export const pageOf = (name: string) => `docs/services/${name}.md`;
 
-/** @param credential may have another name than its service, which n8n has already */
-function filesOf(root: string, name: string, credential = `${name}Api`): Pieces {
+/** The file of a credential by its type; while the registry does not load, any that begins like it. */
+function credentialFile(root: string, name: string, credential: string | undefined): string {
+	const upper = (text: string) => text[0].toUpperCase() + text.slice(1);
+	const usual = `${upper(credential ?? `${name}Api`)}.credentials.ts`;
+	if (credential !== undefined) return usual;
+	const files = readdirSync(join(root, 'credentials'));
+	return files.find((file) => file.startsWith(upper(name))) ?? usual;
+}
+
+function filesOf(root: string, name: string, credential?: string): Pieces {
 	const folder = join(root, FOLDERS, name);
 	const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
 	const files = [
-		`credentials/${credential[0].toUpperCase()}${credential.slice(1)}.credentials.ts`,
+		`credentials/${credentialFile(root, name, credential)}`,
 		`icons/${name}.svg`,
 		`icons/${name}.dark.svg`,
 		`sandbox/services/${name}.ts`,

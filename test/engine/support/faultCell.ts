@@ -1,8 +1,17 @@
 import type { EngineResult } from '../../../engine';
-import { startSandbox, type ProfileState } from '../../../sandbox';
+import type { ProfileState } from '../../../sandbox';
 import { contradictions, truthOf } from '../../../sandbox/truth';
 import { GIVE_UP_AFTER, MAX_ATTEMPTS, type FaultCase } from './faultCases';
-import { factsOf, people, receipts, run, seed, type Receipt } from './harness';
+import {
+	endSandbox,
+	factsOf,
+	people,
+	receipts,
+	run,
+	seed,
+	startFresh,
+	type Receipt,
+} from './harness';
 import { trusting } from './trust';
 
 /** The three settings of On Error. */
@@ -78,7 +87,7 @@ export async function runCell(
 	const { fault, unknownProfile, timeout = 60_000, giveUpAfter = GIVE_UP_AFTER } = faultCase;
 	const facts = factsOf(service);
 	// Of Gainsight PX's two responses to a deletion, the one with a body.
-	const sandbox = await startSandbox({ gainsightPxDeleteStatus: 200, tls: faultCase.tls });
+	const sandbox = await startFresh({ gainsightPxDeleteStatus: 200, tls: faultCase.tls });
 	try {
 		const { ids, options } = othersOf(faultCase);
 		seed(sandbox, service, unknownProfile ? [] : ids);
@@ -118,6 +127,6 @@ export async function runCell(
 			secrets: secretsOf(data),
 		};
 	} finally {
-		await sandbox.close();
+		await endSandbox(sandbox);
 	}
 }

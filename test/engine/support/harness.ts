@@ -77,17 +77,36 @@ const QUICK: SandboxOptions['limits'] = Object.fromEntries(
 	),
 );
 
+const usedBefore = new Set<string>();
+
 /**
- * Starts sandboxes of which nothing is left after the test. Each has ports, and with them accounts,
- * of its own, so that nothing the node has learned about one account reaches another test.
+ * A sandbox with accounts of its own: what the node has learned about an account stays in the process,
+ * and the system gives a port again that was free for a moment.
  */
+export async function startFresh(options?: SandboxOptions): Promise<Sandbox> {
+	for (;;) {
+		const sandbox = await startSandbox(options);
+		if (!Object.values(sandbox.urls).some((url) => usedBefore.has(url))) return sandbox;
+		await sandbox.close();
+	}
+}
+
+/** Ends one, and remembers where requests have come. */
+export async function endSandbox(sandbox: Sandbox): Promise<void> {
+	for (const name of NAMES) {
+		if (sandbox.stats(name).requests > 0) usedBefore.add(sandbox.urls[name]);
+	}
+	await sandbox.close();
+}
+
+/** Starts sandboxes of which nothing is left after the test. */
 export function sandboxes(): (options?: SandboxOptions) => Promise<Sandbox> {
 	const open: Sandbox[] = [];
 	afterEach(async () => {
-		await Promise.all(open.splice(0).map(async (sandbox) => await sandbox.close()));
+		await Promise.all(open.splice(0).map(endSandbox));
 	});
 	return async (options) => {
-		const sandbox = await startSandbox({ ...options, limits: { ...QUICK, ...options?.limits } });
+		const sandbox = await startFresh({ ...options, limits: { ...QUICK, ...options?.limits } });
 		open.push(sandbox);
 		return sandbox;
 	};
