@@ -74,6 +74,6 @@ export const adaptyMail: Service = {
 	refuseId,
 	consequence: (profiles) =>
 		profiles.some(({ outcome }) => outcome === 'deleted')
-			? 'Adapty Mail cannot be asked whether a deleted profile is absent; its confirmation is the proof.'
+			? 'Adapty Mail cannot be asked again; its confirmation is the proof.'
 			: undefined,
 };
