@@ -62,7 +62,7 @@ export const adaptyMail: ServiceFacts = {
 		},
 	],
 	lookUp: [],
-	caveat: /^Adapty Mail cannot be asked whether a deleted profile is absent;/,
+	caveat: /^Adapty Mail cannot be asked again;/,
 	fate: 'adaptyMail',
 	idsOnTheWire: ({ body }) => Object.values(JSON.parse(body) as Record<string, string>),
 	notDone: [
