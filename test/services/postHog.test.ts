@@ -276,6 +276,7 @@ describe('jobs', () => {
 		],
 		['unknown', [], 'all failed unknownJob'],
 		['done, but never verified', [{ ...DONE, delete_verified_at: null }], UNEXPECTED],
+		['verified at no time', [{ ...DONE, delete_verified_at: 1 }], UNEXPECTED],
 		['open, but verified', [{ ...DONE, status: 'pending' }], UNEXPECTED],
 		['another word', [{ ...DONE, status: 'done' }], UNEXPECTED],
 		['another person', [{ ...DONE, person_uuid: B }], UNEXPECTED],

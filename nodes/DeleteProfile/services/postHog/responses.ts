@@ -196,7 +196,8 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 function rowOf(row: unknown, personId: string) {
 	if (!isRecord(row) || typeof row.created_at !== 'string') return undefined;
 	const { status, person_uuid: uuid, delete_verified_at: verifiedAt } = row;
-	const isDone = status === 'completed' && !Number.isNaN(Date.parse(String(verifiedAt)));
+	const isTime = typeof verifiedAt === 'string' && !Number.isNaN(Date.parse(verifiedAt));
+	const isDone = status === 'completed' && isTime;
 	const isOpen = status === 'pending' && verifiedAt === null;
 	const isOwn = typeof uuid === 'string' && uuid.toLowerCase() === personId;
 	const createdAt = Date.parse(row.created_at);
