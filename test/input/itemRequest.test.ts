@@ -101,6 +101,15 @@ describe('of a verification', () => {
 		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
 	});
 
+	test('a time that cannot even be looked at is none, and ends no run', () => {
+		const unreadable = () => {
+			throw new Error('nobody thought of this');
+		};
+		for (const expectedBy of [{ toJSON: unreadable }, new Proxy({}, { get: unreadable })]) {
+			expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
+		}
+	});
+
 	test.each([
 		['job-1', 'job-1'],
 		[17, '17'],

@@ -41,6 +41,16 @@ export function itemRequests(choices: Choices): (item: number) => ItemRequest {
 	return () => all;
 }
 
+/** As text, for dates of JavaScript and of Luxon, as n8n's expressions give them; every access can throw. */
+function asWritten(value: unknown): unknown {
+	try {
+		const { toJSON } = Object(value) as { toJSON?: unknown };
+		return typeof toJSON === 'function' ? toJSON.call(value) : value;
+	} catch {
+		return undefined;
+	}
+}
+
 function readItem(
 	item: number,
 	{ operation, service, previewOnly, parameters }: Choices,
@@ -97,9 +107,7 @@ function readItem(
 		const value = parameters.read(name, item);
 		const given = value.ok ? value.value : undefined;
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
-		// Dates of JavaScript and of Luxon, as n8n's expressions give them.
-		const { toJSON } = Object(given) as { toJSON?: unknown };
-		const written: unknown = typeof toJSON === 'function' ? toJSON.call(given) : given;
+		const written = asWritten(given);
 		const at = typeof written === 'string' && ISO_TIME.test(written) ? Date.parse(written) : NaN;
 		if (!Number.isNaN(at)) return at;
 		const demand = 'must be a time such as 2026-11-30T21:27:00Z';
