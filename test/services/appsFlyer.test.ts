@@ -207,6 +207,7 @@ describe('jobs', () => {
 		[200, state('completed', [UUID]), UNEXPECTED],
 		[200, state(['pending']), UNEXPECTED],
 		[200, { request_status: 'completed' }, UNEXPECTED],
+		[200, { ...state('completed'), error: data('e413') }, UNEXPECTED],
 		[200, [state('completed', UUID)], UNEXPECTED],
 		[201, state('completed'), UNEXPECTED],
 		[400, { error: data('e214') }, 'all failed unknownJob'],

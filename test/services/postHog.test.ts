@@ -65,6 +65,12 @@ describe('deletions of two', () => {
 		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'split failed rejected'],
 		['no word of the queues', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
 		['another form', summary(2, 0, 2, { deletion_errors: 'none' }), UNEXPECTED],
+		['no word of errors', summary(2, 0, 2, { deletion_errors: undefined }), UNEXPECTED],
+		[
+			'nobody, without a word of errors',
+			summary(0, 0, 0, { deletion_errors: undefined }),
+			UNEXPECTED,
+		],
 	])('by distinct ID: %s', (_name, body, means) => {
 		expect(told(read('distinctId', ['a', 'b'], body))).toBe(means);
 	});

@@ -45,7 +45,10 @@ function scheduledIn({ day, status, amplitude_ids: list }: Record<string, unknow
 	for (const entry of list as unknown[]) {
 		const amplitudeId = isRecord(entry) ? idOf(entry.amplitude_id) : undefined;
 		if (!isRecord(entry) || !isAmplitudeId(amplitudeId)) return undefined;
-		scheduled.push({ day, amplitudeId, isDone: status === 'done', userId: idOf(entry.user_id) });
+		const { user_id: user = null } = entry;
+		const userId = idOf(user);
+		if (user !== null && userId === undefined) return undefined;
+		scheduled.push({ day, amplitudeId, isDone: status === 'done', userId });
 	}
 	return scheduled;
 }

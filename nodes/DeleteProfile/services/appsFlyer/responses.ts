@@ -170,8 +170,12 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 		return all(failed('unknownJob', appsFlyerTexts.unknownJob));
 	}
 	if (status !== 200) return readOther(response, REFUSALS[errorCode(response) ?? ''] ?? rejected);
-	const { subject_request_id: jobId, request_status: state } = isRecord(body) ? body : {};
-	if (typeof jobId !== 'string' || jobId.toLowerCase() !== id.toLowerCase()) {
+	const { subject_request_id: jobId, request_status: state, error } = isRecord(body) ? body : {};
+	if (
+		error !== undefined ||
+		typeof jobId !== 'string' ||
+		jobId.toLowerCase() !== id.toLowerCase()
+	) {
 		return all(notUnderstood);
 	}
 	if (OPEN.includes(state)) return all({ state: 'accepted' });

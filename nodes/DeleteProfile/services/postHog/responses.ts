@@ -79,7 +79,7 @@ function isCount(value: unknown): value is number {
 function summaryIn(body: unknown): Summary | undefined {
 	if (!isRecord(body)) return undefined;
 	const { persons_found: found, persons_deleted: deleted } = body;
-	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors = [] } = body;
+	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors } = body;
 	const { events_queued_for_deletion: events, recordings_queued_for_deletion: recordings } = body;
 	if (!isCount(found) || !isCount(deleted) || !isCount(queued)) return undefined;
 	if (typeof events !== 'boolean' || typeof recordings !== 'boolean') return undefined;
