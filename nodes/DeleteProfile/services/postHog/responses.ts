@@ -22,6 +22,8 @@ const LISTED_DISTINCT_IDS = 10;
 const absent: Finding = { state: 'absent', message: postHogTexts.notFound };
 const rejected = failed('rejected', postHogTexts.rejected);
 const notDeleted = failed('rejected', postHogTexts.notDeleted);
+// It is PostHog's own word: what is unexpected is sent again, and would find nobody any more.
+const notQueued = failed('rejected', postHogTexts.notQueued);
 const notUnderstood = failed('unexpectedResponse', postHogTexts.unexpectedResponse);
 
 const TYPES: readonly unknown[] = [
@@ -140,7 +142,7 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 		return { kind: 'each', findings };
 	}
 	if (events !== asked.events || recordings !== asked.recordings) {
-		return all(failed('unexpectedResponse', postHogTexts.notQueued));
+		return all(notQueued);
 	}
 	// One finding for all where it can be: receipts of one finding are made at once.
 	return first.idType === 'personId'
