@@ -61,6 +61,13 @@ describe('nextAttempt', () => {
 		expect(delay(false, before, waitedFor)).toBe(ms);
 	});
 
+	test.each([
+		[60_000, 60_000],
+		[60_001, undefined],
+	])('a failure with a wait of its own of %p ms: %p', (after, ms) => {
+		expect(delay(false, {}, 0, after)).toBe(ms);
+	});
+
 	test.each<[string, Partial<Trouble>, number, number | undefined, number | undefined]>([
 		['the first time', { waitingSince: undefined }, 0, undefined, 250],
 		['the second', { waits: 1 }, 0, undefined, 500],

@@ -120,6 +120,22 @@ test('a target that the service has no request for is told so, and the rest goes
 	expect(story.server.seen).toHaveLength(5);
 });
 
+test('a request is made when it is sent, however long it waited for its turn', async () => {
+	const { request } = fakeService().delete;
+	const madeAt = new Map<string, number>();
+	const service = fakeService({
+		delete: {
+			request(account, targets, now) {
+				madeAt.set(targets[0].id, now);
+				return request(account, targets, now);
+			},
+		},
+	});
+	const story = await play({ count: 3, perSecond: 1, service });
+	const sentAt = [...story.results].map(([id, { evidence }]) => [id, evidence!.sentAt]);
+	expect([...madeAt]).toEqual(sentAt);
+});
+
 test('a look up that got no response makes nothing uncertain', async () => {
 	const story = await play({
 		action: 'lookUp',
@@ -320,5 +336,12 @@ describe('a wait in another form than Retry-After', () => {
 		const story = await play({ service, fault: busy, giveUpAfter: 7_200_000 });
 		expect(story.clock.elapsed).toBe(expected);
 		expect(tally(story)).toEqual({ deleted: 1 });
+	});
+
+	test.each([true, false])("never beyond 'Give Up After', told to wait %p", async (toldToWait) => {
+		const story = await play({ service: waiting(300_001, toldToWait), fault: busy });
+		expect(story.server.seen).toHaveLength(1);
+		expect(story.clock.elapsed).toBe(0);
+		expect(textFor(story, 'id-0')).toContain("longer than 'Give Up After' allows");
 	});
 });

@@ -301,6 +301,8 @@ test.each([
 	['hash', 'ada/2026', undefined],
 	['omit', 'ada/2026', undefined],
 	['hash', 'job-1', 'job-1'],
+	// The letters of a short ID are in it by chance.
+	['hash', 'adaf00/1', 'adaf00/1'],
 ])('Receipt ID %s: a job named %s is shown as %p', (receiptId, jobId, expected) => {
 	const done = { ...result('accepted'), evidence, fields: { jobId } };
 	const receipt = receiptOf(lineWith(done), input({ receiptId, receiptKey: 'k' }));

@@ -68,11 +68,13 @@ describe.each(services)('$name', (service) => {
 
 describe('of a verification', () => {
 	const service = fakeService({ job: fakeService().lookUp });
-	const of = (fields: Record<string, unknown>) => {
+	const of = (fields: Record<string, unknown>, receipt: Record<string, unknown> = {}) => {
 		const byExpression = Object.fromEntries(
 			Object.entries(fields).map(([name, value]) => [name, () => ({ ok: true, value }) as const]),
 		);
-		return itemRequests({ ...choices(service, byExpression), operation: 'verify' })(0);
+		const chosen = choices(service, { jobId: () => ({ ok: true, value: '' }), ...byExpression });
+		const parameters = { ...chosen.parameters, field: (name: string) => receipt[name] };
+		return itemRequests({ ...chosen, parameters, operation: 'verify' })(0);
 	};
 	const AT = Date.UTC(2026, 10, 30, 21, 27);
 
@@ -101,6 +103,15 @@ describe('of a verification', () => {
 		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
 	});
 
+	test('a time that cannot even be looked at is none, and ends no run', () => {
+		const unreadable = () => {
+			throw new Error('nobody thought of this');
+		};
+		for (const expectedBy of [{ toJSON: unreadable }, new Proxy({}, { get: unreadable })]) {
+			expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
+		}
+	});
+
 	test.each([
 		['job-1', 'job-1'],
 		[17, '17'],
@@ -116,4 +127,15 @@ describe('of a verification', () => {
 			expect(of({ jobId }).problem).toMatch(/^'Job ID' /);
 		},
 	);
+
+	const RECEIPT = { service: 'fake', outcome: 'accepted', idType: 'email' };
+
+	test.each([
+		['its own', RECEIPT, undefined],
+		['another service', { ...RECEIPT, service: 'adapty' }, "'Service' is not that of this receipt"],
+		['another kind of ID', { ...RECEIPT, idType: 'uuid' }, "'ID Type' is not that of this receipt"],
+		['no receipt', { service: 'adapty', idType: 'uuid' }, undefined],
+	])('a receipt of %s', (_name, receipt, problem) => {
+		expect(of({}, receipt).problem).toBe(problem);
+	});
 });

@@ -57,6 +57,13 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a'), [job([entry(1, 'a')]), null], UNEXPECTED],
 	[users('a'), [job([entry('', 'a')]), job([null])], UNEXPECTED],
 	[users('a'), [job([entry(1.5, 'a')])], UNEXPECTED],
+	[users('a'), [job([entry('', 'a')])], UNEXPECTED],
+	[users('a'), [job([entry(1, null)])], 'all accepted'],
+	[users('a'), [job([entry(1, ['b'])])], UNEXPECTED],
+	// A number has lost digits on its way.
+	[users('9007199254740993'), [job([entry(1, 9007199254740992)])], UNEXPECTED],
+	[users('a'), [job([entry('1/2', 'a')])], UNEXPECTED],
+	[users('a'), [job([entry(1, 'a')], { status: ['staging'] })], UNEXPECTED],
 	[users('a'), { invalid_ids: ['a', 'b'] }, UNEXPECTED],
 	[users('a'), { invalid_ids: 'a' }, UNEXPECTED],
 	[users('a'), { invalid_ids: [{ id: 'a' }] }, UNEXPECTED],

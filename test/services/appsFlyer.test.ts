@@ -190,7 +190,7 @@ describe('jobs', () => {
 		}
 	});
 
-	const state = (request_status: unknown, subject_request_id = UUID.toLowerCase()) => ({
+	const state = (request_status: unknown, subject_request_id: unknown = UUID.toLowerCase()) => ({
 		subject_request_id,
 		request_status,
 	});
@@ -204,7 +204,10 @@ describe('jobs', () => {
 		[200, state('COMPLETED'), UNEXPECTED],
 		[200, state(undefined), UNEXPECTED],
 		[200, state('completed', annsId), UNEXPECTED],
+		[200, state('completed', [UUID]), UNEXPECTED],
+		[200, state(['pending']), UNEXPECTED],
 		[200, { request_status: 'completed' }, UNEXPECTED],
+		[200, { ...state('completed'), error: data('e413') }, UNEXPECTED],
 		[200, [state('completed', UUID)], UNEXPECTED],
 		[201, state('completed'), UNEXPECTED],
 		[400, { error: data('e214') }, 'all failed unknownJob'],

@@ -112,6 +112,7 @@ test.each([
 	['another case', { users: [user('A'), user('b')] }, UNEXPECTED],
 	['a user without the field', { users: [{}, user('b')] }, UNEXPECTED],
 	['the list is a text', { users: [], invalid_user_ids: 'a' }, UNEXPECTED],
+	['somebody else in the list', { users: [], invalid_user_ids: ['a', 'b', 'c'] }, UNEXPECTED],
 	['no users', {}, UNEXPECTED],
 	['another word', { users: [], message: 'Success' }, UNEXPECTED],
 	['an error beside it', { users: [], errors: ['x'] }, UNEXPECTED],

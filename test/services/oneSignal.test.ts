@@ -34,6 +34,7 @@ test.each<[number, unknown, string]>([
 	[404, noAlias('external_id: user-2'), UNEXPECTED],
 	[404, noAlias('onesignal_id: user-1'), UNEXPECTED],
 	[404, titled('User not found', { meta: { external_id: 'user-1' } }), 'all absent'],
+	[404, titled('User not found', { meta: { external_id: 'user-2' } }), UNEXPECTED],
 	...['App', 'Alias label', 'Subscription', 'Route'].map((thing): [number, unknown, string] => [
 		404,
 		titled(`${thing} not found`),

@@ -63,8 +63,16 @@ describe('deletions of two', () => {
 		['kept', summary(2, 0, 0), UNEXPECTED],
 		['one undeleted', summary(2, 1, 0, undeleted(A)), 'split failed rejected, some taken'],
 		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'split failed rejected'],
+		// Sent again in halves, they would be absent, and their events forgotten.
+		['taken without their events', summary(2, 0, 2, nothingElse), 'all failed rejected'],
 		['no word of the queues', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
 		['another form', summary(2, 0, 2, { deletion_errors: 'none' }), UNEXPECTED],
+		['no word of errors', summary(2, 0, 2, { deletion_errors: undefined }), UNEXPECTED],
+		[
+			'nobody, without a word of errors',
+			summary(0, 0, 0, { deletion_errors: undefined }),
+			UNEXPECTED,
+		],
 	])('by distinct ID: %s', (_name, body, means) => {
 		expect(told(read('distinctId', ['a', 'b'], body))).toBe(means);
 	});
@@ -172,7 +180,7 @@ test.each([
 		'events that were to be kept',
 		summary(1, 1, 0),
 		{ parameters: PERSON_ONLY },
-		{ reason: 'unexpectedResponse', message: postHog.texts['notQueued' as 'notFound'] },
+		{ reason: 'rejected', message: postHog.texts['notQueued' as 'notFound'] },
 	],
 ])('the receipt: %s', (_name, body, how, means) => {
 	const { fields, ...rest } = means as { fields?: object };
@@ -276,6 +284,7 @@ describe('jobs', () => {
 		],
 		['unknown', [], 'all failed unknownJob'],
 		['done, but never verified', [{ ...DONE, delete_verified_at: null }], UNEXPECTED],
+		['verified at no time', [{ ...DONE, delete_verified_at: 1 }], UNEXPECTED],
 		['open, but verified', [{ ...DONE, status: 'pending' }], UNEXPECTED],
 		['another word', [{ ...DONE, status: 'done' }], UNEXPECTED],
 		['another person', [{ ...DONE, person_uuid: B }], UNEXPECTED],

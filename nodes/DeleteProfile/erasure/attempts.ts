@@ -57,7 +57,8 @@ export function nextAttempt(
 	// Not `??`: 0, or a date that is past by our clock, must not use up all attempts in an instant.
 	const delay = retryAfter || backoff(count, clock.random());
 	const waitedFor = now - (trouble.waitingSince ?? now);
-	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : count >= maxAttempts;
+	const isTooLong = retryAfter !== undefined && retryAfter > giveUpAfter;
+	const isOver = toldToWait ? waitedFor + delay > giveUpAfter : count >= maxAttempts || isTooLong;
 	return isOver ? undefined : now + delay;
 }
 

@@ -68,8 +68,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	const { action, connection, lane, clock, patience, signal } = work;
 	const { service, account, send } = connection;
 	const settled = new Map<Target, Settlement>();
-	const { oneByOne } = service[action]!.limits;
-	const batches = inBatches(work.targets, work.batchSize, oneByOne);
+	const batches = inBatches(work.targets, work.batchSize, service[action]!.limits.oneByOne);
 	const splitting = new Splitting(service, sendBatch, settle);
 	let ended: FailedFinding | undefined;
 	/** Responses in the service's own form, which took the key. */
@@ -92,13 +91,15 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		}
 	}
 
-	/** Sends it until it is clear what becomes of it. */
+	/** Sends it until it is clear what becomes of it; a request can say when it is sent. */
 	async function sendBatch(batch: Batch): Promise<'done' | 'split'> {
 		for (;;) {
-			const request = service[action]!.request(account, batch.targets, clock.date());
-			if (!request.ok) return settle(batch, request.problem);
+			const make = () => service[action]!.request(account, batch.targets, clock.date());
+			const early = make();
+			if (!early.ok) return settle(batch, early.problem);
 			if (!(await lane.acquire())) return giveUp(batch);
-			const next = await attempt(batch, request.value);
+			const request = make();
+			const next = await attempt(batch, request.ok ? request.value : early.value);
 			if (typeof next !== 'number') return next;
 			await pauseUntil(next, clock, () => ended !== undefined);
 		}

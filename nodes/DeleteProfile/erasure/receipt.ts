@@ -78,6 +78,9 @@ function textOf(line: Line, previewOnly: boolean): string {
 	return isDone ? what : [`${what}.`, ...further].join(' ');
 }
 
+/** Between what a job is named after: a day, the service's own ID of a person. */
+const JOB_PARTS = /[/+]/;
+
 type Fields = Readonly<Record<string, IDataObject[string]>>;
 
 /** The fields that only make sense once something was sent. */
@@ -101,7 +104,8 @@ function evidenceOf(
 	};
 	// A job that is named after the person would tell what the receipt must not.
 	const isTold = settings.receiptId === 'plain' || target.idType === JOB;
-	const jobId = isTold || !String(fields.jobId).includes(target.id) ? fields.jobId : undefined;
+	const isNamed = String(fields.jobId).split(JOB_PARTS).includes(target.id);
+	const jobId = isTold || !isNamed ? fields.jobId : undefined;
 	return [common, { ...fields, jobId }];
 }
 

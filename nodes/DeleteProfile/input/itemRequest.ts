@@ -41,6 +41,16 @@ export function itemRequests(choices: Choices): (item: number) => ItemRequest {
 	return () => all;
 }
 
+/** As text, for dates of JavaScript and of Luxon, as n8n's expressions give them; every access can throw. */
+function asWritten(value: unknown): unknown {
+	try {
+		const { toJSON } = Object(value) as { toJSON?: unknown };
+		return typeof toJSON === 'function' ? toJSON.call(value) : value;
+	} catch {
+		return undefined;
+	}
+}
+
 function readItem(
 	item: number,
 	{ operation, service, previewOnly, parameters }: Choices,
@@ -56,9 +66,20 @@ function readItem(
 		deletes && service.parameters
 			? Object.fromEntries(service.parameters.map((one) => [one.name, ownValue(one)]))
 			: undefined;
+	if (verifies) checkReceipt();
 	const jobId = verifies && service.job ? text('jobId', 'Job ID') : undefined;
 	const expectedBy = verifies ? time('expectedBy', 'Expected By') : undefined;
 	return { dryRun, idType, own, jobId, expectedBy, problem: problems[0] };
+
+	/** A receipt of another service, or of another kind of ID, would be confirmed by an absence there. */
+	function checkReceipt(): void {
+		const of = (name: string) => parameters.field?.(name, item);
+		if (typeof of('service') !== 'string' || typeof of('outcome') !== 'string') return;
+		if (of('service') !== service.name) problems.push("'Service' is not that of this receipt");
+		else if (idType !== undefined && typeof of('idType') === 'string' && of('idType') !== idType) {
+			problems.push("'ID Type' is not that of this receipt");
+		}
+	}
 
 	function flag(name: string, label: string): boolean {
 		return oneOf(name, label, [true, false], 'must be true or false') ?? false;
@@ -97,9 +118,7 @@ function readItem(
 		const value = parameters.read(name, item);
 		const given = value.ok ? value.value : undefined;
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
-		// Dates of JavaScript and of Luxon, as n8n's expressions give them.
-		const { toJSON } = Object(given) as { toJSON?: unknown };
-		const written: unknown = typeof toJSON === 'function' ? toJSON.call(given) : given;
+		const written = asWritten(given);
 		const at = typeof written === 'string' && ISO_TIME.test(written) ? Date.parse(written) : NaN;
 		if (!Number.isNaN(at)) return at;
 		const demand = 'must be a time such as 2026-11-30T21:27:00Z';

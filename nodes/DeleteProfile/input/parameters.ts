@@ -11,6 +11,8 @@ export interface Parameters {
 	read(name: string, item: number): Value;
 	/** As the workflow stores it: an expression is still a string that begins with `=`. */
 	raw(name: string): unknown;
+	/** A field of the input item itself; undefined where it has none. */
+	field?(name: string, item: number): unknown;
 }
 
 /** Reads an expression's value from the JSON of an item; undefined where only n8n can tell. */
@@ -105,6 +107,7 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 
 	return {
 		raw: (name) => stored[name],
+		field: (name, item) => own(items[item]?.json, name),
 		read(name, item) {
 			try {
 				const reader = readers.get(name) ?? makeReader(name);

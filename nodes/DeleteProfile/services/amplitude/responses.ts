@@ -2,7 +2,7 @@ import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import { utcMinute } from '../../contract/time';
 import type { Target } from '../../contract/types';
-import { isDay, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
+import { isAmplitudeId, isDay, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
 import { amplitudeTexts } from './texts';
 
 /** "Within 30 days after receiving the request": https://amplitude.com/docs/apis/analytics/user-privacy */
@@ -35,15 +35,20 @@ function saysMore(body: Readonly<Record<string, unknown>>): boolean {
 	return ['error', 'errors', 'message', 'success', 'code'].some((key) => body[key] !== undefined);
 }
 
+const STATUSES: readonly unknown[] = ['staging', 'submitted', 'done'];
+
 /** Everybody in a job; undefined where it is not in the documented form. */
 function scheduledIn({ day, status, amplitude_ids: list }: Record<string, unknown>) {
 	if (!isDay(day) || !Array.isArray(list)) return undefined;
-	if (!['staging', 'submitted', 'done'].includes(String(status))) return undefined;
+	if (!STATUSES.includes(status)) return undefined;
 	const scheduled: Scheduled[] = [];
 	for (const entry of list as unknown[]) {
 		const amplitudeId = isRecord(entry) ? idOf(entry.amplitude_id) : undefined;
-		if (!isRecord(entry) || amplitudeId === undefined) return undefined;
-		scheduled.push({ day, amplitudeId, isDone: status === 'done', userId: idOf(entry.user_id) });
+		if (!isRecord(entry) || !isAmplitudeId(amplitudeId)) return undefined;
+		const { user_id: user = null } = entry;
+		const userId = idOf(user);
+		if (user !== null && userId === undefined) return undefined;
+		scheduled.push({ day, amplitudeId, isDone: status === 'done', userId });
 	}
 	return scheduled;
 }

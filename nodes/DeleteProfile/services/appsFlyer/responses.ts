@@ -160,6 +160,9 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
 }
 
+/** With a hyphen in the document, with an underscore in the client of others. */
+const OPEN: readonly unknown[] = ['pending', 'in-progress', 'in_progress'];
+
 /** https://dev.appsflyer.com/hc/reference/get-opendsr-request-status */
 export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]): Reading {
 	const { status, body } = response;
@@ -167,12 +170,15 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 		return all(failed('unknownJob', appsFlyerTexts.unknownJob));
 	}
 	if (status !== 200) return readOther(response, REFUSALS[errorCode(response) ?? ''] ?? rejected);
-	const { subject_request_id: jobId, request_status: state } = isRecord(body) ? body : {};
-	if (String(jobId).toLowerCase() !== id.toLowerCase()) return all(notUnderstood);
-	// With a hyphen in the document, with an underscore in the client of others.
-	if (['pending', 'in-progress', 'in_progress'].includes(String(state))) {
-		return all({ state: 'accepted' });
+	const { subject_request_id: jobId, request_status: state, error } = isRecord(body) ? body : {};
+	if (
+		error !== undefined ||
+		typeof jobId !== 'string' ||
+		jobId.toLowerCase() !== id.toLowerCase()
+	) {
+		return all(notUnderstood);
 	}
+	if (OPEN.includes(state)) return all({ state: 'accepted' });
 	if (state === 'completed') return all({ state: 'deleted' });
 	return all(state === 'canceled' ? failed('jobFailed', appsFlyerTexts.jobFailed) : notUnderstood);
 }

@@ -115,6 +115,7 @@ export function readLookUp(response: ServiceResponse, targets: readonly Target[]
 	const { invalid_user_ids: listed } = success;
 	if (!counts || !(listed === undefined || Array.isArray(listed))) return all(notUnderstood);
 	const unknown = listed && new Set<unknown>(listed);
+	if (unknown && [...unknown].some((id) => !counts.has(id))) return all(notUnderstood);
 	const findings = targets.map(({ id, idType }): Finding => {
 		const count = counts.get(id)!;
 		if (unknown && unknown.has(id) !== (count === 0)) return notUnderstood;

@@ -33,9 +33,15 @@ function isText(value: unknown): value is string {
 	return typeof value === 'string' && value !== '';
 }
 
+/** Beside an error, nothing is a result. */
+function resultsOf(body: unknown): unknown {
+	const isOk = isRecord(body) && body.status === 'ok' && body.error === undefined;
+	return isOk ? body.results : undefined;
+}
+
 /** The new task: its ID alone in the OpenAPI file, a list with one task in the reference. */
 function taskIdOf(body: unknown, count: number): string | undefined {
-	const results = isRecord(body) && body.status === 'ok' ? body.results : undefined;
+	const results = resultsOf(body);
 	if (isRecord(results)) return isTaskId(results.task_id) ? results.task_id : undefined;
 	const [task, ...more] = Array.isArray(results) ? (results as unknown[]) : [];
 	if (!isRecord(task) || more.length > 0 || !OPEN.includes(task.status)) return undefined;
@@ -93,7 +99,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 export function readJob(response: ServiceResponse): Reading {
 	const { status, body } = response;
 	if (status !== 200) return readOther(response);
-	const results = isRecord(body) && body.status === 'ok' ? body.results : undefined;
+	const results = resultsOf(body);
 	const task = isRecord(results) ? results.status : undefined;
 	if (task === 'SUCCESS') return all({ state: 'deleted' });
 	if (OPEN.includes(task)) return all({ state: 'accepted' });

@@ -19,6 +19,8 @@ interface ApiError {
 	readonly words: string;
 	/** In the form of the calls about users; the other one is that of everything in front of them. */
 	readonly isStructured: boolean;
+	/** Who or what it is about, in the structured form. */
+	readonly meta?: unknown;
 }
 
 /**
@@ -33,7 +35,8 @@ function errorOf(body: unknown): ApiError | undefined {
 	const [error] = errors as unknown[];
 	const isStructured = isRecord(error) && hasOnly(error, ['code', 'title', 'meta']);
 	const words = isStructured ? error.title : error;
-	return typeof words === 'string' && words !== '' ? { words, isStructured } : undefined;
+	if (typeof words !== 'string' || words === '') return undefined;
+	return { words, isStructured, meta: isStructured ? error.meta : undefined };
 }
 
 function hasOnly(object: object, keys: readonly string[]): boolean {
@@ -54,6 +57,8 @@ const ABOUT_ANOTHER_THING =
 function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): boolean {
 	const error = errorOf(body);
 	if (status !== 404 || !error?.isStructured) return false;
+	const { [labelOf(target)]: about } = isRecord(error.meta) ? error.meta : {};
+	if (about !== undefined && !isTheOneAsked(about, target)) return false;
 	const named = NO_SUCH_ALIAS.exec(error.words);
 	return named
 		? named[1] === labelOf(target) && named[2] === target.id

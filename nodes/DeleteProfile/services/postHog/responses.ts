@@ -22,6 +22,8 @@ const LISTED_DISTINCT_IDS = 10;
 const absent: Finding = { state: 'absent', message: postHogTexts.notFound };
 const rejected = failed('rejected', postHogTexts.rejected);
 const notDeleted = failed('rejected', postHogTexts.notDeleted);
+// It is PostHog's own word: what is unexpected is sent again, and would find nobody any more.
+const notQueued = failed('rejected', postHogTexts.notQueued);
 const notUnderstood = failed('unexpectedResponse', postHogTexts.unexpectedResponse);
 
 const TYPES: readonly unknown[] = [
@@ -79,7 +81,7 @@ function isCount(value: unknown): value is number {
 function summaryIn(body: unknown): Summary | undefined {
 	if (!isRecord(body)) return undefined;
 	const { persons_found: found, persons_deleted: deleted } = body;
-	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors = [] } = body;
+	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors } = body;
 	const { events_queued_for_deletion: events, recordings_queued_for_deletion: recordings } = body;
 	if (!isCount(found) || !isCount(deleted) || !isCount(queued)) return undefined;
 	if (typeof events !== 'boolean' || typeof recordings !== 'boolean') return undefined;
@@ -140,7 +142,7 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 		return { kind: 'each', findings };
 	}
 	if (events !== asked.events || recordings !== asked.recordings) {
-		return all(failed('unexpectedResponse', postHogTexts.notQueued));
+		return all(notQueued);
 	}
 	// One finding for all where it can be: receipts of one finding are made at once.
 	return first.idType === 'personId'
@@ -196,7 +198,8 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 function rowOf(row: unknown, personId: string) {
 	if (!isRecord(row) || typeof row.created_at !== 'string') return undefined;
 	const { status, person_uuid: uuid, delete_verified_at: verifiedAt } = row;
-	const isDone = status === 'completed' && !Number.isNaN(Date.parse(String(verifiedAt)));
+	const isTime = typeof verifiedAt === 'string' && !Number.isNaN(Date.parse(verifiedAt));
+	const isDone = status === 'completed' && isTime;
 	const isOpen = status === 'pending' && verifiedAt === null;
 	const isOwn = typeof uuid === 'string' && uuid.toLowerCase() === personId;
 	const createdAt = Date.parse(row.created_at);
