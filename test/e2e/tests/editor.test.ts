@@ -54,7 +54,8 @@ const actionOf = ({ displayName }: Service, operation: Operation) =>
 const WORDS = [
 	...['delete profile', 'look up profile', 'clever tap', 'gainsight'],
 	...services.flatMap((service) => [
-		service.displayName,
+		// n8n has a node of its own that is called PostHog, and comes first for that word.
+		...(service.name === 'postHog' ? [] : [service.displayName]),
 		`delete ${service.displayName}`,
 		...operationsOf(service)
 			.filter((operation) => operation !== 'verify')

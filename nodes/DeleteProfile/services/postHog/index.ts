@@ -55,7 +55,7 @@ export const postHog: Service = {
 			description:
 				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted without the person.",
 			noticeWhenOff:
-				'With Delete Events off, PostHog keeps all events of the person, and they cannot be deleted later. Turn it on for privacy requests.',
+				'PostHog keeps all events of the person, for good. Turn Delete Events on for privacy requests.',
 		},
 		{
 			name: 'deleteRecordings',
@@ -64,7 +64,7 @@ export const postHog: Service = {
 			description:
 				"Whether to delete the person's session recordings, too. When off, they stay until their retention ends.",
 			noticeWhenOff:
-				'With Delete Recordings off, PostHog keeps the session recordings of the person until their retention ends. Turn it on for privacy requests.',
+				'PostHog keeps the recordings until their retention ends. Turn Delete Recordings on for privacy requests.',
 		},
 	],
 	texts: postHogTexts,
