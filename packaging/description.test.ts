@@ -57,6 +57,7 @@ test('the service is the only one to choose, with what it can do', () => {
 	expect(actions).toEqual([
 		`Delete ${service.displayName} profile`,
 		...(service.lookUp ? [`Look up ${service.displayName} profile`] : []),
+		...((service.lookUp ?? service.job) ? [`Verify ${service.displayName} deletion`] : []),
 	]);
 });
 

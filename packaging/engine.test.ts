@@ -8,6 +8,13 @@ import type { Sandbox } from '../sandbox/types';
 const [service] = services;
 const [standIn] = STAND_INS;
 const idType = service.idTypes[0].value;
+/** A text that only this service asks for is its placeholder, which the stand-in knows. */
+const OWN = Object.fromEntries(
+	(service.parameters ?? []).map(({ name, placeholder, ...usual }) => [
+		name,
+		usual.default === '' ? placeholder : usual.default,
+	]),
+);
 
 let sandbox: Sandbox;
 beforeAll(async () => (sandbox = await startSandbox()));
@@ -35,6 +42,7 @@ async function run(
 			resource: service.name,
 			operation: 'delete',
 			id: '={{ $json.id }}',
+			...OWN,
 			...parameters,
 		},
 		items: ids.map((id) => ({ id })),
