@@ -72,7 +72,7 @@ test('sends many IDs in as few requests as the service allows', async () => {
 	const { batchSize } = service.delete.limits;
 	const people = batchSize > 1 ? 2 * batchSize + 1 : 3;
 	const ids = seed(people);
-	const result = receipts(await run(ids));
+	const result = receipts(await run(ids, { options: { maxProfiles: people } }));
 	expect(result.every(({ success }) => success)).toBe(true);
 	expect(deleteRequests()).toBe(batchSize > 1 ? 3 : people);
 	expect(ids.filter((id) => timesDeleted(id) !== 1)).toEqual([]);
