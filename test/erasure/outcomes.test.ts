@@ -4,7 +4,7 @@ import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contra
 import { resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
 import { services } from '../../nodes/DeleteProfile/services';
-import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
+import { utcMinute } from '../../nodes/DeleteProfile/contract/time';
 import { planOf } from '../input/planning';
 import { fakeService } from '../support/fakeService';
 

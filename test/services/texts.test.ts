@@ -1,7 +1,7 @@
 import type { Message, Outcome } from '../../nodes/DeleteProfile/contract/types';
 import type { ServiceTexts } from '../../nodes/DeleteProfile/contract/service';
 import { services } from '../../nodes/DeleteProfile/services';
-import { utcMinute } from '../../nodes/DeleteProfile/services/texts';
+import { utcMinute } from '../../nodes/DeleteProfile/contract/time';
 import { settled, target } from './support';
 
 /** Everything that has a text; a new one in ServiceTexts does not compile until it stands here. */

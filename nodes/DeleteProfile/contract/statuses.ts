@@ -1,4 +1,5 @@
 import type { FailedFinding, Finding, Reading, ServiceResponse, ServiceTexts } from './service';
+import { utcMinute } from './time';
 import type { Message, Reason } from './types';
 
 /** A finding that the service did not do what it was asked, or that nobody can tell. */
@@ -9,6 +10,19 @@ export function failed(reason: Reason, message: Message): FailedFinding {
 /** The same for every target of the request. */
 export function all(finding: Finding): Reading {
 	return { kind: 'all', finding };
+}
+
+/**
+ * The service took a deletion that should be done by then.
+ * @param expectedBy epoch ms
+ * @param jobId what to verify it by, where the service says it
+ */
+export function acceptedBy(
+	expectedBy: number,
+	jobId?: string,
+): Extract<Finding, { state: 'deleted' | 'accepted' | 'found' }> {
+	const fields = { expectedBy: new Date(expectedBy).toISOString(), jobId };
+	return { state: 'accepted', note: `By ${utcMinute(expectedBy)}`, fields };
 }
 
 /** True for a JSON object, the only body in which a service says anything. */

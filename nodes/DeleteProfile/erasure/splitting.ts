@@ -45,7 +45,7 @@ function partsOf(batch: Batch, ...parts: Array<readonly Target[]>): Batch[] {
  * Halves it until the ID that it failed for stands alone. With k such IDs among n this costs
  * O(k log n) requests.
  */
-export function halvesOf(batch: Batch): Batch[] {
+function halvesOf(batch: Batch): Batch[] {
 	const middle = Math.ceil(batch.targets.length / 2);
 	return partsOf(batch, batch.targets.slice(0, middle), batch.targets.slice(middle));
 }

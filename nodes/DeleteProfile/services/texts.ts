@@ -70,5 +70,3 @@ export function serviceTexts(own: OwnTexts): ServiceTexts {
 		},
 	});
 }
-
-export { utcMinute } from '../contract/time';

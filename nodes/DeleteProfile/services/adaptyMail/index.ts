@@ -1,34 +1,8 @@
+import { refuseEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
-import type { Message } from '../../contract/types';
 import { deleteRequest, DELETE_PATH, type ID_KEYS } from './requests';
 import { readDelete } from './responses';
 import { adaptyMailTexts, NAME } from './texts';
-
-/** A part of an address has none of what stands around and between addresses. */
-const LOCAL_PART = /^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"|]+$/u;
-/** Also of international domains, which need the joiners in some scripts. */
-const DOMAIN_LABEL = /^[\p{L}\p{M}\p{N}\p{Join_Control}_-]+$/u;
-
-/** The one plain address that a mailbox can have; whether it exists is not ours to say. */
-function isPlainAddress(text: string): boolean {
-	const [local, domain = '', ...more] = text.split('@');
-	const labels = domain.split('.');
-	return (
-		LOCAL_PART.test(local) &&
-		labels.length > 1 &&
-		labels.every((label) => DOMAIN_LABEL.test(label)) &&
-		more.length === 0
-	);
-}
-
-/** A JSON string carries any text unchanged, so only what is no address is refused. */
-function refuseId(type: string, value: string): Message | undefined {
-	if (type !== 'email' || isPlainAddress(value)) return undefined;
-	return {
-		what: 'is not one plain email address',
-		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
-	};
-}
 
 /** The profile that Adapty Mail keeps of its own, which deleting at Adapty does not reach. */
 export const adaptyMail: Service = {
@@ -71,7 +45,7 @@ export const adaptyMail: Service = {
 		read: readDelete,
 	},
 	// No `lookUp`: Adapty Mail documents no way to read a profile.
-	refuseId,
+	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
 	consequence: (profiles) =>
 		profiles.some(({ outcome }) => outcome === 'deleted')
 			? 'Adapty Mail cannot be asked again; its confirmation is the proof.'

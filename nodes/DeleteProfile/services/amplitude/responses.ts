@@ -1,6 +1,5 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
-import { utcMinute } from '../../contract/time';
+import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { isAmplitudeId, isDay, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
 import { amplitudeTexts } from './texts';
@@ -107,8 +106,7 @@ function readTaken({ scheduled, invalid }: Taken, targets: readonly Target[], re
 		});
 		if (invalid.has(id)) return entries.length === 0 ? absent : notUnderstood;
 		if (entries.length === 0) return notUnderstood;
-		const fields = { expectedBy: new Date(expectedBy).toISOString(), jobId: jobIdOf(entries) };
-		return { state: 'accepted', note: `By ${utcMinute(expectedBy)}`, fields };
+		return acceptedBy(expectedBy, jobIdOf(entries));
 	});
 }
 

@@ -5,8 +5,7 @@ import {
 	type Reading,
 	type ServiceResponse,
 } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
-import { utcMinute } from '../../contract/time';
+import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { requestIdOf } from './requests';
 import { appsFlyerTexts } from './texts';
@@ -99,8 +98,7 @@ function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] 
 	const { subject_request_id: jobId, expected_completion_time: time } = taken;
 	const expectedBy = timeIn(time);
 	if (typeof jobId !== 'string' || expectedBy === undefined) return undefined;
-	const fields = { expectedBy: new Date(expectedBy).toISOString(), jobId };
-	return [jobId, { state: 'accepted', note: `By ${utcMinute(expectedBy)}`, fields }];
+	return [jobId, acceptedBy(expectedBy, jobId)];
 }
 
 /** What was not taken says whose request it is, and why. */

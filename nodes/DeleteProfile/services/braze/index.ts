@@ -1,21 +1,8 @@
+import { refuseEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
-import type { Message } from '../../contract/types';
 import { deleteRequest, type KINDS, LOOK_UP_PATH, lookUpRequest } from './requests';
 import { readDelete, readLookUp } from './responses';
 import { brazeTexts, NAME } from './texts';
-
-/** One plain address: nothing of what stands around and between addresses. */
-const PLAIN_ADDRESS =
-	/^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"|@]+@(?:[\p{L}\p{M}\p{N}\p{Join_Control}_-]+\.)+[\p{L}\p{M}\p{N}\p{Join_Control}_-]+$/u;
-
-/** A JSON string carries any text unchanged, so only what is no address is refused. */
-function refuseId(idType: string, id: string): Message | undefined {
-	if (idType !== 'email' || PLAIN_ADDRESS.test(id)) return undefined;
-	return {
-		what: 'is not one plain email address',
-		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
-	};
-}
 
 /** Braze's REST API for user data. */
 export const braze: Service = {
@@ -83,7 +70,7 @@ export const braze: Service = {
 		request: lookUpRequest,
 		read: readLookUp,
 	},
-	refuseId,
+	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
 	consequence: (profiles) => {
 		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
 		if (accepted.length === 0) return undefined;

@@ -1,7 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { utcMinute } from '../texts';
 import { kindOfId } from './requests';
 import { brazeTexts } from './texts';
 
@@ -74,16 +73,11 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	if (!success) return readOther(response);
 	const { deleted } = success;
 	if (deleted === targets.length) {
-		const expectedBy = response.receivedAt + DELETION_DELAY_MS;
+		const accepted = acceptedBy(response.receivedAt + DELETION_DELAY_MS);
 		const isEmail = targets[0].idType === 'email';
-		const note = isEmail
-			? 'Unless several profiles have this email'
-			: `By ${utcMinute(expectedBy)}`;
-		return all({
-			state: 'accepted',
-			note,
-			fields: { expectedBy: new Date(expectedBy).toISOString() },
-		});
+		return all(
+			isEmail ? { ...accepted, note: 'Unless several profiles have this email' } : accepted,
+		);
 	}
 	if (deleted === 0) return { kind: 'split', finding: failed('rejected', brazeTexts.notQueued) };
 	const isSome =

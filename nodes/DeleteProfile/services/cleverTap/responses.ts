@@ -1,7 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isRecord, readStatus } from '../../contract/statuses';
+import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { utcMinute } from '../texts';
 import { cleverTapTexts } from './texts';
 
 /**
@@ -118,12 +117,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	}
 	if (!isOwnForm(body) || (status !== 200 && status !== 400)) return readHttpStatus(response);
 
-	const expectedBy = receivedAt + DELETION_DELAY_MS;
-	const accepted: Finding = {
-		state: 'accepted',
-		note: `By ${utcMinute(expectedBy)}`,
-		fields: { expectedBy: new Date(expectedBy).toISOString() },
-	};
+	const accepted = acceptedBy(receivedAt + DELETION_DELAY_MS);
 	if (body.status !== 'fail') {
 		if (status !== 200 || contradictsSuccess(body)) return all(notUnderstood);
 		if (body.status === 'success' && isWholeSuccess(body, targets)) return all(accepted);

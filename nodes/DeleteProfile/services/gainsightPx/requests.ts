@@ -34,7 +34,7 @@ export function fitsInPath(id: string): boolean {
 const FILTER_SYNTAX = /[\s;,=~!<>"'()|&*\\^\p{C}]/u;
 
 /** True when a filter can be trusted to find the ID if it is there. */
-export function fitsInFilter(id: string): boolean {
+function fitsInFilter(id: string): boolean {
 	return id.length <= MAX_PATH_SEGMENT && !FILTER_SYNTAX.test(id);
 }
 

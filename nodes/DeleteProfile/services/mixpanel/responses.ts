@@ -1,7 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isRecord, readStatus } from '../../contract/statuses';
-import { utcMinute } from '../../contract/time';
-import type { ReceiptFields, Target } from '../../contract/types';
+import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
+import type { Target } from '../../contract/types';
 import { isTaskId } from './requests';
 import { mixpanelTexts } from './texts';
 
@@ -49,11 +48,6 @@ function taskIdOf(body: unknown, count: number): string | undefined {
 	return isComplete && isTaskId(task.tracking_id) ? task.tracking_id : undefined;
 }
 
-/** What is known of a task by its ID: when it will be done at the latest. */
-function taskFields(expectedBy: number, jobId: string | undefined): ReceiptFields {
-	return { expectedBy: new Date(expectedBy).toISOString(), jobId };
-}
-
 /**
  * Nothing was taken, because a task of these IDs is not done yet: that is an earlier request, or this
  * one whose response was lost. Which of several tasks is whose is not said.
@@ -66,8 +60,8 @@ function readConflict(response: ServiceResponse, targets: readonly Target[]): Re
 	if (!Array.isArray(named) || named.length === 0) return readOther(response);
 	const [task, ...more] = Array.isArray(tasks) ? (tasks as unknown[]) : [];
 	const jobId = more.length === 0 && isTaskId(task) ? task : undefined;
-	const fields = taskFields(response.receivedAt + DELETION_DELAY_MS, jobId);
-	const earlier: Finding = { state: 'accepted', alreadyRequested: true, fields };
+	const accepted = acceptedBy(response.receivedAt + DELETION_DELAY_MS, jobId);
+	const earlier: Finding = { ...accepted, note: undefined, alreadyRequested: true };
 	const ids = new Set<unknown>(named);
 	const findings = targets.map(({ id }) => (ids.has(id) ? earlier : undefined));
 	if (findings.some((finding) => finding)) return { kind: 'each', findings };
@@ -81,9 +75,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	if (status === 200 || status === 201) {
 		const jobId = taskIdOf(body, targets.length);
 		if (jobId === undefined) return all(notUnderstood);
-		const expectedBy = receivedAt + DELETION_DELAY_MS;
-		const note = `By ${utcMinute(expectedBy)}`;
-		return all({ state: 'accepted', note, fields: taskFields(expectedBy, jobId) });
+		return all(acceptedBy(receivedAt + DELETION_DELAY_MS, jobId));
 	}
 	if (status === 409) return readConflict(response, targets);
 	// How many IDs it takes depends on the project, and its documents disagree.

@@ -1,7 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isRecord, readStatus } from '../../contract/statuses';
+import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { utcMinute } from '../texts';
 import { labelOf } from './requests';
 import { oneSignalTexts } from './texts';
 
@@ -101,12 +100,7 @@ export function readDelete(response: ServiceResponse, [target]: readonly Target[
 	if (identity === undefined) return all(notUnderstood);
 	const { [labelOf(target)]: named } = identity;
 	if (named !== undefined && !isTheOneAsked(named, target)) return all(notUnderstood);
-	const expectedBy = response.receivedAt + DELETION_DELAY_MS;
-	return all({
-		state: 'accepted',
-		note: `By ${utcMinute(expectedBy)}`,
-		fields: { expectedBy: new Date(expectedBy).toISOString() },
-	});
+	return all(acceptedBy(response.receivedAt + DELETION_DELAY_MS));
 }
 
 /** 200 with the user: https://documentation.onesignal.com/reference/view-user */

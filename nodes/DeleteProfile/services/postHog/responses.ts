@@ -1,7 +1,7 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { all, failed, isRecord, readStatus } from '../../contract/statuses';
+import { utcMinute } from '../../contract/time';
 import type { Target } from '../../contract/types';
-import { utcMinute } from '../texts';
 import { asksFor, jobIdOf, readJobId } from './requests';
 import { postHogTexts } from './texts';
 
