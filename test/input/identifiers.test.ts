@@ -132,8 +132,12 @@ describe('a text of 10,000 characters costs linear work', () => {
 	const patterns = [
 		'input/identifiers.ts',
 		'input/neverDelete.ts',
-		'services/adaptyMail/index.ts',
+		'contract/emailAddress.ts',
 		'services/adapty/index.ts',
+		'services/amplitude/requests.ts',
+		'services/oneSignal/requests.ts',
+		'services/postHog/requests.ts',
+		'services/revenueCat/index.ts',
 	].flatMap((file) => {
 		const text = readFileSync(join(__dirname, '../../nodes/DeleteProfile', file), 'utf8');
 		const found: string[] = [];
