@@ -33,6 +33,7 @@ function checkNumbers(rule: FaultRule): void {
 	checkNumber('fraction', rule.fraction, 0, 1);
 	checkNumber('status', rule.status, 200, 599);
 	checkNumber('delayMs', rule.delayMs, 0, LONGEST_TIMER_MS);
+	checkNumber('untilInFlight', rule.untilInFlight, 1, Infinity);
 	checkNumber('slowBodyMs', rule.slowBodyMs, 0, LONGEST_TIMER_MS);
 	checkNumber('everyMs', rule.everyMs, 1, LONGEST_TIMER_MS);
 	checkNumber('bytes', rule.bytes, 1, 2 ** 30);
@@ -43,10 +44,10 @@ function check(rule: FaultRule, tls: boolean): void {
 	const { status, recorded, hang, reset, wire, headers } = rule;
 	const main = [status !== undefined, recorded, hang, reset].filter(Boolean).length;
 	if (main > 1) throw new Error('Fault rule: only one of status, recorded, hang and reset');
-	const others = [wire, headers, rule.delayMs, rule.slowBodyMs];
+	const others = [wire, headers, rule.delayMs, rule.untilInFlight, rule.slowBodyMs];
 	if (main === 0 && others.every((effect) => effect === undefined)) {
 		throw new Error(
-			'Fault rule: needs status, recorded, hang, reset, wire, headers, delayMs or slowBodyMs',
+			'Fault rule: needs status, recorded, hang, reset, wire, headers, delayMs, untilInFlight or slowBodyMs',
 		);
 	}
 	if (status === undefined && rule.body !== undefined) {

@@ -20,6 +20,7 @@ export class Journal {
 	private counters = emptyStats();
 	private inFlight = 0;
 	private deletesInFlight = 0;
+	private held: Array<() => void> = [];
 
 	constructor(private readonly keepRequests: boolean) {}
 
@@ -34,10 +35,17 @@ export class Journal {
 		this.deletesInFlight += deletes;
 		counters.peakInFlight = Math.max(counters.peakInFlight, this.inFlight);
 		counters.peakDeletesInFlight = Math.max(counters.peakDeletesInFlight, this.deletesInFlight);
+		for (const again of this.held.splice(0)) again();
 		return () => {
 			this.inFlight -= 1;
 			this.deletesInFlight -= deletes;
 		};
+	}
+
+	/** Calls back as soon as so many requests have been in flight at once. */
+	afterPeak(least: number, then: () => void): void {
+		if (this.counters.peakInFlight >= least) then();
+		else this.held.push(() => this.afterPeak(least, then));
 	}
 
 	record(request: RecordedRequest): void {
@@ -73,5 +81,6 @@ export class Journal {
 		this.counters = emptyStats();
 		this.inFlight = 0;
 		this.deletesInFlight = 0;
+		this.held = [];
 	}
 }

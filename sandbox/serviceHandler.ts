@@ -87,7 +87,7 @@ export function serviceHandler(
 		const act = ({ id, rule }: Fault, work: Parsed['respond'], ids: string[]) => {
 			record.fault = id;
 			const done = rule.applyFirst ? work() : undefined;
-			exchange.after((rule.delayMs ?? 0) + latency, () => {
+			const end = () => {
 				if (rule.reset) return exchange.abort();
 				if (rule.hang) return;
 				const content = insteadOf(rule, service) ?? done ?? work();
@@ -97,7 +97,10 @@ export function serviceHandler(
 				else if (wire === 'byteOrderMark') send(marked(changed));
 				else if (wire === 'reflect') send(withHeaders(changed, reflection(request, ids)));
 				else spoil(withBody(changed), { ...rule, kind: wire });
-			});
+			};
+			journal.afterPeak(rule.untilInFlight ?? 0, () =>
+				exchange.after((rule.delayMs ?? 0) + latency, end),
+			);
 		};
 	};
 }

@@ -121,6 +121,8 @@ export interface FaultRule {
 	body?: string | object;
 	/** Wait so many real ms first. */
 	delayMs?: number;
+	/** Hold the request until so many have been in flight at once: how busy the machine is decides nothing. */
+	untilInFlight?: number;
 	/** Never respond (until reset or close). */
 	hang?: boolean;
 	/** Destroy the socket. */

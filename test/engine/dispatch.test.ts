@@ -235,6 +235,7 @@ test('a batch of which five IDs are refused: only those fail, at a bounded price
 describe('load', () => {
 	test('3,000 CleverTap IDs: 30 requests, 3 in flight, no 429, each ID once', async () => {
 		const sandbox = await start({ latency: 10 });
+		sandbox.fault({ service: 'cleverTap', untilInFlight: 3 });
 		const ids = people(3000);
 		const result = await run(sandbox, 'cleverTap', { ids, options: { maxProfiles: 3000 } });
 		expect(result.error).toBeUndefined();
@@ -251,6 +252,8 @@ describe('load', () => {
 		async (service) => {
 			const sandbox = await start({ latency: 20 });
 			const { done, limits, batchSize } = factsOf(service);
+			const { concurrency } = limits;
+			sandbox.fault({ service, untilInFlight: concurrency });
 			const groups = ['a', 'b', 'c', 'd', 'e'].map((prefix) => people(20, prefix));
 			for (const ids of groups) seed(sandbox, service, ids);
 			const results = await Promise.all(
@@ -258,7 +261,6 @@ describe('load', () => {
 			);
 			expect(tally(results.flatMap(receipts))).toEqual({ [done]: 100 });
 			const requests = batchSize > 1 ? 50 : 100;
-			const { concurrency } = limits;
 			expect(sandbox.stats(service)).toMatchObject({ requests, peakInFlight: concurrency });
 		},
 	);
@@ -268,6 +270,7 @@ describe('load', () => {
 		['cleverTap', 3],
 	])('%s: Max Concurrency of 20 means %i', async (service, places) => {
 		const sandbox = await start({ latency: 20 });
+		sandbox.fault({ service, untilInFlight: places });
 		const options = { maxConcurrency: 20, batchSize: 10 };
 		await run(sandbox, service, { ids: people(60), options });
 		expect(sandbox.stats(service).peakInFlight).toBe(places);

@@ -128,6 +128,7 @@ describe.each(SHAPES.map(factsOf))('$service', (facts) => {
 
 	test('the places of an account are shared however its host is spelled', async () => {
 		const sandbox = await start({ latency: 20 });
+		sandbox.fault({ service, untilInFlight: facts.limits.concurrency });
 		const key = keyOf(facts, sandbox);
 		const { port } = new URL(key.baseUrl);
 		const results = await Promise.all(

@@ -145,6 +145,17 @@ test('delayMs waits and then does the work, even if the client has gone', async 
 	await until(() => !isPresent('anna'));
 });
 
+test('untilInFlight holds requests until so many are in flight at once', async () => {
+	sandbox.fault({ service: 'adapty', untilInFlight: 2 });
+	const first = adapty(sandbox, 'DELETE', 'anna');
+	await until(() => sandbox.stats('adapty').requests === 1);
+	expect(isPresent('anna')).toBe(true);
+	expect((await adapty(sandbox, 'DELETE', 'nobody')).status).toBe(404);
+	expect((await first).status).toBe(204);
+	// From then on nothing is held.
+	expect((await adapty(sandbox, 'DELETE', 'anna')).status).toBe(404);
+});
+
 test('slowBodyMs sends the headers and one byte, then waits', async () => {
 	sandbox.fault({ service: 'adapty', slowBodyMs: 20 });
 	const pieces: Array<{ text: string; at: number }> = [];
@@ -209,6 +220,7 @@ test.each<[string, Partial<FaultRule>]>([
 	['times has to be', { status: 500, times: -1 }],
 	['skip has to be', { status: 500, skip: NaN }],
 	['delayMs has to be', { delayMs: Infinity }],
+	['untilInFlight has to be', { untilInFlight: 0 }],
 ])('refuses a rule: %s', (message, rule) => {
 	expect(() => sandbox.fault({ service: 'adapty', ...rule })).toThrow(message);
 });
