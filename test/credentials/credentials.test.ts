@@ -17,6 +17,10 @@ function textsIn(value: unknown): string[] {
 	return value instanceof Object ? Object.values(value).flatMap(textsIn) : [];
 }
 
+/** What every icon is drawn on. */
+const KEY = `<circle cx="30" cy="22" r="20" fill="#"/>
+	<path d="M26 38h8v7h9v5h-9v3h6v5H26z" fill="#"/>`;
+
 describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host, body }) => {
 	test('has its fixed name and fields', () => {
 		expect(type.name).toBe(service.access.credential);
@@ -61,11 +65,20 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 		expect(request.disableFollowRedirect).toBe(true);
 	});
 
-	test('has two icons and a page about its key', () => {
+	test('has two icons that are keys, as all of them, and a page about its key', () => {
 		expect(type.icon).toEqual({
 			light: expect.stringMatching(/^file:\.\.\/icons\/\w+\.svg$/),
 			dark: expect.stringMatching(/^file:\.\.\/icons\/\w+\.dark\.svg$/),
 		});
+		const [light, dark] = Object.values(type.icon!).map((file) => {
+			const icon = readFileSync(
+				path.join(__dirname, '../..', file.slice('file:../'.length)),
+				'utf8',
+			);
+			return icon.replace(/#[0-9a-f]+/g, '#');
+		});
+		expect(light).toContain(KEY);
+		expect(dark).toBe(light);
 		expect(type.documentationUrl).toMatch(/^https:\/\//);
 	});
 

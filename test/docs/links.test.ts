@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+import { services } from '../../nodes/DeleteProfile/services';
 import { anchorsIn, DOCUMENTS, inlineCode, linksIn, placeOf, read, ROOT } from './documents';
 
 const manifest = JSON.parse(read('package.json')) as {
@@ -127,6 +128,15 @@ describe('README', () => {
 			expect(links).toContain(`docs/images/workflow-${name}.png`);
 		}
 	});
+});
+
+test('every picture is shown: here, or in the README of a package for one service', () => {
+	const links = DOCUMENTS.flatMap((file) =>
+		linksIn(read(file)).map((to) => placeOf(file, to)?.path),
+	);
+	const ofPackages = services.map(({ name }) => `docs/images/package-${name}.png`);
+	const pictures = readdirSync(join(ROOT, 'docs/images')).map((name) => `docs/images/${name}`);
+	expect(pictures.filter((path) => ![...links, ...ofPackages].includes(path))).toEqual([]);
 });
 
 test('the headings that others fill or lead to are there', () => {

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** What a person sees after a run, in a real browser; pictures go into docs/images. */
+/** What a person sees after a run, in a real browser; takes the picture of it for the README. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { services } from '../../../engine/services';
@@ -145,14 +145,11 @@ test('side by side at every service, the receipts of all in one list', async () 
 		.getByText(`${ids.length * NAMES.length} items`)
 		.first()
 		.waitFor();
-	await byId(page, 'zoom-to-fit').click();
-	await picture(page, 'canvas');
 	assert.deepEqual(stillThere(sandbox, ids), []);
 });
 
 test('an ID that cannot be sent: the headline names the cause, the rest says what to do', async () => {
 	await execute([' ada@example.com'], 'adapty', {}, /space/i);
-	await picture(page, 'node-bad-id');
 	const text = await output().innerText();
 	assert.match(text, /whitespace/i);
 	assert.match(text, /Nothing was sent/);
@@ -176,12 +173,10 @@ test('the icons fit a light and a dark theme', async () => {
 	};
 	const dark = await icons('dark');
 	assert.ok(dark.length >= 2 && dark.every((src) => src.includes('deleteProfile.dark.svg')));
-	await picture(page, 'workflow-dark');
 	const ids = names('dark');
 	seedEverywhere(stage.sandbox, ids, [services[0].name]);
 	await execute(ids, services[0].name, {}, /^10 items$/);
 	await assertReadable(LARGE);
-	await picture(page, 'node-output-dark');
 	await closeNode(page);
 	const light = await icons('light');
 	assert.ok(light.length >= 2 && light.every((src) => src.includes('deleteProfile.svg')));

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
-/** Finding the node and filling in its fields, in a real browser; pictures go into docs/images. */
+/** Finding the node and filling in its fields, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
@@ -21,7 +21,6 @@ import {
 	offeredOptions,
 	openNode,
 	openWorkflow,
-	picture,
 	searchNodes,
 	settle,
 	shownCredentials,
@@ -183,7 +182,6 @@ describe('finding it', () => {
 				]),
 			),
 		);
-		await picture(page, 'node-panel');
 	});
 
 	test('an action can be dragged onto the canvas and connected', async () => {
@@ -221,7 +219,6 @@ describe('finding it', () => {
 			);
 			const { placeholder } = fields.find(({ name }) => name === 'id') ?? assert.fail('no ID');
 			assert.equal(placeholder, `e.g. ${service.idField.placeholder}`);
-			if (finalBy(service) && operation === 'delete') await picture(page, 'node-services');
 			await closeNode(page);
 			const nodes = await storedNodes(id, (own) =>
 				own.some(({ name }) => name === actionOf(service, operation)),
