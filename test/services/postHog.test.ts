@@ -136,7 +136,7 @@ test.each([
 		'recordings to follow',
 		summary(1, 1, 0, { events_queued_for_deletion: false }),
 		{ parameters: RECORDINGS_ONLY },
-		{ state: 'accepted', note: 'Recordings go later', fields: {} },
+		{ state: 'accepted', note: 'Recordings are deleted later', fields: {} },
 	],
 	[
 		'events to follow',
@@ -148,7 +148,7 @@ test.each([
 		'an old server, which says nothing',
 		'',
 		{},
-		{ note: 'Taken, known or not', fields: { expectedBy: EVENTS_BY } },
+		{ note: 'May be an unknown ID', fields: { expectedBy: EVENTS_BY } },
 	],
 	[
 		'an old server, and a person ID',

@@ -54,7 +54,7 @@ export function keyWorkedBefore(
 	{ reason }: FailedFinding,
 ): FailedFinding {
 	return failed(reason, {
-		what: `${displayName} denied the request for this profile, but took the same key for others`,
+		what: `${displayName} denied the request for this profile, but accepted the same key for others`,
 		advice: 'Check the ID, then run it again.',
 	});
 }

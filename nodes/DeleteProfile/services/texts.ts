@@ -18,6 +18,14 @@ export interface OwnTexts {
 	readonly stillPresent: string;
 }
 
+/** For a job ID of which no request can be made. */
+export function invalidJob(name: string): Message {
+	return {
+		what: `The job ID is not from a receipt of a deletion in ${name}`,
+		advice: "Map the field 'jobId' of the receipt unchanged.",
+	};
+}
+
 /** The texts for what can happen at every HTTP service. None ever contains an ID or a key. */
 export function serviceTexts(own: OwnTexts): ServiceTexts {
 	const { displayName: name, hostField, unauthorized, forbidden, notFound } = own;

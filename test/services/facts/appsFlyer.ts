@@ -82,7 +82,7 @@ export const appsFlyer: ServiceFacts = {
 		by('androidAdvertisingId', 'android_advertising_id', '6f7a3b1c-0000-4000-8000-00000000cafe'),
 	],
 	lookUp: [],
-	caveat: /^AppsFlyer accepts unknown IDs, and knows user IDs only from login events;/,
+	caveat: /^AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events;/,
 	fate: 'cleverTap',
 	idsOnTheWire({ body }) {
 		type Sent = { subject_identities: Array<{ identity_value: string }> };

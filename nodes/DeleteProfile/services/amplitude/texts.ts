@@ -1,6 +1,6 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
-import { serviceTexts } from '../texts';
+import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'amplitude', displayName: 'Amplitude' } as const;
 
@@ -25,7 +25,7 @@ export const amplitudeTexts: ServiceTexts & {
 			advice: "Check that 'ID Type' fits and that the credential is of the right project.",
 		},
 		slowDown:
-			'Amplitude takes one deletion request a second, and 360 look-ups an hour per project. Run it again in an hour.',
+			'Amplitude allows one deletion request a second and 360 look-ups an hour per project. Run it again in an hour.',
 		checkId: "Check the ID and 'ID Type', then run it again.",
 		stillPresent: 'Deletions can take up to 30 days. Look it up again after that.',
 	}),
@@ -34,8 +34,5 @@ export const amplitudeTexts: ServiceTexts & {
 		advice:
 			'Check that the receipt is of this project, and look the profile up in Amplitude. If it is there, delete it again.',
 	},
-	invalidJob: {
-		what: "The job ID is not one of this node's receipts for Amplitude",
-		advice: "Map the field 'jobId' of the receipt as it is.",
-	},
+	invalidJob: invalidJob(NAME.displayName),
 });

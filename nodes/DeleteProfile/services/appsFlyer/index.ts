@@ -39,7 +39,7 @@ export const appsFlyer: Service = {
 			label: 'AppsFlyer ID',
 			description: "AppsFlyer's own ID of an installation",
 		},
-		{ value: 'idfv', label: 'IDFV', description: "Apple's ID of a device for your apps alone" },
+		{ value: 'idfv', label: 'IDFV', description: "Apple's ID of a device, for your apps only" },
 		{
 			value: 'iosAdvertisingId',
 			label: 'iOS Advertising ID (IDFA)',
@@ -59,7 +59,7 @@ export const appsFlyer: Service = {
 			default: '',
 			placeholder: 'id123456789',
 			description:
-				'App in which to erase the person, as AppsFlyer shows it: id123456789 for iOS, com.example.app for Android. The apps of each platform are apart.',
+				'App in which to erase the person, as AppsFlyer shows it: id123456789 for iOS, com.example.app for Android. Each platform has an app of its own.',
 			tellsProfilesApart: true,
 		},
 	],
@@ -74,7 +74,7 @@ export const appsFlyer: Service = {
 		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
 		if (accepted.length === 0) return undefined;
 		return accepted.some(({ target }) => target.idType === 'customerUserId')
-			? 'AppsFlyer accepts unknown IDs, and knows user IDs only from login events; verify when due.'
+			? 'AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events; verify when due.'
 			: 'AppsFlyer accepts IDs that it does not know, too; verify the deletions when they are due.';
 	},
 };

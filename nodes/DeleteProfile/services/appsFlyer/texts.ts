@@ -1,6 +1,6 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
-import { serviceTexts } from '../texts';
+import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'appsFlyer', displayName: 'AppsFlyer' } as const;
 
@@ -29,7 +29,7 @@ export const appsFlyerTexts: ServiceTexts & {
 			advice: "Check that 'ID Type' and 'App ID' fit.",
 		},
 		slowDown:
-			'AppsFlyer limits the requests of an account per minute, whoever sends them. Run it again in some minutes.',
+			'AppsFlyer limits the requests of an account per minute, whoever sends them. Run it again in a few minutes.',
 		checkId: "Check the ID, 'ID Type' and 'App ID', then run it again.",
 		stillPresent: 'Ask AppsFlyer support.',
 	}),
@@ -43,20 +43,17 @@ export const appsFlyerTexts: ServiceTexts & {
 		advice: "Check 'App ID': each platform's app has one of its own. Or choose another 'ID Type'.",
 	},
 	limitedTracking: {
-		what: 'AppsFlyer takes no such requests for a device that limits ad tracking',
+		what: 'AppsFlyer does not accept advertising IDs of devices that limit ad tracking',
 		advice: "Choose another 'ID Type', or ask AppsFlyer support.",
 	},
 	internal: {
-		what: 'AppsFlyer could not take the request, and asked to wait for an hour',
+		what: 'AppsFlyer could not accept the request, and asked to wait an hour',
 		advice: 'Run it again in an hour.',
 	},
 	jobFailed: {
 		what: 'AppsFlyer says that this request was canceled',
 		advice:
-			'Somebody canceled it in AppsFlyer. Find out why, and delete the profile again tomorrow: on the same day, AppsFlyer knows it as requested.',
+			'Somebody canceled it in AppsFlyer. Find out why, and delete the profile again tomorrow: until then, AppsFlyer treats it as already requested.',
 	},
-	invalidJob: {
-		what: 'The job ID is none that requests to AppsFlyer have',
-		advice: "Map the field 'jobId' of the receipt as it is.",
-	},
+	invalidJob: invalidJob(NAME.displayName),
 });

@@ -19,16 +19,16 @@ export const brazeTexts: ServiceTexts & {
 		},
 		forbidden: {
 			what: 'Braze does not let this key delete or look up users (403)',
-			advice: `Create a key with the permissions users.delete and users.export.ids (${KEY_PLACE}); those of a key cannot be changed later.`,
+			advice: `Create a key with the permissions users.delete and users.export.ids (${KEY_PLACE}); the permissions of a key cannot be changed later.`,
 		},
 		notFound: {
 			what: 'Braze has no profile with this ID',
 			advice: "Check that 'ID Type' fits and that the key is of the right workspace.",
 		},
 		slowDown:
-			'The limits are those of the workspace, shared with other tools, and some last until the full hour. Run it again after that.',
+			'All tools share the limits of the workspace, and some last until the next full hour. Run it again after that.',
 		checkId: 'Check that the ID is one that Braze knows in this form, then run it again.',
-		stillPresent: 'Braze recommends to wait 5 minutes. Look it up again after that.',
+		stillPresent: 'Braze recommends waiting 5 minutes. Look it up again after that.',
 	}),
 	notQueued: {
 		what: 'Braze queued no deletion for this ID',

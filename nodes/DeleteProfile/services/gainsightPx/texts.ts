@@ -30,7 +30,7 @@ export const gainsightPxTexts: ServiceTexts & { readonly uncertainLookUp: Messag
 		}),
 		uncertainLookUp: {
 			what: 'Gainsight PX has no safe way to look up a user with such an ID',
-			advice: 'It can be deleted all the same. Look it up in Gainsight PX itself.',
+			advice: 'It can still be deleted. Look it up in Gainsight PX itself.',
 		},
 	},
 );

@@ -1,6 +1,6 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
-import { serviceTexts } from '../texts';
+import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'mixpanel', displayName: 'Mixpanel' } as const;
 
@@ -27,7 +27,7 @@ export const mixpanelTexts: ServiceTexts & {
 			advice: 'Check the distinct ID.',
 		},
 		slowDown:
-			'Mixpanel takes one request per second, and only so many open deletions per project. Run it again in some hours.',
+			'Mixpanel allows one request per second, and limits the open deletions of a project. Run it again in a few hours.',
 		checkId:
 			"Check the distinct ID. If the project uses Group Analytics, set a lower 'Batch Size' in Options.",
 		stillPresent: 'Ask Mixpanel support.',
@@ -37,12 +37,9 @@ export const mixpanelTexts: ServiceTexts & {
 		advice: 'Run it again when that deletion is done, in up to 30 days.',
 	},
 	jobFailed: {
-		what: 'Mixpanel says that this deletion did not go through, or was canceled',
+		what: 'Mixpanel says that this deletion did not succeed, or was canceled',
 		advice:
-			"Check the distinct ID, then delete the profile again, with a 'Batch Size' of 1 in Options: one wrong ID can keep Mixpanel from a whole request.",
+			"Check the distinct ID, then delete the profile again, with a 'Batch Size' of 1 in Options: one wrong ID can keep Mixpanel from processing a whole request.",
 	},
-	invalidJob: {
-		what: 'The job ID is none that Mixpanel gives out',
-		advice: "Map the field 'jobId' of the receipt as it is.",
-	},
+	invalidJob: invalidJob(NAME.displayName),
 });

@@ -109,7 +109,7 @@ function taken(
 	const hasJob = isKnown && events && target.idType === 'personId';
 	return {
 		state: 'accepted',
-		note: unsaid ?? (by || 'Recordings go later'),
+		note: unsaid ?? (by || 'Recordings are deleted later'),
 		fields: {
 			expectedBy: expectedBy && new Date(expectedBy).toISOString(),
 			jobId: hasJob ? jobIdOf(target.id, receivedAt) : undefined,
@@ -154,7 +154,11 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
 	const { status, body, receivedAt } = response;
 	if (status === 202 && body === '') {
-		const how = { isQueued: true, isKnown: false, unsaid: 'Taken, known or not' };
+		const how = {
+			isQueued: true,
+			isKnown: false,
+			unsaid: 'May be an unknown ID',
+		};
 		return all(taken(targets[0], receivedAt, how));
 	}
 	const summary = summaryIn(body);

@@ -1,6 +1,6 @@
 import type { ServiceTexts } from '../../contract/service';
 import type { Message } from '../../contract/types';
-import { serviceTexts } from '../texts';
+import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'postHog', displayName: 'PostHog' } as const;
 
@@ -37,26 +37,23 @@ export const postHogTexts: ServiceTexts & {
 		slowDown:
 			"PostHog counts requests per minute and per hour. Set a lower 'Requests per Second' in Options, then run it again later.",
 		checkId: "Check the ID and 'ID Type', then run it again.",
-		stillPresent: 'Look it up again in some minutes. If it stays, delete it again.',
+		stillPresent: 'Look it up again in a few minutes. If it is still there, delete it again.',
 	}),
 	notDeleted: {
 		what: 'PostHog could not delete this profile',
-		advice: 'Run it again later. If it stays so, ask PostHog support.',
+		advice: 'Run it again later. If that does not help, ask PostHog support.',
 	},
 	notQueued: {
-		what: 'PostHog took the profile, but not events and recordings as they were asked for',
-		advice: 'Ask PostHog support about them: without the profile, nobody else reaches them.',
+		what: 'PostHog accepted the profile, but not its events and recordings as requested',
+		advice: 'Ask PostHog support about them: without the profile, nobody else can reach them.',
 	},
 	unknownProject: {
-		what: 'PostHog has no such project, or no such call (404)',
+		what: 'PostHog knows no such project, or no such API (404)',
 		advice: "Check 'Project ID', 'Region', and 'Base URL' in the PostHog credential.",
 	},
 	invalidProject: {
 		what: "The PostHog credential's 'Project ID' is not a number",
 		advice: 'Copy it from Settings, Project in PostHog.',
 	},
-	invalidJob: {
-		what: 'The job ID is none that PostHog deletions have',
-		advice: "Map the field 'jobId' of the receipt as it is.",
-	},
+	invalidJob: invalidJob(NAME.displayName),
 });

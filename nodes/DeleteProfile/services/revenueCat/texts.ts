@@ -31,12 +31,12 @@ export const revenueCatTexts: ServiceTexts & Readonly<Record<OwnText, Message>> 
 		stillPresent: 'Look it up again later; if it stays, ask RevenueCat support.',
 	}),
 	wrongVersion: {
-		what: 'RevenueCat takes only keys of its API v2 here (403)',
+		what: 'RevenueCat accepts only API v2 keys here (403)',
 		advice:
 			"Create a secret key of API version V2 under Project settings, API keys in the RevenueCat dashboard, and put it into 'Secret Key' of the RevenueCat credential.",
 	},
 	otherMissing: {
-		what: 'RevenueCat did not find something, and does not say that it is the customer (404)',
+		what: 'RevenueCat did not find something, but does not say that it is the customer (404)',
 		advice:
 			"Check 'Project ID' in the RevenueCat credential, then look the customer up in RevenueCat.",
 	},
@@ -46,7 +46,7 @@ export const revenueCatTexts: ServiceTexts & Readonly<Record<OwnText, Message>> 
 			'It may call a merged customer by another of its IDs. Look the ID up in RevenueCat before you go on.',
 	},
 	busy: {
-		what: 'RevenueCat could not do that yet, for this customer or its store',
+		what: 'RevenueCat could not do that yet for this customer or its store',
 		advice: 'Run it again later.',
 	},
 });
