@@ -12,7 +12,7 @@ import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
 import { portNear } from './lib/ports';
 import { endOnSignals } from './lib/processes';
-import { NAMES } from './lib/services';
+import { EVERYWHERE, NAMES } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
@@ -39,7 +39,7 @@ const LOGIN = { user: 'privacy-team', password: 'sandbox' };
 
 const addressOf = (person: string) => `${person}@example.com`;
 
-/** Each of them is a customer at every service, so every service has a node. */
+/** A node for each service of the examples' story. */
 const firstLook = (): WorkflowJson => {
 	const chosen = [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }];
 	const before = chain(
@@ -110,7 +110,7 @@ async function main(): Promise<void> {
 		async () => await newN8n({ folder: join(work, 'n8n'), pack, port, env }),
 	);
 	const stage = await stageIn(api, {}, 'sandbox');
-	seedEverywhere(stage.sandbox, PEOPLE);
+	seedEverywhere(stage.sandbox, PEOPLE, EVERYWHERE);
 	const first = await step(
 		'credentials for the sandbox, example workflows',
 		async () => await importWorkflows(stage),

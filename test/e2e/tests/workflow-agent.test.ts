@@ -84,10 +84,15 @@ test('the model is offered a tool for each service, and of each only the ID', ()
 	}
 });
 
-test('without Dry Run, the guard of the node holds all the same', async () => {
+test('without Dry Run, the guard of the node holds anyway, and says who can delete', async () => {
 	const change = { dryRun: false, options: {} };
 	const unlocked = TOOLS.reduce((all, name) => withParameters(all, name, change), workflow);
-	assert.deepEqual(previews(await ask(unlocked)), PREVIEWS);
+	const execution = await ask(unlocked);
+	assert.deepEqual(previews(execution), PREVIEWS);
+	const preview =
+		'Preview only; nothing was deleted. A person on the team has to run the deletion.';
+	const told = String(rows(execution, 'Agent')[0].output).split(preview);
+	assert.equal(told.length - 1, TOOLS.length);
 	nothingDeleted();
 });
 
