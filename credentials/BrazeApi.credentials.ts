@@ -11,7 +11,7 @@ export class BrazeApi implements ICredentialType {
 	documentationUrl = 'https://www.braze.com/docs/api/api_key/';
 	properties: INodeProperties[] = credentialFields(braze.access, {
 		instance:
-			'The address of your Braze dashboard names it: dashboard-03.braze.com is US-03, dashboard-01.braze.eu is EU-01. With another instance Braze refuses a right key.',
+			'The address of your Braze dashboard names it: dashboard-03.braze.com is US-03, dashboard-01.braze.eu is EU-01. With another instance, Braze refuses even a good key.',
 		apiKey:
 			'In the Braze dashboard: Settings > APIs and Identifiers > Create API Key. Deleting needs the permission users.delete; looking up, dry runs and the test of this credential need users.export.ids.',
 	});

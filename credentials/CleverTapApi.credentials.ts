@@ -10,7 +10,7 @@ export class CleverTapApi implements ICredentialType {
 	documentationUrl = 'https://developer.clevertap.com/docs/authentication';
 	properties: INodeProperties[] = credentialFields(cleverTap.access, {
 		region:
-			'The start of your CleverTap dashboard address names it, for example in1.dashboard.clevertap.com. With the wrong region CleverTap responds as if the passcode were wrong.',
+			'The start of your CleverTap dashboard address names it, for example in1.dashboard.clevertap.com. With the wrong region, CleverTap responds as if the passcode were wrong.',
 		accountId: {
 			description: 'In the CleverTap dashboard: Settings > Project > Project ID',
 			placeholder: 'e.g. ABC-123-DEFG',

@@ -11,7 +11,7 @@ export class PostHogPersonalApi implements ICredentialType {
 	documentationUrl = 'https://posthog.com/docs/api#private-endpoint-authentication';
 	properties: INodeProperties[] = credentialFields(postHog.access, {
 		region:
-			'The start of your PostHog address names it, for example eu.posthog.com. For your own server choose Custom. Not the address that events are sent to (us.i.posthog.com).',
+			'The start of your PostHog address names it, for example eu.posthog.com. For your own server, choose Custom. Not the address that events are sent to (us.i.posthog.com).',
 		projectId: {
 			description: 'The number in the address of your project: PostHog > Settings > Project',
 			placeholder: 'e.g. 12345',

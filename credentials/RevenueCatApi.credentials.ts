@@ -16,7 +16,7 @@ export class RevenueCatApi implements ICredentialType {
 			placeholder: 'e.g. proj1ab2c3d4',
 		},
 		secretKey:
-			'In the RevenueCat dashboard: Project settings > API keys. A secret key of API version V2 with the permission to read and write customers (customer_information:customers:read_write); neither a key of V1 nor a public SDK key.',
+			'In the RevenueCat dashboard: Project settings > API keys. A secret key of API version V2 with the permission to read and write customers (customer_information:customers:read_write); not a V1 key, and not a public SDK key.',
 	});
 
 	authenticate = authenticateFor(revenueCat, ({ secretKey }) => ({

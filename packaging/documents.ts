@@ -190,9 +190,9 @@ All this is what ${displayName}'s documents say, and what this node was built an
 
 ## Compatibility
 
-n8n 2.0 and later, Node.js as n8n needs it. The package can stand beside
-[n8n-nodes-delete-profile](${sourceRepository}), which has one node for several services: both use the same
-credentials, and their receipts are alike. Each counts its requests in flight by itself.
+n8n 2.0 and later, Node.js as n8n needs it. The package can be installed beside
+[n8n-nodes-delete-profile](${sourceRepository}), whose node offers more services: both use the same
+credentials, and their receipts look the same. Each counts its requests in flight by itself.
 
 ## Source and license
 

@@ -34,7 +34,7 @@ describe('resultOf', () => {
 	test.each([
 		['deleted', 'delete', false, 'deleted', 'Confirmed'],
 		['accepted', 'delete', false, 'accepted', note],
-		['accepted without a date', 'delete', false, 'accepted', 'Fake does it later'],
+		['accepted without a date', 'delete', false, 'accepted', 'Fake names no date'],
 		['absent', 'delete', false, 'alreadyAbsent', 'No such profile'],
 		['absent with a note', 'delete', false, 'alreadyAbsent', 'Merged before'],
 		['absent', 'lookUp', true, 'notFound', 'No such profile'],

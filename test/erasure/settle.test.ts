@@ -296,7 +296,7 @@ describe('verify after delete', () => {
 		const [target] = manyTargets(1);
 		const tasks = { delete: [target] };
 		const results = await clock.run(settled({ clock, server, options, tasks }));
-		expect(results.get(target)?.message.what).toBe('Fake does it later; still there now');
+		expect(results.get(target)?.message.what).toBe('Fake names no date; still there now');
 	});
 
 	test.each<[string, Fault | undefined, number, string, number]>([

@@ -86,7 +86,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 
 	async function worker(): Promise<void> {
 		for (let next = batches.next(); !next.done; next = batches.next()) {
-			// Should it throw, nobody is told that all is well, and the others go on.
+			// If it throws, its targets stay without a result, which never counts as done; the others go on.
 			await splitting.completeBatch(newBatch(next.value)).catch(() => undefined);
 		}
 	}

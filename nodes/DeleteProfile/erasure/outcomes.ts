@@ -29,7 +29,7 @@ export function resultOf(
 		case 'deleted':
 		case 'accepted': {
 			const { state, fields, alreadyRequested } = finding;
-			const usual = state === 'deleted' ? 'Confirmed' : `${displayName} does it later`;
+			const usual = state === 'deleted' ? 'Confirmed' : `${displayName} names no date`;
 			const { note = alreadyRequested ? 'Requested earlier' : usual } = finding;
 			// After a lost response, the earlier request is this run's own.
 			const reason = alreadyRequested && !mayBeGone ? 'alreadyRequested' : undefined;
