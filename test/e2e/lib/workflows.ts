@@ -75,6 +75,26 @@ export function switchedOn(workflow: WorkflowJson): WorkflowJson {
 	return { ...workflow, nodes };
 }
 
+/** Without what lies on its note about optional services: with it, a picture is too small to read. */
+export function withoutOptional(workflow: WorkflowJson): WorkflowJson {
+	const note = workflow.nodes.find(({ parameters }) =>
+		String(parameters.content).startsWith('### Optional'),
+	);
+	if (!note) return workflow;
+	const [left, top] = note.position;
+	const isOn = ({ position: [x, y] }: NodeJson) =>
+		x >= left && x < left + Number(note.parameters.width) && y >= top;
+	const nodes = workflow.nodes.filter((node) => !isOn(node));
+	const kept = new Set(nodes.map(({ name }) => name));
+	const connections: Connections = {};
+	for (const [from, { main }] of Object.entries(workflow.connections)) {
+		if (!kept.has(from)) continue;
+		const outputs = main.map((targets) => targets?.filter(({ node }) => kept.has(node)) ?? null);
+		connections[from] = { main: outputs };
+	}
+	return { ...workflow, nodes, connections };
+}
+
 /** A credential for all nodes of one of n8n's own types. */
 export function withCredentialOf(
 	workflow: WorkflowJson,

@@ -220,6 +220,9 @@ describe('Retry On Fail', () => {
 			const deletions = sandbox.deletions(name);
 			const counts = ids.map((id) => deletions.get(`${idTypes[0].value}:${id}`));
 			assert.deepEqual(counts, [1, 1, 1], name);
+			// Orange is only what somebody has to look at.
+			const [hint] = execution.data.resultData.runData[nodeFor(name)][0].hints ?? [];
+			assert.equal(hint?.type, 'info', name);
 		}
 	});
 

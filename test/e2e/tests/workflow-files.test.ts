@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
 import { openWorkflow, overlaps, picture } from '../lib/editor';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { readWorkflow, withCredentials, workflowFiles } from '../lib/workflows';
+import { readWorkflow, withCredentials, withoutOptional, workflowFiles } from '../lib/workflows';
 
 type NodeType = {
 	name: string;
@@ -72,6 +72,10 @@ for (const file of workflowFiles()) {
 			const { id } = await api.createWorkflow(withCredentials(workflow, credentials));
 			await openWorkflow(page, api.url, id);
 			assert.deepEqual(await overlaps(page), []);
+			const shown = await api.createWorkflow(
+				withoutOptional(withCredentials(workflow, credentials)),
+			);
+			await openWorkflow(page, api.url, shown.id);
 			await picture(page, `workflow-${file.replace('.json', '')}`);
 		});
 	});
