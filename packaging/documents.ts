@@ -8,6 +8,7 @@ import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 import type { Edition } from './editions';
 import { namesAnother, ROOT, sourceCommit, sourceRepository } from './editions';
 import { formatted } from './format';
+import { requestText } from './example';
 import { absoluteLinks, sectionOf, table, tableOf, without } from './markdown';
 
 /** What the lines about one thing say that are not about another service. */
@@ -15,6 +16,13 @@ const ownRows = (edition: Edition, rows: readonly string[][]) =>
 	rows.filter((cells) => !namesAnother(edition, cells.join(' ')));
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`);
+
+/** Of fields that take more than a text. */
+const VALUES: Readonly<Record<string, string>> = {
+	id: 'text, number or list',
+	expectedBy: 'a time, ISO 8601',
+	neverDelete: 'lines, or a list',
+};
 
 function valuesOf(property: INodeProperties): string {
 	const { type, options = [], typeOptions = {}, default: preset } = property;
@@ -29,7 +37,7 @@ function valuesOf(property: INodeProperties): string {
 		const { minValue, maxValue } = typeOptions;
 		return `${minValue ?? 0} to ${maxValue ?? 'any'}`;
 	}
-	return typeOptions.password ? 'text' : 'text, number or list';
+	return VALUES[property.name] ?? 'text';
 }
 
 const rowOf = (property: INodeProperties): string[] => [
@@ -97,9 +105,6 @@ export async function readmeOf(
 	const picture = existsSync(join(ROOT, `docs/images/package-${service.name}.png`))
 		? `\n![The example workflow in the editor](docs/example.png)\n`
 		: '';
-	const request = service.lookUp
-		? '{ "id": "user-1042" }'
-		: '{ "id": "user-1042", "confirm": true }';
 	const text = `# ${displayName} for n8n: delete profiles
 
 An n8n community node that deletes user profiles in ${displayName}, for example for GDPR and CCPA erasure
@@ -148,13 +153,13 @@ ${picture}
 ${firstUse}
 
 \`\`\`
-curl -X POST -H 'content-type: application/json' -d '${request}' <test URL>
+curl -X POST -H 'content-type: application/json' -d '${requestText(service)}' <test URL>
 \`\`\`
 
 ${
 	service.lookUp
 		? 'It is a dry run: the profile is looked up and stays. With `"confirm": true` in the request it is deleted.'
-		: 'It deletes at once.'
+		: 'There is no preview: the request deletes.'
 }
 
 ## Fields

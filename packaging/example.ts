@@ -1,4 +1,5 @@
 /** The example workflow of a package for one service. */
+import type { Service } from '../nodes/DeleteProfile/contract/service';
 import type { Edition } from './editions';
 
 const note = (name: string, height: number, position: [number, number], content: string) => ({
@@ -10,12 +11,33 @@ const note = (name: string, height: number, position: [number, number], content:
 	parameters: { width: 380, height, content },
 });
 
+/** What only this service asks for and has no default, by name, with a made-up value. */
+const askedFor = ({ parameters = [] }: Service): Array<[name: string, value: string]> =>
+	parameters.flatMap(({ name, default: usual, placeholder = '' }) =>
+		usual === '' ? [[name, placeholder]] : [],
+	);
+
+/** The body of an erasure request. */
+export const requestOf = (service: Service): Record<string, string> => ({
+	id: 'user-1042',
+	...Object.fromEntries(askedFor(service)),
+});
+
+/** The same as a person writes it. */
+export const requestText = (service: Service): string =>
+	JSON.stringify(requestOf(service), null, 1).replace(/\s+/g, ' ');
+
 /**
  * A webhook that takes an erasure request and responds with its receipt: a dry run until the request
  * says `"confirm": true`.
  */
 export function exampleOf({ service, nodeType }: Edition): object {
-	const { displayName, name, access, idTypes, lookUp } = service;
+	const { displayName, name, access, idTypes, lookUp, parameters = [] } = service;
+	const ofRequest = askedFor(service).map(([own]) => [own, `={{ $json.body.${own} }}`]);
+	// A privacy request is for a deletion that leaves nothing behind.
+	const final = parameters
+		.filter(({ noticeWhenOff }) => noticeWhenOff)
+		.map((own) => [own.name, true]);
 	return {
 		name: `${displayName} erasure request`,
 		nodes: [
@@ -45,6 +67,7 @@ export function exampleOf({ service, nodeType }: Edition): object {
 					operation: 'delete',
 					...(idTypes.length > 1 && { idType: idTypes[0].value }),
 					id: '={{ $json.body.id }}',
+					...Object.fromEntries([...ofRequest, ...final]),
 					// Without a way to look up there is nothing that a dry run could show.
 					...(lookUp && { dryRun: '={{ $json.body.confirm !== true }}' }),
 				},
@@ -56,10 +79,10 @@ export function exampleOf({ service, nodeType }: Edition): object {
 				[-40, -280],
 				[
 					`## ${displayName} erasure request`,
-					'POST `{ "id": "user-1042" }` to the test URL of the webhook.',
+					`POST \`${requestText(service)}\` to the test URL of the webhook.`,
 					lookUp
 						? 'It only looks the profile up until the request also says `"confirm": true`.'
-						: '**It deletes at once.** Deletions are final.',
+						: '**There is no preview: the request deletes.** Deletions are final.',
 				].join('\n\n'),
 			),
 			note(

@@ -8,7 +8,7 @@ import {
 	namesAnother,
 	type Edition,
 } from '../../packaging/editions';
-import { exampleOf } from '../../packaging/example';
+import { exampleOf, requestOf } from '../../packaging/example';
 import { absoluteLinks, tableOf, without } from '../../packaging/markdown';
 
 const editionOf = (name: string): Edition =>
@@ -73,7 +73,7 @@ describe.each(editions.map((edition) => [edition.packageName, edition] as const)
 	(_, edition) => {
 		test('has an example that deletes only when it is told to, and a changelog of its own', () => {
 			const { nodes } = exampleOf(edition) as {
-				nodes: Array<{ type: string; parameters: object }>;
+				nodes: Array<{ type: string; parameters: Record<string, unknown> }>;
 			};
 			const node = nodes.find(({ type }) => type === edition.nodeType);
 			expect(node?.parameters).toMatchObject({
@@ -81,6 +81,12 @@ describe.each(editions.map((edition) => [edition.packageName, edition] as const)
 				id: '={{ $json.body.id }}',
 				...(edition.service.lookUp && { dryRun: '={{ $json.body.confirm !== true }}' }),
 			});
+			for (const { name, default: usual, noticeWhenOff } of edition.service.parameters ?? []) {
+				const asked = usual === '' ? `={{ $json.body.${name} }}` : undefined;
+				const given = noticeWhenOff === undefined ? asked : true;
+				expect([name, node?.parameters[name]]).toEqual([name, given]);
+				expect(name in requestOf(edition.service)).toBe(asked !== undefined);
+			}
 			const changelog = changelogOf(edition);
 			expect(changelog).toMatch(/^# Changelog\n/);
 			expect(changelog).toMatch(/^## \[/m);

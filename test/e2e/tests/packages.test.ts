@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { readCompose, structureFindings, unknownVariables } from '../../../packaging/checkCompose';
 import { type Edition, manifest } from '../../../packaging/editions';
-import { exampleOf } from '../../../packaging/example';
+import { exampleOf, requestOf } from '../../../packaging/example';
 import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
@@ -128,11 +128,12 @@ async function exampleDeletes(edition: Edition): Promise<void> {
 	await api.activate(saved);
 	const path = `${name}-erasure-request`;
 	if (lookUp) {
-		const [preview] = await callWebhook(api.url, path, { id });
+		const [preview] = await callWebhook(api.url, path, { ...requestOf(edition.service), id });
 		assert.deepEqual([preview.service, preview.id, preview.outcome], [name, id, 'wouldDelete']);
 		assert.deepEqual(stillThere(stage.sandbox, [id]), [`${name} ${id}`]);
 	}
-	const [receipt] = await callWebhook(api.url, path, { id, confirm: true });
+	const request = { ...requestOf(edition.service), id, confirm: true };
+	const [receipt] = await callWebhook(api.url, path, request);
 	const { service, outcome, success } = receipt;
 	assert.deepEqual([service, receipt.id, outcome, success], [name, id, confirms(name), true]);
 	assert.deepEqual(untruths(stage.sandbox, [id], [receipt]), []);
