@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
+import type { Service } from '../nodes/DeleteProfile/contract/service';
 import type { Edition } from './editions';
 import { namesAnother, ROOT, sourceCommit, sourceRepository } from './editions';
 import { formatted } from './format';
@@ -210,7 +211,13 @@ issues there. \`npm install && npm test\` here lints, builds, scans and tests th
 }
 
 /** Of the common repository, not in this package. */
-const NOT_HERE = /\bservices\b|single-service|benchmark|end-to-end|sandbox|\bdemo\b/i;
+const NOT_HERE = /\bservices\b|single-service|benchmark|end-to-end|sandbox|\bdemo\b|rehearse/i;
+
+/** What the service cannot do, so that nothing in its package offers it. */
+function lacks({ lookUp, job }: Service, line: string): boolean {
+	if (lookUp) return false;
+	return (job ? /Look Up|Verify After Delete/ : /Look Up|Verify/).test(line);
+}
 
 /** The changelog with the lines that are about this package, too. */
 export function changelogOf(edition: Edition): string {
@@ -219,7 +226,9 @@ export function changelogOf(edition: Edition): string {
 	const own = parts.map((part) => {
 		const [head, ...sections] = part.split(/^(?=### |- )/m);
 		const kept = sections.filter(
-			(line) => line.startsWith('### ') || !(namesAnother(edition, line) || NOT_HERE.test(line)),
+			(line) =>
+				line.startsWith('### ') ||
+				!(namesAnother(edition, line) || NOT_HERE.test(line) || lacks(edition.service, line)),
 		);
 		// A heading with nothing left under it goes, too.
 		const lines = kept.filter(

@@ -90,6 +90,9 @@ describe.each(editions.map((edition) => [edition.packageName, edition] as const)
 			const changelog = changelogOf(edition);
 			expect(changelog).toMatch(/^# Changelog\n/);
 			expect(changelog).toMatch(/^## \[/m);
+			const { lookUp, job } = edition.service;
+			expect(changelog.includes('Look Up')).toBe(lookUp !== undefined);
+			expect(changelog.includes('Verify Deletion')).toBe((lookUp ?? job) !== undefined);
 			for (const line of changelog.split('\n'))
 				expect([line, namesAnother(edition, line)]).toEqual([line, false]);
 		});
