@@ -79,6 +79,7 @@ test.each([
 	// Without a time zone, it is another time on every machine.
 	[201, taken(annsId, { expected_completion_time: '2026-01-31T00:00:00' }), UNEXPECTED],
 	[201, taken(annsId, { expected_completion_time: '2026-13-31T00:00:00Z' }), UNEXPECTED],
+	[201, taken(annsId, { expected_completion_time: '2026-02-30T00:00:00Z' }), UNEXPECTED],
 	[201, taken(annsId, { error: data('e213') }), UNEXPECTED],
 	[201, { responses: [taken(annsId)] }, UNEXPECTED],
 	[200, taken(annsId), UNEXPECTED],

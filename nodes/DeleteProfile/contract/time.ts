@@ -3,3 +3,10 @@ export function utcMinute(epochMs: number): string {
 	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
 	return `${Number(day)} ${month}, ${time.slice(0, 5)} UTC`;
 }
+
+/** True for a day of the calendar as `YYYY-MM-DD`; `Date.parse` alone takes 30 February for 2 March. */
+export function isDay(day: unknown): day is string {
+	if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return false;
+	const start = Date.parse(day);
+	return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
+}

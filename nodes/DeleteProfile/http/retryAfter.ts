@@ -21,7 +21,8 @@ function readDate(text: unknown, now: number): number | undefined {
 		const { day, month, year, time } = form.exec(text)?.groups ?? {};
 		if (day === undefined) continue;
 		const date = Date.parse(`${day.trim()} ${month} ${fullYear(year, now)} ${time} GMT`);
-		return Number.isNaN(date) ? undefined : date;
+		// No 30 February, of which `Date.parse` makes 2 March.
+		return new Date(date).getUTCDate() === Number(day) ? date : undefined;
 	}
 	return undefined;
 }

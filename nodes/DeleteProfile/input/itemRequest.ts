@@ -1,4 +1,5 @@
 import type { OwnParameter, Service } from '../contract/service';
+import { isDay } from '../contract/time';
 import type { OwnParameters } from '../contract/types';
 import { readIdentifiers } from './identifiers';
 import { hasExpression, type Parameters } from './parameters';
@@ -27,7 +28,14 @@ interface Choices extends Pick<RunRequest, 'operation' | 'previewOnly'> {
 export const NOT_RESOLVED = 'has an expression that cannot be resolved for this item';
 
 /** ISO 8601 with a time zone; without one, it would be a different time on every machine. */
-const ISO_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)$/;
+const ISO_TIME =
+	/^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
+
+/** Epoch ms; NaN where it is no such time, or its day is in no calendar. */
+function timeIn(text: unknown): number {
+	const [, day] = typeof text === 'string' ? (ISO_TIME.exec(text) ?? []) : [];
+	return isDay(day) ? Date.parse(text as string) : NaN;
+}
 
 /** @returns what an item is asked for; read once where no expression decides it */
 export function itemRequests(choices: Choices): (item: number) => ItemRequest {
@@ -118,8 +126,7 @@ function readItem(
 		const value = parameters.read(name, item);
 		const given = value.ok ? value.value : undefined;
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
-		const written = asWritten(given);
-		const at = typeof written === 'string' && ISO_TIME.test(written) ? Date.parse(written) : NaN;
+		const at = timeIn(asWritten(given));
 		if (!Number.isNaN(at)) return at;
 		const demand = 'must be a time such as 2026-11-30T21:27:00Z';
 		problems.push(`'${label}' ${value.ok ? demand : NOT_RESOLVED}`);

@@ -1,6 +1,7 @@
 import type { Account } from '../../contract/account';
 import type { FailedFinding, ServiceRequest } from '../../contract/service';
 import { failed } from '../../contract/statuses';
+import { isDay } from '../../contract/time';
 import type { Checked, Message, Target } from '../../contract/types';
 import { amplitudeTexts } from './texts';
 
@@ -36,13 +37,6 @@ export function refuseId(idType: string, id: string): Message | undefined {
 
 export function jobIdOf(entries: readonly JobEntry[]): string {
 	return entries.map(({ day, amplitudeId }) => `${day}/${amplitudeId}`).join('+');
-}
-
-/** True for a day of the calendar, in the form of the API. */
-export function isDay(day: unknown): day is string {
-	if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return false;
-	const start = Date.parse(day);
-	return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
 }
 
 /** What `jobIdOf` has put together, for one request to reach; undefined for anything else. */

@@ -1,7 +1,8 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { isDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
-import { isAmplitudeId, isDay, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
+import { isAmplitudeId, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
 import { amplitudeTexts } from './texts';
 
 /** "Within 30 days after receiving the request": https://amplitude.com/docs/apis/analytics/user-privacy */

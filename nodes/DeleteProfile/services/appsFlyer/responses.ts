@@ -6,6 +6,7 @@ import {
 	type ServiceResponse,
 } from '../../contract/service';
 import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { isDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { requestIdOf } from './requests';
 import { appsFlyerTexts } from './texts';
@@ -46,7 +47,10 @@ const REFUSALS: Readonly<Record<string, FailedFinding>> = {
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function timeIn(value: unknown): number | undefined {
-	const time = typeof value === 'string' && TIME.test(value) ? Date.parse(value) : NaN;
+	const time =
+		typeof value === 'string' && TIME.test(value) && isDay(value.slice(0, 10))
+			? Date.parse(value)
+			: NaN;
 	return Number.isNaN(time) ? undefined : time;
 }
 
