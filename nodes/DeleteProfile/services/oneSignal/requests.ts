@@ -1,8 +1,6 @@
 import type { Account } from '../../contract/account';
 import type { FailedFinding, ServiceRequest } from '../../contract/service';
-import { failed } from '../../contract/statuses';
 import type { Checked, Message, Target } from '../../contract/types';
-import { oneSignalTexts } from './texts';
 
 /** What OneSignal calls the kinds of ID: https://documentation.onesignal.com/reference/delete-user */
 export const LABELS = { externalId: 'external_id', oneSignalId: 'onesignal_id' } as const;
@@ -10,7 +8,8 @@ export const LABELS = { externalId: 'external_id', oneSignalId: 'onesignal_id' }
 /** Longer paths are refused by common web servers. Counted as it is sent. */
 const MAX_PATH_SEGMENT = 1000;
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Also of each App ID: https://documentation.onesignal.com/docs/en/keys-and-ids */
+export const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function labelOf({ idType }: Target): string {
 	return LABELS[idType as keyof typeof LABELS];
@@ -46,10 +45,6 @@ export function userRequest(
 	{ baseUrl, fields: { appId } }: Account,
 	[target]: readonly Target[],
 ): Checked<ServiceRequest, FailedFinding> {
-	// It stands in the path, too, and each is a UUID: https://documentation.onesignal.com/docs/en/keys-and-ids
-	if (!UUID.test(appId)) {
-		return { ok: false, problem: failed('invalidCredential', oneSignalTexts.notAnAppId) };
-	}
 	const user = `${labelOf(target)}/${encodeURIComponent(target.id)}`;
 	return { ok: true, value: { method, url: baseUrl + usersPath(appId) + user } };
 }

@@ -4,7 +4,13 @@ import { serviceTexts } from '../texts';
 
 export const NAME = { name: 'oneSignal', displayName: 'OneSignal' } as const;
 
-export const oneSignalTexts: ServiceTexts & { readonly notAnAppId: Message } = Object.freeze({
+/** Continues a sentence that begins with the name of the field. */
+export const INVALID_APP_ID: Message = {
+	what: 'is not a UUID, as each App ID is',
+	advice: 'Open the credential and copy it again: Settings, Keys & IDs.',
+};
+
+export const oneSignalTexts: ServiceTexts = Object.freeze({
 	...serviceTexts({
 		displayName: NAME.displayName,
 		hostField: 'Server',
@@ -29,8 +35,4 @@ export const oneSignalTexts: ServiceTexts & { readonly notAnAppId: Message } = O
 			"Check 'App ID' in the OneSignal credential, and that the ID is of the kind in 'ID Type', then run it again.",
 		stillPresent: 'Look it up again later; if it stays, ask OneSignal support.',
 	}),
-	notAnAppId: {
-		what: "The OneSignal credential has no UUID in 'App ID'",
-		advice: 'Open the credential and copy the App ID again: Settings, Keys & IDs.',
-	},
 });

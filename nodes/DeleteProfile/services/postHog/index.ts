@@ -1,7 +1,7 @@
 import type { ActionLimits, Service } from '../../contract/service';
 import { deleteRequest, jobRequest, lookUpRequest, PERSON_ID } from './requests';
 import { readDelete, readJob, readLookUp } from './responses';
-import { INVALID_PERSON_ID, NAME, postHogTexts } from './texts';
+import { INVALID_PERSON_ID, INVALID_PROJECT_ID, NAME, postHogTexts } from './texts';
 
 /**
  * Look-ups: 240 a minute and 1,200 an hour (https://posthog.com/docs/api#rate-limiting), of which the
@@ -29,7 +29,14 @@ export const postHog: Service = {
 		},
 		apiPaths: ['/api', '/api/projects'],
 		keys: [{ name: 'personalApiKey', displayName: 'Personal API Key' }],
-		fields: [{ name: 'projectId', displayName: 'Project ID' }],
+		fields: [
+			{
+				name: 'projectId',
+				displayName: 'Project ID',
+				// Other texts have a meaning of their own: `@current` is what the key's owner looked at last.
+				form: { pattern: /^\d{1,18}$/, problem: INVALID_PROJECT_ID },
+			},
+		],
 		// An ID is another person in another project.
 		limitedBy: ['projectId'],
 	},

@@ -1,6 +1,7 @@
 import type { Account } from '../../contract/account';
 import type { FailedFinding, ServiceRequest } from '../../contract/service';
 import { failed } from '../../contract/statuses';
+import { isDay } from '../../contract/time';
 import type { Checked, Target } from '../../contract/types';
 import { postHogTexts } from './texts';
 
@@ -9,9 +10,6 @@ export const PERSON_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a deletion calls each kind of ID. */
 const LISTS = { distinctId: 'distinct_ids', personId: 'ids' } as const;
-
-/** Other texts have a meaning of their own there: `@current` is what the key's owner looked at last. */
-const PROJECT_ID = /^\d{1,18}$/;
 
 /** @param project as it stands in a URL */
 export function personsPath(project: string): string {
@@ -25,9 +23,6 @@ function inProject(
 	path: string,
 	more: Partial<ServiceRequest>,
 ): Request {
-	if (!PROJECT_ID.test(fields.projectId)) {
-		return { ok: false, problem: failed('invalidCredential', postHogTexts.invalidProject) };
-	}
 	const url = baseUrl + personsPath(fields.projectId) + path;
 	return { ok: true, value: { method: 'GET', url, ...more } };
 }
@@ -65,8 +60,6 @@ export function lookUpRequest(account: Account, [{ id, idType }]: readonly Targe
 	return inProject(account, path, {});
 }
 
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
 /**
  * The deletion of a person's events. PostHog knows it by the person alone, and a person who comes back
  * can have the same ID: the day tells this deletion from an earlier one.
@@ -79,9 +72,8 @@ export function jobIdOf(personId: string, now: number): string {
 /** @returns the person's ID in lower case, and the start of the day of its deletion in epoch ms */
 export function readJobId(jobId: string) {
 	const [personId, day = '', ...more] = jobId.split('/');
-	const since = DAY.test(day) ? Date.parse(day) : NaN;
-	const isOne = more.length === 0 && PERSON_ID.test(personId) && !Number.isNaN(since);
-	return isOne ? { personId: personId.toLowerCase(), since } : undefined;
+	const isOne = more.length === 0 && PERSON_ID.test(personId) && isDay(day);
+	return isOne ? { personId: personId.toLowerCase(), since: Date.parse(day) } : undefined;
 }
 
 /** https://posthog.com/docs/api/persons (deletion_status) */

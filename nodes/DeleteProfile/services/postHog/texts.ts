@@ -4,17 +4,21 @@ import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'postHog', displayName: 'PostHog' } as const;
 
-/** Continues a sentence that begins with the name of the field. */
+/** These two continue a sentence that begins with the name of the field. */
 export const INVALID_PERSON_ID: Message = {
 	what: 'is no Person ID, which is a UUID',
 	advice: "Set 'ID Type' to Distinct ID, or copy the UUID from PostHog.",
+};
+
+export const INVALID_PROJECT_ID: Message = {
+	what: 'is not a number',
+	advice: 'Open the credential and copy it again: Settings, Project in PostHog.',
 };
 
 export const postHogTexts: ServiceTexts & {
 	readonly notDeleted: Message;
 	readonly notQueued: Message;
 	readonly unknownProject: Message;
-	readonly invalidProject: Message;
 	readonly invalidJob: Message;
 } = Object.freeze({
 	...serviceTexts({
@@ -50,10 +54,6 @@ export const postHogTexts: ServiceTexts & {
 	unknownProject: {
 		what: 'PostHog knows no such project, or no such API (404)',
 		advice: "Check 'Project ID', 'Region', and 'Base URL' in the PostHog credential.",
-	},
-	invalidProject: {
-		what: "The PostHog credential's 'Project ID' is not a number",
-		advice: 'Copy it from Settings, Project in PostHog.',
 	},
 	invalidJob: invalidJob(NAME.displayName),
 });

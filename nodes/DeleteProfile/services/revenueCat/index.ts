@@ -2,7 +2,7 @@ import type { ActionLimits, Service } from '../../contract/service';
 import type { Message } from '../../contract/types';
 import { customerRequest, PROJECTS_PATH } from './requests';
 import { readDelete, readLookUp } from './responses';
-import { NAME, revenueCatTexts } from './texts';
+import { INVALID_PROJECT_ID, NAME, revenueCatTexts } from './texts';
 
 /** The longest `customer_id` of API v2: https://www.revenuecat.com/docs/api-v2#tag/Customer */
 const MAX_ID_LENGTH = 1500;
@@ -47,7 +47,13 @@ export const revenueCat: Service = {
 		hosts: { production: { label: 'Production', host: 'https://api.revenuecat.com' } },
 		apiPaths: ['/v2', PROJECTS_PATH],
 		keys: [{ name: 'secretKey', displayName: 'Secret Key' }],
-		fields: [{ name: 'projectId', displayName: 'Project ID' }],
+		fields: [
+			{
+				name: 'projectId',
+				displayName: 'Project ID',
+				form: { pattern: /^[\w-]{1,100}$/, problem: INVALID_PROJECT_ID },
+			},
+		],
 		// The limit holds for each key, and a key belongs to one project, whose customers they are.
 		limitedBy: ['projectId'],
 	},

@@ -19,6 +19,6 @@ export function customerRequest(
 	{ baseUrl, fields }: Account,
 	[{ id }]: readonly Target[],
 ): Checked<ServiceRequest, FailedFinding> {
-	const customers = baseUrl + customersPath(encodeURIComponent(fields.projectId));
-	return { ok: true, value: { method, url: customers + encodeURIComponent(id) } };
+	const url = baseUrl + customersPath(fields.projectId) + encodeURIComponent(id);
+	return { ok: true, value: { method, url } };
 }
