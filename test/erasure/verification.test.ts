@@ -76,9 +76,17 @@ describe('says of a person', () => {
 test('absence alone is early where a job would say more, until the time is over', () => {
 	const service = fakeService({ job: fakeService().lookUp });
 	const entry = { item: 0, dryRun: false, target };
-	const at = (expectedBy?: number) =>
-		verificationOf({ ...entry, expectedBy }, new Map([[target, GONE]]), service).outcome;
-	expect([at(NOW + 1), at(NOW - 1), at()]).toEqual(['pending', 'confirmed', 'confirmed']);
+	const at = (expectedBy?: number) => {
+		const results = new Map([[target, GONE]]);
+		const { outcome, message } = verificationOf({ ...entry, expectedBy }, results, service);
+		return [outcome, message.what];
+	};
+	const absent = ['confirmed', 'Absent now; no job was asked for'];
+	expect([at(NOW + 1), at(NOW - 1), at()]).toEqual([
+		['pending', 'By 30 Nov, 00:00 UTC'],
+		absent,
+		absent,
+	]);
 });
 
 test('the receipt keeps what it was verified by', () => {

@@ -38,7 +38,8 @@ export function verificationOf(
 	const isEarly = expectedBy !== undefined && Number(evidence?.completedAt) < expectedBy;
 	const isDone = byJob ? byJob.outcome === 'deleted' : !(jobs && isEarly);
 	if (isDone && !isThere) {
-		const says = byJob ? `${displayName} says that it is done` : 'Absent now';
+		const absent = jobs ? 'Absent now; no job was asked for' : 'Absent now';
+		const says = byJob ? `${displayName} says that it is done` : absent;
 		return result('confirmed', { what: byJob && byLookUp ? 'Done, and absent now' : says });
 	}
 	if (expectedBy !== undefined && evidence && evidence.completedAt > expectedBy) {
