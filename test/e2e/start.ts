@@ -67,8 +67,13 @@ async function importWorkflows({ api, credentials, sandbox }: Stage): Promise<st
 	const mail = await startMailServer(shown);
 	const smtp = await api.createCredential('smtp', 'Mail (sandbox)', mail.credential);
 	const login = await api.createCredential('httpBasicAuth', 'Login (sandbox)', LOGIN);
+	const header = await api.createCredential('httpHeaderAuth', 'Header of the CRM (sandbox)', {
+		name: 'x-crm-key',
+		value: LOGIN.password,
+	});
 	for (const file of workflowFiles()) {
-		const known = withCredentials(switchedOn(readWorkflow(file)), credentials);
+		const guarded = withCredentialOf(readWorkflow(file), 'n8n-nodes-base.webhook', header);
+		const known = withCredentials(switchedOn(guarded), credentials);
 		const mailing = withCredentialOf(known, 'n8n-nodes-base.emailSend', smtp);
 		const workflow = WITH_LOGIN.test(file)
 			? withCredentialOf(mailing, 'n8n-nodes-base.formTrigger', login)

@@ -161,6 +161,21 @@ describe.each(WORKFLOWS.map((workflow) => [workflow.file, workflow] as const))(
 			expect(JSON.stringify(nodes)).not.toMatch(secret);
 		});
 
+		test('who gets in without a login deletes nobody', () => {
+			// The demo is in front of stand-ins, on its own machine.
+			if (workflow.file.startsWith('demo/')) return;
+			const open = nodes.filter(
+				({ type, parameters, disabled }) =>
+					/\.(formTrigger|webhook)$/.test(type) && !parameters.authentication && !disabled,
+			);
+			const reached = new Set(open.map(({ name }) => name));
+			for (const name of reached) {
+				for (const { from, node } of links) if (from === name) reached.add(node);
+			}
+			const deleting = ours(workflow).filter(({ parameters }) => parameters.operation === 'delete');
+			expect(deleting.filter(({ name }) => reached.has(name)).map(({ name }) => name)).toEqual([]);
+		});
+
 		test('it explains itself; an example says what to do before the first use', () => {
 			const notes = nodes.filter(({ type }) => type === STICKY);
 			expect(notes.length).toBeGreaterThan(0);

@@ -1,8 +1,12 @@
 /** Calls a production webhook and reads the items it responds with. */
 import { until } from './wait';
 
-export async function postJson(url: string, body: unknown): Promise<Response> {
-	const headers = { 'content-type': 'application/json', connection: 'close' };
+export async function postJson(
+	url: string,
+	body: unknown,
+	more: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+	const headers = { 'content-type': 'application/json', connection: 'close', ...more };
 	// A webhook is registered a moment after the activation has returned.
 	return await until(`${url} registered`, async () => {
 		const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });

@@ -8,9 +8,17 @@ import { EVERYWHERE, NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere } from '../lib/truth';
 import { postJson } from '../lib/webhook';
-import { readWorkflow, switchedOn, withCredentials, type WorkflowJson } from '../lib/workflows';
+import {
+	readWorkflow,
+	switchedOn,
+	withCredentialOf,
+	withCredentials,
+	type WorkflowJson,
+} from '../lib/workflows';
 
 const FILE = 'crm-privacy-deletion.json';
+const PATH = 'webhook/crm-privacy-deletion';
+const HEADER = { name: 'x-crm-key', value: 'only-for-these-tests' };
 const ERASED = 'contact.privacyDeletion';
 const OTHERS = [
 	...['contact.creation', 'contact.deletion', 'contact.merge', 'contact.propertyChange'],
@@ -44,7 +52,9 @@ async function contact(contactId: string, customer: string, without: string[] = 
 before(async () => {
 	stage = await stageIn(await sharedN8n());
 	const { api, credentials } = stage;
-	workflow = withCredentials(readWorkflow(FILE), credentials);
+	const header = await api.createCredential('httpHeaderAuth', 'Header of the CRM', HEADER);
+	const guarded = withCredentialOf(readWorkflow(FILE), 'n8n-nodes-base.webhook', header);
+	workflow = withCredentials(guarded, credentials);
 	const saved = await api.createWorkflow(workflow);
 	workflowId = saved.id;
 	assert.equal((await api.runToEnd(saved.id, 'Create the Tables')).status, 'success');
@@ -62,7 +72,7 @@ after(async () => await stage?.close());
 async function deliver(body: unknown): Promise<{ execution: Execution } & Added> {
 	const { api } = stage;
 	return await adding(async () => {
-		await postJson(`${api.url}/webhook/crm-privacy-deletion`, body);
+		await postJson(`${api.url}/${PATH}`, body, { [HEADER.name]: HEADER.value });
 		last = await api.newest(workflowId, last);
 		return await api.ended(last);
 	});
@@ -105,6 +115,14 @@ const requests = () =>
 const ALL = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
 const deletedAt = (names: readonly string[], contactId: string) =>
 	names.map((name) => `contact ${contactId} ${name} ${confirms(name)}`);
+
+test('a call without the header deletes nobody', async () => {
+	const { api } = stage;
+	const before = requests();
+	const response = await postJson(`${api.url}/${PATH}`, [event(ERASED, 101)]);
+	assert.equal(response.status, 403);
+	assert.equal(requests(), before);
+});
 
 test('a list of events: known contacts are deleted, what fails and who is unknown becomes a task', async () => {
 	const { sandbox } = stage;
