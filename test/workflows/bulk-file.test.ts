@@ -1,4 +1,5 @@
 /** workflows/bulk-erasure-from-file.json: what its code makes of files. */
+import { services } from '../../engine/services';
 import { BULK, check, checkText, checkWorkbook, csv, HEADER, person, sheet } from './bulkFile';
 import { nodeNamed, passes, valueOf } from './workflowFile';
 
@@ -158,6 +159,17 @@ describe('Check the File: what is refused, with row and column', () => {
 		for (const words of says) expect(refused).toContain(words);
 		expect(passes(BULK, 'Usable?', { refused })).toBe(false);
 	});
+
+	const served = HEADER.map((name) => name.replace('_id', '').replaceAll('_', ''));
+	test.each(services.filter(({ name }) => !served.includes(name.toLowerCase())))(
+		'a column of $displayName',
+		({ name, displayName }) => {
+			for (const column of [`${displayName} ID`, `${name}_id`, displayName.toUpperCase()]) {
+				const [{ refused }] = checkText([...HEADER, column].join(), 'a,m,c,g,x');
+				expect(refused).toContain(`Not served by this workflow: ${column}`);
+			}
+		},
+	);
 
 	test('a long list ends, and markup in a cell stays text', () => {
 		const [{ refused }] = sheet(...Array.from({ length: 9 }, () => at(0, 1)), at(0, '#REF!<b>'));

@@ -55,7 +55,11 @@ describe('What Was Found', () => {
 		expect(ask(people(ids), receipts).anybody).toBe(anybody);
 	});
 
-	test('only the word Delete deletes', () => {
+	test('only the word Delete deletes, on a page that says what a person may not have seen', () => {
+		const { options } = nodeNamed(BULK, 'Delete or Stop').parameters as { options: object };
+		expect(options).toMatchObject({
+			formDescription: expect.stringMatching(/first sheet, even if it is hidden.*filter hides/),
+		});
 		for (const Decision of ['Stop', '', undefined, 'delete', ['Delete', 'Stop']]) {
 			expect(passes(BULK, 'Delete?', { Decision })).toBe(false);
 		}

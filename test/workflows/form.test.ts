@@ -71,6 +71,15 @@ describe('Erasure request by form', () => {
 		]);
 	});
 
+	test.each([
+		['ada@example.com', 'ada@example.com'],
+		['', 'no address'],
+		['ada', 'no address'],
+	])('rows are looked for by an address, never by what people lack: %j', (email, wanted) => {
+		const [{ keyName, keyValue }] = conditionsOf(nodeNamed(FORM, 'IDs of the Person'));
+		expect([keyName, valueOf(keyValue, { input: [{ email }] })]).toEqual(['email', wanted]);
+	});
+
 	const none = receipt('gainsightPx', 'skipped', { profileId: null });
 	test.each<[string, string, Json[]]>([
 		['declined', 'declined', [{ status: 'declined' }]],
