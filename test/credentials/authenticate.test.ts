@@ -102,3 +102,20 @@ describe.each(ROWS)('$type.name', (row) => {
 		expect(inLowerCase(options)).toEqual(headers);
 	});
 });
+
+const IN_A_PATH = ROWS.flatMap(({ type, stored, host, service }) =>
+	(service.access.fields ?? [])
+		.filter(({ form }) => form)
+		.map((field) => ({ type, stored, host, field, name: `${service.name} ${field.name}` })),
+);
+
+test.each(IN_A_PATH)('$name: refuses what leads to another path', async (row) => {
+	const { type, stored, host, field } = row;
+	const { authenticate } = type;
+	if (typeof authenticate !== 'function') throw new Error('not a function');
+	const options: IHttpRequestOptions = { url: `${host}/x` };
+	await expect(authenticate({ ...stored, [field.name]: '..' }, options)).rejects.toThrow(
+		new RegExp(`^'${field.displayName}' of the .*Nothing was sent`),
+	);
+	expect(options).toEqual({ url: `${host}/x` });
+});
