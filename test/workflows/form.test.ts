@@ -61,6 +61,15 @@ describe('Erasure request by form', () => {
 		expect(question).toContain('has 2 rows in the table');
 	});
 
+	test('nobody is asked on a page without a key, which everybody could guess', () => {
+		const nodes = { 'When Asked for a Decision': [request], 'IDs of the Person': [ids] };
+		for (const resumeFormUrl of ['/form-waiting/70', '/form-waiting/70?signature=']) {
+			expect(() => runCode(FORM, 'What Was Found', { nodes, resumeFormUrl })).toThrow(
+				/a stranger could approve.*Update n8n/,
+			);
+		}
+	});
+
 	test('what was looked up is deleted, with the address for Adapty Mail', () => {
 		const nodes = { 'When Asked for a Decision': [request], 'IDs of the Person': [{}] };
 		expect(runCode(FORM, 'IDs to Delete', { nodes })).toEqual([{ email: request.email }]);

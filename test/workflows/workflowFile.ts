@@ -37,11 +37,14 @@ export interface Around {
 	readonly nodes?: Readonly<
 		Record<string, readonly Json[] | { runs: ReadonlyArray<readonly Json[]> }>
 	>;
+	/** Where the run's waiting page is; with a key unless said. */
+	readonly resumeFormUrl?: string;
 	/** Beside `json`, what the first item of a node has. */
 	readonly binary?: Json;
 }
 
-function evaluate(body: string, { input = [], nodes = {}, binary }: Around): unknown {
+function evaluate(body: string, around: Around): unknown {
+	const { input = [], nodes = {}, binary, resumeFormUrl = '/form-waiting/69?signature=x' } = around;
 	const items = (list: readonly Json[]) =>
 		list.map((json, index) => ({ json, ...(index === 0 && { binary }) }));
 	const access = (list: readonly Json[]) => ({
@@ -62,7 +65,7 @@ function evaluate(body: string, { input = [], nodes = {}, binary }: Around): unk
 	};
 	const names = ['$input', '$', '$json', '$binary', '$execution', '$now'];
 	const now = { toISO: () => '2026-11-28T12:00:00.000Z' };
-	const values = [access(input), node, input[0] ?? {}, binary, { id: '69' }, now];
+	const values = [access(input), node, input[0] ?? {}, binary, { id: '69', resumeFormUrl }, now];
 	return new Function(...names, body)(...values);
 }
 
