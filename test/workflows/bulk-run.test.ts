@@ -55,6 +55,12 @@ describe('What Was Found', () => {
 		expect(ask(people(ids), receipts).anybody).toBe(anybody);
 	});
 
+	test('nobody is asked on a page without a key, which everybody could guess', () => {
+		const nodes = { 'Check the File': people(['a1']), Upload: [{}] };
+		const around = { nodes, resumeFormUrl: '/form-waiting/70' };
+		expect(() => runCode(BULK, 'What Was Found', around)).toThrow(/a stranger could decide/);
+	});
+
 	test('only the word Delete deletes, on a page that says what a person may not have seen', () => {
 		const { options } = nodeNamed(BULK, 'Delete or Stop').parameters as { options: object };
 		expect(options).toMatchObject({
