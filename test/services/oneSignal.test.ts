@@ -12,8 +12,14 @@ const noAlias = (named: string) =>
 	titled(`Given alias \`(${named})\` doesn't match an existing user`);
 
 test.each([
-	['externalId', ['a b', '...', '%2e%2e', 'a?b#c;d', '李雷', 'a'.repeat(1000)], undefined],
+	['externalId', ['a b', '...', 'a+b@c', 'a|b', '李雷', 'a'.repeat(1000)], undefined],
 	['externalId', ['.', '..', 'a/b', '../x', 'a\\b'], 'cannot carry unchanged'],
+	// Decoded once too often on the way, each would name `ann` or `anna`.
+	[
+		'externalId',
+		['ann%61', 'anna?', 'anna#x', 'anna;x', 'anna\0', 'anna\n'],
+		'cannot carry unchanged',
+	],
 	['externalId', ['a'.repeat(1001), '李'.repeat(112)], 'is too long'],
 	['oneSignalId', [UUID, UUID.toUpperCase()], undefined],
 	['oneSignalId', ['user-1', `${UUID}0`, ` ${UUID}`, '..'], 'is not a UUID'],
@@ -30,12 +36,18 @@ test.each<[number, unknown, string]>([
 	[404, noAlias('onesignal_id: user-1'), UNEXPECTED],
 	[404, titled('User not found', { meta: { external_id: 'user-1' } }), 'all absent'],
 	[404, titled('User not found', { meta: { external_id: 'user-2' } }), UNEXPECTED],
-	...['App', 'Alias label', 'Subscription', 'Route'].map((thing): [number, unknown, string] => [
-		404,
-		titled(`${thing} not found`),
-		UNEXPECTED,
-	]),
+	...[
+		...['App', 'app_id', 'appId', 'Alias label', 'Subscription', 'Route', 'API-Key'].map(
+			(thing) => `${thing} not found`,
+		),
+		...['Access denied', 'Not authorized', 'This feature is disabled', 'Permission is missing'],
+	].map((title): [number, unknown, string] => [404, titled(title), UNEXPECTED]),
+	[404, errors({ code: 'app-1', title: 'Not found' }), UNEXPECTED],
+	[404, titled('Not found', { meta: { app_id: APP_ID } }), UNEXPECTED],
+	[404, titled('Not found', { meta: [] }), UNEXPECTED],
+	[404, titled('No user', { code: 'user-1', meta: null }), 'all absent'],
 	[404, titled('User not found', { status: '404' }), UNEXPECTED],
+	[404, errors('User not found'), UNEXPECTED],
 	[404, { ...titled('User not found'), data: null }, UNEXPECTED],
 	[404, errors({ code: 'user-1' }), UNEXPECTED],
 	[410, titled('User not found'), 'all failed rejected'],
@@ -56,6 +68,7 @@ test.each([
 	['delete', user, 202, { identity }, 'all accepted'],
 	['delete', user, 202, { identity: { ...identity, external_id: 'user-2' } }, UNEXPECTED],
 	['delete', user, 202, { identity: { external_id: 'user-1' } }, UNEXPECTED],
+	['delete', user, 202, { identity, success: false }, UNEXPECTED],
 	['delete', byUuid, 202, { identity }, 'all accepted'],
 	['delete', target('oneSignalId', APP_ID), 202, { identity }, UNEXPECTED],
 	['lookUp', user, 200, { identity: { onesignal_id: UUID } }, UNEXPECTED],

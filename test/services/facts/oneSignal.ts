@@ -47,9 +47,9 @@ export const oneSignal: ServiceFacts = {
 	delete: [
 		{ name: 'external ID (the default)', id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },
 		{
-			name: 'an external ID that a path would cut',
-			id: 'anna & co?#%2F',
-			wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3F%23%252F`,
+			name: 'an external ID that is not plain',
+			id: 'anna & co: 1',
+			wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3A%201`,
 		},
 		{
 			name: 'OneSignal ID',
@@ -71,7 +71,7 @@ export const oneSignal: ServiceFacts = {
 	fate: (id, idType) =>
 		idType === 'oneSignalId'
 			? /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
-			: !['.', '..'].includes(id) && !/[/\\]/.test(id) && encodeURIComponent(id).length <= 1000,
+			: !/^\.\.?$|[/\\?#%;\p{Cc}]/u.test(id) && encodeURIComponent(id).length <= 1000,
 	idsOnTheWire: ({ url }) => [decodeURIComponent(url.slice(url.lastIndexOf('/') + 1))],
 	notDone: [
 		['200 with the identity', { status: 200, body: accepted }],

@@ -21,9 +21,9 @@ export function usersPath(appId: string): string {
 }
 
 /**
- * The ID is a part of the path. `.` and `..` are resolved on the way even where they are encoded; a
- * slash, decoded on the way, would name something else: `…/identity/<label>` deletes an alias of
- * another user (https://documentation.onesignal.com/reference/delete-alias).
+ * The ID is a part of the path. `.` and `..` are resolved on the way even where they are encoded; what
+ * is decoded on the way would name something else: `…/identity/<label>` deletes an alias of another
+ * user (https://documentation.onesignal.com/reference/delete-alias), `anna?` another user.
  */
 export function refuseId(type: string, id: string): Message | undefined {
 	if (type === 'oneSignalId') {
@@ -34,7 +34,7 @@ export function refuseId(type: string, id: string): Message | undefined {
 	if (encodeURIComponent(id).length > MAX_PATH_SEGMENT) {
 		return { what: 'is too long for a request to OneSignal', advice };
 	}
-	return /^\.{1,2}$|[/\\]/.test(id)
+	return /^\.{1,2}$|[/\\?#%;\p{Cc}]/u.test(id)
 		? { what: 'contains what a request to OneSignal cannot carry unchanged', advice }
 		: undefined;
 }

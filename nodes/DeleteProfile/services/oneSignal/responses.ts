@@ -16,10 +16,11 @@ const notUnderstood = failed('unexpectedResponse', oneSignalTexts.unexpectedResp
 /** What a body says went wrong. */
 interface ApiError {
 	readonly words: string;
+	readonly code: string;
 	/** In the form of the calls about users; the other one is that of everything in front of them. */
 	readonly isStructured: boolean;
 	/** Who or what it is about, in the structured form. */
-	readonly meta?: unknown;
+	readonly meta: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -33,9 +34,9 @@ function errorOf(body: unknown): ApiError | undefined {
 	if (!Array.isArray(errors) || errors.length !== 1 || success === true) return undefined;
 	const [error] = errors as unknown[];
 	const isStructured = isRecord(error) && hasOnly(error, ['code', 'title', 'meta']);
-	const words = isStructured ? error.title : error;
-	if (typeof words !== 'string' || words === '') return undefined;
-	return { words, isStructured, meta: isStructured ? error.meta : undefined };
+	const { title: words, code, meta } = isStructured ? error : { title: error };
+	if (typeof words !== 'string' || words === '' || !isRecord(meta ?? {})) return undefined;
+	return { words, isStructured, code: String(code), meta: (meta ?? {}) as ApiError['meta'] };
 }
 
 function hasOnly(object: object, keys: readonly string[]): boolean {
@@ -45,9 +46,9 @@ function hasOnly(object: object, keys: readonly string[]): boolean {
 /** As published for the user's inbox, which has the same path: it repeats what was asked for. */
 const NO_SUCH_ALIAS = /^Given alias `\((\w+): (.*)\)` doesn't match an existing user\.?$/s;
 
-/** A 404 in these words is not about the user. */
+/** A 404 in these words, or with one of them in its code, is not about the user. */
 const ABOUT_ANOTHER_THING =
-	/\b(app|application|organi[sz]ation|key|alias label|route|endpoint|path|url|page|resource|subscription|message|notification|template|segment)s?\b/i;
+	/(?<![a-z])(?:app|application|organi[sz]ation|key|alias label|route|endpoint|path|url|page|resource|subscription|message|notification|template|segment)(?:s|_?id)?(?![a-z])|access|authori[sz]|permi(?:t|ssion)|denied|disabled/i;
 
 /**
  * The words of the 404 for a user are not published, only its form is: it may have any that are not
@@ -56,12 +57,14 @@ const ABOUT_ANOTHER_THING =
 function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): boolean {
 	const error = errorOf(body);
 	if (status !== 404 || !error?.isStructured) return false;
-	const { [labelOf(target)]: about } = isRecord(error.meta) ? error.meta : {};
-	if (about !== undefined && !isTheOneAsked(about, target)) return false;
+	const isAboutTheOneAsked = Object.entries(error.meta).every(
+		([label, id]) => label === labelOf(target) && isTheOneAsked(id, target),
+	);
+	if (!isAboutTheOneAsked) return false;
 	const named = NO_SUCH_ALIAS.exec(error.words);
 	return named
 		? named[1] === labelOf(target) && named[2] === target.id
-		: !ABOUT_ANOTHER_THING.test(error.words);
+		: !ABOUT_ANOTHER_THING.test(`${error.code} ${error.words}`);
 }
 
 /**
@@ -86,8 +89,8 @@ function isTheOneAsked(named: unknown, { idType, id }: Target): boolean {
 
 /** The names of the user in a success; it always has a OneSignal ID. */
 function identityOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
-	const { identity, errors } = isRecord(body) ? body : {};
-	if (errors !== undefined || !isRecord(identity)) return undefined;
+	const { identity, errors, success } = isRecord(body) ? body : {};
+	if (errors !== undefined || success === false || !isRecord(identity)) return undefined;
 	const { onesignal_id: id } = identity;
 	return typeof id === 'string' && id !== '' ? identity : undefined;
 }
