@@ -13,6 +13,11 @@ test.each([
 	['personId', '7', false],
 	['personId', `${A} `, false],
 	['distinctId', '7', true],
+	...['anonymous', 'Guest', 'distinct_id', 'not_authenticated', '"true"', '0'].map(
+		(id): [string, string, boolean] => ['distinctId', id, false],
+	),
+	['distinctId', 'anonymous-7', true],
+	['distinctId', 'true@example.com', true],
 ])('%s %j can be one: %p', (idType, id, fits) => {
 	expect(postHog.refuseId!(idType, id) === undefined).toBe(fits);
 });
@@ -54,6 +59,16 @@ describe('deletions of two', () => {
 		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'split failed rejected'],
 		// Sent again in halves, they would be absent, and their events forgotten.
 		['taken without their events', summary(2, 0, 2, nothingElse), 'all failed rejected'],
+		[
+			'one undeleted, the other without events',
+			summary(2, 1, 0, { ...undeleted(A), ...nothingElse }),
+			'all failed rejected',
+		],
+		[
+			'both undeleted, so nothing is queued',
+			summary(2, 0, 0, { ...undeleted(A, B), ...nothingElse }),
+			'split failed rejected',
+		],
 		['no word of the queues', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
 		['another form', summary(2, 0, 2, { deletion_errors: 'none' }), UNEXPECTED],
 		['no word of errors', summary(2, 0, 2, { deletion_errors: undefined }), UNEXPECTED],
@@ -73,6 +88,11 @@ describe('deletions of two', () => {
 			'one undeleted, in capitals',
 			summary(2, 1, 0, undeleted(A.toUpperCase())),
 			'each failed rejected, accepted',
+		],
+		[
+			'one undeleted, the other without events',
+			summary(2, 1, 0, { ...undeleted(B), ...nothingElse }),
+			'each failed rejected, failed rejected',
 		],
 		['a stranger undeleted', summary(2, 1, 0, undeleted('x')), 'split failed rejected, some taken'],
 		[

@@ -5,6 +5,7 @@ const DAY_MS = 24 * 3_600_000;
 const UUID = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e57';
 const SOURCE = 'https://github.com/PostHog/posthog (posthog/api/person.py)';
 const ENVELOPE = 'https://github.com/PostHog/drf-exceptions-hog';
+const IS_NOBODYS = /^(anonymous|guest|distinct_?id|id|not_authenticated|email|true|false|0)$/i;
 const IS_UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 function refusal(type: string, code: string, detail: string) {
@@ -117,7 +118,7 @@ export const postHog: ServiceFacts = {
 		{ name: 'person ID', id: UUID, idType: 'personId', wire: `GET ${PERSONS}${UUID}/` },
 	],
 	caveat: /^PostHog deletes events in weekly batches/,
-	fate: (id, idType) => idType === 'distinctId' || IS_UUID.test(id),
+	fate: (id, idType) => (idType === 'distinctId' ? !IS_NOBODYS.test(id) : IS_UUID.test(id)),
 	idsOnTheWire({ body }) {
 		const { ids, distinct_ids: distinctIds } = JSON.parse(body) as Record<string, string[]>;
 		return ids ?? distinctIds;

@@ -1,7 +1,19 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { deleteRequest, jobRequest, lookUpRequest, PERSON_ID } from './requests';
+import {
+	deleteRequest,
+	ILLEGAL_DISTINCT_ID,
+	jobRequest,
+	lookUpRequest,
+	PERSON_ID,
+} from './requests';
 import { readDelete, readJob, readLookUp } from './responses';
-import { INVALID_PERSON_ID, INVALID_PROJECT_ID, NAME, postHogTexts } from './texts';
+import {
+	INVALID_PERSON_ID,
+	INVALID_PROJECT_ID,
+	NAME,
+	postHogTexts,
+	SHARED_DISTINCT_ID,
+} from './texts';
 
 /**
  * Look-ups: 240 a minute and 1,200 an hour (https://posthog.com/docs/api#rate-limiting), of which the
@@ -84,8 +96,10 @@ export const postHog: Service = {
 	},
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	job: { limits, request: jobRequest, read: readJob },
-	refuseId: (idType, id) =>
-		idType === 'personId' && !PERSON_ID.test(id) ? INVALID_PERSON_ID : undefined,
+	refuseId: (idType, id) => {
+		if (idType === 'personId') return PERSON_ID.test(id) ? undefined : INVALID_PERSON_ID;
+		return ILLEGAL_DISTINCT_ID.test(id) ? SHARED_DISTINCT_ID : undefined;
+	},
 	consequence: (profiles) => {
 		const gone = profiles.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted');
 		if (gone.some(({ target }) => target.parameters?.deleteEvents === false)) {

@@ -8,6 +8,13 @@ import { postHogTexts } from './texts';
 /** PostHog's own ID of a person; in any case of letters. */
 export const PERSON_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/**
+ * What PostHog calls illegal distinct IDs, and merges nobody with: what it has under one is of many
+ * people. https://posthog.com/docs/product-analytics/identify
+ */
+export const ILLEGAL_DISTINCT_ID =
+	/^["'`]?(?:anonymous|guest|distinct_?id|id|not_authenticated|email|true|false|0)["'`]?$/i;
+
 /** What a deletion calls each kind of ID. */
 const LISTS = { distinctId: 'distinct_ids', personId: 'ids' } as const;
 

@@ -131,21 +131,23 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 
 	const asked = asksFor(first);
 	const unsaid = found < size ? `${found} of ${size} known` : undefined;
+	const isTaken = deleted + queued > 0;
+	const isShort = isTaken && (events !== asked.events || recordings !== asked.recordings);
 	const finding = (target: Target) =>
-		taken(target, receivedAt, { isQueued: queued > 0, isKnown: true, unsaid });
+		isShort
+			? notQueued
+			: taken(target, receivedAt, { isQueued: queued > 0, isKnown: true, unsaid });
 	if (undeleted.length > 0) {
 		const isNamed = ({ id }: Target) => undeleted.includes(id.toLowerCase());
 		if (targets.filter(isNamed).length !== undeleted.length) {
-			return { kind: 'split', finding: notDeleted, someTaken: deleted + queued > 0 };
+			if (isShort) return all(notQueued);
+			return { kind: 'split', finding: notDeleted, someTaken: isTaken };
 		}
 		const findings = targets.map((one) => (isNamed(one) ? notDeleted : finding(one)));
 		return { kind: 'each', findings };
 	}
-	if (events !== asked.events || recordings !== asked.recordings) {
-		return all(notQueued);
-	}
 	// One finding for all where it can be: receipts of one finding are made at once.
-	return first.idType === 'personId'
+	return first.idType === 'personId' && !isShort
 		? { kind: 'each', findings: targets.map(finding) }
 		: all(finding(first));
 }

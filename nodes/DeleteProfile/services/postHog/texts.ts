@@ -15,6 +15,12 @@ export const INVALID_PROJECT_ID: Message = {
 	advice: 'Open the credential and copy it again: Settings, Project in PostHog.',
 };
 
+/** Continues such a sentence, too. */
+export const SHARED_DISTINCT_ID: Message = {
+	what: 'is one of the texts that PostHog takes for no ID of a person',
+	advice: 'Check which field is mapped. If there is such a person, delete it by its Person ID.',
+};
+
 export const postHogTexts: ServiceTexts & {
 	readonly notDeleted: Message;
 	readonly notQueued: Message;
