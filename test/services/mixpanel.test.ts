@@ -65,6 +65,9 @@ const SPLIT = 'split failed rejected';
 test.each([
 	[200, { status: 'ok', results: { task_id: '15' } }, 'all accepted'],
 	[200, listed({ status: 'STARTED', distinct_id_count: 3 }), 'all accepted'],
+	[201, { status: 'ok', results: { task_id: '15', status: 'PENDING' } }, 'all accepted'],
+	[201, { status: 'ok', results: { task_id: '15', status: 'FAILURE' } }, UNEXPECTED],
+	[201, { status: 'ok', results: { task_id: '15', distinct_id_count: 2 } }, UNEXPECTED],
 	[201, listed({ distinct_id_count: 2 }), UNEXPECTED],
 	[201, listed({ status: undefined }), UNEXPECTED],
 	[201, { ...listed({}), error: 'No' }, UNEXPECTED],

@@ -41,11 +41,12 @@ function resultsOf(body: unknown): unknown {
 /** The new task: its ID alone in the OpenAPI file, a list with one task in the reference. */
 function taskIdOf(body: unknown, count: number): string | undefined {
 	const results = resultsOf(body);
-	if (isRecord(results)) return isTaskId(results.task_id) ? results.task_id : undefined;
-	const [task, ...more] = Array.isArray(results) ? (results as unknown[]) : [];
-	if (!isRecord(task) || more.length > 0 || !OPEN.includes(task.status)) return undefined;
-	const isComplete = task.distinct_id_count === undefined || task.distinct_id_count === count;
-	return isComplete && isTaskId(task.tracking_id) ? task.tracking_id : undefined;
+	const [task, ...more] = Array.isArray(results) ? (results as unknown[]) : [results];
+	if (!isRecord(task) || more.length > 0) return undefined;
+	const { status, distinct_id_count: told = count } = task;
+	const id = task === results ? task.task_id : task.tracking_id;
+	const isOpen = OPEN.includes(status) || (task === results && status === undefined);
+	return isOpen && told === count && isTaskId(id) ? id : undefined;
 }
 
 /**
