@@ -48,6 +48,9 @@ export interface RecordedExchange {
 const LONGEST_TEXT = 300;
 const LONGEST_LIST = 3;
 
+/** A number of an account or a project is not smaller; codes and statuses of errors are. */
+const LARGE = 10_000;
+
 /** What stands where something was left out. */
 const LEFT_OUT = { number: 0, text: 'text' };
 
@@ -111,7 +114,7 @@ function recorded(
 	if (!isSame(whole)) return undefined;
 	const isError = response.status < 200 || response.status >= 300;
 	const body = leaner(whole, isSame, (leaf) => {
-		const isShort = typeof leaf !== 'string' || leaf.length <= LONGEST_TEXT;
+		const isShort = typeof leaf === 'string' ? leaf.length <= LONGEST_TEXT : Number(leaf) < LARGE;
 		return known === 'all' || known.has(leaf) || (isError && isShort);
 	});
 	return {

@@ -23,7 +23,7 @@ const LOOK_ALIKES: ReadonlyArray<readonly [RegExp, string]> = [
 	[/(?<![\w:])([\da-f]{0,4}:){4,7}[\da-f]{1,4}(?![\w:])/gi, '2001:db8::1'],
 	[/\b(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{16,}\b/gi, '0123456789abcdef'],
 	[/(?<![\w+-])(?=[\w+-]*\d)(?=[\w+-]*[a-z])(?=[\w+-]*[A-Z])[\w+-]{20,}={0,2}/g, 'redacted'],
-	[/(?<!\d)\d{9,}(?!\d)/g, '1000000000'],
+	[/(?<![\d.])\d{5,}(?!\d)/g, '1000000000'],
 ];
 
 /** Headers that services decide by. All others stay out: any of them could hold a key. */

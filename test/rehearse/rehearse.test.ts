@@ -271,6 +271,8 @@ describe('redaction', () => {
 		['a hash', 'sha 9e107d9d372bb6826bd81d3542a419d6', 'sha 0123456789abcdef'],
 		['a token', 'Bearer eyJhbGciOiJIUzI1NiIsInR5cCI6', 'Bearer redacted'],
 		['a phone number', 'call 4915112345678', 'call 1000000000'],
+		['a short number', 'project 12345 of 2026', 'project 1000000000 of 2026'],
+		['a time', 'at 12:30:59.078315Z', 'at 12:30:59.078315Z'],
 		[
 			"what is nobody's",
 			'Given alias (external_id) at 12:30:59',
@@ -319,6 +321,31 @@ test('what was recorded at real services is read today as it was then', async ()
 	const names = recordings.filter(({ stub }) => !stub).map(({ service }) => service);
 	const [, told] = /Rehearsed so far: (.+)\./.exec(read('docs/sources.md')) ?? [];
 	expect(told).toBe(names.length > 0 ? names.join(', ') : 'none');
+});
+
+test('another form that means the same is marked, too, and kept', async () => {
+	const service = serviceNamed('postHog');
+	sandbox.fault({ service: 'postHog', match: { kind: 'delete' }, status: 202, body: '' });
+	const { text } = await runAtSandbox(service, envOf(service));
+	expect(text).toMatch(
+		/~ Delete the disposable profile: all accepted \| all accepted\n( {6}.+\n)* {6}body: "" \| nothing\n/,
+	);
+	expect(text).toContain('≠ Delete an ID that nobody has: all accepted | all absent');
+	const { exchanges } = recordingOf(service);
+	expect(exchanges.filter(({ action }) => action === 'delete')).toMatchObject([
+		...Array<object>(3).fill({ status: 202, body: '', means: 'all accepted' }),
+	]);
+});
+
+test('numbers of an account in an error are not kept, those that mean something are', async () => {
+	const service = serviceNamed('mixpanel');
+	const error = 'User 1234567 is not a member of project 7654321.';
+	const body = { status: 'error', error, code: 4031, project: 7654321 };
+	sandbox.fault({ service: 'mixpanel', match: { kind: 'delete' }, status: 403, body });
+	await runAtSandbox(service, envOf(service));
+	const kept = recordingOf(service).exchanges.filter(({ action }) => action === 'delete');
+	expect(JSON.stringify(kept)).not.toMatch(/1234567|7654321/);
+	expect(kept[1].body).toMatchObject({ status: 'error', code: 4031 });
 });
 
 test('nothing is recorded of a service on this machine unless it is asked for', async () => {
