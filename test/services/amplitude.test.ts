@@ -64,6 +64,7 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('9007199254740993'), [job([entry(1, 9007199254740992)])], UNEXPECTED],
 	[users('a'), [job([entry('1/2', 'a')])], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { status: ['staging'] })], UNEXPECTED],
+	[users('a'), [job([entry(1, 'a')], { invalid_ids: ['a'] })], UNEXPECTED],
 	[users('a'), { invalid_ids: ['a', 'b'] }, UNEXPECTED],
 	[users('a'), { invalid_ids: 'a' }, UNEXPECTED],
 	[users('a'), { invalid_ids: [{ id: 'a' }] }, UNEXPECTED],
