@@ -53,6 +53,8 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a'), [job([entry(1), entry(2, 'b')])], UNEXPECTED],
 	[users('a'), [job([entry(1, 'A')])], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { status: 'submitted' })], 'all accepted'],
+	// An earlier deletion, which says nothing about data since then.
+	[users('a'), [job([entry(1, 'a')], { status: 'done' })], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { day: '2026-02-30' })], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')]), null], UNEXPECTED],
 	[users('a'), [job([entry('', 'a')]), job([null])], UNEXPECTED],

@@ -12,6 +12,21 @@ const noAlias = (named: string) =>
 	titled(`Given alias \`(${named})\` doesn't match an existing user`);
 
 test.each([
+	['delete', user, 'external_id/user-1'],
+	[
+		'delete',
+		target('externalId', 'é 李&a=b+c@d'),
+		'external_id/%C3%A9%20%E6%9D%8E%26a%3Db%2Bc%40d',
+	],
+	['lookUp', byUuid, `onesignal_id/${UUID.toUpperCase()}`],
+] as const)('%s %j: one segment behind its label', (action, one, path) => {
+	const request = oneSignal[action]!.request({ ...account, fields: { appId: APP_ID } }, [one], 0);
+	expect(request).toMatchObject({
+		value: { url: `https://api.example/apps/${APP_ID}/users/by/${path}` },
+	});
+});
+
+test.each([
 	['externalId', ['a b', '...', 'a+b@c', 'a|b', '李雷', 'a'.repeat(1000)], undefined],
 	['externalId', ['.', '..', 'a/b', '../x', 'a\\b'], 'cannot carry unchanged'],
 	// Decoded once too often on the way, each would name `ann` or `anna`.

@@ -4,8 +4,8 @@ import { account, NOW, response, settled, target, told, UNEXPECTED } from './sup
 const A = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e57';
 const B = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e58';
 const inProject = { ...account, fields: { projectId: '4242' } };
-const PERSON_ONLY = { deleteEvents: false, deleteRecordings: false };
-const RECORDINGS_ONLY = { deleteEvents: false, deleteRecordings: true };
+const PERSON = { parameters: { deleteEvents: false, deleteRecordings: false } };
+const RECORDINGS = { parameters: { deleteEvents: false, deleteRecordings: true } };
 
 test.each([
 	['personId', A, true],
@@ -21,6 +21,10 @@ test.each([
 ])('%s %j can be one: %p', (idType, id, fits) => {
 	expect(postHog.refuseId!(idType, id) === undefined).toBe(fits);
 });
+
+const refusal = (code: string, detail = 'Not found.') => {
+	return { type: 'invalid_request', code, detail, attr: null };
+};
 
 /** Counts, with events and recordings queued unless said. */
 function summary(found: number, deleted: number, queued: number, more: object = {}) {
@@ -105,8 +109,8 @@ describe('deletions of two', () => {
 	});
 
 	test('400 in its own form is halved, 5xx with a summary is sent again', () => {
-		const own = { type: 'validation_error', code: 'invalid_input', detail: 'x', attr: null };
-		expect(told(read('distinctId', ['a', 'b'], own, 400))).toBe('split failed rejected');
+		const own = read('distinctId', ['a', 'b'], refusal('invalid_input'), 400);
+		expect(told(own)).toBe('split failed rejected');
 		const none = summary(2, 0, 0, undeleted(A, B));
 		expect(told(read('distinctId', ['a', 'b'], none, 503))).toBe('retry failed rejected');
 		const odd = summary(2, 0, 2);
@@ -125,26 +129,22 @@ function finding(
 	return reading.kind === 'each' ? reading.findings[0] : 'finding' in reading && reading.finding;
 }
 
+const BY_PERSON = { idType: 'personId' };
 const EVENTS_BY = '2026-01-15T00:00:00.000Z';
 const JOB = `${A}/2026-01-01`;
 
 test.each([
-	[
-		'at once, with nothing to follow',
-		summary(1, 1, 0, nothingElse),
-		{ parameters: PERSON_ONLY },
-		{ state: 'deleted' },
-	],
+	['at once, with nothing to follow', summary(1, 1, 0, nothingElse), PERSON, { state: 'deleted' }],
 	[
 		'queued, with nothing to follow',
 		summary(1, 0, 1, nothingElse),
-		{ parameters: PERSON_ONLY },
+		PERSON,
 		{ note: 'By 2 Jan, 00:00 UTC' },
 	],
 	[
 		'recordings to follow',
 		summary(1, 1, 0, { events_queued_for_deletion: false }),
-		{ parameters: RECORDINGS_ONLY },
+		RECORDINGS,
 		{ state: 'accepted', note: 'Recordings are deleted later', fields: {} },
 	],
 	[
@@ -159,36 +159,26 @@ test.each([
 		{},
 		{ note: 'May be an unknown ID', fields: { expectedBy: EVENTS_BY } },
 	],
-	[
-		'an old server, and a person ID',
-		'',
-		{ idType: 'personId' },
-		{ fields: { expectedBy: EVENTS_BY } },
-	],
-	['an old server, with nothing to follow', '', { parameters: PERSON_ONLY }, { state: 'accepted' }],
+	['an old server, and a person ID', '', BY_PERSON, { fields: { expectedBy: EVENTS_BY } }],
+	['an old server, with nothing to follow', '', PERSON, { state: 'accepted' }],
 	['one of two', summary(1, 0, 1), { size: 2 }, { note: '1 of 2 known' }],
 	[
 		'one of two at once, nothing to follow',
 		summary(1, 1, 0, nothingElse),
-		{ size: 2, parameters: PERSON_ONLY },
+		{ size: 2, ...PERSON },
 		{ state: 'accepted', note: '1 of 2 known', fields: {} },
 	],
-	[
-		'a person ID',
-		summary(1, 0, 1),
-		{ idType: 'personId' },
-		{ fields: { expectedBy: EVENTS_BY, jobId: JOB } },
-	],
+	['a person ID', summary(1, 0, 1), BY_PERSON, { fields: { expectedBy: EVENTS_BY, jobId: JOB } }],
 	[
 		'a person ID without its events',
 		summary(1, 0, 1, nothingElse),
-		{ idType: 'personId', parameters: PERSON_ONLY },
+		{ ...BY_PERSON, ...PERSON },
 		{ fields: { expectedBy: '2026-01-02T00:00:00.000Z' } },
 	],
 	[
 		'events that were to be kept',
 		summary(1, 1, 0),
-		{ parameters: PERSON_ONLY },
+		PERSON,
 		{ reason: 'rejected', message: postHog.texts['notQueued' as 'notFound'] },
 	],
 ])('the receipt: %s', (_name, body, how, means) => {
@@ -214,34 +204,14 @@ describe('look-ups', () => {
 		['distinctId', 200, page('a'), UNEXPECTED],
 		['distinctId', 200, { ...page(), next: 'https://example.com' }, UNEXPECTED],
 		['distinctId', 200, { results: [] }, UNEXPECTED],
-		[
-			'distinctId',
-			404,
-			{ type: 'invalid_request', code: 'not_found', detail: 'Not found.', attr: null },
-			'all failed rejected',
-		],
+		['distinctId', 404, refusal('not_found'), 'all failed rejected'],
 		['personId', 200, { uuid: A.toUpperCase() }, 'all found'],
 		['personId', 200, { uuid: B }, UNEXPECTED],
 		['personId', 200, { id: A }, UNEXPECTED],
-		[
-			'personId',
-			404,
-			{ type: 'invalid_request', code: 'not_found', detail: 'Project not found.', attr: null },
-			'all failed rejected',
-		],
-		[
-			'personId',
-			404,
-			{ type: 'invalid_request', code: 'gone', detail: 'Not found.', attr: null },
-			'all failed rejected',
-		],
+		['personId', 404, refusal('not_found', 'Project not found.'), 'all failed rejected'],
+		['personId', 404, refusal('gone'), 'all failed rejected'],
 		['personId', 404, { code: 'not_found', detail: 'Not found.' }, UNEXPECTED],
-		[
-			'personId',
-			410,
-			{ type: 'invalid_request', code: 'not_found', detail: 'Not found.', attr: null },
-			'all failed rejected',
-		],
+		['personId', 410, refusal('not_found'), 'all failed rejected'],
 	])('%s: %i %j means %s', (idType, status, body, means) => {
 		const one = target(idType, idType === 'personId' ? A : 'a');
 		expect(told(postHog.lookUp!.read(response(status, body), [one]))).toBe(means);
@@ -307,8 +277,7 @@ describe('jobs', () => {
 
 	test('more pages, or the words of an old server, say nothing', () => {
 		expect(read([DONE], { next: 'https://example.com' })).toBe(UNEXPECTED);
-		const own = { type: 'validation_error', code: 'invalid_input', detail: 'x', attr: null };
-		const old = postHog.job!.read(response(400, own), [target('job', JOB)]);
+		const old = postHog.job!.read(response(400, refusal('invalid_input')), [target('job', JOB)]);
 		expect(told(old)).toBe('all failed rejected');
 	});
 });
