@@ -146,13 +146,6 @@ describe('responses to look up', () => {
 	});
 });
 
-test('limits: per key and without a published number, one profile per request', () => {
-	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 0, batchSize: 1 };
-	expect(adapty.delete.limits).toEqual(limits);
-	expect(adapty.lookUp!.limits).toEqual(limits);
-	expect(adapty.texts.rateLimited.advice).toContain("'Requests per Second'");
-});
-
 test('what a deletion does not reach is said once something was deleted', () => {
 	expect(adapty.consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
 		"Adapty Mail's own profile",

@@ -132,12 +132,6 @@ test('there is no documented way to read a profile, so none is asked for', () =>
 	expect(adaptyMail.lookUp).toBeUndefined();
 });
 
-test('limits: none is published, and one profile per request', () => {
-	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 0, batchSize: 1 };
-	expect(adaptyMail.delete.limits).toEqual(limits);
-	expect(adaptyMail.texts.rateLimited.advice).toContain("'Requests per Second'");
-});
-
 test('that nobody can check a deletion is said once something was deleted', () => {
 	const { consequence } = adaptyMail;
 	expect(consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(

@@ -185,10 +185,3 @@ test.each<[ids: string[], body: unknown, expected: string]>([
 ])('jobs %j, 200 %j: %s', (ids, body, expected) => {
 	expect(told(amplitude.job!.read(response(200, body), jobs(...ids)))).toBe(expected);
 });
-
-test('stays below 1 deletion a second, and at 360 look-ups an hour', () => {
-	const { delete: deletion, lookUp, job: verification } = amplitude;
-	const paces = [deletion, lookUp!, verification!].map(({ limits }) => limits.requestsPerSecond);
-	expect(paces).toEqual([0.8, 0.1, 0.8]);
-	expect(deletion.limits.batchSize).toBe(100);
-});

@@ -304,12 +304,6 @@ describe('responses to look up', () => {
 	});
 });
 
-test('limits are those of the API request limit page, for each of the two APIs', () => {
-	const limits = { concurrency: 3, maxConcurrency: 3, requestsPerSecond: 0 };
-	expect(cleverTap.delete.limits).toEqual({ ...limits, batchSize: 100 });
-	expect(cleverTap.lookUp!.limits).toEqual({ ...limits, batchSize: 1 });
-});
-
 test('what accepted means is said where something was', () => {
 	const one = target('identity', 'a');
 	expect(cleverTap.consequence(settled('accepted', one))).toContain('within 48 hours');

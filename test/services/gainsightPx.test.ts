@@ -268,12 +268,6 @@ describe('responses to look up', () => {
 	});
 });
 
-test('limits leave room below the 200 a second of the vendor', () => {
-	const limits = { concurrency: 10, maxConcurrency: 100, requestsPerSecond: 150, batchSize: 1 };
-	expect(gainsightPx.delete.limits).toEqual(limits);
-	expect(gainsightPx.lookUp!.limits).toEqual(limits);
-});
-
 test.each([
 	[false, 1, /restores soft-deleted users/],
 	[false, 1001, /restores soft-deleted users/],

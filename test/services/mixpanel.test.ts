@@ -142,9 +142,3 @@ test.each([
 	const said = response(status, { status: 'error', error: 'No' });
 	expect(told(mixpanel.job!.read(said, [target('job', '15')]))).toBe(expected);
 });
-
-test('stays below one request per second', () => {
-	for (const { limits } of [mixpanel.delete, mixpanel.job!]) {
-		expect(limits).toMatchObject({ maxConcurrency: 1, requestsPerSecond: 0.8 });
-	}
-});

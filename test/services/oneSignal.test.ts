@@ -94,8 +94,3 @@ test.each([
 ] as const)('%s %j, %p %j: %s', (action, one, status, body, expected) => {
 	expect(told(oneSignal[action]!.read(response(status, body), [one]))).toBe(expected);
 });
-
-test('look-ups are 1 a second, deletions stay below 1,000', () => {
-	expect(oneSignal.lookUp!.limits.requestsPerSecond).toBe(1);
-	expect(oneSignal.delete.limits.requestsPerSecond).toBe(750);
-});

@@ -134,11 +134,6 @@ test.each([
 	expect(reading).toEqual({ kind: 'all', finding: { state: 'found', note } });
 });
 
-test('limits leave room below the 480 a minute of the vendor, for deletions and look-ups alike', () => {
-	const limits = { concurrency: 5, maxConcurrency: 100, requestsPerSecond: 7, batchSize: 1 };
-	expect([revenueCat.delete.limits, revenueCat.lookUp!.limits]).toEqual([limits, limits]);
-});
-
 test('what becomes of subscriptions is said once something was deleted', () => {
 	const mixed = [...settled('failed', user), ...settled('deleted', user)];
 	expect(revenueCat.consequence(mixed)).toMatch(/Web Billing .* at once; those .* go on/);

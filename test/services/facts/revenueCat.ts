@@ -1,4 +1,4 @@
-import { on, type Selector, type ServiceFacts } from './types';
+import { on, type Recorded, type Selector, type ServiceFacts } from './types';
 
 const DOCS = 'https://www.revenuecat.com/docs/api-v2';
 const LIVE = 'public scripts that recorded it from the live API in 2026';
@@ -23,6 +23,8 @@ const keyOfV1 = {
 	code: 7723,
 	message: "You're trying to use a secret API key incompatible with RevenueCat API V2.",
 };
+const WRONG_KEY = error('authentication_error', 'Invalid API key.');
+const OTHER_PROJECT = error('authorization_error', 'The API key does not belong to the project.');
 const deletion = (id: string) => ({ object: 'customer', id, deleted_at: 1658399423658 });
 const customer = {
 	object: 'customer',
@@ -48,7 +50,16 @@ function selectors(method: 'DELETE' | 'GET'): Selector[] {
 
 const NOT_IN_PATH = /[\p{Cc}/\\?#%;]|^\.\.?$/u;
 
-const both = ['delete', 'lookUp'] as const;
+function recorded(
+	action: Recorded['action'],
+	id: string,
+	means: string,
+	status: number,
+	body: object,
+	source = DOCS,
+): Recorded {
+	return { action, ids: [id], means, status, body, source };
+}
 
 export const revenueCat: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
@@ -91,77 +102,29 @@ export const revenueCat: ServiceFacts = {
 		{ name: '403 with 7723, a key of API v1', fault: () => ({ status: 403, body: keyOfV1 }) },
 	],
 	recorded: [
-		{
-			action: 'delete',
-			ids: [SAMPLE],
-			status: 200,
-			body: deletion(SAMPLE),
-			source: DOCS,
-			means: 'all deleted',
-		},
-		{
-			action: 'lookUp',
-			ids: [SAMPLE],
-			status: 200,
-			body: customer,
-			source: DOCS,
-			means: 'all found',
-		},
-		...both.flatMap((action) => [
-			{ action, ids: ['a'], status: 404, body: absent, source: LIVE, means: 'all absent' },
-			{
-				action,
-				ids: ['a'],
-				status: 404,
-				body: error('resource_missing', 'Resource not found'),
-				source: `${DOCS} (the example does not say what is missing)`,
-				means: 'all failed rejected',
-			},
-			{
-				action,
-				ids: ['a'],
-				status: 401,
-				body: error('authentication_error', 'Invalid API key.'),
-				source: LIVE,
-				means: 'denied failed unauthorized',
-			},
-			{
-				action,
-				ids: ['a'],
-				status: 403,
-				body: error('authorization_error', 'The API key does not belong to the project.'),
-				source: LIVE,
-				means: 'denied failed forbidden',
-			},
-			{
-				action,
-				ids: ['a'],
-				status: 403,
-				body: keyOfV1,
-				source: LIVE,
-				means: 'denied failed forbidden',
-			},
-			{
-				action,
-				ids: ['a'],
-				status: 423,
-				body: locked,
-				source: DOCS,
-				means: 'retry failed rejected, after 1000',
-			},
-			{
-				action,
-				ids: ['a'],
-				status: 429,
-				body: {
+		recorded('delete', SAMPLE, 'all deleted', 200, deletion(SAMPLE)),
+		recorded('lookUp', SAMPLE, 'all found', 200, customer),
+		...(['delete', 'lookUp'] as const).flatMap((action) => [
+			recorded(action, 'a', 'all absent', 404, absent, LIVE),
+			recorded(
+				...([action, 'a', 'all failed rejected', 404] as const),
+				error('resource_missing', 'Resource not found'),
+				`${DOCS} (the example does not say what is missing)`,
+			),
+			recorded(action, 'a', 'denied failed unauthorized', 401, WRONG_KEY, LIVE),
+			recorded(action, 'a', 'denied failed forbidden', 403, OTHER_PROJECT, LIVE),
+			recorded(action, 'a', 'denied failed forbidden', 403, keyOfV1, LIVE),
+			recorded(action, 'a', 'retry failed rejected, after 1000', 423, locked),
+			recorded(
+				...([action, 'a', 'retry failed rateLimited, told to wait, after 1000', 429] as const),
+				{
 					type: 'rate_limit_error',
 					message: 'Rate limit exceeded',
 					retryable: true,
 					backoff_ms: 1000,
 				},
-				source: `${DOCS}#tag/Rate-Limit`,
-				means: 'retry failed rateLimited, told to wait, after 1000',
-			},
+				`${DOCS}#tag/Rate-Limit`,
+			),
 		]),
 	],
 	credentialTest: {
