@@ -1,6 +1,7 @@
 import type { Finding } from '../../nodes/DeleteProfile/contract/service';
 import { appsFlyer } from '../../nodes/DeleteProfile/services/appsFlyer';
 import { requestIdOf } from '../../nodes/DeleteProfile/services/appsFlyer/requests';
+import { planOf } from '../input/planning';
 import { account, findingsOf, NOW, response, settled, target, told, UNEXPECTED } from './support';
 
 const URL = 'https://api.example/api/gdpr/v1/opendsr_requests';
@@ -222,6 +223,19 @@ describe('jobs', () => {
 	])('%i %j: %s', (status, body, expected) => {
 		expect(told(appsFlyer.job!.read(response(status, body), [job]))).toBe(expected);
 	});
+});
+
+test('one ID in two apps is two profiles, and both are sent', () => {
+	const item = { id: 'ann', idType: 'customerUserId' };
+	const apps = ['id1', 'com.example.app', 'id1'].map((appId) => ({ ...item, appId }));
+	const { entries, tasks } = planOf(apps, {}, { service: appsFlyer });
+	const sent = tasks.flatMap((list) => list.delete.map(({ parameters }) => parameters));
+	expect(sent).toEqual([{ appId: 'id1' }, { appId: 'com.example.app' }]);
+	expect(entries.map(({ result, repeats }) => result ?? repeats)).toEqual([
+		undefined,
+		undefined,
+		0,
+	]);
 });
 
 test.each([
