@@ -25,6 +25,15 @@ test.each([
 	});
 });
 
+test.each([
+	[['0', '-1', 'anon', 'Anonymous', 'UNKNOWN', 'true', 'lmy47d'], true],
+	[['00', '7', 'anonymous-7', ' true', 'unknown@example.com', '李雷'], false],
+])('%j is refused: %p', (all, isRefused) => {
+	for (const id of all) {
+		expect([id, mixpanel.refuseId!('distinctId', id) !== undefined]).toEqual([id, isRefused]);
+	}
+});
+
 test.each(['1583792934719392965', UUID])('asks for the task %s', (id) => {
 	expect(mixpanel.job!.request(project, [target('job', id)], NOW)).toEqual({
 		ok: true,

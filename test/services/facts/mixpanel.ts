@@ -81,7 +81,7 @@ export const mixpanel: ServiceFacts = {
 	],
 	lookUp: [],
 	caveat: /^Mixpanel deletes within 30 days, and collects new data/,
-	fate: 'cleverTap',
+	fate: (id) => !/^(anon|anonymous|unknown|true|false|0|-1|lmy47d)$/i.test(id),
 	idsOnTheWire: ({ body }) => (JSON.parse(body) as { distinct_ids: string[] }).distinct_ids,
 	notDone: [
 		['200 without body', { status: 200 }],

@@ -1,7 +1,7 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { deleteRequest, DELETIONS_PATH, jobRequest } from './requests';
+import { deleteRequest, DELETIONS_PATH, jobRequest, REJECTED_ID } from './requests';
 import { readDelete, readJob } from './responses';
-import { mixpanelTexts, NAME } from './texts';
+import { mixpanelTexts, NAME, notAnId } from './texts';
 
 /**
  * One request per second for all of these: https://docs.mixpanel.com/reference/gdpr-api#rate-limit.
@@ -62,7 +62,7 @@ export const mixpanel: Service = {
 	},
 	// No `lookUp`: the query API needs another credential, and takes 60 requests per hour.
 	job: { limits, request: jobRequest, read: readJob },
-	// No `refuseId`: a JSON string carries any text unchanged.
+	refuseId: (_type, id) => (REJECTED_ID.test(id) ? notAnId : undefined),
 	consequence: (profiles) =>
 		profiles.some(({ outcome }) => outcome === 'accepted')
 			? 'Mixpanel deletes within 30 days, and collects new data unless your app opts the user out.'

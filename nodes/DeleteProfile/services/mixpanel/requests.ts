@@ -8,6 +8,12 @@ import { mixpanelTexts } from './texts';
 export const DELETIONS_PATH = '/api/app/data-deletions/v3.0/';
 
 /**
+ * Mixpanel rejects events with such a distinct ID: what it has under one from before is of many people.
+ * https://docs.mixpanel.com/troubleshooting/errors/server-side-events-without-a-user
+ */
+export const REJECTED_ID = /^(?:anon|anonymous|unknown|true|false|0|-1|lmy47d)$/i;
+
+/**
  * True for what can be the ID of a task: in the documents a long number or a UUID, in any case a text
  * that a path carries unchanged. A JSON number would have lost digits.
  */

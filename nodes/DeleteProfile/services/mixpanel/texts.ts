@@ -4,6 +4,12 @@ import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'mixpanel', displayName: 'Mixpanel' } as const;
 
+/** Continues a sentence that begins with the name of the field. */
+export const notAnId: Message = {
+	what: 'is one of the texts that Mixpanel takes for nobody',
+	advice: 'Check which field is mapped.',
+};
+
 export const mixpanelTexts: ServiceTexts & {
 	readonly conflict: Message;
 	readonly invalidJob: Message;
