@@ -44,11 +44,9 @@ export interface RecordedExchange {
 	readonly means: string;
 }
 
-/** Characters of a text, and entries of a list, that are worth keeping. */
+/** Worth keeping: characters of a text, entries of a list, codes of errors, which are below those of accounts. */
 const LONGEST_TEXT = 300;
 const LONGEST_LIST = 3;
-
-/** A number of an account or a project is not smaller; codes and statuses of errors are. */
 const LARGE = 10_000;
 
 /** What stands where something was left out. */
@@ -140,8 +138,7 @@ function recorded(
 export function readAgain(service: string, one: RecordedExchange): string | undefined {
 	if (one.action === 'credentialTest') return undefined;
 	const { read } = serviceNamed(service)[one.action as Action]!;
-	const { status, headers, body, receivedAt } = one;
-	return told(read({ status, headers, body, receivedAt }, [one.target!]));
+	return told(read(one, [one.target!]));
 }
 
 /** Adds what may be kept of each; says so where it would not read the same, and keeps it out. */

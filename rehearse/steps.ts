@@ -1,4 +1,6 @@
 /** What a rehearsal asks, in its order, and how it asks it: through the service's own `request` and `read`. */
+import { randomUUID } from 'node:crypto';
+
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialType,
@@ -29,7 +31,7 @@ const TIMEOUT_MS = 30_000;
 export interface Step {
 	readonly name: string;
 	readonly action: Action | 'credentialTest';
-	/** Absent for the credential test, and for a job, which is known only once it was accepted. */
+	/** Absent for the credential test, and for a deletion's job, which is known only once it was accepted. */
 	readonly target?: Target;
 	readonly withBadKey?: true;
 }
@@ -82,10 +84,11 @@ export function stepsOf({ service, absent, disposable, deletes }: Rehearsal): St
 	const step = (name: string, action: Step['action'], target?: Target): Step => {
 		return { name, action, target: target && (action === 'delete' ? target : bare(target)) };
 	};
-	const readOnly = service.lookUp ? 'lookUp' : 'delete';
+	const harmless = service.lookUp ? 'lookUp' : service.job ? 'job' : 'delete';
+	const nobody = harmless === 'job' ? { id: randomUUID(), idType: JOB } : absent;
 	const steps = [
 		step('Credential test', 'credentialTest'),
-		{ ...step('A bad key', readOnly, absent), withBadKey: true as const },
+		{ ...step('A bad key', harmless, nobody), withBadKey: true as const },
 		step('Look up an ID that nobody has', 'lookUp', absent),
 		step('Delete an ID that nobody has', 'delete', absent),
 	];
@@ -229,14 +232,11 @@ function jobOf({ step, target, response, read }: Asked): Target | undefined {
 }
 
 /** Asks one after the other. */
-export async function perform(
-	rehearsal: Rehearsal,
-	done: (asked: Asked) => void = () => undefined,
-): Promise<Asked[]> {
+export async function perform(rehearsal: Rehearsal): Promise<Asked[]> {
 	const all: Asked[] = [];
 	let job: Target | undefined;
 	for (const step of stepsOf(rehearsal)) {
-		const target = step.action === 'job' ? job : step.target;
+		const target = step.target ?? (step.action === 'job' ? job : undefined);
 		if (step.action !== 'credentialTest' && !target) continue;
 		await rehearsal.wait(pauseBefore(rehearsal, step));
 		const asked = target
@@ -244,7 +244,6 @@ export async function perform(
 			: await testCredential(rehearsal, step);
 		if (step.target === rehearsal.disposable) job ??= jobOf(asked);
 		all.push(asked);
-		done(asked);
 	}
 	return all;
 }

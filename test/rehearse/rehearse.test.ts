@@ -179,9 +179,8 @@ describe.each(services)('$displayName', (service) => {
 		const target = { id: DISPOSABLE, idType: service.idTypes[0].value };
 		const rehearsal = { service, absent: target, deletes: false } as Rehearsal;
 		const steps = stepsOf(rehearsal).map(({ action }) => action);
-		expect(steps).toEqual(
-			service.lookUp ? ['credentialTest', 'lookUp', 'lookUp'] : ['credentialTest'],
-		);
+		const asked = service.lookUp ? ['lookUp', 'lookUp'] : service.job ? ['job'] : [];
+		expect(steps).toEqual(['credentialTest', ...asked]);
 	});
 });
 
