@@ -36,7 +36,8 @@ export class OneSignalApi implements ICredentialType {
 		rules: [
 			body.isList('errors'),
 			['errors[0].title.trim', [undefined]],
-			['errors[0].title', ['', 'App not found', 'Application not found']],
+			['errors[0].title', ['', 'App not found', 'app_id not found', 'Application not found']],
+			body.isEmpty('errors[0].meta.app_id')[0],
 			...['status', 'detail', 'message'].map((key) => body.isEmpty(`errors[0].${key}`)[0]),
 			['errors[1].constructor.name', ['Object', 'String']],
 		],

@@ -75,7 +75,8 @@ class OneSignalService implements Service {
 		const [, app, label, segment] = USER_PATH.exec(head.path) ?? [];
 		const kind = KINDS.get(head.method);
 		// As behind a gateway that decodes before it routes.
-		if (kind === undefined || segment === undefined || /%2f|%5c|^(\.|%2e){1,2}$/i.test(segment)) {
+		const isOdd = /%(2f|5c|3f|23|25|3b|[01][\da-f])|^(\.|%2e){1,2}$/i.test(segment ?? '');
+		if (kind === undefined || segment === undefined || isOdd) {
 			return refuse('other', PAGE_NOT_FOUND);
 		}
 		const parse = (body: string) => this.parse(head, label, segment, body);

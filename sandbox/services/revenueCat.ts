@@ -99,11 +99,11 @@ class RevenueCatService implements Service {
 	}
 }
 
-/** An encoded slash or a dot segment leads nowhere, as behind a proxy that decodes before it routes. */
+/** What a path cannot carry leads nowhere, as behind a proxy that decodes before it routes. */
 function decoded(segment: string): string | undefined {
 	try {
 		const id = decodeURIComponent(segment);
-		return /[/\\]|^\.{1,2}$/.test(id) ? undefined : id;
+		return /[/\\?#%;\p{Cc}]|^\.{1,2}$/u.test(id) ? undefined : id;
 	} catch {
 		return undefined;
 	}

@@ -44,6 +44,8 @@ test.each<[status: number, says: string, odd: Partial<Call>]>([
 	[400, 'encoding', { path: `${ANNA}%zz` }],
 	[404, '<h1>Not Found', { path: `${ANNA}/identity/external_id` }],
 	[404, '<h1>Not Found', { path: `${ANNA}%2Fidentity` }],
+	[404, '<h1>Not Found', { path: `${ANNA}%3Fx` }],
+	[404, '<h1>Not Found', { path: `${USERS}/external_id/ann%2561` }],
 	[404, '<h1>Not Found', { path: `${USERS}/external_id/%2e%2E` }],
 	[404, '<h1>Not Found', { path: `/api/v1${ANNA}` }],
 	[404, '<h1>Not Found', { method: 'POST' }],

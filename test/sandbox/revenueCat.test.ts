@@ -64,6 +64,7 @@ test.each<[string, Partial<Call>, number, object | undefined]>([
 	['a query', { path: `${PATH}anna?expand=attributes` }, 400, error('invalid_request')],
 	['a body', { body: { id: 'anna' } }, 400, error('invalid_request')],
 	['an encoded slash', { path: `${PATH}x%2F..%2Fanna` }, 400, error('invalid_request')],
+	['an encoded query', { path: `${PATH}anna%3Fx` }, 400, error('invalid_request')],
 	['broken encoding', { path: `${PATH}anna%zz` }, 400, error('invalid_request')],
 	['a long ID', { path: PATH + 'i'.repeat(1501) }, 400, error('parameter_error')],
 	...['', 'anna/', 'anna/aliases', '../customers/anna'].map(

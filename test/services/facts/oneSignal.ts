@@ -141,6 +141,8 @@ export const oneSignal: ServiceFacts = {
 				errors({ code: 'internal error code' }),
 				errors({ title: 404 }),
 				errors({ title: '' }),
+				errors({ title: 'app_id not found' }),
+				errors({ title: 'Not found', meta: { app_id: APP_ID } }),
 				NO_APP,
 				errors({ ...PLACEHOLDER, status: '404' }),
 				errors({ ...PLACEHOLDER, detail: 'No such page' }),
