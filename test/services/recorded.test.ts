@@ -1,3 +1,4 @@
+import { isRecord } from '../../nodes/DeleteProfile/contract/statuses';
 import { services } from '../../nodes/DeleteProfile/services';
 import { factsOf } from './facts';
 import { response, target, told } from './support';
@@ -11,4 +12,24 @@ test.each(rows)('$name $action: $status $body means $means', (row) => {
 	expect(row.source).toMatch(/https:\/\/|public scripts/);
 	const targets = ids.map((id) => target(idType, id));
 	expect(told(service[action]!.read(response(status, body), targets))).toBe(means);
+});
+
+/** A success that says in the same breath that something went wrong is none. */
+const successes = rows.filter(({ status, body, means }) => {
+	return status < 300 && isRecord(body) && !/failed/.test(means);
+});
+
+test.each(successes)('$name $action: $status $body with an error beside it', (row) => {
+	const { service, action, idType = service.idTypes[0].value, ids, status, body } = row;
+	const targets = ids.map((id) => target(idType, id));
+	for (const beside of [{ error: 'No' }, { error: { code: 1 } }, { success: false }]) {
+		const reading = service[action]!.read(
+			response(status, { ...(body as object), ...beside }),
+			targets,
+		);
+		expect([beside, told(reading)]).toEqual([
+			beside,
+			expect.stringMatching(/^(all|each|split) failed/),
+		]);
+	}
 });

@@ -30,6 +30,13 @@ export function isRecord(body: unknown): body is Record<string, unknown> {
 	return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
+/** True for a body that also says that something went wrong: then nothing in it is a success. */
+export function saysItFailed(body: unknown): boolean {
+	const { error = null, errors = null, success } = isRecord(body) ? body : {};
+	const hasErrors = errors !== null && !(Array.isArray(errors) && errors.length === 0);
+	return error !== null || hasErrors || success === false;
+}
+
 /**
  * All that can be asked of a refused key whose form a service does not document: a JSON object or
  * nothing. The page of a firewall or a proxy is neither.

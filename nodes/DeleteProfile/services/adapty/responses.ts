@@ -1,5 +1,5 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isNoPage, isRecord, readStatus, saysItFailed } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { adaptyTexts } from './texts';
 
@@ -69,7 +69,9 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	if (saysProfileIsAbsent(response)) return all(absent);
 	if (response.status !== 200) return readOther(response);
 	const { errors, error_code: code, data } = isRecord(response.body) ? response.body : {};
-	if (errors !== undefined || code !== undefined) return all(notUnderstood);
+	if (errors !== undefined || code !== undefined || saysItFailed(response.body)) {
+		return all(notUnderstood);
+	}
 	if (!isRecord(data) || !isTheOneAsked(data, target)) return all(notUnderstood);
 	return all({ state: 'found', note: activeNote(data, response.receivedAt) });
 }

@@ -1,5 +1,13 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isNoPage,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { kindOfId } from './requests';
 import { brazeTexts } from './texts';
@@ -18,9 +26,7 @@ const notUnderstood = failed('unexpectedResponse', brazeTexts.unexpectedResponse
 /** https://www.braze.com/docs/api/errors/; 201 is what was recorded, 200 what is documented. */
 function successOf({ status, body }: ServiceResponse): Body | undefined {
 	if ((status !== 200 && status !== 201) || !isRecord(body)) return undefined;
-	const { message, errors = [] } = body;
-	const isWhole = message === 'success' && Array.isArray(errors) && errors.length === 0;
-	return isWhole ? body : undefined;
+	return body.message === 'success' && !saysItFailed(body) ? body : undefined;
 }
 
 /**

@@ -61,10 +61,9 @@ function wordsOf(body: unknown): string | undefined {
 }
 
 /** Beside a success, these say that it was none. */
-function contradictsSuccess({ error, message, code }: Body): boolean {
-	return (
-		!saysNothing(error) || !saysNothing(message) || !(saysNothing(code) || Number(code) === 200)
-	);
+function contradictsSuccess({ error, message, code, success }: Body): boolean {
+	const isOtherCode = !saysNothing(code) && Number(code) !== 200;
+	return isOtherCode || success === false || !saysNothing(error) || !saysNothing(message);
 }
 
 /** The ID in an entry of `unprocessed`, whose `record` is documented for uploads only. */

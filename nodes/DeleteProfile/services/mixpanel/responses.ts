@@ -1,5 +1,12 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { isTaskId } from './requests';
 import { mixpanelTexts } from './texts';
@@ -34,7 +41,7 @@ function isText(value: unknown): value is string {
 
 /** Beside an error, nothing is a result. */
 function resultsOf(body: unknown): unknown {
-	const isOk = isRecord(body) && body.status === 'ok' && body.error === undefined;
+	const isOk = isRecord(body) && body.status === 'ok' && !saysItFailed(body);
 	return isOk ? body.results : undefined;
 }
 

@@ -1,5 +1,12 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { labelOf } from './requests';
 import { oneSignalTexts } from './texts';
@@ -89,8 +96,8 @@ function isTheOneAsked(named: unknown, { idType, id }: Target): boolean {
 
 /** The names of the user in a success; it always has a OneSignal ID. */
 function identityOf(body: unknown): Readonly<Record<string, unknown>> | undefined {
-	const { identity, errors, success } = isRecord(body) ? body : {};
-	if (errors !== undefined || success === false || !isRecord(identity)) return undefined;
+	const { identity } = isRecord(body) ? body : {};
+	if (saysItFailed(body) || !isRecord(identity)) return undefined;
 	const { onesignal_id: id } = identity;
 	return typeof id === 'string' && id !== '' ? identity : undefined;
 }

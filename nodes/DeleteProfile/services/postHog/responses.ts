@@ -1,5 +1,5 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isRecord, readStatus, saysItFailed } from '../../contract/statuses';
 import { utcMinute } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { asksFor, jobIdOf, readJobId } from './requests';
@@ -79,7 +79,7 @@ function isCount(value: unknown): value is number {
 
 /** Servers before autumn 2026 do not know a queue of persons. */
 function summaryIn(body: unknown): Summary | undefined {
-	if (!isRecord(body)) return undefined;
+	if (!isRecord(body) || saysItFailed(body)) return undefined;
 	const { persons_found: found, persons_deleted: deleted } = body;
 	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors } = body;
 	const { events_queued_for_deletion: events, recordings_queued_for_deletion: recordings } = body;
@@ -182,7 +182,7 @@ function readPerson(response: ServiceResponse, { id }: Target): Reading {
 	if (status !== 200) return readOther(response);
 	const uuid = isRecord(body) ? body.uuid : undefined;
 	const isTheOneAsked = typeof uuid === 'string' && uuid.toLowerCase() === id.toLowerCase();
-	return all(isTheOneAsked ? { state: 'found' } : notUnderstood);
+	return all(isTheOneAsked && !saysItFailed(body) ? { state: 'found' } : notUnderstood);
 }
 
 /** By a distinct ID it is searched for, which finds one person or nobody. */
@@ -191,6 +191,7 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	if (response.status !== 200) return readOther(response);
 	const { results, next, previous } = isRecord(response.body) ? response.body : {};
 	if (!Array.isArray(results) || next !== null || previous !== null) return all(notUnderstood);
+	if (saysItFailed(response.body)) return all(notUnderstood);
 	if (results.length === 0) return all(absent);
 	const [{ uuid, distinct_ids: ids }] = results.map((one) => (isRecord(one) ? one : {}));
 	if (results.length > 1 || typeof uuid !== 'string' || !Array.isArray(ids)) {
@@ -221,7 +222,9 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 	const job = readJobId(id);
 	if (response.status !== 200 || !job) return readOther(response);
 	const { results, next } = isRecord(response.body) ? response.body : {};
-	if (!Array.isArray(results) || next !== null) return all(notUnderstood);
+	if (!Array.isArray(results) || next !== null || saysItFailed(response.body)) {
+		return all(notUnderstood);
+	}
 	const rows = results.map((row) => rowOf(row, job.personId));
 	if (rows.includes(undefined)) return all(notUnderstood);
 	const recent = rows.filter((row) => row !== undefined && row.createdAt >= job.since - DAY_MS);

@@ -1,5 +1,5 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isRecord, readStatus, saysItFailed } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { revenueCatTexts } from './texts';
 
@@ -91,7 +91,7 @@ function readOther(response: ServiceResponse): Reading {
  * calls it is not documented.
  */
 function readCustomer({ body }: ServiceResponse, { id }: Target, finding: Finding): Finding {
-	if (!isRecord(body) || body.object !== 'customer') return notUnderstood;
+	if (!isRecord(body) || body.object !== 'customer' || saysItFailed(body)) return notUnderstood;
 	const isDeletion = finding.state === 'deleted';
 	if (isDeletion !== (typeof body.deleted_at === 'number')) return notUnderstood;
 	if (!isDeletion && typeof body.project_id !== 'string') return notUnderstood;
