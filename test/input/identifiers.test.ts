@@ -135,6 +135,7 @@ describe('a text of 10,000 characters costs linear work', () => {
 		'contract/emailAddress.ts',
 		'services/adapty/index.ts',
 		'services/amplitude/requests.ts',
+		'services/mixpanel/requests.ts',
 		'services/oneSignal/requests.ts',
 		'services/postHog/requests.ts',
 		'services/revenueCat/index.ts',
