@@ -1,5 +1,5 @@
 import { oneSignal } from '../../nodes/DeleteProfile/services/oneSignal';
-import { response, target, told, UNEXPECTED } from './support';
+import { account, response, target, told, UNEXPECTED } from './support';
 
 const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
 const UUID = '567491ee-9105-4a87-9cbc-ed78a571645b';
