@@ -193,6 +193,61 @@ describe('pause', () => {
 	});
 });
 
+describe('after a pause of an hour, the longest that is believed', () => {
+	const HOUR = 3_600_000;
+	const limits = { concurrency: 5, perSecond: 0 };
+	/** Nobody uses the gate while it is paused, as when the run has ended for the pause. */
+	const paused = async (account: string, clock: FakeClock, ms: number) => {
+		await withLane(account, limits, clock, async (lane) => lane.pause(ms));
+	};
+
+	test.each([
+		['less than that', HOUR - 1, HOUR - 1, 5],
+		['an hour', HOUR, HOUR, 1],
+		['half an hour after it', HOUR, 1.5 * HOUR, 1],
+	])('%s: so many ask at once', async (_what, ms, at, atOnce) => {
+		const clock = new FakeClock();
+		const account = newAccount();
+		await paused(account, clock, ms);
+		await clock.advance(at - HOUR / 2);
+		const starts = await clock.run(run(account, clock, limits, 11, () => 100));
+		const first = Math.max(ms, at - HOUR / 2);
+		expect(starts.filter((start) => start === first)).toHaveLength(atOnce);
+		expect(starts.filter((start) => start === first + 100)).toHaveLength(5);
+	});
+
+	test('one asks at a time until a response says more; what was on its way before says nothing', async () => {
+		const clock = new FakeClock();
+		const ends: Array<[ms: number, inFlight: number]> = [];
+		await withLane(newAccount(), limits, clock, async (lane) => {
+			let inFlight = 0;
+			const one = async (verdict: Verdict, pause?: number) => {
+				await lane.acquire();
+				inFlight++;
+				const startedAt = clock.now();
+				await clock.sleep(100);
+				if (pause !== undefined) lane.pause(pause);
+				ends.push([clock.elapsed, inFlight--]);
+				lane.release(startedAt, verdict);
+			};
+			const before = [one('throttled', HOUR), one('took')];
+			await clock.advance(100);
+			const verdicts: Verdict[] = ['unclear', 'throttled', 'took', 'took', 'took'];
+			await clock.run(
+				Promise.all([...before, ...verdicts.map(async (verdict) => await one(verdict))]),
+			);
+		});
+		const at = ends.slice(2).map(([ms, inFlight]) => [ms - HOUR - 100, inFlight]);
+		expect(at).toEqual([
+			[100, 1],
+			[200, 1],
+			[300, 1],
+			[400, 2],
+			[400, 1],
+		]);
+	});
+});
+
 test('who waits at a lane that is closed gets false at once, and later comers too', async () => {
 	const clock = new FakeClock();
 	const account = newAccount();

@@ -311,6 +311,29 @@ describe('being told to wait', () => {
 	});
 });
 
+test('a Retry-After of the year 2099 holds for an hour, then one request asks for all', async () => {
+	const story = await play({
+		...{ count: 100, concurrency: 5, latency: () => 50, giveUpAfter: 24 * 60 * MINUTE },
+		fault: (request) =>
+			request < 7 ? { kind: 'status', status: 429, retryAfter: '999999999' } : undefined,
+	});
+	const inFlight = (from: number) =>
+		story.server.seen
+			.slice(from, from + 2)
+			.map((seen) => [
+				Math.floor((seen.startedAt - story.clock.startedAt) / (60 * MINUTE)),
+				seen.inFlight,
+			]);
+	// Five at first, then one each hour; the one that gets through opens the way.
+	expect([...inFlight(5), ...inFlight(7)]).toEqual([
+		[1, 1],
+		[2, 1],
+		[3, 1],
+		[3, 1],
+	]);
+	expect(tally(story)).toEqual({ deleted: 100 });
+});
+
 test('a service in trouble gets no fresh request while twice as many wait as may be in flight', async () => {
 	const story = await play({
 		count: 1000,

@@ -1,3 +1,4 @@
+import { LONGEST_WAIT_MS } from '../contract/service';
 import { MAX_SLEEP_MS, type Clock } from './clock';
 import { LearnedLimit } from './learnedLimit';
 
@@ -112,14 +113,18 @@ class AccountGate {
 
 	private pausedUntil = -Infinity;
 
+	/** The account asked for the longest pause or more, and no response since says that it is over. */
+	private asksOneByOne = false;
+
 	/** When the sleeps end that are under way; n8n's cannot be ended early. */
 	private readonly wakeTimes = new Set<number>();
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Nobody uses it, and neither a pause nor a learned limit holds. */
+	/** Nobody uses it, and neither a pause, what follows a long one, nor a learned limit holds. */
 	get isIdle(): boolean {
 		if (this.lanes.length > 0 || this.inFlight > 0 || this.pausedFor() > 0) return false;
+		if (this.asksOneByOne) return false;
 		return this.learned.isUnlimited(this.clock.now());
 	}
 
@@ -136,6 +141,7 @@ class AccountGate {
 
 	release(startedAt: number, verdict: Verdict): void {
 		this.inFlight--;
+		if (verdict === 'took' && startedAt >= this.pausedUntil) this.asksOneByOne = false;
 		if (verdict !== 'unclear') {
 			this.learned.record(verdict === 'throttled', startedAt, this.clock.now());
 		}
@@ -148,6 +154,7 @@ class AccountGate {
 		if (until <= this.pausedUntil) return;
 		this.learned.pause(until, now);
 		this.pausedUntil = until;
+		this.asksOneByOne ||= ms >= LONGEST_WAIT_MS;
 		for (const lane of this.lanes) if (lane.exceedsPatience(ms)) lane.close();
 	}
 
@@ -185,6 +192,7 @@ class AccountGate {
 	}
 
 	private get widest(): number {
+		if (this.asksOneByOne) return 1;
 		return Math.max(1, ...this.lanes.map(({ limits }) => limits.concurrency));
 	}
 
