@@ -120,20 +120,24 @@ test('a target that the service has no request for is told so, and the rest goes
 	expect(story.server.seen).toHaveLength(5);
 });
 
-test('a request is made when it is sent, however long it waited for its turn', async () => {
-	const { request } = fakeService().delete;
-	const madeAt = new Map<string, number>();
+test('a response is read beside its own request, which is made anew for each attempt', async () => {
 	const service = fakeService({
 		delete: {
-			request(account, targets, now) {
-				madeAt.set(targets[0].id, now);
-				return request(account, targets, now);
-			},
+			request: (_account, [{ id }], now) => ({
+				ok: true,
+				value: { method: 'DELETE', url: `${id} at ${now}`, body: { ids: [id] } },
+			}),
+			read: (_response, _targets, request) => ({
+				kind: 'all',
+				finding: { state: 'deleted', fields: { url: request?.url } },
+			}),
 		},
 	});
-	const story = await play({ count: 3, perSecond: 1, service });
-	const sentAt = [...story.results].map(([id, { evidence }]) => [id, evidence!.sentAt]);
-	expect([...madeAt]).toEqual(sentAt);
+	const fault = once({ kind: 'timeout', works: false });
+	const story = await play({ count: 2, service, fault, timeout: 1000 });
+	const urlOf = (id: string) => resultFor(story, id).fields?.url;
+	expect(urlOf('id-0')).toBe(`id-0 at ${story.clock.now()}`);
+	expect(urlOf('id-1')).toBe(`id-1 at ${story.clock.startedAt}`);
 });
 
 test('a look up that got no response makes nothing uncertain', async () => {

@@ -39,7 +39,7 @@ export interface Account {
 	readonly baseUrl: string;
 	/** With the path of a custom base URL, if it has one. */
 	readonly host: string;
-	/** Tells accounts apart; never leaves the process. */
+	/** Tells accounts apart, and as nobody else can have it, may be the key of a hash; never leaves the process. */
 	readonly key: string;
 	/** The values of `Access.fields`: printable ASCII without whitespace, each in its form, empty only where that is allowed. */
 	readonly fields: Readonly<Record<string, string>>;

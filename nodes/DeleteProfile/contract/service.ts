@@ -147,15 +147,18 @@ export interface ServiceAction {
 	/**
 	 * All targets have the same `idType` and `parameters`; a finding where there is no safe request for
 	 * them.
-	 * @param now epoch ms
+	 * @param now epoch ms: when it is made; its turn to be sent may come later
 	 */
 	request(
 		account: Account,
 		targets: readonly Target[],
 		now: number,
 	): Checked<ServiceRequest, FailedFinding>;
-	/** A response in a form that the service does not document is `unexpectedResponse`. */
-	read(response: ServiceResponse, targets: readonly Target[]): Reading;
+	/**
+	 * A response in a form that the service does not document is `unexpectedResponse`.
+	 * @param request that it is the response to, for what is known from there alone
+	 */
+	read(response: ServiceResponse, targets: readonly Target[], request?: ServiceRequest): Reading;
 }
 
 /** A parameter that only this service has; for deletions, and read for each item. */

@@ -1,5 +1,5 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
-import type { Exchange, Finding, Reading, Service } from '../contract/service';
+import type { Exchange, Finding, Reading, Service, ServiceRequest } from '../contract/service';
 import { failed } from '../contract/statuses';
 import type { Action, Evidence, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
@@ -68,6 +68,7 @@ export function readExchange(
 	action: Action,
 	exchange: Exchange,
 	targets: readonly Target[],
+	request?: ServiceRequest,
 ): Reading {
 	const { texts } = service;
 	const notUnderstood: Reading = {
@@ -85,7 +86,7 @@ export function readExchange(
 		return { kind: 'retry', finding: failed(cause, texts[cause]), toldToWait: false };
 	}
 	try {
-		const reading = service[action]!.read(exchange.response, targets);
+		const reading = service[action]!.read(exchange.response, targets, request);
 		if (reading.kind !== 'each') return reading;
 		// A finding too few would leave somebody without a line, one too many would be somebody else's;
 		// and with none at all, the same request would be sent for ever.

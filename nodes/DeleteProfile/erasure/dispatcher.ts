@@ -91,15 +91,13 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		}
 	}
 
-	/** Sends it until it is clear what becomes of it; a request can say when it is sent. */
+	/** Sends it until it is clear what becomes of it. */
 	async function sendBatch(batch: Batch): Promise<'done' | 'split'> {
 		for (;;) {
-			const make = () => service[action]!.request(account, batch.targets, clock.date());
-			const early = make();
-			if (!early.ok) return settle(batch, early.problem);
+			const request = service[action]!.request(account, batch.targets, clock.date());
+			if (!request.ok) return settle(batch, request.problem);
 			if (!(await lane.acquire())) return giveUp(batch);
-			const request = make();
-			const next = await attempt(batch, request.ok ? request.value : early.value);
+			const next = await attempt(batch, request.value);
 			if (typeof next !== 'number') return next;
 			await pauseUntil(next, clock, () => ended !== undefined);
 		}
@@ -113,7 +111,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		let verdict: Verdict = 'unclear';
 		try {
 			const exchange = await send(request, batch.targets);
-			const reading = readExchange(service, action, exchange, batch.targets);
+			const reading = readExchange(service, action, exchange, batch.targets, request);
 			verdict = verdictOf(exchange, reading);
 			batch.evidence = evidenceOf(exchange, batch, sentAt, clock.date());
 			return judge(batch, exchange, reading);

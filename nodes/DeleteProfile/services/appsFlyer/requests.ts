@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 
 import type { Account } from '../../contract/account';
 import type { FailedFinding, ServiceRequest } from '../../contract/service';
@@ -29,13 +29,14 @@ function appOf({ parameters }: Target): string {
 /**
  * The ID of the request to erase this, which the requester chooses: the same for the whole UTC day,
  * so that a repeat after a lost response is refused as known. In the form of a random UUID (version
- * 4), which AppsFlyer's document demands.
+ * 4), which AppsFlyer's document demands. Receipts show it, so nobody without the token must be able
+ * to find out by guessing whose it is.
  * @param now epoch ms
  */
-export function requestIdOf(target: Target, now: number): string {
+export function requestIdOf({ key }: Account, target: Target, now: number): string {
 	const day = new Date(now).toISOString().slice(0, 10);
 	const told = JSON.stringify([appOf(target), target.idType, target.id, day]);
-	const hex = createHash('sha256').update(told).digest('hex');
+	const hex = createHmac('sha256', key).update(told).digest('hex');
 	const variant = '89ab'[parseInt(hex[16], 16) % 4];
 	const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
 	return [...parts, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-');
@@ -56,7 +57,7 @@ export function deleteRequest(
 		property_id: appOf(targets[0]),
 	};
 	const requests = targets.map((target) => ({
-		subject_request_id: requestIdOf(target, now),
+		subject_request_id: requestIdOf(account, target, now),
 		subject_request_type: 'erasure',
 		...shared,
 		subject_identities: [
@@ -77,6 +78,12 @@ export function deleteRequest(
 			body: isAlone ? requests[0] : { meta: shared, requests },
 		},
 	};
+}
+
+/** The IDs of the requests that one to delete was made of, in the order of its targets. */
+export function requestIdsIn({ body = {} }: Partial<ServiceRequest> = {}) {
+	const requests = (body.requests ?? [body]) as ReadonlyArray<{ subject_request_id?: string }>;
+	return requests.map(({ subject_request_id: id }) => id);
 }
 
 /** https://dev.appsflyer.com/hc/reference/get-opendsr-request-status */

@@ -3,16 +3,14 @@ import {
 	type FailedFinding,
 	type Finding,
 	type Reading,
+	type ServiceRequest,
 	type ServiceResponse,
 } from '../../contract/service';
 import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
 import { isDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
-import { requestIdOf } from './requests';
+import { requestIdsIn } from './requests';
 import { appsFlyerTexts } from './texts';
-
-/** No attempt takes longer ('Timeout' in Options), so its response may be of the next day. Ms. */
-const LONGEST_ATTEMPT_MS = 300_000;
 
 const notUnderstood = failed('unexpectedResponse', appsFlyerTexts.unexpectedResponse);
 const rejected = failed('rejected', appsFlyerTexts.rejected);
@@ -78,18 +76,12 @@ function readOther(response: ServiceResponse, finding: FailedFinding = rejected)
 	return readStatus(response, appsFlyerTexts, isAboutKey && isNoPage(body));
 }
 
-/** The IDs that the request for this target may have had, the likelier one first. */
-function requestIdsOf(target: Target, receivedAt: number): string[] {
-	const days = [receivedAt, receivedAt - LONGEST_ATTEMPT_MS];
-	return [...new Set(days.map((time) => requestIdOf(target, time)))];
-}
-
 /** What was requested before, by this run or another one. */
 function requestedBefore(jobId: string | undefined): Finding {
 	return { state: 'accepted', alreadyRequested: true, fields: { jobId } };
 }
 
-/** What a refusal means for the one target that it is about. @param jobId of its request, if known */
+/** What a refusal means for the one target that it is about. @param jobId of its request */
 function findingOf(code: string, jobId: string | undefined): Finding {
 	if (code === SAME_REQUEST) return requestedBefore(jobId);
 	if (code === OPEN_REQUEST) return requestedBefore(undefined);
@@ -119,44 +111,39 @@ function listOf(value: unknown): unknown[] | undefined {
 }
 
 /** One entry for each request, in the one list or the other; who is in none or twice may be gone. */
-function readBatch({ body, receivedAt }: ServiceResponse, targets: readonly Target[]): Reading {
+function readBatch({ body }: ServiceResponse, sent: readonly unknown[]): Reading {
 	const { responses, errors } = isRecord(body) ? body : ({} as Record<string, unknown>);
 	const taken = listOf(responses)?.map(acceptedIn);
 	const refused = listOf(errors)?.map(refusedIn);
 	if (!taken || !refused || taken.length + refused.length === 0) return all(notUnderstood);
-	const told = new Map<string, Finding>();
+	const told = new Map<unknown, Finding>();
 	for (const entry of [...taken, ...refused]) {
 		if (!entry) return all(notUnderstood);
 		const [jobId, finding] = entry;
 		told.set(jobId, told.has(jobId) ? notUnderstood : finding);
 	}
-	const named = targets.map((target) =>
-		requestIdsOf(target, receivedAt).find((jobId) => told.has(jobId)),
-	);
 	// It is about the requests of somebody else as well.
-	if (new Set(named.filter((jobId) => jobId)).size < told.size) return all(notUnderstood);
-	const findings = named.map((jobId) => told.get(jobId ?? '') ?? notUnderstood);
-	return { kind: 'each', findings };
+	if ([...told.keys()].some((jobId) => !sent.includes(jobId))) return all(notUnderstood);
+	return { kind: 'each', findings: sent.map((jobId) => told.get(jobId) ?? notUnderstood) };
 }
 
 /** 201 and the fields of what was taken; whether AppsFlyer knows the ID, it does not say. */
-export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
-	const { status, body, receivedAt } = response;
-	const [target, ...more] = targets;
-	const isBatch = more.length > 0;
+export function readDelete(
+	response: ServiceResponse,
+	targets: readonly Target[],
+	request?: ServiceRequest,
+): Reading {
+	const { status, body } = response;
+	const sent = requestIdsIn(request);
+	const isBatch = targets.length > 1;
 	if (status === 201) {
-		if (isBatch) return readBatch(response, targets);
-		const [jobId, finding] = acceptedIn(body) ?? [];
-		const isIts = jobId !== undefined && requestIdsOf(target, receivedAt).includes(jobId);
-		return all(isIts ? finding! : notUnderstood);
+		if (isBatch) return readBatch(response, sent);
+		const [jobId, finding = notUnderstood] = acceptedIn(body) ?? [];
+		return all(jobId === sent[0] ? finding : notUnderstood);
 	}
 	const code = errorCode(response);
 	if (status !== 400 || code === undefined || code === INTERNAL) return readOther(response);
-	if (!isBatch) {
-		// A minute past midnight, the request may have had the ID of either day.
-		const [jobId, other] = requestIdsOf(target, receivedAt);
-		return all(findingOf(code, other === undefined ? jobId : undefined));
-	}
+	if (!isBatch) return all(findingOf(code, sent[0]));
 	const finding = REFUSALS[code] ?? rejected;
 	if (finding === ofApp) return all(ofApp);
 	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
