@@ -201,6 +201,14 @@ describe('mayHaveWorked', () => {
 		expect(mayHaveWorked(response, failed(reason, { what: 'Text' }))).toBe(open);
 	});
 
+	test.each([
+		[499, false],
+		[500, true],
+	])('a refusal in the words of the service with %p: %p', (status, open) => {
+		const refused = { ...response, response: { ...response.response, status } };
+		expect(mayHaveWorked(refused, failed('rejected', { what: 'Text' }))).toBe(open);
+	});
+
 	test.each([true, false])('no response, sent %p', (sent) => {
 		expect(mayHaveWorked(noResponse('network', sent), failed('network', { what: 'x' }))).toBe(sent);
 	});

@@ -147,6 +147,25 @@ describe('breaker', () => {
 		expect(tally(story)).toEqual({ deleted: 10, failed: 40 });
 	});
 
+	test('a service that says of each profile, or job, that it could not do it responds', async () => {
+		const { read } = fakeService().delete;
+		const service = fakeService({
+			delete: {
+				read: (response, targets) =>
+					response.status === 423
+						? { kind: 'retry', finding: failed('rejected', { what: 'Busy' }), toldToWait: false }
+						: read(response, targets),
+			},
+		});
+		const story = await play({
+			...{ count: 20, concurrency: 1, maxAttempts: 2, service },
+			fault: (_request, [id]) => (id === 'id-19' ? undefined : { kind: 'status', status: 423 }),
+		});
+		expect(story.ended).toBeUndefined();
+		expect(tally(story)).toEqual({ failed: 19, deleted: 1 });
+		expect(resultFor(story, 'id-0').evidence).toMatchObject({ attempts: 2 });
+	});
+
 	test('an outage that is over before the attempts are stops nothing', async () => {
 		const story = await play({
 			count: 200,

@@ -1,7 +1,15 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
-import type { Exchange, Finding, Reading, Service, ServiceRequest } from '../contract/service';
+import {
+	LONGEST_WAIT_MS,
+	type Exchange,
+	type FailedFinding,
+	type Finding,
+	type Reading,
+	type Service,
+	type ServiceRequest,
+} from '../contract/service';
 import { failed } from '../contract/statuses';
-import type { Action, Evidence, Target } from '../contract/types';
+import type { Action, Evidence, Reason, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
 import type { Clock } from './clock';
 
@@ -36,6 +44,16 @@ export interface Trouble {
  */
 export function backoff(attempts: number, random: number): number {
 	return random * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempts - 1));
+}
+
+/** Whether it asks to wait, and for how long: ms, at most an hour; undefined where it does not say. */
+export function waitAskedBy(
+	exchange: Exchange,
+	{ toldToWait, after }: Extract<Reading, { kind: 'retry' }>,
+): { readonly toldToWait: boolean; readonly retryAfter: number | undefined } {
+	const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
+	const own = after === undefined ? undefined : Math.min(Math.max(0, after), LONGEST_WAIT_MS);
+	return { toldToWait: toldToWait || header !== undefined, retryAfter: own ?? header };
 }
 
 /**
@@ -104,6 +122,8 @@ export function readExchange(
 export function mayHaveWorked(exchange: Exchange, finding: Finding): boolean {
 	if (finding.state !== 'failed') return false;
 	if (exchange.kind === 'noResponse') return exchange.sent;
+	// Whatever words a server error comes with.
+	if (exchange.kind === 'response' && exchange.response.status >= 500) return true;
 	return (
 		isForeign(finding) || finding.reason === 'timeout' || finding.reason === 'serviceUnavailable'
 	);
@@ -115,6 +135,13 @@ export function isForeign(finding: Finding): boolean {
 		finding.state === 'failed' &&
 		(finding.reason === 'unexpectedResponse' || finding.reason === 'redirected')
 	);
+}
+
+const OF_SERVICE: readonly Reason[] = ['rateLimited', 'serviceUnavailable', 'timeout', 'network'];
+
+/** True where it says something about the service, whoever it is asked about. */
+export function isOfService({ reason }: FailedFinding): boolean {
+	return OF_SERVICE.includes(reason);
 }
 
 /** What an exchange says about the load of its account. By the finding, because a service can say 429 in the body of a 200. */

@@ -1,5 +1,4 @@
 import {
-	LONGEST_WAIT_MS,
 	type Connection,
 	type Exchange,
 	type FailedFinding,
@@ -13,10 +12,12 @@ import {
 	backoff,
 	evidenceOf,
 	isForeign,
+	isOfService,
 	mayHaveWorked,
 	nextAttempt,
 	readExchange,
 	verdictOf,
+	waitAskedBy,
 	type Patience,
 } from './attempts';
 import { pauseUntil, type Clock } from './clock';
@@ -140,15 +141,15 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (exchange.kind === 'noResponse' && exchange.cause === 'cancelled') {
 			return settle(batch, say.cancelledInFlight(action));
 		}
-		const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
-		const toldToWait = reading.toldToWait || header !== undefined;
-		const { after } = reading;
-		const own = after === undefined ? undefined : Math.min(Math.max(0, after), LONGEST_WAIT_MS);
-		const retryAfter = own ?? header;
+		const { toldToWait, retryAfter } = waitAskedBy(exchange, reading);
 		if (toldToWait && retryAfter !== undefined) lane.pause(retryAfter);
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
-			const isTooLong = retryAfter !== undefined && retryAfter > patience.giveUpAfter;
+			if (!isOfService(reading.finding)) {
+				respondedAsItself(false);
+				return settle(batch, reading.finding);
+			}
+			const isTooLong = toldToWait && retryAfter !== undefined && retryAfter > patience.giveUpAfter;
 			const finding = isTooLong
 				? say.toldToWaitTooLong(service, clock.date() + retryAfter, reading.finding)
 				: reading.finding;

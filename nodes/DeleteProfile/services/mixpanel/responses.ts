@@ -16,6 +16,7 @@ const DELETION_DELAY_MS = 30 * 24 * 60 * 60 * 1000;
 
 const notUnderstood = failed('unexpectedResponse', mixpanelTexts.unexpectedResponse);
 const unknownJob = failed('unknownJob', mixpanelTexts.unknownJob);
+const unlocated = failed('unknownJob', mixpanelTexts.unlocated);
 const jobFailed = failed('jobFailed', mixpanelTexts.jobFailed);
 
 /** A task that will be done; it can still be canceled in the first two. */
@@ -106,6 +107,6 @@ export function readJob(response: ServiceResponse): Reading {
 	if (task === 'FAILURE' || task === 'REVOKED') return all(jobFailed);
 	if (task === 'NOT_FOUND') return all(unknownJob);
 	// "An error occurred while locating the deletion task": that passes, or it stays unknown.
-	if (task === 'UNKNOWN') return { kind: 'retry', finding: unknownJob, toldToWait: false };
+	if (task === 'UNKNOWN') return { kind: 'retry', finding: unlocated, toldToWait: false };
 	return all(notUnderstood);
 }

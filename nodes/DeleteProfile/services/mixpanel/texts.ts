@@ -13,6 +13,7 @@ export const notAnId: Message = {
 export const mixpanelTexts: ServiceTexts & {
 	readonly conflict: Message;
 	readonly invalidJob: Message;
+	readonly unlocated: Message;
 } = Object.freeze({
 	...serviceTexts({
 		displayName: NAME.displayName,
@@ -46,6 +47,10 @@ export const mixpanelTexts: ServiceTexts & {
 		what: 'Mixpanel says that this deletion did not succeed, or was canceled',
 		advice:
 			"Check the distinct ID, then delete the profile again, with a 'Batch Size' of 1 in Options: one wrong ID can keep Mixpanel from processing a whole request.",
+	},
+	unlocated: {
+		what: 'Mixpanel could not find out about this deletion, so nothing is confirmed',
+		advice: 'Run it again later. If that does not help, ask Mixpanel support.',
 	},
 	invalidJob: invalidJob(NAME.displayName),
 });
