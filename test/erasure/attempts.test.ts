@@ -12,6 +12,7 @@ import {
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Exchange } from '../../nodes/DeleteProfile/contract/service';
 import { FakeClock } from '../support/fakeClock';
+import { amplitude } from '../../nodes/DeleteProfile/services/amplitude';
 import { fakeService, manyTargets } from '../support/fakeService';
 
 describe('backoff', () => {
@@ -175,6 +176,17 @@ describe('readExchange', () => {
 		['a finding too many', responds({ states: Array(3).fill('deleted') }), notUnderstood],
 	])('%s', (_what, exchange, reading) => {
 		expect(readExchange(fakeService(), 'delete', exchange, targets)).toEqual(reading);
+	});
+
+	test.each([
+		['job', 200, 'Amplitude lists more deletions of these days than the node reads (1 MB)'],
+		// The page of another server.
+		['job', 404, 'Amplitude sent an unexpected response'],
+		['delete', 200, 'Amplitude sent an unexpected response'],
+	] as const)('too long a %s, %p: %s', (action, status, what) => {
+		const one: Exchange = { kind: 'oversized', status };
+		const finding = { state: 'failed', reason: 'unexpectedResponse', message: { what } };
+		expect(readExchange(amplitude, action, one, targets)).toMatchObject({ kind: 'all', finding });
 	});
 
 	test('a reader that fails', () => {

@@ -144,6 +144,8 @@ export interface ServiceTexts {
 /** How a service does one action. */
 export interface ServiceAction {
 	readonly limits: ActionLimits;
+	/** Of a 200 that is longer than the node reads, where the service itself may send one. */
+	readonly tooLong?: Message;
 	/**
 	 * All targets have the same `idType` and `parameters`; a finding where there is no safe request for
 	 * them.

@@ -8,7 +8,7 @@ import {
 	type Service,
 	type ServiceRequest,
 } from '../contract/service';
-import { failed } from '../contract/statuses';
+import { all, failed } from '../contract/statuses';
 import type { Action, Evidence, Reason, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
 import type { Clock } from './clock';
@@ -89,11 +89,11 @@ export function readExchange(
 	request?: ServiceRequest,
 ): Reading {
 	const { texts } = service;
-	const notUnderstood: Reading = {
-		kind: 'all',
-		finding: failed('unexpectedResponse', texts.unexpectedResponse),
-	};
-	if (exchange.kind === 'oversized') return notUnderstood;
+	const { tooLong = texts.unexpectedResponse } = service[action]!;
+	const notUnderstood = all(failed('unexpectedResponse', texts.unexpectedResponse));
+	if (exchange.kind === 'oversized') {
+		return exchange.status === 200 ? all(failed('unexpectedResponse', tooLong)) : notUnderstood;
+	}
 	if (exchange.kind === 'noResponse') {
 		if (exchange.cause === 'certificate') {
 			// It will be refused again. Where the service has responded before, perhaps one of its machines has a bad one.

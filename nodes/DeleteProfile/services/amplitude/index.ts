@@ -63,7 +63,7 @@ export const amplitude: Service = {
 		request: lookUpRequest,
 		read: readLookUp,
 	},
-	job: { limits, request: jobRequest, read: readJob },
+	job: { limits, request: jobRequest, read: readJob, tooLong: amplitudeTexts.longList },
 	refuseId,
 	consequence: (profiles) =>
 		profiles.some(({ outcome }) => outcome === 'accepted')

@@ -6,6 +6,7 @@ export const NAME = { name: 'amplitude', displayName: 'Amplitude' } as const;
 
 export const amplitudeTexts: ServiceTexts & {
 	readonly invalidJob: Message;
+	readonly longList: Message;
 } = Object.freeze({
 	...serviceTexts({
 		displayName: NAME.displayName,
@@ -33,6 +34,11 @@ export const amplitudeTexts: ServiceTexts & {
 		what: 'Amplitude does not know this deletion, or somebody canceled it; nothing is confirmed',
 		advice:
 			'Check that the receipt is of this project, and look the profile up in Amplitude. If it is there, delete it again.',
+	},
+	longList: {
+		what: 'Amplitude lists more deletions of these days than the node reads (1 MB)',
+		advice:
+			"Nothing is confirmed. Map the ID and leave 'Job ID' empty, to look the profile up instead, and verify the deletions of other days in a run of their own.",
 	},
 	invalidJob: invalidJob(NAME.displayName),
 });
