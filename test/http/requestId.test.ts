@@ -45,6 +45,8 @@ test.each([
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const hex = (text: string) => Buffer.from(text).toString('hex');
+const otherCase = (text: string) =>
+	text.replace(/[a-z]/gi, (one) => (one > 'Z' ? one.toUpperCase() : one.toLowerCase()));
 const squeezed = (text: string) => text.replace(/[^a-z0-9]/gi, '');
 
 describe.each([
@@ -64,6 +66,7 @@ describe.each([
 		base64url: base64url(held),
 		'base64 without punctuation': squeezed(base64(held)),
 		'base64 in something': `0${base64(held)}`,
+		'base64 in the other case': otherCase(base64(held)),
 		hex: hex(held),
 		'hex in something': `0${hex(held)}a`,
 		'hex in groups': hex(held).replace(/(.{8})(?=.)/g, '$1-'),

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @typescript-eslint/no-require-imports */
 /**
- * The tests of the flow, the input and the services as one file, so that each mutant loads them once.
- * Those that take seconds come last: most mutants are dead before them.
+ * The tests of the node and its credentials as one file, so that each mutant loads them once. Those
+ * that take seconds come last: most mutants are dead before them.
  */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -11,11 +11,17 @@ import { configureGlobal, readConfigureGlobal } from 'fast-check';
 // That an example exists is enough; nobody looks for the smallest.
 configureGlobal({ ...readConfigureGlobal(), endOnFailure: true });
 
-/** A simulation of some seconds, what loads n8n's engine, and what counts lines and imports. */
-const LEFT_OUT = ['gate.learning.test.ts', 'transport.test.ts', 'structure.test.ts'];
-const LAST = ['splitting.test.ts', 'learnedLimit.test.ts', 'dispatcher.property.test.ts'];
+/** A simulation of some seconds, and what counts lines and imports. */
+const LEFT_OUT = ['gate.learning.test.ts', 'structure.test.ts'];
+const LAST = [
+	'splitting.test.ts',
+	'learnedLimit.test.ts',
+	'dispatcher.property.test.ts',
+	'transport.test.ts',
+	'credentialTest.test.ts',
+];
 
-const files = ['erasure', 'http', 'input', 'services']
+const files = ['erasure', 'http', 'input', 'services', 'credentials']
 	.flatMap((room) => readdirSync(path.join(__dirname, '..', room)).map((name) => ({ room, name })))
 	.filter(({ name }) => name.endsWith('.test.ts') && !LEFT_OUT.includes(name))
 	.sort((one, other) => LAST.indexOf(one.name) - LAST.indexOf(other.name));

@@ -10,20 +10,15 @@ process.env.TMPDIR = temp;
 process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /**
- * Small changes to the flow, the input and the services, one at a time: each should make a test fail.
- * All of them take two hours, so it is run by hand, or for some files at a time; what has not changed since the
- * last run is not tested again: `npm run mutation -- --mutate nodes/DeleteProfile/erasure/attempts.ts`.
+ * Small changes to the node and its credentials, one at a time: each should make a test fail. All of
+ * them take hours, so it is run by hand, in parts: one room, or one file, at a time. What an earlier
+ * part has found is kept, and tested again only where its source has changed:
+ * `npm run mutation -- --mutate 'nodes/DeleteProfile/erasure/**'`, then `npm run mutation:report`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}
  */
 export default {
-	mutate: [
-		'nodes/DeleteProfile/contract/**/*.ts',
-		'nodes/DeleteProfile/erasure/**/*.ts',
-		'nodes/DeleteProfile/http/**/*.ts',
-		'nodes/DeleteProfile/input/**/*.ts',
-		'nodes/DeleteProfile/services/**/*.ts',
-	],
+	mutate: ['nodes/**/*.ts', 'credentials/**/*.ts'],
 	testRunner: 'jest',
 	// Which tests see a mutant is known from the coverage; imports made while running say nothing of it.
 	jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
@@ -41,5 +36,5 @@ export default {
 	reporters: ['clear-text', 'json'],
 	jsonReporter: { fileName: 'node_modules/.cache/mutation.json' },
 	clearTextReporter: { allowColor: false, reportTests: false },
-	thresholds: { high: 95, low: 90, break: 90 },
+	thresholds: { high: 95, low: 92, break: 92 },
 };

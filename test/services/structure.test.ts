@@ -68,6 +68,17 @@ test.each(folders)('%s is small enough to read at once', (folder) => {
 	expect(Math.max(...lines)).toBeLessThanOrEqual(250);
 });
 
+test('each credential is short enough to copy for the next service', () => {
+	const credentials = filesIn(join(NODE, '../../credentials')).filter((file) =>
+		file.endsWith('.credentials.ts'),
+	);
+	const long = credentials.filter(
+		(file) => readFileSync(file, 'utf8').trimEnd().split('\n').length > 45,
+	);
+	expect(credentials).toHaveLength(services.length);
+	expect(long).toEqual([]);
+});
+
 test('the contract, the flow and what the services share name no service', () => {
 	const shared = [
 		...filesIn(join(NODE, 'contract')),

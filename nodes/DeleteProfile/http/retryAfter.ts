@@ -16,11 +16,10 @@ function fullYear(year: string, now: number): number {
 
 /** Epoch ms; undefined for everything else that `Date.parse` would take for a date, in local time even. */
 function readDate(text: unknown, now: number): number | undefined {
-	if (typeof text !== 'string') return undefined;
 	for (const form of DATE_FORMS) {
-		const { day, month, year, time } = form.exec(text)?.groups ?? {};
+		const { day, month, year, time } = form.exec(String(text))?.groups ?? {};
 		if (day === undefined) continue;
-		const date = Date.parse(`${day.trim()} ${month} ${fullYear(year, now)} ${time} GMT`);
+		const date = Date.parse(`${day} ${month} ${fullYear(year, now)} ${time} GMT`);
 		// No 30 February, of which `Date.parse` makes 2 March.
 		return new Date(date).getUTCDate() === Number(day) ? date : undefined;
 	}
