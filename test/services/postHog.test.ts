@@ -57,6 +57,7 @@ describe('deletions of two', () => {
 		['one is unknown, or both are of one person', summary(1, 0, 1), 'all accepted'],
 		['nobody', summary(0, 0, 0), 'all absent'],
 		['nobody, and yet queued', summary(0, 0, 1), UNEXPECTED],
+		['nobody, and yet events', summary(0, 0, 0, { events_queued_for_deletion: true }), UNEXPECTED],
 		['less than were found', summary(2, 1, 0), UNEXPECTED],
 		['kept', summary(2, 0, 0), UNEXPECTED],
 		['one undeleted', summary(2, 1, 0, undeleted(A)), 'split failed rejected, some taken'],
