@@ -7,6 +7,7 @@ import {
 	nextAttempt,
 	readExchange,
 	verdictOf,
+	waitAskedBy,
 	type Trouble,
 } from '../../nodes/DeleteProfile/erasure/attempts';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
@@ -93,6 +94,35 @@ describe('nextAttempt', () => {
 	});
 });
 
+type NoResponse = Extract<Exchange, { kind: 'noResponse' }>;
+
+const noResponse = (cause: NoResponse['cause'], sent = true): Exchange => ({
+	kind: 'noResponse',
+	cause,
+	sent,
+});
+
+describe('waitAskedBy', () => {
+	const response = (retryAfter?: number): Exchange => ({
+		kind: 'response',
+		response: { status: 500, body: '', receivedAt: 0, retryAfter },
+	});
+
+	test.each<[string, Exchange, boolean, number | undefined, boolean, number | undefined]>([
+		['nothing', response(), false, undefined, false, undefined],
+		['no response', noResponse('timeout'), false, undefined, false, undefined],
+		['a busy service', response(), true, undefined, true, undefined],
+		['Retry-After, whatever the status', response(7000), false, undefined, true, 7000],
+		['words that outweigh it', response(7000), false, 1000, true, 1000],
+		['a time that is past', response(), true, -5000, true, 0],
+		['too long a time', response(), false, 1e12, false, 3_600_000],
+	])('%s', (_what, exchange, isTold, after, toldToWait, retryAfter) => {
+		const finding = failed('serviceUnavailable', { what: 'Text' });
+		const reading = { kind: 'retry', finding, toldToWait: isTold, after } as const;
+		expect(waitAskedBy(exchange, reading)).toEqual({ toldToWait, retryAfter });
+	});
+});
+
 describe('verdictOf', () => {
 	const response = (status: number) => ({
 		kind: 'response' as const,
@@ -123,13 +153,6 @@ describe('verdictOf', () => {
 	});
 });
 
-type NoResponse = Extract<Exchange, { kind: 'noResponse' }>;
-
-const noResponse = (cause: NoResponse['cause'], sent = true): Exchange => ({
-	kind: 'noResponse',
-	cause,
-	sent,
-});
 const oversized: Exchange = { kind: 'oversized', status: 200 };
 
 describe('readExchange', () => {

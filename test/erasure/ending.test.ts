@@ -91,6 +91,16 @@ describe('stop', () => {
 		expect(notBegun('lookUp', down)).toBe(down);
 	});
 
+	test('nothing listens for it any more once all is done', async () => {
+		const added = jest.spyOn(AbortSignal.prototype, 'addEventListener');
+		const removed = jest.spyOn(AbortSignal.prototype, 'removeEventListener');
+		await play({ count: 3 });
+		expect(added.mock.calls).toHaveLength(1);
+		expect(removed.mock.calls).toEqual(added.mock.calls);
+		added.mockRestore();
+		removed.mockRestore();
+	});
+
 	test('a run that was stopped before it began sends nothing', async () => {
 		const story = await play({ count: 5, stopAt: 0 });
 		expect(story.server.seen).toEqual([]);
@@ -157,13 +167,19 @@ describe('breaker', () => {
 						: read(response, targets),
 			},
 		});
+		// One in five among server errors is a response, too; at first there is nothing else.
+		const isBusy = (id: string) => Number(id.slice(3)) < 10 || id.endsWith('4');
 		const story = await play({
 			...{ count: 20, concurrency: 1, maxAttempts: 2, service },
-			fault: (_request, [id]) => (id === 'id-19' ? undefined : { kind: 'status', status: 423 }),
+			fault: (_request, [id]) =>
+				id === 'id-19' ? undefined : { kind: 'status', status: isBusy(id) ? 423 : 500 },
 		});
 		expect(story.ended).toBeUndefined();
 		expect(tally(story)).toEqual({ failed: 19, deleted: 1 });
-		expect(resultFor(story, 'id-0').evidence).toMatchObject({ attempts: 2 });
+		expect(resultFor(story, 'id-0')).toMatchObject({
+			reason: 'rejected',
+			evidence: { attempts: 2 },
+		});
 	});
 
 	test('an outage that is over before the attempts are stops nothing', async () => {
