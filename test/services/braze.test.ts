@@ -139,6 +139,8 @@ test.each([
 test.each([
 	[`${CLOCK + 90}`, {}, 'after 90000'],
 	[`${CLOCK + 90}`, { date: new Date(NOW + 60_000).toUTCString() }, 'after 30000'],
+	// `Date.parse` takes it for a year.
+	[`${CLOCK + 90}`, { date: '33.' }, 'after 90000'],
 	[`${CLOCK - 90}`, {}, 'after -90000'],
 	['', {}, undefined],
 	['soon', {}, undefined],

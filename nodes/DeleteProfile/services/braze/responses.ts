@@ -53,7 +53,8 @@ function refusalIn({ status, body }: ServiceResponse): string | undefined {
 function waitFor({ headers = {}, receivedAt }: ServiceResponse): number | undefined {
 	const reset = String(headers['x-ratelimit-reset']);
 	// By the clock of the response itself, where it tells the time.
-	const now = Date.parse(String(headers.date)) || receivedAt;
+	const date = String(headers.date);
+	const now = (/ GMT$/.test(date) && Date.parse(date)) || receivedAt;
 	return /^\d{1,12}$/.test(reset) ? Number(reset) * 1000 - now : undefined;
 }
 
