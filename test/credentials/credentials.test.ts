@@ -1,4 +1,6 @@
 import type { ICredentialType, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
 import { ROWS } from './rows';
 
