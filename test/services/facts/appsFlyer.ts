@@ -1,5 +1,6 @@
 import { on, type OtherResponse, type Recorded, type Selector, type ServiceFacts } from './types';
 
+const IS_UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const URL = '/api/gdpr/v1/opendsr_requests';
 const DAY_MS = 24 * 3_600_000;
 const REFERENCE = 'https://dev.appsflyer.com/hc/reference/create-opendsr-request';
@@ -83,7 +84,8 @@ export const appsFlyer: ServiceFacts = {
 	],
 	lookUp: [],
 	caveat: /^AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events;/,
-	fate: 'cleverTap',
+	fate: (id, idType) =>
+		['customerUserId', 'appsFlyerId'].includes(idType) || (IS_UUID.test(id) && !/^[0-]+$/.test(id)),
 	idsOnTheWire({ body }) {
 		type Sent = { subject_identities: Array<{ identity_value: string }> };
 		const sent = JSON.parse(body) as Sent & { requests?: Sent[] };

@@ -1,5 +1,11 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { deleteRequest, jobRequest, REQUESTS_PATH, type IDENTITY_TYPES } from './requests';
+import {
+	deleteRequest,
+	jobRequest,
+	refuseId,
+	REQUESTS_PATH,
+	type IDENTITY_TYPES,
+} from './requests';
 import { readDelete, readJob } from './responses';
 import { appsFlyerTexts, NAME } from './texts';
 
@@ -69,7 +75,7 @@ export const appsFlyer: Service = {
 	delete: { limits: { ...limits, batchSize: 50 }, request: deleteRequest, read: readDelete },
 	// No `lookUp`: AppsFlyer documents no way to read a profile.
 	job: { limits, request: jobRequest, read: readJob },
-	// No `refuseId`: a JSON string carries any text unchanged.
+	refuseId,
 	consequence: (profiles) => {
 		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
 		if (accepted.length === 0) return undefined;

@@ -4,6 +4,18 @@ import { invalidJob, serviceTexts } from '../texts';
 
 export const NAME = { name: 'appsFlyer', displayName: 'AppsFlyer' } as const;
 
+/** Continues a sentence that begins with the name of the field. */
+export const NO_DEVICE: Message = {
+	what: 'is no ID of a device, which is a UUID',
+	advice: "Check 'ID Type' and which field is mapped.",
+};
+
+/** Continues such a sentence, too. */
+export const EVERY_DEVICE: Message = {
+	what: 'stands for every device that limits ad tracking',
+	advice: "Use another 'ID Type' for this person.",
+};
+
 export const appsFlyerTexts: ServiceTexts & {
 	readonly app: Message;
 	readonly platform: Message;
