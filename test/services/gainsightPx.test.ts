@@ -212,7 +212,7 @@ describe('responses to delete', () => {
 			finding: {
 				state: 'deleted',
 				fields: { revivableUntil: '2026-01-08T00:00:00.000Z' },
-				note: 'Restorable until 8 Jan, 00:00 UTC',
+				note: 'Restorable until 8 Jan',
 			},
 		});
 		expect(read('a', 204, '', true)).toEqual({ kind: 'all', finding: { state: 'deleted' } });

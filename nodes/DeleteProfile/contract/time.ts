@@ -1,7 +1,12 @@
-/** "26 Nov, 01:03 UTC". Built from UTC alone, so that it is the same on every machine. */
+/** "26 Nov", by UTC, so that it is the same on every machine. */
+export function utcDay(epochMs: number): string {
+	const [, day, month] = new Date(epochMs).toUTCString().split(' ');
+	return `${Number(day)} ${month}`;
+}
+
+/** "26 Nov, 01:03 UTC". */
 export function utcMinute(epochMs: number): string {
-	const [, day, month, , time] = new Date(epochMs).toUTCString().split(' ');
-	return `${Number(day)} ${month}, ${time.slice(0, 5)} UTC`;
+	return `${utcDay(epochMs)}, ${new Date(epochMs).toISOString().slice(11, 16)} UTC`;
 }
 
 /** True for a day of the calendar as `YYYY-MM-DD`; `Date.parse` alone takes 30 February for 2 March. */

@@ -25,7 +25,7 @@ export const gainsightPx: ServiceFacts = {
 		fields: {
 			httpStatus: 204,
 			hardDelete: false,
-			message: /^Restorable until \d{1,2} [A-Z][a-z]{2}, \d\d:\d\d UTC$/,
+			message: /^Restorable until \d{1,2} [A-Z][a-z]{2}$/,
 		},
 		after: { revivableUntil: 7 * DAY_MS },
 		state: 'softDeleted',

@@ -1,6 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
-import { utcMinute } from '../../contract/time';
+import { utcDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { fitsInPath } from './requests';
 import { gainsightPxTexts } from './texts';
@@ -68,7 +68,8 @@ export function readDelete(response: ServiceResponse, [target]: readonly Target[
 		const until = receivedAt + REVIVAL_WINDOW_MS;
 		return all({
 			state: 'deleted',
-			note: `Restorable until ${utcMinute(until)}`,
+			// The field has the time: with it, a row of the table would need a third line.
+			note: `Restorable until ${utcDay(until)}`,
 			fields: { revivableUntil: new Date(until).toISOString() },
 		});
 	}
