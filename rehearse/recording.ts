@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { parametersFor, serviceNamed } from '../engine/services';
-import type { Service } from '../nodes/DeleteProfile/contract/service';
+import type { Service, ServiceRequest } from '../nodes/DeleteProfile/contract/service';
 import {
 	JOB,
 	type Action,
@@ -103,9 +103,10 @@ function recorded(
 ): RecordedExchange | undefined {
 	if (!response || !read) return undefined;
 	const of = redactor.value(target) as Target | undefined;
-	const fields = JSON.stringify(redactor.value(read(response.body, target).fields));
+	const to = redactor.value(request) as ServiceRequest | undefined;
+	const fields = JSON.stringify(redactor.value(read(response.body, target, request).fields));
 	const isSame = (one: unknown) => {
-		const now = read(one, of);
+		const now = read(one, of, to);
 		return now.means === means && JSON.stringify(now.fields) === fields;
 	};
 	const whole = redactor.value(response.body);
@@ -123,7 +124,7 @@ function recorded(
 			request: {
 				method: request.method,
 				path: redactor.text(request.url.slice(baseUrl.length)),
-				...(request.body && { body: redactor.value(request.body) }),
+				...(to?.body && { body: to.body }),
 			},
 		}),
 		status: response.status,
@@ -138,7 +139,8 @@ function recorded(
 export function readAgain(service: string, one: RecordedExchange): string | undefined {
 	if (one.action === 'credentialTest') return undefined;
 	const { read } = serviceNamed(service)[one.action as Action]!;
-	return told(read(one, [one.target!]));
+	const request = one.request && ({ ...one.request, url: one.request.path } as ServiceRequest);
+	return told(read(one, [one.target!], request));
 }
 
 /** Adds what may be kept of each; says so where it would not read the same, and keeps it out. */
@@ -158,10 +160,11 @@ export function record(
 			continue;
 		}
 		redactor.addId(one.target.id);
-		// As it would have been sent for the one that stands in the place of the target.
+		// As it would have been sent for the one that stands in the place of the target, with no key.
 		const instead = redactor.value(one.target) as Target;
 		try {
-			const derived = requestOf(rehearsal, one.step, instead, one.sentAt);
+			const nobody = { key: 'redacted' };
+			const derived = requestOf(rehearsal, one.step, instead, one.sentAt, nobody);
 			redactor.addDerived(one.request?.body, derived.body);
 		} catch {
 			// No request for it: then what differs cannot be known, and what looks like an ID goes anyway.

@@ -55,8 +55,8 @@ export interface Asked {
 	readonly sentAt: number;
 	/** Absent where none came. */
 	readonly response?: Pick<ServiceResponse, 'status' | 'body' | 'receivedAt' | 'headers'>;
-	/** The same of a response that was changed; of it, the headers are as they came. */
-	read?(body: unknown, target: Target | undefined): Understood;
+	/** The same of a response that was changed, to a request that was; of it, the headers are as they came. */
+	read?(body: unknown, target: Target | undefined, request: ServiceRequest | undefined): Understood;
 }
 
 /** Where to ask, and about whom. */
@@ -152,16 +152,20 @@ function account({ service, credential }: Rehearsal): Account {
 	return checked.value;
 }
 
-/** What would be sent for a step at a time (epoch ms), and where; throws where there is no safe request for it. */
+/**
+ * What would be sent for a step at a time (epoch ms), and where; throws where there is no safe request for it.
+ * @param of of another account, what is derived from its key is another, too
+ */
 export function requestOf(
 	rehearsal: Rehearsal,
 	{ action }: Step,
 	target: Target,
 	now: number,
+	of: Partial<Account> = {},
 ): ServiceRequest {
 	const { service, stub } = rehearsal;
 	const how = action === 'credentialTest' ? undefined : service[action];
-	const request = how!.request(account(rehearsal), [target], now);
+	const request = how!.request({ ...account(rehearsal), ...of }, [target], now);
 	if (!request.ok) throw new Refusal(request.problem.message.what);
 	if (!stub) return request.value;
 	const { url } = request.value;
@@ -210,8 +214,8 @@ async function ask(rehearsal: Rehearsal, step: Step, target: Target): Promise<As
 	if (exchange.kind === 'oversized') return { ...asked, means: `too long (${exchange.status})` };
 	if (exchange.kind === 'noResponse') return { ...asked, means: `no response: ${exchange.cause}` };
 	const { response } = exchange;
-	const read = (body: unknown, of = target): Understood => {
-		const reading = service[step.action as Action]!.read({ ...response, body }, [of]);
+	const read = (body: unknown, of = target, to = request): Understood => {
+		const reading = service[step.action as Action]!.read({ ...response, body }, [of], to);
 		const [finding] = findingsOf(reading);
 		return { means: told(reading), fields: 'fields' in finding ? finding.fields : undefined };
 	};
@@ -225,9 +229,9 @@ function pauseBefore({ service }: Rehearsal, { action }: Step): number {
 }
 
 /** The job that a deletion of the disposable profile was given. */
-function jobOf({ step, target, response, read }: Asked): Target | undefined {
+function jobOf({ step, request, target, response, read }: Asked): Target | undefined {
 	if (step.action !== 'delete' || !response || !target) return undefined;
-	const id = read!(response.body, target).fields?.jobId;
+	const id = read!(response.body, target, request).fields?.jobId;
 	return id === undefined ? undefined : { id: String(id), idType: JOB };
 }
 
