@@ -3,7 +3,10 @@ import { services } from '../../nodes/DeleteProfile/services';
 import { factsOf } from './facts';
 
 /** What a header cannot carry, or no key has. */
-const BAD_KEYS = ['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000', undefined];
+const BAD_KEYS = [
+	...['', ' x', 'x ', 'x\n', 'x\r\ny', 'a b', 'é', '\u200bx', 'x\u0000'],
+	...[undefined, null, true, 1.5, 2 ** 53, {}],
+];
 
 describe.each(services)('$name', ({ name, displayName, access }) => {
 	const { hostField, hosts, keys, fields = [], limitedBy, apiPaths } = access;
@@ -51,15 +54,21 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 	test.each(held)('$displayName: what a header cannot carry is refused, unquoted', (key) => {
 		for (const value of BAD_KEYS) {
 			const checked = read({ [key.name]: value });
-			const isEmpty = value === '' || value === undefined;
+			const isEmpty = (value ?? '') === '';
 			if (isEmpty && key.optional) {
 				expect(checked.ok).toBe(true);
 				continue;
 			}
-			const problem = isEmpty ? 'is empty' : 'contains whitespace or characters that no key has';
+			const isText = typeof value === 'string';
+			const other = isText ? 'contains whitespace or characters that no key has' : 'is not text';
+			const problem = isEmpty ? 'is empty' : other;
 			const what = `'${key.displayName}' of the ${displayName} credential ${problem}`;
 			expect(checked).toEqual({ ok: false, problem: { what, advice: expect.any(String) } });
 		}
+	});
+
+	test.each(held)('$displayName: a number, as an expression can give it, is its digits', (key) => {
+		expect(read({ [key.name]: 12345 })).toEqual(read({ [key.name]: '12345' }));
 	});
 
 	test('an unknown region is refused with what to choose, never replaced', () => {

@@ -53,14 +53,13 @@ export type CredentialData = Readonly<Record<string, unknown>>;
  * one with a line break behind it is a common accident of copying.
  */
 function checkedKey(label: string, value: unknown): Checked<string> {
-	if (typeof value !== 'string' || value === '') {
-		return unusable(`${label} is empty`, 'Open the credential and fill it in.');
-	}
-	if (/^[\x21-\x7e]+$/.test(value)) return { ok: true, value };
-	return unusable(
-		`${label} contains whitespace or characters that no key has`,
-		'Open the credential and paste it again.',
-	);
+	// An expression can give a number, such as the project of an item.
+	const text = Number.isSafeInteger(value) ? String(value) : (value ?? '');
+	if (text === '') return unusable(`${label} is empty`, 'Open the credential and fill it in.');
+	if (typeof text === 'string' && /^[\x21-\x7e]+$/.test(text)) return { ok: true, value: text };
+	const what =
+		typeof text === 'string' ? 'contains whitespace or characters that no key has' : 'is not text';
+	return unusable(`${label} ${what}`, 'Open the credential and paste it again.');
 }
 
 /**
