@@ -84,8 +84,7 @@ export const appsFlyer: ServiceFacts = {
 	],
 	lookUp: [],
 	caveat: /^AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events;/,
-	fate: (id, idType) =>
-		['customerUserId', 'appsFlyerId'].includes(idType) || (IS_UUID.test(id) && !/^[0-]+$/.test(id)),
+	fate: (id, idType) => ['customerUserId', 'appsFlyerId'].includes(idType) || IS_UUID.test(id),
 	idsOnTheWire({ body }) {
 		type Sent = { subject_identities: Array<{ identity_value: string }> };
 		const sent = JSON.parse(body) as Sent & { requests?: Sent[] };

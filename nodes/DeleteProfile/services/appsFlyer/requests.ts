@@ -4,7 +4,7 @@ import type { Account } from '../../contract/account';
 import type { FailedFinding, ServiceRequest } from '../../contract/service';
 import { failed } from '../../contract/statuses';
 import type { Checked, Message, Target } from '../../contract/types';
-import { appsFlyerTexts, EVERY_DEVICE, NO_DEVICE } from './texts';
+import { appsFlyerTexts, NO_DEVICE } from './texts';
 
 /** https://dev.appsflyer.com/hc/reference/create-opendsr-request */
 export const REQUESTS_PATH = '/api/gdpr/v1/opendsr_requests';
@@ -25,16 +25,9 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The kinds of ID that Apple or Google gives to a device. */
 const OF_A_DEVICE = new Set(['idfv', 'iosAdvertisingId', 'androidAdvertisingId']);
 
-/**
- * A JSON string carries any text unchanged, but what cannot be the ID of a device would be accepted,
- * too. Where ad tracking is limited, every device has the one of zeros:
- * https://developer.apple.com/documentation/adsupport/asidentifiermanager/advertisingidentifier
- * https://support.google.com/googleplay/android-developer/answer/6048248
- */
+/** A JSON string carries any text unchanged, but what cannot be the ID of a device would be accepted, too. */
 export function refuseId(idType: string, id: string): Message | undefined {
-	if (!OF_A_DEVICE.has(idType)) return undefined;
-	if (!UUID.test(id)) return NO_DEVICE;
-	return /[1-9a-f]/i.test(id) ? undefined : EVERY_DEVICE;
+	return OF_A_DEVICE.has(idType) && !UUID.test(id) ? NO_DEVICE : undefined;
 }
 
 function appOf({ parameters }: Target): string {

@@ -10,12 +10,6 @@ export const NO_DEVICE: Message = {
 	advice: "Check 'ID Type' and which field is mapped.",
 };
 
-/** Continues such a sentence, too. */
-export const EVERY_DEVICE: Message = {
-	what: 'stands for every device that limits ad tracking',
-	advice: "Use another 'ID Type' for this person.",
-};
-
 export const appsFlyerTexts: ServiceTexts & {
 	readonly app: Message;
 	readonly platform: Message;
