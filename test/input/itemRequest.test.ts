@@ -81,7 +81,8 @@ describe('of a verification', () => {
 	test.each([
 		['2026-11-30T21:27:00.000Z', AT],
 		['2026-11-30 21:27:00+00:00', AT],
-		['2026-11-30T22:27+01:00', AT],
+		['2026-11-30 22:27+01:00', AT],
+		['2026-11-30T22:27:00.000+01:00', AT],
 		['2026-12-01T11:27+1400', AT],
 		['2028-02-29T00:00:00Z', Date.UTC(2028, 1, 29)],
 		[new Date(AT), AT],
@@ -97,6 +98,7 @@ describe('of a verification', () => {
 		'tomorrow',
 		'2026-11-30',
 		'2026-11-30T21:27:00',
+		'2026-11-30 21:27',
 		'2026-13-45T21:27:00Z',
 		'2026-02-30T21:27:00Z',
 		'2025-02-29 21:27:00+00:00',
@@ -110,7 +112,9 @@ describe('of a verification', () => {
 		true,
 		{},
 	])('expected by %p is no time', (expectedBy) => {
-		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
+		expect(of({ expectedBy }).problem).toMatch(
+			/^'Expected By' must be a time with its time zone, such as /,
+		);
 	});
 
 	test('a time that cannot even be looked at is none, and ends no run', () => {
@@ -118,7 +122,9 @@ describe('of a verification', () => {
 			throw new Error('nobody thought of this');
 		};
 		for (const expectedBy of [{ toJSON: unreadable }, new Proxy({}, { get: unreadable })]) {
-			expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time such as /);
+			expect(of({ expectedBy }).problem).toMatch(
+				/^'Expected By' must be a time with its time zone, such as /,
+			);
 		}
 	});
 

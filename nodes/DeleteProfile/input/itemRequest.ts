@@ -128,7 +128,7 @@ function readItem(
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
 		const at = timeIn(asWritten(given));
 		if (!Number.isNaN(at)) return at;
-		const demand = 'must be a time such as 2026-11-30T21:27:00Z';
+		const demand = 'must be a time with its time zone, such as 2026-11-30T21:27:00Z';
 		problems.push(`'${label}' ${value.ok ? demand : NOT_RESOLVED}`);
 		return undefined;
 	}
