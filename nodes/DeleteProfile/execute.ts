@@ -89,9 +89,9 @@ async function runAccounts(
 	};
 	// One account in trouble must not stop the others; its missing results say so themselves.
 	const ended = await Promise.allSettled(tasks.map(async (list) => await runAccount(list, run)));
-	const known = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	const all = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 	// Most runs have one account: its results are not copied.
-	return known.length === 1 ? known[0] : new Map(known.flatMap((results) => [...results]));
+	return all.length === 1 ? all[0] : new Map(all.flatMap((results) => [...results]));
 }
 
 /** Which pass of a loop this is; n8n's Retry On Fail repeats one and keeps its number. */

@@ -78,7 +78,7 @@ export async function play(scenario: Scenario): Promise<Story> {
 	const limits = {
 		concurrency,
 		perSecond: scenario.perSecond ?? 0,
-		patience: scenario.giveUpAfter ?? 300_000,
+		giveUpAfter: scenario.giveUpAfter ?? 300_000,
 	};
 	const { settled, ended } = await clock.run(
 		withLane(`dispatching ${accounts++}`, limits, clock, work),

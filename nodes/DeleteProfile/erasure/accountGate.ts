@@ -9,7 +9,7 @@ export interface LaneLimits {
 	/** Most requests started per second by this run; 0 = no limit. */
 	readonly perSecond: number;
 	/** Ms: the lane closes if the account pauses for longer. No limit if absent. */
-	readonly patience?: number;
+	readonly giveUpAfter?: number;
 }
 
 /** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
@@ -57,7 +57,7 @@ export class Lane {
 
 	/** Whether the account pauses for longer than this run is willing to wait. */
 	exceedsPatience(pause: number): boolean {
-		return pause > (this.limits.patience ?? Infinity);
+		return pause > (this.limits.giveUpAfter ?? Infinity);
 	}
 
 	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */

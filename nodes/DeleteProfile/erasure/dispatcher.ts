@@ -1,10 +1,10 @@
-import {
-	type Connection,
-	type Exchange,
-	type FailedFinding,
-	type Finding,
-	type Reading,
-	type ServiceRequest,
+import type {
+	Connection,
+	Exchange,
+	FailedFinding,
+	Finding,
+	Reading,
+	ServiceRequest,
 } from '../contract/service';
 import type { Action, Evidence, Target } from '../contract/types';
 import type { Lane, Verdict } from './accountGate';
@@ -154,7 +154,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 				? say.toldToWaitTooLong(service, clock.date() + retryAfter, reading.finding)
 				: reading.finding;
 			// Where the service works for others, it may fail for some ID in this batch.
-			return failed(batch, finding, !toldToWait && responded > batch.respondedBefore!);
+			return requestFailed(batch, finding, !toldToWait && responded > batch.respondedBefore!);
 		}
 		batch.last = say.noFurtherAttempt(action, reading.finding);
 		return next;
@@ -166,7 +166,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			end(finding);
 			return settle(batch, finding);
 		}
-		const next = failed(batch, finding);
+		const next = requestFailed(batch, finding);
 		const ofOneId = unlessKeyWorked ?? say.keyWorkedBefore(service, finding);
 		batch.last = batch.targets.length === 1 ? ofOneId : say.NOT_YET_ALONE;
 		return next;
@@ -192,7 +192,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const findings = reading.kind === 'each' ? reading.findings : [reading.finding];
 		const [foreign] = findings;
 		if (foreign && findings.every((one) => one && isForeign(one))) {
-			return failed(batch, foreign as FailedFinding);
+			return requestFailed(batch, foreign as FailedFinding);
 		}
 		respondedAsItself(findings.some((one) => one && one.state !== 'failed'));
 		const rest: Target[] = [];
@@ -207,7 +207,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	}
 
 	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */
-	function failed(batch: Batch, finding: FailedFinding, perhapsForAnId = true): Next {
+	function requestFailed(batch: Batch, finding: FailedFinding, perhapsForAnId = true): Next {
 		// The first half that fails shows no more than the whole batch did.
 		if (batch.pair && !batch.pair.oneFailed) batch.pair.oneFailed = true;
 		else failedInRow++;

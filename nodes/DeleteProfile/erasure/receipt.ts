@@ -84,7 +84,7 @@ const JOB_PARTS = /[/+]/;
 type Fields = Readonly<Record<string, IDataObject[string]>>;
 
 /** The fields that only make sense once something was sent. */
-function evidenceOf(
+function evidenceFields(
 	{ target, host, result, dryRun }: Line,
 	{ service, operation, settings }: ReceiptInput,
 ): Fields[] {
@@ -139,7 +139,7 @@ export function receiptOf(line: Line, input: ReceiptInput): IDataObject {
 			idType,
 			operation: input.operation,
 		},
-		...evidenceOf(line, input),
+		...evidenceFields(line, input),
 		{ dryRun: dryRun || undefined },
 	);
 }

@@ -35,25 +35,25 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 	conclude(await ask(connection, 'job', tasks.job, run, lookedUp.ended), 'lookUp');
 
 	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
-	const unsent: Target[] = [];
+	const toSend: Target[] = [];
 	const unverified: Target[] = [];
 	for (const target of tasks.delete) {
 		const known = memory.recall(account, target);
 		if (known === undefined || !isConfirmed(known)) {
-			unsent.push(target);
+			toSend.push(target);
 			continue;
 		}
 		results.set(target, known);
 		if (known.reason === 'unverified') unverified.push(target);
 	}
-	const deleted = await ask(connection, 'delete', unsent, run, lookedUp.ended);
+	const deleted = await ask(connection, 'delete', toSend, run, lookedUp.ended);
 	conclude(deleted, 'delete');
-	for (const target of unsent) {
+	for (const target of toSend) {
 		const result = results.get(target) ?? UNKNOWN;
 		memory.remember(account, target, result);
 		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
 	}
-	if (settings.verifyAfterDelete) await verify(unverified, deleted.ended);
+	if (settings.verifyAfterDelete) await recheck(unverified, deleted.ended);
 	return results;
 
 	function conclude({ settled }: Dispatched, purpose: Purpose): void {
@@ -71,8 +71,8 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 		}
 	}
 
-	/** Looks up again what was deleted or accepted; what stays unverified is left to the next try. */
-	async function verify(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
+	/** `verifyAfterDelete`: looks up what was deleted or accepted; what stays unverified is left to the next try. */
+	async function recheck(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
 		const lookUps = service.lookUp && (await ask(connection, 'lookUp', targets, run, ended));
 		for (const target of targets) {
 			const deletion = results.get(target)!;
@@ -94,8 +94,8 @@ async function ask(
 ): Promise<Dispatched> {
 	if (targets.length === 0) return { settled: new Map(), ended };
 	if (ended) {
-		const unsent = { finding: notBegun(action, ended), mayBeGone: false };
-		return { settled: new Map(targets.map((target) => [target, unsent])), ended };
+		const settlement = { finding: notBegun(action, ended), mayBeGone: false };
+		return { settled: new Map(targets.map((target) => [target, settlement])), ended };
 	}
 	const { limits } = connection.service[action]!;
 	const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
@@ -104,7 +104,7 @@ async function ask(
 	const batchSize = Math.min(settings.batchSize, limits.batchSize);
 	const giveUpAfter = settings.giveUpAfter * 1000;
 	const patience = { maxAttempts, giveUpAfter };
-	const ofRun = { concurrency, perSecond, patience: giveUpAfter };
+	const ofRun = { concurrency, perSecond, giveUpAfter };
 	return await withLane(connection.account.key, ofRun, clock, async (lane) => {
 		const work = { action, connection, targets, batchSize, patience, clock, signal };
 		return await dispatch({ ...work, lane });

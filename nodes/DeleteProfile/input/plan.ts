@@ -85,8 +85,7 @@ export function makePlan(input: PlanInput): Plan {
 	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
 	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
 	const contradicted = new Set<Target>();
-	const ownParameters = service.parameters ?? [];
-	const telling = ownParameters.filter((one) => one.tellsProfilesApart).map(({ name }) => name);
+	const tellingApart = (service.parameters ?? []).filter((one) => one.tellsProfilesApart);
 
 	for (let item = 0; item < input.items; item++) readItem(item);
 	if (contradicted.size === 0) return { entries, tasks: [...tasks.values()] };
@@ -137,8 +136,8 @@ export function makePlan(input: PlanInput): Plan {
 			if (service.lookUp) return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
 			return { result: problem === undefined ? NO_JOB : why };
 		}
-		const asked = withId ? ask(item, 'lookUp', { id, idType }) : undefined;
-		const job = jobId === undefined ? undefined : ask(item, 'job', { id: jobId, idType: JOB });
+		const asked = withId ? addTask(item, 'lookUp', { id, idType }) : undefined;
+		const job = jobId === undefined ? undefined : addTask(item, 'job', { id: jobId, idType: JOB });
 		const failed = asked?.result ?? job?.result;
 		if (failed) return { result: failed };
 		const { host, target } = (asked ?? job)!;
@@ -166,22 +165,20 @@ export function makePlan(input: PlanInput): Plan {
 		const { dryRun, own, idType = '' } = request;
 		const deletes = operation === 'delete' && !dryRun;
 		const target = { id, idType, ...(deletes && own && { parameters: own }) };
-		return ask(item, deletes ? 'delete' : 'lookUp', target);
+		return addTask(item, deletes ? 'delete' : 'lookUp', target);
 	}
 
 	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
-	function ask(item: number, action: Action, wanted: Target): Partial<Entry> {
+	function addTask(item: number, action: Action, wanted: Target): Partial<Entry> {
 		const connected = connectionOf(item);
 		if (!connected.ok) return { result: notAttempted(connected.problem) };
 		const connection = connected.value;
 		const { host, key } = connection.account;
 		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
 		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
-		const profiles = getOrAdd(
-			ofAccount,
-			`${action} ${wanted.idType}${telling.map((name) => ` ${String(wanted.parameters?.[name])}`).join('')}`,
-			() => new Map<string, FirstAsked>(),
-		);
+		const telling = tellingApart.map(({ name }) => wanted.parameters?.[name]);
+		const kind = [action, wanted.idType, ...telling].join(' ');
+		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());
 		const before = profiles.get(wanted.id);
 		if (before) {
 			const { target, firstItem } = before;
@@ -189,8 +186,8 @@ export function makePlan(input: PlanInput): Plan {
 			return { host, target, repeats: firstItem };
 		}
 		profiles.set(wanted.id, { target: wanted, firstItem: item });
-		const empty = { connection, delete: [], lookUp: [], job: [] };
-		getOrAdd(tasks, connection, (): Tasks => empty)[action].push(wanted);
+		const noTasks = (): Tasks => ({ connection, delete: [], lookUp: [], job: [] });
+		getOrAdd(tasks, connection, noTasks)[action].push(wanted);
 		return { host, target: wanted };
 	}
 }

@@ -156,11 +156,7 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
 	const { status, body, receivedAt } = response;
 	if (status === 202 && body === '') {
-		const how = {
-			isQueued: true,
-			isKnown: false,
-			unsaid: 'May be an unknown ID',
-		};
+		const how = { isQueued: true, isKnown: false, unsaid: 'May be an unknown ID' };
 		return all(taken(targets[0], receivedAt, how));
 	}
 	const summary = summaryIn(body);
