@@ -79,6 +79,9 @@ function read(status: number, body: unknown, ...targets: Array<typeof ann>) {
 
 const one = (status: number, body: unknown) => read(status, body, ann);
 
+/** What says, in the same breath as a success, that something went wrong. */
+const BESIDE = [{ error: data('e213') }, { error: 'No' }, { errors: ['No'] }, { success: false }];
+
 const BEFORE = 'all accepted before';
 const OF_APP = 'all failed forbidden';
 const AN_HOUR = 'retry failed serviceUnavailable, told to wait, after 3600000';
@@ -93,7 +96,7 @@ test.each([
 	[201, taken(annsId, { expected_completion_time: '2026-01-31T00:00:00' }), UNEXPECTED],
 	[201, taken(annsId, { expected_completion_time: '2026-13-31T00:00:00Z' }), UNEXPECTED],
 	[201, taken(annsId, { expected_completion_time: '2026-02-30T00:00:00Z' }), UNEXPECTED],
-	[201, taken(annsId, { error: data('e213') }), UNEXPECTED],
+	...BESIDE.map((more): [number, unknown, string] => [201, taken(annsId, more), UNEXPECTED]),
 	[201, { responses: [taken(annsId)] }, UNEXPECTED],
 	[200, taken(annsId), UNEXPECTED],
 	[400, { error: data('e213') }, BEFORE],
@@ -162,6 +165,8 @@ test.each([
 		{ responses: [taken(annsId), taken(bensId)], errors: [refused(annsId, 'e325')] },
 		'each failed unexpectedResponse, accepted',
 	],
+	[201, { responses: [taken(annsId), taken(bensId)], error: 'No' }, UNEXPECTED],
+	[201, { responses: [taken(annsId), taken(bensId)], success: false }, UNEXPECTED],
 	[201, { responses: [taken(annsId), taken(bensId), taken('other')] }, UNEXPECTED],
 	[201, { responses: [taken(annsId), { subject_request_id: bensId }] }, UNEXPECTED],
 	[201, { responses: [], errors: [] }, UNEXPECTED],
@@ -216,7 +221,9 @@ describe('jobs', () => {
 		[200, state('completed', [UUID]), UNEXPECTED],
 		[200, state(['pending']), UNEXPECTED],
 		[200, { request_status: 'completed' }, UNEXPECTED],
-		[200, { ...state('completed'), error: data('e413') }, UNEXPECTED],
+		...BESIDE.map((more): [number, unknown, string] => {
+			return [200, { ...state('completed'), ...more }, UNEXPECTED];
+		}),
 		[200, [state('completed', UUID)], UNEXPECTED],
 		[201, state('completed'), UNEXPECTED],
 		[400, { error: data('e214') }, 'all failed unknownJob'],

@@ -6,7 +6,15 @@ import {
 	type ServiceRequest,
 	type ServiceResponse,
 } from '../../contract/service';
-import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isNoPage,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import { isDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { requestIdsIn } from './requests';
@@ -90,7 +98,7 @@ function findingOf(code: string, jobId: string | undefined): Finding {
 
 /** What was taken says whose request it is, and when it will be done. */
 function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] | undefined {
-	if (!isRecord(taken) || taken.error !== undefined) return undefined;
+	if (!isRecord(taken) || saysItFailed(taken)) return undefined;
 	const { subject_request_id: jobId, expected_completion_time: time } = taken;
 	const expectedBy = timeIn(time);
 	if (typeof jobId !== 'string' || expectedBy === undefined) return undefined;
@@ -112,7 +120,8 @@ function listOf(value: unknown): unknown[] | undefined {
 
 /** One entry for each request, in the one list or the other; who is in none or twice may be gone. */
 function readBatch({ body }: ServiceResponse, sent: readonly unknown[]): Reading {
-	const { responses, errors } = isRecord(body) ? body : ({} as Record<string, unknown>);
+	const { responses, errors, ...more } = isRecord(body) ? body : ({} as Record<string, unknown>);
+	if (saysItFailed(more)) return all(notUnderstood);
 	const taken = listOf(responses)?.map(acceptedIn);
 	const refused = listOf(errors)?.map(refusedIn);
 	if (!taken || !refused || taken.length + refused.length === 0) return all(notUnderstood);
@@ -159,14 +168,9 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 		return all(failed('unknownJob', appsFlyerTexts.unknownJob));
 	}
 	if (status !== 200) return readOther(response, REFUSALS[errorCode(response) ?? ''] ?? rejected);
-	const { subject_request_id: jobId, request_status: state, error } = isRecord(body) ? body : {};
-	if (
-		error !== undefined ||
-		typeof jobId !== 'string' ||
-		jobId.toLowerCase() !== id.toLowerCase()
-	) {
-		return all(notUnderstood);
-	}
+	const { subject_request_id: jobId, request_status: state } = isRecord(body) ? body : {};
+	const isIts = typeof jobId === 'string' && jobId.toLowerCase() === id.toLowerCase();
+	if (!isIts || saysItFailed(body)) return all(notUnderstood);
 	if (OPEN.includes(state)) return all({ state: 'accepted' });
 	if (state === 'completed') return all({ state: 'deleted' });
 	return all(state === 'canceled' ? failed('jobFailed', appsFlyerTexts.jobFailed) : notUnderstood);
