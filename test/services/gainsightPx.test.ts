@@ -250,6 +250,8 @@ describe('responses to look up', () => {
 		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'a/b' }] }, 'all found'],
 		['a/b', 200, { users: [{ identifyId: 'A/B' }], totalHits: 1 }, 'all absent'],
 		['a/b', 200, { users: [], totalHits: 0 }, 'all absent'],
+		['a/b', 200, { users: [], totalHits: 0, errors: ['No'] }, UNEXPECTED],
+		['a/b', 200, { users: [], totalHits: 0, success: false }, UNEXPECTED],
 		['a/b', 200, { users: [] }, UNEXPECTED],
 		['a/b', 200, { users: [], totalHits: 1 }, UNEXPECTED],
 		['a/b', 200, { users: [], totalHits: '0' }, UNEXPECTED],

@@ -1,5 +1,5 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import { all, failed, isNoPage, isRecord, readStatus, saysItFailed } from '../../contract/statuses';
 import { utcDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { fitsInPath } from './requests';
@@ -93,8 +93,8 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	const isByPath = fitsInPath(target.id);
 	if (isByPath && saysUserIsAbsent(response, target)) return all(absent);
 	if (status !== 200) return readOther(response);
-	const { externalapierror, error } = isRecord(body) ? body : {};
-	if (externalapierror !== undefined || error !== undefined) return all(notUnderstood);
+	const { externalapierror } = isRecord(body) ? body : {};
+	if (externalapierror !== undefined || saysItFailed(body)) return all(notUnderstood);
 	if (!isByPath) return all(readSearch(body, target));
 	const isTheOneAsked = isRecord(body) && body.identifyId === target.id;
 	return all(isTheOneAsked ? { state: 'found' } : notUnderstood);
