@@ -15,6 +15,7 @@ test.each(rows)('$name $action: $status $body means $means', (row) => {
 });
 
 /** A success that says in the same breath that something went wrong is none. */
+const BESIDE = [{ error: 'No' }, { error: { code: 1 } }, { errors: ['No'] }, { success: false }];
 const successes = rows.filter(({ status, body, means }) => {
 	return status < 300 && isRecord(body) && !/failed/.test(means);
 });
@@ -22,7 +23,7 @@ const successes = rows.filter(({ status, body, means }) => {
 test.each(successes)('$name $action: $status $body with an error beside it', (row) => {
 	const { service, action, idType = service.idTypes[0].value, ids, status, body } = row;
 	const targets = ids.map((id) => target(idType, id));
-	for (const beside of [{ error: 'No' }, { error: { code: 1 } }, { success: false }]) {
+	for (const beside of BESIDE) {
 		const reading = service[action]!.read(
 			response(status, { ...(body as object), ...beside }),
 			targets,

@@ -1,5 +1,12 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { acceptedBy, all, failed, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import type { Target } from '../../contract/types';
 import { cleverTapTexts } from './texts';
 
@@ -61,9 +68,9 @@ function wordsOf(body: unknown): string | undefined {
 }
 
 /** Beside a success, these say that it was none. */
-function contradictsSuccess({ error, message, code, success }: Body): boolean {
+function contradictsSuccess({ error, message, code, ...more }: Body): boolean {
 	const isOtherCode = !saysNothing(code) && Number(code) !== 200;
-	return isOtherCode || success === false || !saysNothing(error) || !saysNothing(message);
+	return isOtherCode || !saysNothing(error) || !saysNothing(message) || saysItFailed(more);
 }
 
 /** The ID in an entry of `unprocessed`, whose `record` is documented for uploads only. */
