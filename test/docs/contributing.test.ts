@@ -14,7 +14,7 @@ const sources = (readdirSync(join(ROOT, NODE), { recursive: true }) as string[])
 
 const withText = (text: RegExp) => sources.filter((file) => text.test(read(`${NODE}/${file}`)));
 
-const house = section(read('CONTRIBUTING.md'), 'The house').split('\n');
+const house = section(read('CONTRIBUTING.md'), 'How it is built').split('\n');
 
 /** The file in the row of the question. */
 function placeOf(question: string): string {
@@ -37,7 +37,9 @@ test.each([
 	expect(withText(text)).toEqual([placeOf(question)]);
 });
 
-const rooms = tableIn(section(read('CONTRIBUTING.md'), 'The house').split('Who may import whom')[1])
+const rooms = tableIn(
+	section(read('CONTRIBUTING.md'), 'How it is built').split('Who may import whom')[1],
+)
 	.slice(1)
 	.map(([room, may]) => ({ room: inlineCode(room)[0], may: inlineCode(may) }));
 
