@@ -241,7 +241,7 @@ describe('jobs', () => {
 
 const DEVICES = ['idfv', 'iosAdvertisingId', 'androidAdvertisingId'];
 const A_DEVICE = '6f7a3b1c-0000-4000-8000-00000000cafe';
-const OF_A_DEVICE = 'is no ID of a device, which is a UUID';
+const OF_A_DEVICE = 'is not a device ID (a UUID)';
 
 test.each<[string[], string, string | undefined]>([
 	[['customerUserId'], 'ann@example.com', undefined],

@@ -6,7 +6,7 @@ export const NAME = { name: 'appsFlyer', displayName: 'AppsFlyer' } as const;
 
 /** Continues a sentence that begins with the name of the field. */
 export const NO_DEVICE: Message = {
-	what: 'is no ID of a device, which is a UUID',
+	what: 'is not a device ID (a UUID)',
 	advice: "Check 'ID Type' and which field is mapped.",
 };
 

@@ -8,7 +8,7 @@ import { mixpanelTexts } from './texts';
 export const DELETIONS_PATH = '/api/app/data-deletions/v3.0/';
 
 /**
- * Mixpanel rejects events with such a distinct ID: what it has under one from before is of many people.
+ * Mixpanel rejects events with such a distinct ID: what it still has under one belongs to many people.
  * https://docs.mixpanel.com/troubleshooting/errors/server-side-events-without-a-user
  */
 export const REJECTED_ID = /^(?:anon|anonymous|unknown|true|false|0|-1|lmy47d)$/i;

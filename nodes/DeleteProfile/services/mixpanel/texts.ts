@@ -6,7 +6,7 @@ export const NAME = { name: 'mixpanel', displayName: 'Mixpanel' } as const;
 
 /** Continues a sentence that begins with the name of the field. */
 export const notAnId: Message = {
-	what: 'is one of the texts that Mixpanel takes for nobody',
+	what: 'is a placeholder that Mixpanel never takes for a person',
 	advice: 'Check which field is mapped.',
 };
 

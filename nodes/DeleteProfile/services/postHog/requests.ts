@@ -9,8 +9,8 @@ import { postHogTexts } from './texts';
 export const PERSON_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * What PostHog calls illegal distinct IDs, and merges nobody with: what it has under one is of many
- * people. https://posthog.com/docs/product-analytics/identify
+ * What PostHog calls illegal distinct IDs, and merges nobody with: what it has under one belongs to
+ * many people. https://posthog.com/docs/product-analytics/identify
  */
 export const ILLEGAL_DISTINCT_ID =
 	/^["'`]?(?:anonymous|guest|distinct_?id|id|not_authenticated|email|true|false|0)["'`]?$/i;

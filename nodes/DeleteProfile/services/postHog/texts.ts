@@ -6,7 +6,7 @@ export const NAME = { name: 'postHog', displayName: 'PostHog' } as const;
 
 /** These two continue a sentence that begins with the name of the field. */
 export const INVALID_PERSON_ID: Message = {
-	what: 'is no Person ID, which is a UUID',
+	what: 'is not a Person ID (a UUID)',
 	advice: "Set 'ID Type' to Distinct ID, or copy the UUID from PostHog.",
 };
 
@@ -17,7 +17,7 @@ export const INVALID_PROJECT_ID: Message = {
 
 /** Continues such a sentence, too. */
 export const SHARED_DISTINCT_ID: Message = {
-	what: 'is one of the texts that PostHog takes for no ID of a person',
+	what: 'is a placeholder that PostHog never takes for a person',
 	advice: 'Check which field is mapped. If there is such a person, delete it by its Person ID.',
 };
 

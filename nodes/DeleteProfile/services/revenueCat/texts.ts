@@ -6,7 +6,7 @@ export const NAME = { name: 'revenueCat', displayName: 'RevenueCat' } as const;
 
 /** Continues a sentence that begins with the name of the field. */
 export const INVALID_PROJECT_ID: Message = {
-	what: 'is no project ID, such as proj1ab2c3d4',
+	what: 'is not a project ID like proj1ab2c3d4',
 	advice: 'Open the credential and copy it again: Project settings, General.',
 };
 
