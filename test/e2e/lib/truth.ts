@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import type { Sandbox } from '../../../sandbox';
 import { type Asked, contradictions, truthOf } from '../../../sandbox/truth';
-import { idTypeOf, NAMES, seed } from './services';
+import { EVERYWHERE, idTypeOf, NAMES, seed } from './services';
 
 /** Gives each of the services a profile for every ID. */
 export function seedEverywhere(
@@ -44,7 +44,7 @@ export function untruths(
 		const own = new Set(ids.map((id) => `${idTypeOf(service)}:${id}`));
 		return [service, new Map([...sandbox.deletions(service)].filter(([key]) => own.has(key)))];
 	};
-	const taken = new Map(NAMES.map(ownDeletions));
+	const taken = new Map(EVERYWHERE.map(ownDeletions));
 	const truth = {
 		...truthOf(sandbox),
 		deletions: (service: string) => taken.get(service) ?? assert.fail(`no service ${service}`),
