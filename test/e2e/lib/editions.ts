@@ -39,13 +39,18 @@ function pathWith(tarballs: ReadonlyMap<string, string>, folder: string): string
 	return [join(folder, 'bin'), others, withNode().PATH].join(delimiter);
 }
 
+const isOfStory = ({ service }: Edition) => NAMES.includes(service.name);
+
 /** The packages of the story's services: a package is made in one way, whatever the service. */
-export const editions = allEditions.filter(({ service }) => NAMES.includes(service.name));
+export const editions = allEditions.filter(isOfStory);
+
+/** Those of the other services. */
+export const otherEditions = allEditions.filter((edition) => !isOfStory(edition));
 
 /** PATH of an n8n in this folder, whose npm knows all of them. */
 export async function pathWithEditions(folder: string): Promise<string> {
 	const tarballs = new Map<string, string>();
-	for (const edition of editions) {
+	for (const edition of allEditions) {
 		tarballs.set(edition.packageName, await pack(edition, join(folder, 'made')));
 	}
 	return pathWith(tarballs, folder);

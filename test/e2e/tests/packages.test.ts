@@ -22,7 +22,7 @@ import {
 	shownCredentials,
 	shownFields,
 } from '../lib/editor';
-import { editions, pathWithEditions } from '../lib/editions';
+import { editions, otherEditions, pathWithEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
 import { n8nFolder, nodeType, packageName } from '../lib/paths';
 import { NAMES } from '../lib/services';
@@ -130,7 +130,7 @@ async function exampleDeletes(edition: Edition): Promise<void> {
 	if (lookUp) {
 		const [preview] = await callWebhook(api.url, path, { ...requestOf(edition.service), id });
 		assert.deepEqual([preview.service, preview.id, preview.outcome], [name, id, 'wouldDelete']);
-		assert.deepEqual(stillThere(stage.sandbox, [id]), [`${name} ${id}`]);
+		assert.deepEqual(stillThere(stage.sandbox, [id], [name]), [`${name} ${id}`]);
 	}
 	const request = { ...requestOf(edition.service), id, confirm: true };
 	const [receipt] = await callWebhook(api.url, path, request);
@@ -252,3 +252,17 @@ test('it works after they are removed, one after the other', async () => {
 		[packageName],
 	);
 });
+
+for (const edition of otherEditions) {
+	const { name } = edition.service;
+
+	test(`${name}: by itself, its package is installed, and its example deletes`, async () => {
+		await api.installPackage(edition.packageName, manifest.version);
+		await nodesAreThere([edition.nodeType], true);
+		const { id } = await api.createWorkflow(example(edition));
+		await openWorkflow(page, api.url, id);
+		await picture(page, `package-${name}`);
+		await exampleDeletes(edition);
+		await remove(edition.packageName);
+	});
+}
