@@ -57,7 +57,7 @@ function secondDeletion(service: Service): string {
 
 function meaning(): Rows {
 	return [
-		['Service', 'What happens', 'Outcome', 'A second deletion'],
+		['Service', 'What happens', 'Outcome', 'A second deletion, once the first is done'],
 		...services.map((service) => [
 			pageOf(service, '#what-deletion-means'),
 			service.description.replace(/\.$/, ''),

@@ -66,7 +66,7 @@ export const amplitude: ServiceFacts = {
 		body: (id) => [job([entry(44547850078, id)])],
 	},
 	found: { message: 'Profile exists' },
-	confirmedAgain: ['userId', 'amplitudeId'],
+	confirmedAgain: [],
 	delete: [
 		{
 			name: 'user ID (the default)',

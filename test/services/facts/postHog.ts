@@ -83,7 +83,7 @@ export const postHog: ServiceFacts = {
 		body: () => summary(1, 0, 1),
 	},
 	found: { message: 'Profile exists' },
-	confirmedAgain: ['distinctId', 'personId'],
+	confirmedAgain: [],
 	delete: [
 		{
 			name: 'distinct ID',

@@ -7,7 +7,7 @@ import { brazeTexts, NAME } from './texts';
 /** Braze's REST API for user data. */
 export const braze: Service = {
 	...NAME,
-	description: 'Queued, and usually deleted within minutes',
+	description: 'Queued; Braze does not say how long it takes',
 	access: {
 		credential: 'brazeApi',
 		hostField: { name: 'instance', displayName: 'Instance' },
@@ -48,7 +48,7 @@ export const braze: Service = {
 		{
 			value: 'email',
 			label: 'Email',
-			description: 'Only if exactly one profile has this address, spelled as Braze has it',
+			description: 'Use it only if one profile has this address, spelled as Braze has it',
 		},
 	] satisfies Array<{ value: keyof typeof KINDS; label: string; description: string }>,
 	idField: { displayName: 'ID', placeholder: 'user-1042' },
