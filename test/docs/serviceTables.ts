@@ -69,10 +69,11 @@ function meaning(): Rows {
 
 function proof(): Rows {
 	const said = ({ name, job }: Service) => {
-		const fields = ['expectedBy', ...(job ? ['jobId'] : [])].map((field) => `\`${field}\``);
+		const isUsual = 'jobId' in factsOf(name).deleted.fields;
+		const jobIds = job && (isUsual ? ' and `jobId`' : ', and `jobId` with some ID types');
 		return confirms(name) === 'deleted'
 			? '`deleted`'
-			: `\`accepted\`, with ${fields.join(' and ')}`;
+			: `\`accepted\`, with \`expectedBy\`${jobIds ?? ''}`;
 	};
 	const stronger = (service: Service) => {
 		const how = proofOf(service);
@@ -161,7 +162,10 @@ const DEMANDING: ReadonlyArray<readonly [head: string, examples: readonly string
 	['`guest/ada`, `50%`, `a b`, `.`', ['guest/ada', '50%', 'a b', '.']],
 	['Whitespace at an end; tabs', [' user-7', 'user-7\n', 'user\t7']],
 	['`zoë`, `Жанна`', ['zoë', 'Жанна']],
-	['Over 1,000 characters', ['m'.repeat(1001), `${'m'.repeat(1001)}@example.com`]],
+	[
+		'Over 1,000 characters',
+		['m'.repeat(1001), 'm'.repeat(1501), `${'m'.repeat(1001)}@example.com`],
+	],
 ];
 
 /** Kinds of ID with the same cells are in one row. */

@@ -34,6 +34,8 @@ export interface Story {
 	readonly clock: FakeClock;
 	readonly server: FakeServer;
 	readonly ended: FailedFinding | undefined;
+	/** Of this run alone. */
+	readonly signal: AbortSignal;
 	readonly settled: ReadonlyMap<Target, Settlement>;
 	/** ID → its result. */
 	readonly results: ReadonlyMap<string, Result>;
@@ -89,7 +91,7 @@ export async function play(scenario: Scenario): Promise<Story> {
 			resultOf(settlement, action === 'delete' ? 'delete' : 'lookUp', ifNotFound, service),
 		]),
 	);
-	return { clock, server, ended, settled, results };
+	return { clock, server, ended, signal: controller.signal, settled, results };
 }
 
 /** The result of an ID. */

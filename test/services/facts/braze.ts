@@ -58,7 +58,7 @@ export const braze: ServiceFacts = {
 			...withJson(
 				'{"email_addresses":[{"email":"person-1@example.com","prioritization":["identified"]}]}',
 			),
-			fields: { httpStatus: 201, batchSize: 1, message: 'Unless several profiles have this email' },
+			fields: { httpStatus: 201, batchSize: 1, message: 'If no one else has this email' },
 		},
 		{
 			name: 'a number goes out as a string',

@@ -83,7 +83,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 		const accepted = acceptedBy(response.receivedAt + DELETION_DELAY_MS);
 		const isEmail = targets[0].idType === 'email';
 		return all(
-			isEmail ? { ...accepted, note: 'Unless several profiles have this email' } : accepted,
+			isEmail ? { ...accepted, note: 'If no one else has this email' } : accepted,
 		);
 	}
 	if (deleted === 0) return { kind: 'split', finding: failed('rejected', brazeTexts.notQueued) };
