@@ -7,7 +7,7 @@ import { brazeTexts, NAME } from './texts';
 /** Braze's REST API for user data. */
 export const braze: Service = {
 	...NAME,
-	description: 'Queued; Braze does not say how long it takes',
+	description: 'Deleted later; Braze does not say when',
 	access: {
 		credential: 'brazeApi',
 		hostField: { name: 'instance', displayName: 'Instance' },
