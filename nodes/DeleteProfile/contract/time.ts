@@ -15,3 +15,9 @@ export function isDay(day: unknown): day is string {
 	const start = Date.parse(day);
 	return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
 }
+
+/** @returns epoch ms; NaN where it is not in the form, which begins with a day, or the day is in no calendar */
+export function timeIn(value: unknown, form: RegExp): number {
+	const isOne = typeof value === 'string' && form.test(value) && isDay(value.slice(0, 10));
+	return isOne ? Date.parse(value) : NaN;
+}

@@ -1,5 +1,5 @@
 import type { OwnParameter, Service } from '../contract/service';
-import { isDay } from '../contract/time';
+import { timeIn } from '../contract/time';
 import type { OwnParameters } from '../contract/types';
 import { readIdentifiers } from './identifiers';
 import { hasExpression, type Parameters } from './parameters';
@@ -29,13 +29,7 @@ export const NOT_RESOLVED = 'has an expression that cannot be resolved for this 
 
 /** ISO 8601 with a time zone; without one, it would be a different time on every machine. */
 const ISO_TIME =
-	/^(\d{4}-\d\d-\d\d)[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
-
-/** Epoch ms; NaN where it is no such time, or its day is in no calendar. */
-function timeIn(text: unknown): number {
-	const [, day] = typeof text === 'string' ? (ISO_TIME.exec(text) ?? []) : [];
-	return isDay(day) ? Date.parse(text as string) : NaN;
-}
+	/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
 
 /** @returns what an item is asked for; read once where no expression decides it */
 export function itemRequests(choices: Choices): (item: number) => ItemRequest {
@@ -126,7 +120,7 @@ function readItem(
 		const value = parameters.read(name, item);
 		const given = value.ok ? value.value : undefined;
 		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
-		const at = timeIn(asWritten(given));
+		const at = timeIn(asWritten(given), ISO_TIME);
 		if (!Number.isNaN(at)) return at;
 		const demand = 'must be a time with its time zone, such as 2026-11-30T21:27:00Z';
 		problems.push(`'${label}' ${value.ok ? demand : NOT_RESOLVED}`);

@@ -15,7 +15,7 @@ import {
 	readStatus,
 	saysItFailed,
 } from '../../contract/statuses';
-import { isDay } from '../../contract/time';
+import { timeIn } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { requestIdsIn } from './requests';
 import { appsFlyerTexts } from './texts';
@@ -51,14 +51,6 @@ const REFUSALS: Readonly<Record<string, FailedFinding>> = {
 
 /** RFC 3339, as OpenDSR demands: without a time zone, it would be another time on every machine. */
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
-
-function timeIn(value: unknown): number | undefined {
-	const time =
-		typeof value === 'string' && TIME.test(value) && isDay(value.slice(0, 10))
-			? Date.parse(value)
-			: NaN;
-	return Number.isNaN(time) ? undefined : time;
-}
 
 function codeIn(error: unknown): string | undefined {
 	const code = isRecord(error) ? error.af_gdpr_code : undefined;
@@ -100,8 +92,8 @@ function findingOf(code: string, jobId: string | undefined): Finding {
 function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] | undefined {
 	if (!isRecord(taken) || saysItFailed(taken)) return undefined;
 	const { subject_request_id: jobId, expected_completion_time: time } = taken;
-	const expectedBy = timeIn(time);
-	if (typeof jobId !== 'string' || expectedBy === undefined) return undefined;
+	const expectedBy = timeIn(time, TIME);
+	if (typeof jobId !== 'string' || Number.isNaN(expectedBy)) return undefined;
 	return [jobId, acceptedBy(expectedBy, jobId)];
 }
 
