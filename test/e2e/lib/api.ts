@@ -197,11 +197,20 @@ export class Api {
 		return await this.request('POST', this.tables, { name, columns });
 	}
 
-	async tableId(name: string): Promise<string | undefined> {
+	private async tableList(): Promise<Array<{ id: string; name: string }>> {
 		type Page = { data: Array<{ id: string; name: string }> };
 		const page = await this.request<Page | Page['data']>('GET', `${this.tables}?take=100`);
-		const list = Array.isArray(page) ? page : page.data;
-		return list.find((table) => table.name === name)?.id;
+		return Array.isArray(page) ? page : page.data;
+	}
+
+	async tableId(name: string): Promise<string | undefined> {
+		return (await this.tableList()).find((table) => table.name === name)?.id;
+	}
+
+	async deleteTables(): Promise<void> {
+		for (const { id } of await this.tableList()) {
+			await this.request('DELETE', `${this.tables}/${id}`);
+		}
 	}
 
 	async addRows(table: string, data: Array<Record<string, unknown>>): Promise<void> {

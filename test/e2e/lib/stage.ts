@@ -64,7 +64,7 @@ export type Stage = {
 	withKey: (type: string, key: string) => Record<string, string>;
 	/** The keys of all credentials. */
 	keys: string[];
-	/** Deactivates the workflows and ends the sandbox. */
+	/** Deactivates the workflows, deletes the data tables and ends the sandbox. */
 	close: () => Promise<void>;
 };
 
@@ -102,6 +102,7 @@ export async function stageIn(
 	);
 	const close = async () => {
 		await api.deactivateAll();
+		await api.deleteTables();
 		await sandbox.close();
 	};
 	return { api, sandbox, credentials, credential, withKey, keys, close };
