@@ -40,7 +40,7 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
 			required: true,
 			placeholder: `e.g. ${hosts[first.value].host}`,
 			description:
-				'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address.',
+				'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address. If the test says ECONNREFUSED or ENOTFOUND, n8n cannot reach it.',
 			displayOptions: { show: { [hostField.name]: [CUSTOM_REGION] } },
 		},
 	];
