@@ -9,8 +9,8 @@ module.exports = {
 	// On two cores; many tests wait for sockets rather than compute, so a core can serve two.
 	maxWorkers: 4,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
-	// test/e2e runs a whole n8n, test/compat another n8n-core, test/mutation all once more; each has a command of its own.
-	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|compat|mutation)/'],
+	// test/e2e runs a whole n8n and test/compat another n8n-core; each has a command of its own.
+	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|compat)/'],
 	modulePathIgnorePatterns: ['<rootDir>/test/e2e/', '<rootDir>/packages/'],
 	globalSetup: '<rootDir>/test/support/setUp.ts',
 	transform: {

@@ -68,7 +68,7 @@ writeFileSync(
 \`npm run mutation\` changes the node and its credentials in one small way at a time, and runs their tests: each change
 should make one fail. Left out are the words of texts, what runs once while a module loads, the tests in n8n's engine,
 and a simulation of some seconds, \`gate.learning.test.ts\`. Last run: ${statSync(RESULTS).mtime.toISOString().slice(0, 10)}.
-${untested.length > 0 ? `\nNot run yet in their present form: ${untested.map((file) => `\`${file.replace(NODE, '')}\``).join(', ')}.\n` : ''}
+${untested.length > 0 ? `\nNot run in their present form, or nothing to change there: ${untested.map((file) => `\`${file.replace(NODE, '')}\``).join(', ')}.\n` : ''}
 | Room | Changes | A test failed | Never ended | Nothing failed | Noticed |
 | --- | ---: | ---: | ---: | ---: | ---: |
 ${rooms
