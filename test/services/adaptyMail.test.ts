@@ -1,6 +1,6 @@
 import { adaptyMail } from '../../nodes/DeleteProfile/services/adaptyMail';
 import { fateAsEmail, identifiers, textOf } from '../data/identifiers';
-import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
+import { response, target, told, UNEXPECTED } from './support';
 
 const user = target('customerUserId', 'user-1');
 
@@ -11,31 +11,6 @@ function errorBody(status: unknown, code: unknown, field: string | null = null) 
 
 const absent = errorBody(404, 'profile_not_found_error');
 const badKey = errorBody(403, 'secret_key_does_not_exist_error');
-
-test.each([
-	['customerUserId', 'user-1', { customer_user_id: 'user-1' }],
-	['customerUserId', ' a b/c?d#e%20\n', { customer_user_id: ' a b/c?d#e%20\n' }],
-	['email', 'Ada+1@example.com', { email: 'Ada+1@example.com' }],
-	['externalProfileId', '007', { external_profile_id: '007' }],
-])('%s %j: exactly that ID in the body, and nothing of it in the address', (idType, id, body) => {
-	expect(adaptyMail.delete.request(account, [target(idType, id)], NOW)).toEqual({
-		ok: true,
-		value: {
-			method: 'POST',
-			url: 'https://api.example/api/v1/profile/delete/',
-			headers: { 'Content-Type': 'application/json; charset=utf-8' },
-			body,
-		},
-	});
-});
-
-test('each kind of ID has a key of its own', () => {
-	const keys = adaptyMail.idTypes.map(({ value: idType }) => {
-		const request = adaptyMail.delete.request(account, [target(idType, 'a')], NOW);
-		return request.ok ? Object.keys(request.value.body ?? {}).join() : 'none';
-	});
-	expect(keys).toEqual(['customer_user_id', 'email', 'external_profile_id']);
-});
 
 test('a JSON string carries every ID, so only what is no email address is refused as one', () => {
 	const sent = identifiers.filter((one) => one.adaptyMail === 'exact');
@@ -99,6 +74,7 @@ describe('responses to delete', () => {
 		[401, errorBody(401, 'secret_key_does_not_exist_error'), 'denied failed unauthorized'],
 
 		[400, errorBody(400, 'missing_identifier'), 'all failed rejected'],
+		[400, errorBody(400, 'secret_key_does_not_exist_error'), 'all failed rejected'],
 		[400, errorBody(400, 'base_error', 'email'), 'all failed rejected'],
 		[400, errorBody(400, 'profile_not_found_error'), UNEXPECTED],
 		[400, absent, UNEXPECTED],
@@ -130,13 +106,4 @@ test('a refused key is told from a forbidden request, and both name the key to u
 
 test('there is no documented way to read a profile, so none is asked for', () => {
 	expect(adaptyMail.lookUp).toBeUndefined();
-});
-
-test('that nobody can check a deletion is said once something was deleted', () => {
-	const { consequence } = adaptyMail;
-	expect(consequence([...settled('failed', user), ...settled('deleted', user)])).toContain(
-		'cannot be asked',
-	);
-	expect(consequence(settled('alreadyAbsent', user))).toBeUndefined();
-	expect(consequence([])).toBeUndefined();
 });

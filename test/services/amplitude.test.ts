@@ -33,11 +33,11 @@ test.each([
 	],
 	['userId', ['01', 'a b', '李雷', '44547850078'], false],
 ])('%s %j, refused: %p', (idType, ids, isRefused) => {
-	for (const id of ids) {
-		expect([id, amplitude.refuseId!(idType, id) !== undefined]).toEqual([id, isRefused]);
-	}
+	const what = isRefused ? 'is not a whole number, as each Amplitude ID is' : undefined;
+	for (const id of ids) expect([id, amplitude.refuseId!(idType, id)?.what]).toEqual([id, what]);
 });
 
+const HALF = 'each accepted, failed unexpectedResponse';
 const AGAIN = 'split failed unexpectedResponse, some taken';
 
 test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>([
@@ -45,9 +45,11 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a', 'b'), job([entry(1, 'a')], { invalid_ids: ['b'] }), 'each accepted, absent'],
 	[users('a', 'b'), [job([entry(1, 'a')]), { invalid_ids: ['b'] }], 'each accepted, absent'],
 	[users('a', '7'), { invalid_ids: ['a', 7] }, 'each absent, absent'],
-	[users('a', 'b'), [job([entry(1, 'a')])], 'each accepted, failed unexpectedResponse'],
+	[users('a', 'b'), [job([entry(1, 'a')])], HALF],
 	[users('a', 'b'), [job([entry(1), entry(2)])], AGAIN],
 	[users('a', 'b'), [job([entry(1)], { invalid_ids: ['b'] })], AGAIN],
+	[users('a', 'b'), [job([entry(1, 'a'), entry(2)])], AGAIN],
+	[['1', '3'].map((id) => target('amplitudeId', id)), [job([entry(1)])], HALF],
 	[users('7'), [job([entry(1, 7)])], 'all accepted'],
 	[users('a'), [job([entry(1, 'a'), entry(2, 'b')])], 'all accepted'],
 	[users('a'), [job([entry(1), entry(2, 'b')])], UNEXPECTED],
@@ -68,6 +70,8 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a'), [job([entry(1, 'a')], { status: ['staging'] })], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { invalid_ids: ['a'] })], UNEXPECTED],
 	[users('a'), { invalid_ids: ['a', 'b'] }, UNEXPECTED],
+	[users('a'), { amplitude_ids: [], invalid_ids: ['a'] }, 'all absent'],
+	[users('a'), [job([entry(1, 'a')]), {}], UNEXPECTED],
 	[users('a'), { invalid_ids: 'a' }, UNEXPECTED],
 	[users('a'), { invalid_ids: [{ id: 'a' }] }, UNEXPECTED],
 	[[target('amplitudeId', '1')], [job([entry(2)])], UNEXPECTED],
@@ -83,6 +87,9 @@ test('too large: in halves; a refusal in no form of its own is none', () => {
 	expect(read(413, '<html>')).toBe('split failed rejected');
 	expect(read(400, { error: { http_code: 404, message: 'x' } })).toBe(UNEXPECTED);
 	expect(read(403, { error: { http_code: 403 } })).toBe('denied failed forbidden');
+	const lookedUp = (http_code: number) =>
+		told(amplitude.lookUp!.read(response(http_code, { error: { http_code } }), users('a')));
+	expect([400, 404].map(lookedUp)).toEqual(['all failed rejected', UNEXPECTED]);
 });
 
 const fieldsOf = (reading: Reading) =>
@@ -117,10 +124,10 @@ test.each([
 	[users('a'), found('match_user_prefix'), UNEXPECTED],
 	[users('a'), { matches: [] }, UNEXPECTED],
 	[users('a'), { ...found('nomatch'), error: 'x' }, UNEXPECTED],
-	[users('a'), { type: 'match_user_prefix', matches: ['ab'] }, UNEXPECTED],
+	[users('a'), { type: 'match_user_prefix', matches: [{ user_id: 'a' }, null] }, UNEXPECTED],
 	[byNumber, found('match_amplitude_id', null, 'b'), 'all found'],
 	[byNumber, found('match_user_or_device_id', '2'), UNEXPECTED],
-	[byNumber, found('match_user_prefix', '22'), UNEXPECTED],
+	[byNumber, { type: 'match_user_prefix', matches: [{ amplitude_id: 22 }] }, UNEXPECTED],
 	[byNumber, found('nomatch'), 'all absent'],
 ])('look-up of %j, %j: %s', (targets, body, expected) => {
 	expect(told(amplitude.lookUp!.read(response(200, body), targets))).toBe(expected);
@@ -129,6 +136,7 @@ test.each([
 test.each([
 	[['2026-01-28/1'], '2026-01-28', '2026-01-28'],
 	[['2026-01-28/1+2026-02-03/2', 'x', '2026-01-30/1'], '2026-01-28', '2026-02-03'],
+	[['2026-01-01/1+2026-06-30/2'], '2026-01-01', '2026-06-30'],
 	// At most six months.
 	[['2026-01-01/1', '2026-09-01/2'], '2026-01-01', '2026-06-30'],
 ])('asks for the days of %j at once', (ids, first, last) => {
@@ -146,6 +154,7 @@ const MALFORMED = [
 	...[
 		'2026-01-28/1/2',
 		'2026-01-28/1+',
+		'2026-01-28/1+2026-01-28/a',
 		'2026-01-28/1,2',
 		'2026-01-28&x=/1',
 		'2026-01-01/1+2026-09-01/1',
@@ -175,7 +184,8 @@ test.each<[ids: string[], body: unknown, expected: string]>([
 	[['2026-01-29/1'], [done(entry(1))], `each ${UNKNOWN}`],
 	[['2026-01-28/1+2026-01-28/2'], [done(entry(1), entry(2))], 'each deleted'],
 	[['2026-01-28/1+2026-01-28/2'], [done(entry(1))], `each ${UNKNOWN}`],
-	[['2026-01-28/1', '2026-12-01/1'], [done(entry(1))], 'each deleted, again'],
+	[['2026-01-28/1', '2026-06-01/1+2026-09-01/1'], [done(entry(1))], 'each deleted, again'],
+	[['x'], [done(entry(1))], 'each failed invalidId'],
 	[['2026-01-28/1', 'x'], [done(entry(1))], 'each deleted, failed invalidId'],
 	[['2026-01-28/1'], [job([entry(1)], { status: 'finished' })], UNEXPECTED],
 	[['2026-01-28/1'], done(entry(1)), UNEXPECTED],
@@ -184,4 +194,5 @@ test.each<[ids: string[], body: unknown, expected: string]>([
 	[['2026-01-28/1'], '', UNEXPECTED],
 ])('jobs %j, 200 %j: %s', (ids, body, expected) => {
 	expect(told(amplitude.job!.read(response(200, body), jobs(...ids)))).toBe(expected);
+	expect(told(amplitude.job!.read(response(202, body), jobs(...ids)))).toBe(UNEXPECTED);
 });

@@ -63,7 +63,7 @@ function taken(id: unknown, changed: object = {}) {
 	return { subject_request_id: id, expected_completion_time: DUE, ...changed };
 }
 
-function data(code: string) {
+function data(code: unknown) {
 	return { code: 400, message: 'ann', af_gdpr_code: code };
 }
 
@@ -105,7 +105,7 @@ test.each([
 	[400, { error: { ...data('e213'), code: undefined } }, BEFORE],
 	[400, { error: { ...data('e213'), code: 500 } }, UNEXPECTED],
 	[400, { error: { code: 400, message: 'No' } }, UNEXPECTED],
-	[400, { error: data('213') }, UNEXPECTED],
+	...['213', 'xe213', 'e2134', ['e213']].map((code) => [400, { error: data(code) }, UNEXPECTED]),
 	[409, { error: { ...data('e213'), code: 409 } }, UNEXPECTED],
 	...['e212', 'e317', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
 	...['e214', 'e319', 'e321', 'e325', 'e999'].map((code) => [
@@ -171,6 +171,8 @@ test.each([
 	[201, { responses: [taken(annsId), { subject_request_id: bensId }] }, UNEXPECTED],
 	[201, { responses: [], errors: [] }, UNEXPECTED],
 	[201, { responses: taken(annsId), errors: [] }, UNEXPECTED],
+	[201, { responses: [taken(annsId), taken(bensId)], errors: 'No' }, UNEXPECTED],
+	[201, { responses: [taken(annsId)], errors: [{ subject_request_id: bensId }] }, UNEXPECTED],
 	[201, taken(annsId), UNEXPECTED],
 	[400, data('e414'), SPLIT],
 	[400, data('e416'), SPLIT],
@@ -269,9 +271,9 @@ test('one ID in two apps is two profiles, and both are sent', () => {
 });
 
 test.each([
-	['customerUserId', /login events/],
-	['idfv', /does not know/],
-])('a hint says what an accepted %s does not mean', (idType, words) => {
-	expect(appsFlyer.consequence(settled('accepted', target(idType, 'a', app)))).toMatch(words);
-	expect(appsFlyer.consequence(settled('failed', target(idType, 'a', app)))).toBeUndefined();
+	[['idfv', 'customerUserId'], /login events/],
+	[['idfv'], /does not know/],
+])('a hint says what accepted %j do not mean', (types, words) => {
+	const accepted = types.flatMap((idType) => settled('accepted', target(idType, 'a', app)));
+	expect(appsFlyer.consequence(accepted)).toMatch(words);
 });

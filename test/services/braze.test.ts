@@ -71,6 +71,8 @@ test.each([
 	[400, { message: 'No', errors: ['No'] }, SPLIT],
 	[400, { message: 'success', errors: ['No'] }, UNEXPECTED],
 	[400, { message: 'No' }, UNEXPECTED],
+	[400, { message: '', errors: ['No'] }, UNEXPECTED],
+	[400, { message: 7, errors: ['No'] }, UNEXPECTED],
 	[401, { message: 'No', errors: [] }, 'denied failed unauthorized'],
 	[401, { message: 'No' }, UNEXPECTED],
 	[404, { message: 'No', errors: [] }, UNEXPECTED],
@@ -78,6 +80,16 @@ test.each([
 	const both = targets('externalId', 'a', 'b');
 	expect(told(braze.delete.read(response(status, body), both))).toBe(means);
 	expect(told(braze.lookUp!.read(response(status, body), both))).toBe(means);
+});
+
+test.each([
+	['externalId', 'By 1 Jan, 00:05 UTC'],
+	['brazeId', 'By 1 Jan, 00:05 UTC'],
+	['email', 'If no one else has this email'],
+])('what a receipt says of an accepted %s: %s', (idType, note) => {
+	const queued = response(201, { deleted: 1, message: 'success' });
+	const reading = braze.delete.read(queued, targets(idType, 'a@x.example'));
+	expect(reading).toMatchObject({ finding: { state: 'accepted', note } });
 });
 
 test('a count of 0 for one ID is no absence, and says what to do', () => {
@@ -136,23 +148,24 @@ test.each([
 	expect(finding.state === 'failed' ? finding.message.what : finding.state).toBe(means);
 });
 
-test.each([
+test.each<[reset: string | undefined, more: object, means: string | undefined]>([
 	[`${CLOCK + 90}`, {}, 'after 90000'],
 	[`${CLOCK + 90}`, { date: new Date(NOW + 60_000).toUTCString() }, 'after 30000'],
 	// `Date.parse` takes it for a year.
 	[`${CLOCK + 90}`, { date: '33.' }, 'after 90000'],
 	[`${CLOCK - 90}`, {}, 'after -90000'],
-	['', {}, undefined],
-	['soon', {}, undefined],
-	[undefined, {}, undefined],
+	[`${CLOCK + 90}`, { date: 'Thu, 01 Jan 2026 00:01:00 GMT+0100' }, 'after 90000'],
+	...['', 'soon', `-${CLOCK}`, `${CLOCK}s`, undefined].map(
+		(reset): [string | undefined, object, undefined] => [reset, {}, undefined],
+	),
 ])('429 with X-RateLimit-Reset %j, Date %j: %s', (reset, more, means) => {
 	const headers = { 'x-ratelimit-reset': reset, ...more };
-	const said = { ...response(429, { message: 'No' }), headers };
-	const limited = 'retry failed rateLimited, told to wait';
+	const limited = ['retry failed rateLimited, told to wait', means].filter(Boolean).join(', ');
 	for (const { read } of [braze.delete, braze.lookUp!]) {
-		expect(told(read(said, targets('externalId', 'a')))).toBe(
-			[limited, means].filter(Boolean).join(', '),
-		);
+		const said = (status: number) =>
+			told(read({ ...response(status, { message: 'No' }), headers }, targets('externalId', 'a')));
+		expect(said(429)).toBe(limited);
+		expect(said(503)).toBe('retry failed serviceUnavailable, told to wait');
 	}
 });
 
@@ -165,10 +178,9 @@ test('a 401 repeats the key, and no text does', () => {
 	}
 });
 
-test.each([
-	['externalId', /of unknown IDs too/],
-	['email', /may delete nobody if several profiles have it/],
-])('what accepted deletions by %s mean', (idType, says) => {
-	expect(braze.consequence(settled('accepted', target(idType, 'a')))).toMatch(says);
-	expect(braze.consequence(settled('failed', target(idType, 'a')))).toBeUndefined();
+test('what accepted deletions mean if one of them is by email', () => {
+	const both = ['externalId', 'email'].flatMap((idType) =>
+		settled('accepted', target(idType, 'a')),
+	);
+	expect(braze.consequence(both)).toMatch(/may delete nobody if several profiles have it/);
 });

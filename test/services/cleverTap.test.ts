@@ -1,5 +1,5 @@
 import { cleverTap } from '../../nodes/DeleteProfile/services/cleverTap';
-import { account, NOW, response, settled, target, told, UNEXPECTED } from './support';
+import { account, NOW, response, target, told, UNEXPECTED } from './support';
 
 const headers = { 'Content-Type': 'application/json; charset=utf-8' };
 
@@ -19,18 +19,6 @@ describe('requests', () => {
 			value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
 		});
 	});
-
-	test.each([
-		['identity', 'a', '?identity=a'],
-		['identity', 'a b&identity=c', '?identity=a%20b%26identity%3Dc'],
-		['identity', '李+#', '?identity=%E6%9D%8E%2B%23'],
-		['guid', '-g456', '?objectId=-g456'],
-	])('look up %s %s', (idType, id, query) => {
-		expect(cleverTap.lookUp!.request(account, [target(idType, id)], NOW)).toEqual({
-			ok: true,
-			value: { method: 'GET', url: `https://api.example/1/profile.json${query}` },
-		});
-	});
 });
 
 test('a JSON string carries every ID, so none is refused', () => {
@@ -47,7 +35,7 @@ describe('responses to delete', () => {
 	test.each([
 		[200, { status: 'success' }, 'all accepted'],
 		[200, { status: 'success', processed: 2, unprocessed: [] }, 'all accepted'],
-		[200, { status: 'success', code: 200, error: null }, 'all accepted'],
+		[200, { status: 'success', code: 200, error: '' }, 'all accepted'],
 		[200, { status: 'success', processed: 1 }, SOME_TAKEN],
 		[200, { status: 'success', processed: 3 }, SOME_TAKEN],
 		[200, { status: 'success', processed: 0 }, 'split failed unexpectedResponse'],
@@ -126,6 +114,11 @@ describe('responses to delete', () => {
 			{ status: 'fail', processed: 0, unprocessed: [{ record: 'a' }, { record: 'b' }] },
 			'each failed rejected, failed rejected',
 		],
+		[
+			200,
+			{ status: 'fail', unprocessed: [{ record: 'a' }, { record: 'b' }] },
+			'each failed rejected, failed rejected',
+		],
 	])('fail: %p %j: %s', (status, body, expected) => {
 		expect(told(read(status, body))).toBe(expected);
 	});
@@ -134,9 +127,21 @@ describe('responses to delete', () => {
 		const body = { status: 'fail', error: 'Profile deletion is not enabled', code: 400 };
 		expect(read(400, body)).toMatchObject({ kind: 'split', words: body.error });
 		expect(read(200, { status: 'fail', message: 'm' })).toMatchObject({ words: 'm' });
-		expect(read(200, { status: 'fail', error: 7 })).toMatchObject({ words: undefined });
+		for (const error of [7, '']) {
+			expect(read(200, { status: 'fail', error })).toMatchObject({ words: undefined });
+		}
 		expect(JSON.stringify(read(400, body), ['finding', 'message', 'what', 'advice'])).not.toContain(
 			body.error,
+		);
+	});
+
+	test.each([
+		['a number', [{ record: 7 }], 'each failed rejected, accepted'],
+		['no ID at all', [{ code: 523 }], SOME_TAKEN],
+	])('%s among the unprocessed: %j', (_what, unprocessed, expected) => {
+		const body = { status: 'partial', processed: 1, unprocessed };
+		expect(told(read(200, body, [expected === SOME_TAKEN ? 'undefined' : '7', 'b']))).toBe(
+			expected,
 		);
 	});
 
@@ -175,9 +180,9 @@ describe('partial', () => {
 	test.each([
 		['without a count', { unprocessed: [{ record: 'b' }] }],
 		['a stranger', { processed: 2, unprocessed: [{ record: 'z' }] }],
-		['one and a stranger', { processed: 1, unprocessed: [{ record: 'b' }, { record: 'z' }] }],
+		['one and a stranger', { processed: 2, unprocessed: [{ record: 'b' }, { record: 'z' }] }],
 		['counts that do not add up', { processed: 1, unprocessed: [{ record: 'b' }] }],
-		['one twice', { processed: 1, unprocessed: [{ record: 'b' }, { record: 'b' }] }],
+		['one twice', { processed: 2, unprocessed: [{ record: 'b' }, { record: 'b' }] }],
 		['a count as text', { processed: '2', unprocessed: [{ record: 'b' }] }],
 		['another case', { processed: 2, unprocessed: [{ record: 'B' }] }],
 		['a number', { processed: 2, unprocessed: [{ record: 7 }] }],
@@ -245,6 +250,8 @@ describe('responses to look up', () => {
 		[200, { status: 'fail', error: 'Profile not found', code: 404 }],
 		[404, { status: 'fail', error: 'Profile not found', code: 404 }],
 		[404, { status: 'success', record: null }],
+		[400, { status: 'success', record: null }],
+		[200, { status: 'partial', code: 401 }],
 		[200, { status: 'partial', req_id: '7' }],
 		[200, { record: { identity: 'a1' } }],
 		[200, ''],
@@ -286,7 +293,7 @@ describe('responses to look up', () => {
 	});
 
 	test.each([
-		[400, { status: 'fail', code: 400 }, SPLIT],
+		[400, { status: 'fail' }, SPLIT],
 		[400, { status: 'fail', error: 'Malformed request', code: 400 }, `${SPLIT}, once more`],
 		[200, { status: 'fail', code: 400 }, SPLIT],
 		[200, { status: 'fail', code: 401 }, 'denied failed unauthorized'],
@@ -302,10 +309,4 @@ describe('responses to look up', () => {
 	])('%p %j: %s', (status, body, expected) => {
 		expect(read(status, body)).toBe(expected);
 	});
-});
-
-test('what accepted means is said where something was', () => {
-	const one = target('identity', 'a');
-	expect(cleverTap.consequence(settled('accepted', one))).toContain('within 48 hours');
-	expect(cleverTap.consequence(settled('failed', one))).toBeUndefined();
 });

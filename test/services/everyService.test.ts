@@ -1,8 +1,12 @@
+import { accountOf } from '../../nodes/DeleteProfile/contract/account';
+import type { OwnParameters } from '../../nodes/DeleteProfile/contract/types';
 import { services } from '../../nodes/DeleteProfile/services';
-import { factsOf } from './facts';
+import { STAND_INS } from '../../sandbox/services';
+import { factsOf, type Selector } from './facts';
 import {
 	findingsOf,
 	FOREIGN_BODIES,
+	NOW,
 	response,
 	SECRET_ID,
 	target,
@@ -102,5 +106,48 @@ describe.each(cases)('$name $action', ({ service, action }) => {
 				expect(JSON.stringify(findings)).not.toContain(SECRET_ID);
 			}
 		}
+	});
+});
+
+describe.each(services)('$name', ({ name, displayName, access, idTypes, ...service }) => {
+	const facts = factsOf(name);
+	const { credentials } = STAND_INS.find((one) => one.name === name)!;
+	const account = accountOf(displayName, access, credentials('https://api.example'));
+
+	function sent(action: 'delete' | 'lookUp', { id, idType, parameters }: Selector) {
+		const { fields } = facts.deleted;
+		const own = (service.parameters ?? []).map((one) => [one.name, fields[one.name]]);
+		const all = { ...(Object.fromEntries(own) as OwnParameters), ...parameters };
+		const targets = [target(idType ?? idTypes[0].value, String(id), all)];
+		const request = account.ok && service[action]!.request(account.value, targets, NOW);
+		if (!request || !request.ok) throw new Error('There is no request');
+		return { targets, request: request.value };
+	}
+
+	test.each([...facts.delete, ...facts.lookUp])('$wire: $name', (selector) => {
+		const action = facts.delete.includes(selector) ? 'delete' : 'lookUp';
+		const { method, url, headers = {}, body } = sent(action, selector).request;
+		const text = body ? JSON.stringify(body) : '';
+		const lines = Object.entries(headers).map(([key, value]) => `${key.toLowerCase()}: ${value}`);
+		if (body) lines.push(`content-length: ${Buffer.byteLength(text)}`);
+		expect(`${method} ${url}`).toBe(selector.wire.replace(' ', ' https://api.example'));
+		expect(lines.sort()).toEqual(selector.headers ?? []);
+		const { body: wanted = '' } = selector;
+		expect(text).toEqual(wanted instanceof RegExp ? expect.stringMatching(wanted) : wanted);
+	});
+
+	const notDone = facts.notDone.filter(([, { status }]) => status !== undefined);
+
+	test.each(notDone)('%s: no deletion and no absence', (_what, { status, body = '' }) => {
+		const { targets, request } = sent('delete', { ...facts.delete[0], id: 'ada' });
+		const reading = service.delete.read(response(status!, body), targets, request);
+		expect(told(reading)).toMatch(/^(all|each|split|retry|denied) failed/);
+	});
+
+	test('a refusal is one, and where it is sent again in halves, its words are known', () => {
+		const { targets, request } = sent('delete', facts.delete[0]);
+		const reading = service.delete.read(response(400, facts.refusal), targets, request);
+		expect(told(reading)).toMatch(/^(all|split) failed rejected/);
+		if (reading.kind === 'split') expect(reading.words).toEqual(expect.any(String));
 	});
 });

@@ -18,6 +18,7 @@ const IN_PATH: ReadonlyArray<readonly [string, string]> = [
 	['a&b=c', 'a%26b%3Dc'],
 	["~!*'()_-.", "~!*'()_-."],
 	['a..b', 'a..b'],
+	['.a', '.a'],
 	['deleted', 'deleted'],
 	['a'.repeat(1000), 'a'.repeat(1000)],
 ];
@@ -110,6 +111,7 @@ describe('look up requests', () => {
 		['李雷', '%E6%9D%8E%E9%9B%B7'],
 		['delete', 'delete'],
 		['..', '..'],
+		['/'.repeat(1000), '%2F'.repeat(1000)],
 	])('%s is searched for', (id, value) => {
 		expect(requestOf('lookUp', id)).toEqual({
 			method: 'GET',
@@ -148,7 +150,7 @@ const NOT_FOUND: ReadonlyArray<readonly [string, unknown, string]> = [
 	['a', errorBody('User account was not found'), UNEXPECTED],
 	['a', errorBody('Account of the user was not found'), UNEXPECTED],
 	['a', errorBody('User was found'), UNEXPECTED],
-	['a', errorBody(undefined), UNEXPECTED],
+	['a', errorBody(['User was not found']), UNEXPECTED],
 	['a', errorBody('User was not found', 'UNAUTHORIZED'), UNEXPECTED],
 	['a', errorBody('User was not found', ''), UNEXPECTED],
 	['a', { externalapierror: 'User was not found' }, UNEXPECTED],
@@ -190,6 +192,11 @@ describe('responses to delete', () => {
 		[200, { body: {} }, UNEXPECTED],
 		[200, { ...OK, body: errorBody('User was not found') }, UNEXPECTED],
 		[200, { ...OK, body: { success: false } }, UNEXPECTED],
+		...['NOT OK', 'OK_BUT', 'NO_CONTENT_TYPE'].map((statusCode): [number, unknown, string] => {
+			return [200, { ...OK, statusCode }, UNEXPECTED];
+		}),
+		[200, { ...OK, statusCodeValue: 300 }, UNEXPECTED],
+		[200, { ...OK, headers: 'No' }, UNEXPECTED],
 		[200, { ...OK, error: 'x' }, UNEXPECTED],
 		[200, { ...OK, message: 'Rate limit exceeded' }, UNEXPECTED],
 		[200, errorBody('User was not found'), UNEXPECTED],

@@ -79,6 +79,7 @@ test.each([
 	[201, { status: 'ok', results: { task_id: '15', distinct_id_count: 2 } }, UNEXPECTED],
 	[201, listed({ distinct_id_count: 2 }), UNEXPECTED],
 	[201, listed({ status: undefined }), UNEXPECTED],
+	[201, { status: 'ok', results: [...listed({}).results, ...listed({}).results] }, UNEXPECTED],
 	[201, { ...listed({}), error: 'No' }, UNEXPECTED],
 	[200, { status: 'ok', results: { task_id: '15' }, error: { code: 1 } }, UNEXPECTED],
 	// A number has lost digits on its way.
@@ -90,8 +91,10 @@ test.each([
 	[409, conflict(['z']), SPLIT],
 	[409, conflict(['B']), SPLIT],
 	[409, conflict('b'), UNEXPECTED],
+	[409, conflict([]), UNEXPECTED],
 	[400, { status: 'error', error: 'Too many distinct_ids' }, SPLIT],
 	[400, { status: 'error', error: { code: 1 } }, UNEXPECTED],
+	[400, { status: 'error', error: '' }, UNEXPECTED],
 	[400, 'Unable to authenticate request\n', UNEXPECTED],
 	[413, '<html>', SPLIT],
 	[401, { status: 'error', error: {} }, UNEXPECTED],

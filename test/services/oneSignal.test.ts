@@ -1,5 +1,5 @@
 import { oneSignal } from '../../nodes/DeleteProfile/services/oneSignal';
-import { account, response, target, told, UNEXPECTED } from './support';
+import { response, target, told, UNEXPECTED } from './support';
 
 const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
 const UUID = '567491ee-9105-4a87-9cbc-ed78a571645b';
@@ -10,21 +10,6 @@ const errors = (...list: unknown[]) => ({ errors: list });
 const titled = (title: string, more = {}) => errors({ title, ...more });
 const noAlias = (named: string) =>
 	titled(`Given alias \`(${named})\` doesn't match an existing user`);
-
-test.each([
-	['delete', user, 'external_id/user-1'],
-	[
-		'delete',
-		target('externalId', 'é 李&a=b+c@d'),
-		'external_id/%C3%A9%20%E6%9D%8E%26a%3Db%2Bc%40d',
-	],
-	['lookUp', byUuid, `onesignal_id/${UUID.toUpperCase()}`],
-] as const)('%s %j: one segment behind its label', (action, one, path) => {
-	const request = oneSignal[action]!.request({ ...account, fields: { appId: APP_ID } }, [one], 0);
-	expect(request).toMatchObject({
-		value: { url: `https://api.example/apps/${APP_ID}/users/by/${path}` },
-	});
-});
 
 test.each([
 	['externalId', ['a b', '...', 'a+b@c', 'a|b', '李雷', 'a'.repeat(1000)], undefined],
@@ -58,7 +43,11 @@ test.each<[number, unknown, string]>([
 		...['Access denied', 'Not authorized', 'This feature is disabled', 'Permission is missing'],
 	].map((title): [number, unknown, string] => [404, titled(title), UNEXPECTED]),
 	[404, errors({ code: 'app-1', title: 'Not found' }), UNEXPECTED],
-	[404, titled('Not found', { meta: { app_id: APP_ID } }), UNEXPECTED],
+	...[{ app_id: APP_ID }, { app_id: 'user-1' }, { external_id: 'user-1', app_id: 'user-1' }].map(
+		(meta): [number, unknown, string] => [404, titled('Not found', { meta }), UNEXPECTED],
+	),
+	[404, errors({ title: 'User not found' }, { title: 'No' }), UNEXPECTED],
+	[404, titled(''), UNEXPECTED],
 	[404, titled('Not found', { meta: [] }), UNEXPECTED],
 	[404, titled('No user', { code: 'user-1', meta: null }), 'all absent'],
 	[404, titled('User not found', { status: '404' }), UNEXPECTED],
@@ -70,7 +59,7 @@ test.each<[number, unknown, string]>([
 	[401, { ...errors('No'), reference: ['keys-and-ids'] }, 'denied failed unauthorized'],
 	[401, { ...errors('No'), success: true }, UNEXPECTED],
 	[403, errors('You do not have permission to list apps.'), 'denied failed forbidden'],
-	[403, titled('No'), 'denied failed forbidden'],
+	[403, titled('Not access denied'), 'denied failed forbidden'],
 ])('whatever was asked for, %p %j: %s', (status, body, expected) => {
 	for (const action of ['delete', 'lookUp'] as const) {
 		expect(told(oneSignal[action]!.read(response(status, body), [user]))).toBe(expected);
@@ -83,6 +72,7 @@ test.each([
 	['delete', user, 202, { identity }, 'all accepted'],
 	['delete', user, 202, { identity: { ...identity, external_id: 'user-2' } }, UNEXPECTED],
 	['delete', user, 202, { identity: { external_id: 'user-1' } }, UNEXPECTED],
+	['delete', user, 202, { identity: { ...identity, onesignal_id: '' } }, UNEXPECTED],
 	['delete', user, 202, { identity, success: false }, UNEXPECTED],
 	['delete', byUuid, 202, { identity }, 'all accepted'],
 	['delete', target('oneSignalId', APP_ID), 202, { identity }, UNEXPECTED],

@@ -39,7 +39,9 @@ function summary(found: number, deleted: number, queued: number, more: object = 
 	};
 }
 
-const nothingElse = { events_queued_for_deletion: false, recordings_queued_for_deletion: false };
+const noEvents = { events_queued_for_deletion: false };
+const noRecordings = { recordings_queued_for_deletion: false };
+const nothingElse = { ...noEvents, ...noRecordings };
 const undeleted = (...ids: unknown[]) => ({
 	deletion_errors: ids.map((id) => ({ person_uuid: id, step: 'delete_clickhouse' })),
 });
@@ -60,10 +62,15 @@ describe('deletions of two', () => {
 		['nobody, and yet events', summary(0, 0, 0, { events_queued_for_deletion: true }), UNEXPECTED],
 		['less than were found', summary(2, 1, 0), UNEXPECTED],
 		['kept', summary(2, 0, 0), UNEXPECTED],
+		['more than were asked for', summary(3, 1, 2), UNEXPECTED],
+		['less than none queued', summary(2, 3, -1), UNEXPECTED],
+		['less than none deleted', summary(2, -1, 3), UNEXPECTED],
+		['parts of persons', summary(2, 0.5, 1.5), UNEXPECTED],
 		['one undeleted', summary(2, 1, 0, undeleted(A)), 'split failed rejected, some taken'],
 		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'split failed rejected'],
 		// Sent again in halves, they would be absent, and their events forgotten.
-		['taken without their events', summary(2, 0, 2, nothingElse), 'all failed rejected'],
+		['taken without their events', summary(2, 0, 2, noEvents), 'all failed rejected'],
+		['taken without their recordings', summary(2, 0, 2, noRecordings), 'all failed rejected'],
 		[
 			'one undeleted, the other without events',
 			summary(2, 1, 0, { ...undeleted(A), ...nothingElse }),
@@ -74,7 +81,8 @@ describe('deletions of two', () => {
 			summary(2, 0, 0, { ...undeleted(A, B), ...nothingElse }),
 			'split failed rejected',
 		],
-		['no word of the queues', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
+		['no word of events', summary(2, 0, 2, { events_queued_for_deletion: 2 }), UNEXPECTED],
+		['no word of recordings', summary(2, 0, 2, { recordings_queued_for_deletion: 2 }), UNEXPECTED],
 		['another form', summary(2, 0, 2, { deletion_errors: 'none' }), UNEXPECTED],
 		['no word of errors', summary(2, 0, 2, { deletion_errors: undefined }), UNEXPECTED],
 		[
@@ -114,6 +122,7 @@ describe('deletions of two', () => {
 		expect(told(own)).toBe('split failed rejected');
 		const none = summary(2, 0, 0, undeleted(A, B));
 		expect(told(read('distinctId', ['a', 'b'], none, 503))).toBe('retry failed rejected');
+		expect(told(read('distinctId', ['a', 'b'], none, 400))).toBe(UNEXPECTED);
 		const odd = summary(2, 0, 2);
 		expect(told(read('distinctId', ['a', 'b'], odd, 500))).toBe('retry failed serviceUnavailable');
 	});
@@ -131,6 +140,7 @@ function finding(
 }
 
 const BY_PERSON = { idType: 'personId' };
+const A_DAY_LATER = '2026-01-02T00:00:00.000Z';
 const EVENTS_BY = '2026-01-15T00:00:00.000Z';
 const JOB = `${A}/2026-01-01`;
 
@@ -161,7 +171,7 @@ test.each([
 		{ note: 'May be an unknown ID', fields: { expectedBy: EVENTS_BY } },
 	],
 	['an old server, and a person ID', '', BY_PERSON, { fields: { expectedBy: EVENTS_BY } }],
-	['an old server, with nothing to follow', '', PERSON, { state: 'accepted' }],
+	['an old server, with nothing to follow', '', PERSON, { fields: { expectedBy: A_DAY_LATER } }],
 	['one of two', summary(1, 0, 1), { size: 2 }, { note: '1 of 2 known' }],
 	[
 		'one of two at once, nothing to follow',
@@ -174,7 +184,7 @@ test.each([
 		'a person ID without its events',
 		summary(1, 0, 1, nothingElse),
 		{ ...BY_PERSON, ...PERSON },
-		{ fields: { expectedBy: '2026-01-02T00:00:00.000Z' } },
+		{ fields: { expectedBy: A_DAY_LATER } },
 	],
 	[
 		'events that were to be kept',
@@ -204,6 +214,7 @@ describe('look-ups', () => {
 		['distinctId', 200, page({ uuid: A, distinct_ids: ['a'] }, {}), UNEXPECTED],
 		['distinctId', 200, page('a'), UNEXPECTED],
 		['distinctId', 200, { ...page(), next: 'https://example.com' }, UNEXPECTED],
+		['distinctId', 200, { ...page(), previous: 'https://example.com' }, UNEXPECTED],
 		['distinctId', 200, { results: [] }, UNEXPECTED],
 		['distinctId', 404, refusal('not_found'), 'all failed rejected'],
 		['personId', 200, { uuid: A.toUpperCase() }, 'all found'],
@@ -213,10 +224,24 @@ describe('look-ups', () => {
 		['personId', 404, refusal('gone'), 'all failed rejected'],
 		['personId', 404, { code: 'not_found', detail: 'Not found.' }, UNEXPECTED],
 		['personId', 410, refusal('not_found'), 'all failed rejected'],
+		['personId', 410, { ...refusal('not_found'), code: 7 }, UNEXPECTED],
+		['personId', 410, { ...refusal('not_found'), detail: 7 }, UNEXPECTED],
+		['personId', 401, refusal('not_found'), UNEXPECTED],
 	])('%s: %i %j means %s', (idType, status, body, means) => {
 		const one = target(idType, idType === 'personId' ? A : 'a');
 		expect(told(postHog.lookUp!.read(response(status, body), [one]))).toBe(means);
 	});
+});
+
+test.each([
+	[404, 'not_found', 'unknownProject'],
+	[404, 'gone', 'rejected'],
+	[410, 'not_found', 'rejected'],
+])('%i %s: %s', (status, code, text) => {
+	const reading = postHog.lookUp!.read(response(status, refusal(code)), [
+		target('distinctId', 'a'),
+	]);
+	expect(reading).toMatchObject({ finding: { message: postHog.texts[text as 'rejected'] } });
 });
 
 describe('jobs', () => {
@@ -254,8 +279,8 @@ describe('jobs', () => {
 		['open', [OPEN], 'all accepted'],
 		['done, and open again', [OPEN, DONE], 'all accepted'],
 		[
-			'the clock differs by hours',
-			[{ ...DONE, created_at: '2025-12-31T20:00:00Z' }],
+			'the clock differs by a day',
+			[{ ...DONE, created_at: '2025-12-31T00:00:00Z' }],
 			'all deleted',
 		],
 		[
@@ -269,7 +294,9 @@ describe('jobs', () => {
 		['open, but verified', [{ ...DONE, status: 'pending' }], UNEXPECTED],
 		['another word', [{ ...DONE, status: 'done' }], UNEXPECTED],
 		['another person', [{ ...DONE, person_uuid: B }], UNEXPECTED],
+		['no person', [{ ...DONE, person_uuid: 7 }], UNEXPECTED],
 		['no time', [{ ...DONE, created_at: 'today' }], UNEXPECTED],
+		['a number for a time', [{ ...DONE, created_at: 2027 }], UNEXPECTED],
 		['no row', ['completed'], UNEXPECTED],
 		['no list', { 0: DONE }, UNEXPECTED],
 	])('%s', (_name, results, means) => {
@@ -284,8 +311,10 @@ describe('jobs', () => {
 	});
 });
 
-test('who keeps events hears so', () => {
-	const kept = settled('accepted', target('distinctId', 'a', { deleteEvents: false }));
-	expect(postHog.consequence(kept)).toMatch(/^PostHog keeps the events/);
+test.each(['accepted', 'deleted'] as const)('who keeps events hears so: %s', (outcome) => {
+	const [all, kept] = [true, false].map((deleteEvents) =>
+		settled(outcome, target('distinctId', 'a', { deleteEvents })),
+	);
+	expect(postHog.consequence([...all, ...kept])).toMatch(/^PostHog keeps the events/);
 	expect(postHog.consequence(settled('alreadyAbsent', kept[0].target))).toBeUndefined();
 });

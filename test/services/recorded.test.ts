@@ -1,7 +1,7 @@
 import { isRecord } from '../../nodes/DeleteProfile/contract/statuses';
 import { services } from '../../nodes/DeleteProfile/services';
 import { factsOf } from './facts';
-import { response, target, told } from './support';
+import { findingsOf, NOW, response, target, told } from './support';
 
 const rows = services.flatMap((service) =>
 	factsOf(service.name).recorded.map((one) => ({ service, name: service.name, ...one })),
@@ -11,7 +11,13 @@ test.each(rows)('$name $action: $status $body means $means', (row) => {
 	const { service, action, idType = service.idTypes[0].value, ids, status, body, means } = row;
 	expect(row.source).toMatch(/https:\/\/|public scripts/);
 	const targets = ids.map((id) => target(idType, id));
-	expect(told(service[action]!.read(response(status, body), targets))).toBe(means);
+	const reading = service[action]!.read(response(status, body), targets);
+	expect(told(reading)).toBe(means);
+	for (const finding of findingsOf(reading)) {
+		if (finding.state !== 'accepted' || finding.alreadyRequested) continue;
+		const { expectedBy = 0 } = factsOf(service.name).deleted.after ?? {};
+		expect(finding.fields?.expectedBy).toBe(new Date(NOW + expectedBy).toISOString());
+	}
 });
 
 /** A success that says in the same breath that something went wrong is none. */

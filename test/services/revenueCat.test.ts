@@ -1,7 +1,6 @@
 import { revenueCat } from '../../nodes/DeleteProfile/services/revenueCat';
-import { account as other, response, settled, target, told, UNEXPECTED } from './support';
+import { response, target, told, UNEXPECTED } from './support';
 
-const account = { ...other, fields: { projectId: 'proj1' } };
 const user = target('appUserId', 'user-1');
 
 function error(type: string, message: string, more: object = {}) {
@@ -11,23 +10,6 @@ function error(type: string, message: string, more: object = {}) {
 const MISSING = 'Could not find customer ID associated with this project';
 const absent = error('resource_missing', MISSING);
 const busy = { retryable: true, backoff_ms: 1500 };
-
-test.each([
-	['user-1', 'user-1'],
-	['$RCAnonymousID:0a', '%24RCAnonymousID%3A0a'],
-	['a&b=c+d@e', 'a%26b%3Dc%2Bd%40e'],
-	['é 李', '%C3%A9%20%E6%9D%8E'],
-])('%s: one segment of API v2, and never API v1', (id, segment) => {
-	const url = `https://api.example/v2/projects/proj1/customers/${segment}`;
-	const targets = [target('appUserId', id)];
-	const requests = (['delete', 'lookUp'] as const).map((action) =>
-		revenueCat[action]!.request(account, targets, 0),
-	);
-	expect(requests).toEqual([
-		{ ok: true, value: { method: 'DELETE', url } },
-		{ ok: true, value: { method: 'GET', url } },
-	]);
-});
 
 test.each([
 	[['user-1', 'a b', '$RCAnonymousID:1', '-1', '...', 'é', '李雷', 'i'.repeat(1500)], undefined],
@@ -45,6 +27,7 @@ test.each([
 /** The same for both actions. */
 const OTHERS: ReadonlyArray<readonly [number, unknown, string]> = [
 	[404, { ...absent, message: `${MISSING}.`, param: 'customer_id' }, 'all absent'],
+	[404, { ...absent, param: null }, 'all absent'],
 	[404, { ...absent, message: 'Could not find customer ID' }, 'all failed rejected'],
 	[404, { ...absent, message: `Not so: ${MISSING}` }, 'all failed rejected'],
 	[
@@ -61,6 +44,8 @@ const OTHERS: ReadonlyArray<readonly [number, unknown, string]> = [
 	[400, absent, UNEXPECTED],
 	[410, absent, UNEXPECTED],
 	[400, error('parameter_error', 'id is too long'), 'all failed rejected'],
+	[400, error('parameter_error', 'Not now', busy), 'retry failed rejected, after 1500'],
+	[400, { ...error('parameter_error', 'No'), type: 7 }, UNEXPECTED],
 	[401, error('authorization_error', 'No'), UNEXPECTED],
 	[401, { code: 7225, message: 'Invalid API Key.' }, 'denied failed unauthorized'],
 	[401, { code: 7723, message: 'Incompatible' }, UNEXPECTED],
@@ -77,7 +62,7 @@ const OTHERS: ReadonlyArray<readonly [number, unknown, string]> = [
 	[423, busy, UNEXPECTED],
 	[429, { backoff_ms: '1500' }, 'retry failed rateLimited, told to wait'],
 	[500, error('server_error', 'No', busy), 'retry failed serviceUnavailable, after 1500'],
-	[503, { backoff_ms: -1 }, 'retry failed serviceUnavailable, told to wait'],
+	[503, { backoff_ms: 0 }, 'retry failed serviceUnavailable, told to wait'],
 	[202, error('server_error', 'Later', busy), UNEXPECTED],
 	[302, error('server_error', 'Later', busy), 'all failed redirected'],
 ];
@@ -91,7 +76,6 @@ test.each<readonly [number, unknown, string]>([
 	[200, { ...deletion, deleted_at: null }, UNEXPECTED],
 	[200, { ...deletion, deleted_at: '2022-07-21' }, UNEXPECTED],
 	[200, { ...deletion, object: 'error' }, UNEXPECTED],
-	[200, { ...deletion, id: '' }, UNEXPECTED],
 	[200, customer, UNEXPECTED],
 	[204, '', UNEXPECTED],
 ])('delete, %p %j: %s', (status, body, expected) => {
@@ -111,17 +95,16 @@ test.each<readonly [number, unknown, string]>([
 });
 
 test.each([
-	['delete', { ...deletion, id: 'User-1' }],
-	['lookUp', { ...customer, id: '$RCAnonymousID:1' }],
-] as const)(
-	'%s: what may be a merged customer is told from a response of others',
-	(action, body) => {
-		const { otherId } = revenueCat.texts as unknown as { otherId: object };
-		const reading = revenueCat[action]!.read(response(200, body), [user]);
-		expect(told(reading)).toBe(UNEXPECTED);
-		expect(reading).toMatchObject({ finding: { message: otherId } });
-	},
-);
+	['delete', 'otherId', { ...deletion, id: 'User-1' }],
+	['delete', 'unexpectedResponse', { ...deletion, id: '' }],
+	['lookUp', 'otherId', { ...customer, id: '$RCAnonymousID:1' }],
+	['lookUp', 'unexpectedResponse', { ...customer, id: 7 }],
+] as const)('%s: a merged customer or a response of others: %s', (action, text, body) => {
+	const texts = revenueCat.texts as unknown as Record<typeof text, object>;
+	const reading = revenueCat[action]!.read(response(200, body), [user]);
+	expect(told(reading)).toBe(UNEXPECTED);
+	expect(reading).toMatchObject({ finding: { message: texts[text] } });
+});
 
 test.each([
 	[{ items: [{ entitlement_id: 'pro' }] }, 'Has an active entitlement'],
@@ -132,10 +115,4 @@ test.each([
 	const body = { ...customer, active_entitlements };
 	const reading = revenueCat.lookUp!.read(response(200, body), [user]);
 	expect(reading).toEqual({ kind: 'all', finding: { state: 'found', note } });
-});
-
-test('what becomes of subscriptions is said once something was deleted', () => {
-	const mixed = [...settled('failed', user), ...settled('deleted', user)];
-	expect(revenueCat.consequence(mixed)).toMatch(/Web Billing .* at once; those .* go on/);
-	expect(revenueCat.consequence(settled('failed', user))).toBeUndefined();
 });

@@ -2,6 +2,7 @@ import type { Message, Outcome } from '../../nodes/DeleteProfile/contract/types'
 import type { ServiceTexts } from '../../nodes/DeleteProfile/contract/service';
 import { services } from '../../nodes/DeleteProfile/services';
 import { utcMinute } from '../../nodes/DeleteProfile/contract/time';
+import { factsOf } from './facts';
 import { settled, target } from './support';
 
 /** Everything that has a text; a new one in ServiceTexts does not compile until it stands here. */
@@ -78,7 +79,7 @@ describe.each(services)('$displayName', (service) => {
 	});
 
 	test('what a run means is one short sentence about this service alone', () => {
-		const one = target(service.idTypes[0].value, 'a', service.parameters && { hardDelete: false });
+		const one = target(service.idTypes[0].value, 'a');
 		const said = OUTCOMES.map((outcome) => service.consequence(settled(outcome, one)));
 		expect(said.some((sentence) => sentence !== undefined)).toBe(true);
 		for (const sentence of said) {
@@ -89,6 +90,16 @@ describe.each(services)('$displayName', (service) => {
 			expect(sentence).not.toMatch(ALARMING);
 			expect(namesIn(sentence).filter((name) => name !== service.displayName)).toEqual([]);
 		}
+	});
+
+	test('it is said of whom it is about, whoever else is there, and of nobody else', () => {
+		const { deleted, caveat } = factsOf(service.name);
+		const one = target(service.idTypes[0].value, 'a');
+		const done = settled(deleted.state === 'pendingDeletion' ? 'accepted' : 'deleted', one);
+		const others = [...settled('failed', one), ...settled('alreadyAbsent', one)];
+		expect(service.consequence([...others, ...done, ...others])).toMatch(caveat);
+		expect(service.consequence(others)).toBeUndefined();
+		expect(service.consequence([])).toBeUndefined();
 	});
 });
 

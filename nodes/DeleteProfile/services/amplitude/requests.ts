@@ -26,7 +26,7 @@ export interface JobEntry {
 }
 
 export function isAmplitudeId(id: string | undefined): id is string {
-	return id !== undefined && /^[1-9]\d{0,15}$/.test(id) && Number.isSafeInteger(Number(id));
+	return /^[1-9]\d{0,15}$/.test(String(id)) && Number.isSafeInteger(Number(id));
 }
 
 /** An Amplitude ID goes out as a number, which would be another one with leading zeros or too many digits. */

@@ -22,7 +22,7 @@ interface Scheduled extends JobEntry {
 /** Those that were taken, and the IDs that are nobody's in this project. */
 interface Taken {
 	readonly scheduled: readonly Scheduled[];
-	readonly invalid: ReadonlySet<string>;
+	readonly invalid: ReadonlySet<string | undefined>;
 }
 
 /** An ID, of which the documents show both forms. */
@@ -56,16 +56,13 @@ function scheduledIn({ day, status, amplitude_ids: list }: Record<string, unknow
 /** A list of jobs, or one alone as years ago; where `invalid_ids` stands, the documents leave open. */
 function takenIn(body: unknown): Taken | undefined {
 	const scheduled: Scheduled[] = [];
-	const invalid = new Set<string>();
+	// Nobody has an ID of another form, so it is not among those asked for.
+	const invalid = new Set<string | undefined>();
 	for (const part of Array.isArray(body) ? (body as unknown[]) : [body]) {
 		if (!isRecord(part) || saysMore(part)) return undefined;
 		const { invalid_ids: named = [], amplitude_ids: list } = part;
 		if (!Array.isArray(named)) return undefined;
-		for (const value of named as unknown[]) {
-			const id = idOf(value);
-			if (id === undefined) return undefined;
-			invalid.add(id);
-		}
+		for (const value of named as unknown[]) invalid.add(idOf(value));
 		const isEmpty = list === undefined || (Array.isArray(list) && list.length === 0);
 		const found = isEmpty && named.length > 0 ? [] : scheduledIn(part);
 		if (found === undefined) return undefined;
@@ -98,7 +95,7 @@ function readTaken({ scheduled, invalid }: Taken, targets: readonly Target[], re
 	const expectedBy = receivedAt + DELETION_DELAY_MS;
 	// What is done has been requested earlier, and says nothing about data since then.
 	const open = scheduled.filter(({ isDone }) => !isDone);
-	const isUnnamed = open.length > 0 && open.every(({ userId }) => userId === undefined);
+	const isUnnamed = open.every(({ userId }) => userId === undefined);
 	return targets.map(({ id, idType }): Finding => {
 		const entries = open.filter(({ amplitudeId, userId }) => {
 			if (idType === 'amplitudeId') return amplitudeId === id;
@@ -116,11 +113,11 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	const { status, body, receivedAt } = response;
 	const words = wordsOf(response);
 	if (status === 413 || (status === 400 && words !== undefined)) {
-		return { kind: 'split', finding: rejected, ...(words && { words }) };
+		return { kind: 'split', finding: rejected, words };
 	}
 	if (status !== 200) return readOther(response);
 	const taken = takenIn(body);
-	const ids = new Set(targets.map(({ id }) => id));
+	const ids = new Set<string | undefined>(targets.map(({ id }) => id));
 	if (taken === undefined || [...taken.invalid].some((id) => !ids.has(id))) {
 		return all(notUnderstood);
 	}

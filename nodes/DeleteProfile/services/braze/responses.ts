@@ -122,6 +122,5 @@ export function readLookUp(response: ServiceResponse, targets: readonly Target[]
 		const isShared = idType === 'email' && count > 1;
 		return isShared ? failed('rejected', brazeTexts.shared) : { state: 'found' };
 	});
-	if (findings.every((finding) => finding === notUnderstood)) return all(notUnderstood);
 	return { kind: 'each', findings };
 }

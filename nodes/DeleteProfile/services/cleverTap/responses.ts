@@ -145,7 +145,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 /** Uploaders meet "Malformed request" for requests that are taken the next time. */
 function readRefusal(body: Body): Reading {
 	const words = wordsOf(body);
-	const onceMore = words !== undefined && /malformed request/i.test(words);
+	const onceMore = /malformed request/i.test(String(words));
 	return { kind: 'split', finding: rejected, onceMore, words };
 }
 

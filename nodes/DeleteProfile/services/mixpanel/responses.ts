@@ -88,10 +88,10 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	}
 	if (status === 409) return readConflict(response, targets);
 	// How many IDs it takes depends on the project, and its documents disagree.
-	const words = errorOf(body);
-	if (status === 413 || (status === 400 && isText(words))) {
-		const finding = failed('rejected', mixpanelTexts.rejected);
-		return { kind: 'split', finding, ...(isText(words) && { words }) };
+	const error = errorOf(body);
+	const words = isText(error) ? error : undefined;
+	if (status === 413 || (status === 400 && words !== undefined)) {
+		return { kind: 'split', finding: failed('rejected', mixpanelTexts.rejected), words };
 	}
 	return readOther(response);
 }

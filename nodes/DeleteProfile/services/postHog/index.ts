@@ -102,11 +102,9 @@ export const postHog: Service = {
 	},
 	consequence: (profiles) => {
 		const gone = profiles.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted');
-		if (gone.some(({ target }) => target.parameters?.deleteEvents === false)) {
-			return 'PostHog keeps the events of people who were deleted with Delete Events off.';
-		}
-		return gone.some(({ outcome }) => outcome === 'accepted')
-			? 'PostHog deletes events in weekly batches, long after the profile is absent.'
-			: undefined;
+		if (gone.length === 0) return undefined;
+		return gone.some(({ target }) => target.parameters?.deleteEvents === false)
+			? 'PostHog keeps the events of people who were deleted with Delete Events off.'
+			: 'PostHog deletes events in weekly batches, long after the profile is absent.';
 	},
 };

@@ -223,7 +223,7 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 	}
 	const rows = results.map((row) => rowOf(row, job.personId));
 	if (rows.includes(undefined)) return all(notUnderstood);
-	const recent = rows.filter((row) => row !== undefined && row.createdAt >= job.since - DAY_MS);
+	const recent = rows.filter((row) => row!.createdAt >= job.since - DAY_MS);
 	if (recent.length === 0) return all(failed('unknownJob', postHogTexts.unknownJob));
-	return all({ state: recent.every((row) => row?.isDone) ? 'deleted' : 'accepted' });
+	return all({ state: recent.every((row) => row!.isDone) ? 'deleted' : 'accepted' });
 }
