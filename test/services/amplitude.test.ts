@@ -22,6 +22,9 @@ test('tells of nothing but what is documented, and deletes in one project', () =
 	};
 	expect(request).toMatchObject({ ok: true, value: { body } });
 	expect(Object.keys((request as { value: { body: object } }).value.body)).toHaveLength(3);
+	const requester = 'dpo@example.com';
+	const asked = amplitude.delete.request({ ...account, fields: { requester } }, users('a'), NOW);
+	expect(asked).toMatchObject({ value: { body: { requester } } });
 });
 
 test.each([

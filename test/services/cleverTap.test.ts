@@ -7,17 +7,15 @@ function identities(...ids: string[]) {
 	return ids.map((id) => target('identity', id));
 }
 
-describe('requests', () => {
-	test.each([
-		['identity', ['a'], { identity: ['a'] }],
-		['identity', ['a', ' b ', '李雷', '"quoted"'], { identity: ['a', ' b ', '李雷', '"quoted"'] }],
-		['guid', ['__g123', '-g456'], { guid: ['__g123', '-g456'] }],
-	])('delete %s %j: exactly one of identity and guid', (idType, ids, body) => {
-		const targets = ids.map((id) => target(idType, id));
-		expect(cleverTap.delete.request(account, targets, NOW)).toEqual({
-			ok: true,
-			value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
-		});
+test.each([
+	['identity', ['a'], { identity: ['a'] }],
+	['identity', ['a', ' b ', '李雷', '"quoted"'], { identity: ['a', ' b ', '李雷', '"quoted"'] }],
+	['guid', ['__g123', '-g456'], { guid: ['__g123', '-g456'] }],
+])('delete %s %j: exactly one of identity and guid', (idType, ids, body) => {
+	const targets = ids.map((id) => target(idType, id));
+	expect(cleverTap.delete.request(account, targets, NOW)).toEqual({
+		ok: true,
+		value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
 	});
 });
 

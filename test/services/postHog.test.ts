@@ -316,5 +316,6 @@ test.each(['accepted', 'deleted'] as const)('who keeps events hears so: %s', (ou
 		settled(outcome, target('distinctId', 'a', { deleteEvents })),
 	);
 	expect(postHog.consequence([...all, ...kept])).toMatch(/^PostHog keeps the events/);
+	expect(postHog.consequence(all)).toMatch(/weekly batches/);
 	expect(postHog.consequence(settled('alreadyAbsent', kept[0].target))).toBeUndefined();
 });
