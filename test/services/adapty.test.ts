@@ -1,7 +1,6 @@
 import { adapty } from '../../nodes/DeleteProfile/services/adapty';
-import { account, NOW, response, target, told, UNEXPECTED } from './support';
+import { response, target, told, UNEXPECTED } from './support';
 
-const URL = 'https://api.example/api/v2/server-side-api/profile/';
 const UUID = '6F8CC3B5-6DE4-4B0A-8C2D-0B6B2F2E9F11';
 const user = target('customerUserId', 'user-1');
 
@@ -10,26 +9,6 @@ function errorBody(status: number, code: unknown, text = 'Profile not found') {
 }
 
 const absent = errorBody(404, 'profile_does_not_exist');
-
-describe('requests', () => {
-	test.each([
-		['customerUserId', 'user-1', { 'adapty-customer-user-id': 'user-1' }],
-		['customerUserId', 'a b/c?d#e%20', { 'adapty-customer-user-id': 'a b/c?d#e%20' }],
-		['profileId', UUID, { 'adapty-profile-id': UUID }],
-	])('%s %s: exactly one ID header beside the JSON header, no body', (idType, id, header) => {
-		const targets = [target(idType, id)];
-		const headers = { 'Content-Type': 'application/json', ...header };
-		const value = { url: URL, headers };
-		expect(adapty.delete.request(account, targets, NOW)).toEqual({
-			ok: true,
-			value: { method: 'DELETE', ...value },
-		});
-		expect(adapty.lookUp!.request(account, targets, NOW)).toEqual({
-			ok: true,
-			value: { method: 'GET', ...value },
-		});
-	});
-});
 
 test.each([
 	[['user-1', 'a b', '0', '~!@#$%^&*()_+', UUID, 'a'.repeat(1000)], undefined],
