@@ -33,16 +33,14 @@ function refusal({ what, advice = '' }: Message): UserError {
 	return new UserError(`${what}. ${advice} Nothing was sent.`, { level: 'warning' });
 }
 
-/** Where a request goes, wherever the node that sends it has put the address. */
+/** Where a request goes, wherever the node that sends it has put the address; only the origin is exact. */
 function addressesOf(options: IHttpRequestOptions): string[] {
 	const { url, uri } = options as IHttpRequestOptions & { uri?: unknown };
 	return [url, uri]
 		.filter((address) => address !== undefined && address !== null)
 		.map(String)
 		.map((address) =>
-			options.baseURL && !ABSOLUTE_URL.test(address)
-				? `${options.baseURL.replace(/\/+$/, '')}/${address.replace(/^\/+/, '')}`
-				: address,
+			options.baseURL && !ABSOLUTE_URL.test(address) ? `${options.baseURL}/${address}` : address,
 		);
 }
 

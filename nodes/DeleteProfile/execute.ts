@@ -49,12 +49,12 @@ async function planRun(
 	request: RunRequest,
 	items: number,
 ): Promise<Plan> {
-	const { service, settings, operation, problem } = request;
+	const { service, settings, problem } = request;
 	if (problem || !service) return unplanned(items, problem);
 	const connectionOf = await connect(context, service, items, settings.timeout);
 	const plan = makePlan({ ...request, service, parameters, items, connectionOf });
 	const deletions = deletionsIn(plan);
-	if (operation !== 'delete' || deletions <= settings.maxProfiles) return plan;
+	if (deletions <= settings.maxProfiles) return plan;
 	return withNothingToSend(plan, {
 		reason: 'tooManyProfiles',
 		message: tooManyProfiles(deletions, settings.maxProfiles),

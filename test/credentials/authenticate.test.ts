@@ -24,6 +24,8 @@ describe.each(ROWS)('$type.name', (row) => {
 		['an address below a base URL', { baseURL: host, url: '/x?y=1' }],
 		['an absolute address beside another base URL', { baseURL: 'https://a.example', url: host }],
 		["the HTTP Request node's form", { uri: `${host}/x` }],
+		['that form beside an empty other one', { uri: `${host}/x`, url: null }],
+		['slashes on both sides', { baseURL: `${host}/`, url: '/x' }],
 	])('adds the key to %s', async (_name, options) => {
 		expect(inLowerCase(await authenticated(options))).toEqual(headers);
 	});
@@ -61,6 +63,9 @@ describe.each(ROWS)('$type.name', (row) => {
 		['an absolute address beside its own base URL', { baseURL: host, url: 'https://evil.example' }],
 		['an address without a protocol', { baseURL: host, url: '//evil.example/x' }],
 		['another base URL', { baseURL: 'https://evil.example', url: '/x' }],
+		['the host at the end of another', { url: `https://evil.example/?${host}/` }],
+		['a base URL without a host', { baseURL: 'https:', url: `evil.example/x` }],
+		['a base URL of slashes', { baseURL: 'https://', url: `evil.example/x` }],
 		['no host', { url: '/x' }],
 		['no address', {}],
 		["the HTTP Request node's form", { uri: 'https://evil.example' }],

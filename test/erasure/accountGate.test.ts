@@ -248,6 +248,25 @@ describe('after a pause of an hour, the longest that is believed', () => {
 	});
 });
 
+test('a run waits for no pause that is longer than it will wait', async () => {
+	const clock = new FakeClock();
+	const account = newAccount();
+	const patient = { concurrency: 1, perSecond: 0 };
+	const hasty = { ...patient, giveUpAfter: 1000 };
+	const acquired = async (also: () => void) =>
+		await withLane(account, hasty, clock, async (lane) => {
+			const started = lane.acquire();
+			also();
+			return await started;
+		});
+	const outcomes = withLane(account, patient, clock, async (lane) => {
+		await lane.acquire();
+		return [await acquired(() => lane.pause(60_000)), await acquired(() => undefined)];
+	});
+	expect(await clock.run(outcomes)).toEqual([false, false]);
+	expect(clock.elapsed).toBe(0);
+});
+
 test('who waits at a lane that is closed gets false at once, and later comers too', async () => {
 	const clock = new FakeClock();
 	const account = newAccount();

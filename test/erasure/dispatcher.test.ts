@@ -23,6 +23,14 @@ test('nothing to do sends nothing and ends at once', async () => {
 	expect(story.ended).toBeUndefined();
 });
 
+test('what is understood of one holds, whatever is not of the others', async () => {
+	const findings = [{ state: 'deleted' }, failed('unexpectedResponse', { what: 'Odd' })] as const;
+	const service = fakeService({ delete: { read: () => ({ kind: 'each', findings }) } });
+	const story = await play({ count: 2, batchSize: 2, service });
+	expect(tally(story)).toEqual({ deleted: 1, failed: 1 });
+	expect(story.server.seen).toHaveLength(1);
+});
+
 describe('attempted again', () => {
 	test.each<[string, Fault, string | undefined]>([
 		['429', { kind: 'status', status: 429 }, undefined],

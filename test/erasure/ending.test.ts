@@ -67,7 +67,8 @@ describe('stop', () => {
 		});
 		expect(story.server.seen).toHaveLength(1);
 		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
-		expect(textFor(story, 'id-0')).toContain('may be deleted already');
+		expect(textFor(story, 'id-0')).toMatch(/while the request was .* may be deleted already/);
+		expect(textFor(story, 'id-1')).toContain('before this profile was sent. Run it again.');
 		expect(resultFor(story, 'id-1')).toMatchObject({
 			outcome: 'notAttempted',
 			reason: 'cancelled',
@@ -89,6 +90,18 @@ describe('stop', () => {
 		expect(notBegun('delete', story.ended!)).toEqual(cancelledBefore('delete'));
 		const down = givenUp(fakeService(), failed('network', { what: 'Text' }));
 		expect(notBegun('lookUp', down)).toBe(down);
+	});
+
+	test.each([
+		['delete', 'attempt'],
+		['lookUp', 'look-up'],
+	] as const)('what waits for its next attempt says so: %s', async (action, attempt) => {
+		const fault = () => ({ kind: 'status', status: 500 }) as const;
+		const story = await play({ action, fault, latency: () => 100, stopAt: 150 });
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+		expect(textFor(story, 'id-0')).toContain(
+			`The last ${attempt} got no clear response, and the run ended before the next one`,
+		);
 	});
 
 	test('nothing listens for it any more once all is done', async () => {
@@ -145,7 +158,7 @@ describe('breaker', () => {
 		expect(story.clock.elapsed).toBeLessThan(30 * MINUTE);
 		expect(story.results.size).toBe(10_000);
 		expect(tally(story).notAttempted).toBeGreaterThanOrEqual(10_000 - 3 * 5);
-		expect(story.ended?.message.advice).toContain('After 5 failed requests in a row');
+		expect(story.ended?.message.advice).toMatch(/^After 5 failed requests in a row .* Advice /);
 	});
 
 	test('one response in between and it goes on', async () => {
@@ -303,12 +316,22 @@ describe('being told to wait', () => {
 		expect(tally(story)).toEqual({ deleted: 300 });
 	});
 
-	test.each([10_000, 300_000])('is given up after %p ms, and not before', async (giveUpAfter) => {
-		const story = await play({ giveUpAfter, fault: () => ({ kind: 'status', status: 429 }) });
-		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'rateLimited' });
-		expect(story.clock.elapsed).toBeLessThanOrEqual(giveUpAfter);
-		expect(story.clock.elapsed).toBeGreaterThan(giveUpAfter - 30_000);
-	});
+	test.each([
+		[10_000, undefined],
+		[300_000, undefined],
+		[10_000, '4'],
+		[10_000, '10'],
+	])(
+		'is given up after %p ms, and not before (%p s each time)',
+		async (giveUpAfter, retryAfter) => {
+			const fault = () => ({ kind: 'status', status: 429, retryAfter }) as const;
+			const story = await play({ giveUpAfter, fault });
+			expect(textFor(story, 'id-0')).toBe('Text rateLimited. Advice rateLimited.');
+			expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'rateLimited' });
+			expect(story.clock.elapsed).toBeLessThanOrEqual(giveUpAfter);
+			expect(story.clock.elapsed).toBeGreaterThan(giveUpAfter - 30_000);
+		},
+	);
 
 	test('no longer than the user will: then nothing is sent before the time, either', async () => {
 		const story = await play({

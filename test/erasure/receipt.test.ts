@@ -3,11 +3,13 @@ import { createHmac } from 'node:crypto';
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
+	JOB,
 	SUCCESSFUL,
 	type Evidence,
 	type Outcome,
 	type Reason,
 	type Result,
+	type Target,
 } from '../../nodes/DeleteProfile/contract/types';
 import {
 	hashedId,
@@ -132,6 +134,12 @@ describe('linesOf', () => {
 		expect(lines.map((line) => line.result.outcome)).toEqual(['skipped', 'deleted']);
 	});
 
+	test('a verification says what its look-up means, not what it found', () => {
+		const results = new Map([[target, result('found')]]);
+		const [line] = linesOf([entry], results, input({}, { operation: 'verify' }));
+		expect(line.result).toMatchObject({ outcome: 'pending', message: { what: 'Still there' } });
+	});
+
 	test('no result is never success', () => {
 		const [line] = linesOf([entry], new Map(), input());
 		expect(receiptOf(line, input())).toMatchObject({
@@ -152,6 +160,7 @@ describe('a repeated profile', () => {
 		[result('failed', 'Late', undefined, 'timeout'), 'timeout', 'Late.'],
 		[result('failed', 'There', 'Wait.', 'stillPresent'), 'stillPresent', 'There. Wait.'],
 		[result('failed', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
+		[result('accepted', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
 	])('%j: has the doubt of the first, else few words', (first, reason, message) => {
 		const receipt = receiptOf(lineWith(first, { repeats: 2 }), input());
 		expect(receipt).toMatchObject({ outcome: first.outcome, reason, message });
@@ -284,6 +293,47 @@ describe('output items', () => {
 		]);
 	});
 
+	describe.each([{}, { receiptId: 'hash', receiptKey: 'k' }, { receiptId: 'omit' }])(
+		'%j',
+		(options) => {
+			const shared = { ...result('deleted'), evidence };
+			const one = lineWith(shared);
+			const ofId = (id: string) => ({ id, target: { ...target, id } });
+			test.each<[string, Partial<Line>]>([
+				['ID', ofId('bob')],
+				['ID that looks damaged', ofId('a\u200b')],
+				['ID, as it has none', { id: undefined }],
+				['ID type', { idType: 'uuid' }],
+				['host', { host: 'other.example' }],
+				['dry run', { dryRun: true }],
+				['first item, which it repeats', { repeats: 2 }],
+				['parameters', { target: { ...target, parameters: { hardDelete: false } } }],
+				['result', { result: { ...shared } }],
+			])('a line after another one has its own %s', (_what, over) => {
+				const other = { ...one, ...over };
+				for (const both of [
+					[one, other],
+					[other, one],
+				]) {
+					const given = input(options);
+					const receipts = both.map((line) => receiptOf(line, given));
+					expect(outputItems(both, given).map(({ json }) => json)).toStrictEqual(receipts);
+				}
+			});
+		},
+	);
+
+	test('what one response settled alike is written once', () => {
+		const read = jest.fn(() => ({ what: 'Confirmed' }));
+		const shared = Object.defineProperty({ ...result('deleted') }, 'message', { get: read });
+		const output = outputItems(
+			['ada', 'bob', 'eve'].map((id) => lineWith(shared, { id })),
+			input(),
+		);
+		expect(output.map(({ json }) => json.id)).toEqual(['ada', 'bob', 'eve']);
+		expect(read).toHaveBeenCalledTimes(1);
+	});
+
 	test('input fields come as a copy under a key of their own, on both outputs', () => {
 		const all = jsons(input({ includeInputFields: true }, { errorOutput: true }));
 		expect(all[0]).not.toHaveProperty('error');
@@ -296,15 +346,17 @@ describe('output items', () => {
 	});
 });
 
-test.each([
+test.each<[string, string, string | undefined, Target?]>([
 	['plain', 'ada/2026', 'ada/2026'],
 	['hash', 'ada/2026', undefined],
 	['omit', 'ada/2026', undefined],
 	['hash', 'job-1', 'job-1'],
 	// The letters of a short ID are in it by chance.
 	['hash', 'adaf00/1', 'adaf00/1'],
-])('Receipt ID %s: a job named %s is shown as %p', (receiptId, jobId, expected) => {
+	['hash', 'ada', 'ada', { id: 'ada', idType: JOB }],
+])('Receipt ID %s: a job named %s is shown as %p', (receiptId, jobId, expected, asked = target) => {
 	const done = { ...result('accepted'), evidence, fields: { jobId } };
-	const receipt = receiptOf(lineWith(done), input({ receiptId, receiptKey: 'k' }));
+	const line = lineWith(done, { target: asked });
+	const receipt = receiptOf(line, input({ receiptId, receiptKey: 'k' }));
 	expect(receipt.jobId).toBe(expected);
 });

@@ -219,6 +219,30 @@ describe('what one batch taught', () => {
 		expect(alone(story)).toContain('id-198');
 	});
 
+	test.each([
+		['a few that were all refused', 3],
+		['more than half, and another one in other words', 10],
+	])('is nothing from a batch of %s', async (_what, size) => {
+		// Of ten, the ends come first: after 9, 0, 8, 1 and 2 it is the turn of 7.
+		const isGood = (id: string) => Number(id.slice(3)) % size > 2 && Number(id.slice(3)) % size < 7;
+		const story = await play({
+			...{ count: 10, batchSize: size, concurrency: 1 },
+			fault: (_request, ids) => {
+				if (ids.length === 1 && isGood(ids[0])) return undefined;
+				const words = ids[0] === 'id-7' ? 'worse' : 'bad';
+				return { kind: 'status', status: 400, body: { words } };
+			},
+		});
+		expect(alone(story).size).toBe(10);
+	});
+
+	test('makes no empty request of a batch of two', async () => {
+		const badIds = idsWhere(102, (index) => index !== 100);
+		const story = await play({ ...many, count: 102, concurrency: 1, badIds });
+		expect(tally(story)).toEqual({ deleted: 1, failed: 101 });
+		expect(story.server.seen.filter(({ ids }) => ids.length === 0)).toEqual([]);
+	});
+
 	test('holds for the same words only', async () => {
 		const story = await play({
 			...{ count: 200, batchSize: 100, concurrency: 1 },
@@ -291,7 +315,8 @@ test('a refusal that may pass is sent once more as it was, then split', async ()
 	const sizes = async (count: number, times: number) => {
 		const fault = (request: number): Fault | undefined =>
 			request < times ? { kind: 'status', status: 400, body } : undefined;
-		const { server } = await play({ count, batchSize: count, concurrency: 1, fault });
+		const { server, clock } = await play({ count, batchSize: count, concurrency: 1, fault });
+		expect(clock.elapsed).toBeGreaterThan(0);
 		return server.seen.map(({ ids }) => ids.length);
 	};
 	expect(await sizes(100, 1)).toEqual([100, 100]);
@@ -318,4 +343,5 @@ test.each<[string, string | undefined]>([
 	});
 	expect(story.results.size).toBe(300);
 	expect(resultFor(story, 'id-99')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+	expect(textFor(story, 'id-99')).toContain('the run ended before the ID was sent alone');
 });

@@ -2,6 +2,7 @@ import type { Operation, Outcome, Reason } from '../../nodes/DeleteProfile/contr
 import type { Line } from '../../nodes/DeleteProfile/erasure/receipt';
 import { headlineOfPlan, headlineOfRun } from '../../nodes/DeleteProfile/erasure/headlines';
 import { summarize } from '../../nodes/DeleteProfile/erasure/summary';
+import { grouped, itemsText } from '../../nodes/DeleteProfile/erasure/texts';
 import { fakeService } from '../support/fakeService';
 
 interface Given extends Partial<Omit<Line, 'result'>> {
@@ -54,8 +55,13 @@ describe('the hint', () => {
 	test.each<[string, () => Line[], string]>([
 		[
 			'distinct profiles, and the caveat about them',
-			() => [line('alreadyAbsent'), ...repeated(line('deleted'), 2), line('deleted')],
-			'1 already absent, 2 deleted, 1 duplicate<br>Caveat about 3.',
+			() => [
+				line('alreadyAbsent'),
+				...repeated(line('deleted'), 2),
+				line('deleted'),
+				unsent('skipped'),
+			],
+			'1 already absent, 2 deleted, 1 skipped, 1 duplicate<br>Caveat about 3.',
 		],
 		[
 			'no caveat where there is none',
@@ -103,6 +109,18 @@ describe('the hint', () => {
 			],
 			"7 failed ('Fake ID' is empty 3; A 1; B 1; and 2 more), 1 not sent (Refused)",
 			8,
+		],
+		[
+			'as many causes as fit',
+			() => ['A', 'B', 'C'].map((what) => line('failed', { what })),
+			'3 failed (A 1; B 1; C 1)',
+			3,
+		],
+		[
+			'a look-up that is not possible',
+			() => [line('failed', { ...refused, reason: 'unsupportedLookUp' })],
+			'1 failed (Refused)',
+			1,
 		],
 		[
 			'no ID at all',
@@ -174,6 +192,10 @@ describe('the hint', () => {
 		[
 			'half of the items',
 			() => [...repeated(line('accepted'), 2), ...many(2, () => line('found'))],
+		],
+		[
+			'profiles that two items name each',
+			() => [1, 2, 3].flatMap(() => repeated(line('accepted'), 2)),
 		],
 		['an ID that looks damaged and was not sent', () => [unsent('skipped', { id: 'a,b' })]],
 		['an ID in one of two items', () => [unsent('skipped', emptyId), line('accepted')]],
@@ -310,6 +332,13 @@ describe('the headline of a run that fails', () => {
 			'Item 0: A. Item 1: B.',
 		],
 		[
+			'dry runs beside deletions',
+			'delete',
+			() => causes('A', 'B').map((one, index) => ({ ...one, dryRun: index === 0 })),
+			'Could not delete 2 of 2 items',
+			'Item 0: A. Item 1: B.',
+		],
+		[
 			'what was not tried is not said to be',
 			'delete',
 			() => [...causes('A'), line('notAttempted', { what: 'B' })],
@@ -336,4 +365,12 @@ describe('the headline of a run that fails', () => {
 			description: `${description} ${RECEIPTS}`,
 		});
 	});
+});
+
+test.each([
+	[grouped(1_234_567), '1,234,567'],
+	[itemsText([0, 1, 2, 3, 4]), 'Items 0, 1, 2, 3 and 4'],
+	[itemsText([0, 1, 2, 3, 4, 5]), 'Items 0, 1, 2, 3, 4 and 1 more'],
+])('%s', (text, expected) => {
+	expect(text).toBe(expected);
 });

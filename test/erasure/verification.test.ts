@@ -82,10 +82,9 @@ test('absence alone is early where a job would say more, until the time is over'
 		return [outcome, message.what];
 	};
 	const absent = ['confirmed', 'Absent now; no job was asked for'];
-	expect([at(NOW + 1), at(NOW - 1), at()]).toEqual([
+	expect([at(NOW + 1), at(NOW), at(NOW - 1), at()]).toEqual([
 		['pending', 'By 30 Nov, 00:00 UTC'],
-		absent,
-		absent,
+		...[absent, absent, absent],
 	]);
 });
 

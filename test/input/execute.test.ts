@@ -83,6 +83,7 @@ async function run({ items, parameters, onError, host, execution = {} }: Given):
 	} as unknown as IExecuteFunctions;
 	try {
 		const [output] = await new DeleteProfile().execute.call(context);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
 		return { lines: output.map(({ json }) => json), hints };
 	} catch (thrown) {
 		return { lines: [], hints, error: thrown as Ran['error'] };
@@ -103,13 +104,30 @@ test('no items, no output', async () => {
 });
 
 test('everybody has a line, and one hint sums them up', async () => {
-	const { lines, hints } = await run({ items: people('a', 'b') });
+	const items = [{ id: 'a' }, { id: 'b', path: 'another' }];
+	const { lines, hints } = await run({ items });
 	expect(lines).toMatchObject([
 		{ service: 'adapty', id: 'a', outcome: 'deleted' },
 		{ id: 'b', outcome: 'deleted' },
 	]);
 	expect(hints).toEqual([
 		{ message: expect.stringMatching(/^2 deleted<br>/), type: 'info', location: 'outputPane' },
+	]);
+});
+
+test('an n8n without hints loses nothing', async () => {
+	const host = { addExecutionHints: undefined };
+	const { lines } = await run({ items: people('a'), host });
+	expect(lines).toMatchObject([{ outcome: 'deleted' }]);
+});
+
+test('what failed goes to the error output where there is one, with its input', async () => {
+	const items = people('a', '');
+	const parameters = { options: { includeInputFields: true } };
+	const { lines } = await run({ items, parameters, onError: 'continueErrorOutput' });
+	expect(lines).toMatchObject([
+		{ outcome: 'deleted', input: { id: 'a' } },
+		{ error: "'ID' is empty", details: { outcome: 'failed', input: { id: '' } } },
 	]);
 });
 
@@ -125,6 +143,7 @@ describe('parameters that cannot be used', () => {
 		for (const line of lines) {
 			expect(line).toMatchObject({ outcome: 'notAttempted', reason: 'invalidParameter' });
 			expect(line.message).toContain(what);
+			expect(line).not.toHaveProperty('dryRun');
 		}
 		const { error } = await run({ items, parameters });
 		expect(error?.message).toContain(what);
@@ -217,7 +236,7 @@ describe('what a try leaves for the next one', () => {
 	}
 
 	test.each<[string, () => unknown]>([
-		['is not a number', () => ({ $runIndex: undefined })],
+		['is not a number', () => ({ $runIndex: '0' })],
 		[
 			'cannot be read',
 			() => {
@@ -244,11 +263,17 @@ describe('what no code path foresees', () => {
 		const { lines } = await run({ items: people('a', 'b'), host, onError });
 		expect(lines).toMatchObject(Array(2).fill({ outcome: 'failed', reason: 'stopped' }));
 		expect(JSON.stringify(lines)).not.toContain('secret');
+		for (const line of lines) expect(line).not.toHaveProperty('dryRun');
 	});
 
-	test('stops the run without its words', async () => {
-		const { error } = await run({ items: people('a'), host });
-		expect(error?.message).toBe('The run stopped unexpectedly');
+	test('stops the run without its words, and without the parameters', async () => {
+		const parameters = { options: { receiptId: 'hash', receiptKey: 'secret' } };
+		const { error } = await run({ items: people('a'), host, parameters });
+		expect(error).toMatchObject({
+			message: 'The run stopped unexpectedly',
+			description: 'Some profiles may be deleted already. It is safe to run this again.',
+			node: { name: 'Delete Profile', parameters: {} },
+		});
 		expect(JSON.stringify(error)).not.toContain('secret');
 	});
 });

@@ -1,4 +1,5 @@
 import type { OwnParameter, Service } from '../../nodes/DeleteProfile/contract/service';
+import type { Operation } from '../../nodes/DeleteProfile/contract/types';
 import { itemRequests } from '../../nodes/DeleteProfile/input/itemRequest';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
 import { services } from '../../nodes/DeleteProfile/services';
@@ -55,12 +56,18 @@ describe.each(services)('$name', (service) => {
 	});
 
 	test.each(names)('%s that cannot be used is a problem that names it', (name) => {
-		const problemOf = (value: Value) =>
-			itemRequests(choices(service, { [name]: () => value }))(0).problem;
+		const problemOf = (value: Value) => {
+			const request = itemRequests(choices(service, { [name]: () => value }))(0);
+			expect(request.dryRun).toBe(false);
+			return request.problem;
+		};
+		const takesText = parameters?.some((one) => {
+			return one.name === name && typeof one.default === 'string' && !one.choices;
+		});
 		expect(problemOf({ ok: false })).toMatch(
 			new RegExp(`^'${labels[name]}' has an expression that cannot be resolved`),
 		);
-		for (const value of [{}, ['a', 'b']]) {
+		for (const value of [{}, ['a', 'b'], '', ...(takesText ? [] : ['another'])]) {
 			expect(problemOf({ ok: true, value })).toMatch(new RegExp(`^'${labels[name]}' `));
 		}
 	});
@@ -68,13 +75,17 @@ describe.each(services)('$name', (service) => {
 
 describe('of a verification', () => {
 	const service = fakeService({ job: fakeService().lookUp });
-	const of = (fields: Record<string, unknown>, receipt: Record<string, unknown> = {}) => {
+	const of = (
+		fields: Record<string, unknown>,
+		receipt: Record<string, unknown> = {},
+		operation: Operation = 'verify',
+	) => {
 		const byExpression = Object.fromEntries(
 			Object.entries(fields).map(([name, value]) => [name, () => ({ ok: true, value }) as const]),
 		);
 		const chosen = choices(service, { jobId: () => ({ ok: true, value: '' }), ...byExpression });
 		const parameters = { ...chosen.parameters, field: (name: string) => receipt[name] };
-		return itemRequests({ ...chosen, parameters, operation: 'verify' })(0);
+		return itemRequests({ ...chosen, parameters, operation })(0);
 	};
 	const AT = Date.UTC(2026, 10, 30, 21, 27);
 
@@ -111,6 +122,8 @@ describe('of a verification', () => {
 		AT,
 		true,
 		{},
+		{ toString: () => '2026-11-30T21:27:00Z' },
+		'2026-11-30T21:27:00Zulu',
 	])('expected by %p is no time', (expectedBy) => {
 		expect(of({ expectedBy }).problem).toMatch(
 			/^'Expected By' must be a time with its time zone, such as /,
@@ -137,12 +150,15 @@ describe('of a verification', () => {
 		expect(of({ jobId })).toMatchObject({ jobId: expected, problem: undefined });
 	});
 
-	test.each([[['a', 'b']], [{}], [true], ['undefined'], ['={{ $json.jobId }}']])(
-		'%p is no job',
-		(jobId) => {
-			expect(of({ jobId }).problem).toMatch(/^'Job ID' /);
-		},
-	);
+	test.each([
+		[['a', 'b'], 'must be one text'],
+		[{}, 'is an object'],
+		[true, 'is '],
+		['undefined', 'stands for'],
+		['={{ $json.jobId }}', 'looks like an expression'],
+	])('%p is no job: %s', (jobId, words) => {
+		expect(of({ jobId }).problem).toContain(`'Job ID' ${words}`);
+	});
 
 	const RECEIPT = { service: 'fake', outcome: 'accepted', idType: 'email' };
 
@@ -151,7 +167,10 @@ describe('of a verification', () => {
 		['another service', { ...RECEIPT, service: 'adapty' }, "'Service' is not that of this receipt"],
 		['another kind of ID', { ...RECEIPT, idType: 'uuid' }, "'ID Type' is not that of this receipt"],
 		['no receipt', { service: 'adapty', idType: 'uuid' }, undefined],
+		['no service', { outcome: 'accepted' }, undefined],
+		['no kind of ID', { service: 'fake', outcome: 'accepted' }, undefined],
 	])('a receipt of %s', (_name, receipt, problem) => {
 		expect(of({}, receipt).problem).toBe(problem);
+		expect(of({}, receipt, 'delete').problem).toBeUndefined();
 	});
 });

@@ -257,6 +257,11 @@ describe('nodeParameters', () => {
 		expect(reading({ broken: 'fixed' }).read('broken', 0)).toEqual({ ok: false });
 	});
 
+	test('a field of an item is its own, whatever the parameters say', () => {
+		const { field } = reading({}, [{}, { service: 'adapty' }]);
+		expect([field?.('service', 0), field?.('service', 1)]).toEqual([undefined, 'adapty']);
+	});
+
 	test('a hidden parameter is null', () => {
 		expect(reading({}).read('hidden', 0)).toEqual({ ok: true, value: null });
 		expect(reading({}).raw('hidden')).toBeUndefined();

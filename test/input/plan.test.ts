@@ -92,6 +92,12 @@ describe('dry run', () => {
 		expect(plan.entries[0].dryRun).toBe(dryRun);
 	});
 
+	test('has nothing that only a deletion has, so there is nothing to disagree about', () => {
+		const plan = planOf([true, false].map((hardDelete) => ({ id: 'a', dryRun: true, hardDelete })));
+		expect(plan.tasks.map(({ lookUp }) => lookUp)).toEqual([[{ id: 'a', idType: 'email' }]]);
+		expect(reasons(plan)).toEqual([undefined, undefined]);
+	});
+
 	test('where the service cannot be asked, every good ID is skipped and nothing is sent', () => {
 		const service = fakeService({ lookUp: false });
 		const items = ['a', 'a', '', 'b!'].map((id) => ({ id, dryRun: true }));
@@ -256,9 +262,26 @@ describe('a verification', () => {
 		['no job where nothing can be looked up', onlyJobs, { id: 'a' }, 'emptyId'],
 		['a job that is none', onlyJobs, { id: 'a', jobId: 'undefined' }, 'invalidParameter'],
 		['a time that is none', withJobs, { id: 'a', expectedBy: 'soon' }, 'invalidParameter'],
+		['a time of a job', onlyJobs, { id: '', jobId: 'j', expectedBy: 'soon' }, 'invalidParameter'],
+		['a time of both', withJobs, { id: 'a', jobId: 'j', expectedBy: 'soon' }, 'invalidParameter'],
 	])('asks nothing for %s', (_name, service, item, reason) => {
 		const plan = verify([item], service);
 		expect([reasons(plan), plan.tasks]).toEqual([[reason], []]);
+	});
+
+	test.each([
+		['an ID', { id: 'a' }],
+		['a job', { id: '', jobId: 'j' }],
+		['both', { id: 'a', jobId: 'j' }],
+	])('asks nothing where the account cannot be used: %s', (_name, item) => {
+		const message = { what: 'The Fake credential is missing' };
+		const missing = { ok: false, problem: { reason: 'missingCredential', message } } as const;
+		const plan = planOf(
+			[{ jobId: '', expectedBy: '', ...item }],
+			{},
+			{ operation: 'verify', service: withJobs, connectionOf: () => missing },
+		);
+		expect([reasons(plan), plan.tasks]).toEqual([['missingCredential'], []]);
 	});
 
 	test('one job of many people is asked for once, and each has a time of its own', () => {

@@ -38,8 +38,13 @@ test('what a new node asks for', async () => {
 test.each(registry)('$name is read as it is stored, with what it can do', async (service) => {
 	const parameters = parametersFor(service.name);
 	expect((await requestOf(parameters)).service).toBe(service);
+	const offered = [
+		'delete',
+		...(service.lookUp ? ['lookUp'] : []),
+		...(service.lookUp || service.job ? ['verify'] : []),
+	];
+	expect(operationsOf(service)).toEqual(offered);
 	for (const operation of ['lookUp', 'verify'] as const) {
-		const offered = operationsOf(service);
 		expect(sentence(await requestOf({ ...parameters, operation }))).toMatch(
 			offered.includes(operation)
 				? /^$/

@@ -28,8 +28,9 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 		return account.value.key;
 	}
 
-	test('a good credential names the host and hides the key', () => {
-		expect(read({})).toMatchObject({ ok: true, value: { host, baseUrl: origin } });
+	test('a good credential names the host and has its fields, and hides the key', () => {
+		const own = Object.fromEntries(fields.map((one) => [one.name, credential[one.name] ?? '']));
+		expect(read({})).toMatchObject({ ok: true, value: { host, baseUrl: origin, fields: own } });
 		for (const key of keys) expect(JSON.stringify(read({}))).not.toContain(credential[key.name]);
 	});
 

@@ -39,6 +39,7 @@ describe('requests', () => {
 		...[
 			'ada',
 			'ada@example',
+			'ada@example.com@example.org',
 			'Ada <ada@example.com>',
 			'a@b.example,c@d.example',
 			' a@b.example',

@@ -89,7 +89,7 @@ function action(
 					kind: 'split',
 					finding: failed('rejected', texts.rejected),
 					onceMore: refusal.onceMore === true,
-					someTaken: refusal.someTaken === true,
+					someTaken: refusal.someTaken as boolean | undefined,
 					words: refusal.words as string | undefined,
 				};
 			}

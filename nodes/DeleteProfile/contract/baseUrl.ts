@@ -43,8 +43,8 @@ const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
  */
 export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Checked<string> {
 	if (typeof url !== 'string' || url === '') return unusable('The base URL is empty');
-	// Everything up to the space and DEL: control characters disappear inside the URL class.
-	if (/\s/.test(url) || [...url].some((char) => char <= ' ' || char === '\x7f')) {
+	// Control characters disappear inside the URL class.
+	if (/[\s\p{Cc}]/u.test(url)) {
 		return unusable('The base URL contains a space, a line break or a control character');
 	}
 
@@ -58,7 +58,7 @@ export function checkedBaseUrl(url: unknown, apiPaths: readonly string[]): Check
 	if (parsed.protocol !== 'https:' && parsed.protocol !== 'http:') {
 		return unusable('The base URL must start with https://');
 	}
-	if (parsed.username !== '' || parsed.password !== '' || url.includes('@')) {
+	if (url.includes('@')) {
 		return unusable('The base URL must not contain a user name or password');
 	}
 	if (url.includes('?')) return unusable('The base URL must not contain a query (?)');

@@ -85,7 +85,7 @@ function couldNot(failures: readonly Line[], items: number, operation: Operation
 	const tried = failures.filter(({ result }) => result.outcome !== 'notAttempted');
 	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
 	const isDry = tried.every(({ dryRun }) => dryRun);
-	const verb = VERBS[isDry && operation === 'delete' ? 'lookUp' : operation];
+	const verb = VERBS[isDry ? 'lookUp' : operation];
 	const message = `Could not ${verb} ${share(tried, items)}`;
 	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }

@@ -55,10 +55,13 @@ function endsAndRestOf(batch: Batch): Batch[] {
 	return partsOf(batch, targets.slice(0, 1), targets.slice(1, -1), targets.slice(-1));
 }
 
-/** The words of a refusal that may be about the request itself; undefined for every other reading. */
-export function refusalWords(reading: Reading): string | undefined {
-	if (reading.kind !== 'split' || reading.someTaken || isForeign(reading.finding)) return undefined;
-	return reading.words || undefined;
+/** The words of a refusal that may be about the request itself; undefined for every other one. */
+export function refusalWords({
+	someTaken,
+	finding,
+	words,
+}: Extract<Reading, { kind: 'split' }>): string | undefined {
+	return someTaken || isForeign(finding) ? undefined : words || undefined;
 }
 
 /** Fewer single IDs show nothing about the others. */

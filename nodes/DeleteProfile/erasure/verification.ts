@@ -22,6 +22,9 @@ export function verificationOf(
 	if (unclear) return { ...unclear, mayBeGone: undefined };
 
 	const { evidence } = asked[0];
+	// What is not known is neither early nor late.
+	const at = evidence?.completedAt ?? NaN;
+	const dueAt = expectedBy ?? NaN;
 	const fields = {
 		expectedBy: expectedBy === undefined ? undefined : new Date(expectedBy).toISOString(),
 		jobId: job?.id,
@@ -35,17 +38,16 @@ export function verificationOf(
 	});
 	const isThere = byLookUp?.outcome === 'found';
 	// Where there are jobs, a profile can be absent long before the rest of a deletion is done.
-	const isEarly = expectedBy !== undefined && Number(evidence?.completedAt) < expectedBy;
-	const isDone = byJob ? byJob.outcome === 'deleted' : !(jobs && isEarly);
+	const isDone = byJob ? byJob.outcome === 'deleted' : !(jobs && at < dueAt);
 	if (isDone && !isThere) {
 		const absent = jobs ? 'Absent now; no job was asked for' : 'Absent now';
 		const says = byJob ? `${displayName} says that it is done` : absent;
 		return result('confirmed', { what: byJob && byLookUp ? 'Done, and absent now' : says });
 	}
-	if (expectedBy !== undefined && evidence && evidence.completedAt > expectedBy) {
+	if (at > dueAt) {
 		const what = isThere ? 'The profile is still there' : 'The deletion is not done yet';
 		const advice = `Ask ${displayName} about it, or delete the profile again.`;
-		return result('overdue', { what: `${what} after ${utcMinute(expectedBy)}`, advice });
+		return result('overdue', { what: `${what} after ${utcMinute(dueAt)}`, advice });
 	}
 	if (byJob && isDone) return result('failed', texts.stillPresent, 'stillPresent');
 	if (expectedBy !== undefined) return result('pending', { what: `By ${utcMinute(expectedBy)}` });

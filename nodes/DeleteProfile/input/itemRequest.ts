@@ -78,7 +78,7 @@ function readItem(
 		const of = (name: string) => parameters.field?.(name, item);
 		if (typeof of('service') !== 'string' || typeof of('outcome') !== 'string') return;
 		if (of('service') !== service.name) problems.push("'Service' is not that of this receipt");
-		else if (idType !== undefined && typeof of('idType') === 'string' && of('idType') !== idType) {
+		else if (typeof of('idType') === 'string' && of('idType') !== idType) {
 			problems.push("'ID Type' is not that of this receipt");
 		}
 	}
