@@ -87,9 +87,11 @@ describe('nextAttempt', () => {
 	test('counts failures and waits apart, and the time from the first wait on', () => {
 		const clock = new FakeClock();
 		const trouble: Trouble = { failures: 0, waits: 0 };
-		for (const toldToWait of [false, true, false, true, true]) {
+		const count = (toldToWait: boolean) =>
 			nextAttempt(trouble, toldToWait, undefined, { maxAttempts: 9, giveUpAfter: 9 }, clock);
-		}
+		count(false);
+		expect(trouble.waitingSince).toBeUndefined();
+		for (const toldToWait of [true, false, true, true]) count(toldToWait);
 		expect(trouble).toEqual({ failures: 2, waits: 3, waitingSince: clock.now() });
 	});
 });

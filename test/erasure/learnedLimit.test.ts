@@ -138,7 +138,13 @@ describe('no limit', () => {
 	});
 
 	test.each([
-		['the last throttled request', (limit: LearnedLimit, now: number) => play(limit, 'r', now)],
+		[
+			'the last throttled request, whatever was taken since',
+			(limit: LearnedLimit, now: number) => {
+				play(limit, 'rt', now);
+				return now;
+			},
+		],
 		[
 			'the end of a pause, if it was longer',
 			(limit: LearnedLimit, now: number) => {

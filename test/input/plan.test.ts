@@ -52,6 +52,8 @@ describe('duplicates', () => {
 });
 
 describe('hard delete', () => {
+	const service = fakeService();
+
 	test('goes with the target', () => {
 		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
 		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toEqual([true, false]);
@@ -67,6 +69,16 @@ describe('hard delete', () => {
 			expect(plan.entries[1].repeats).toBeUndefined();
 		},
 	);
+
+	test('what tells profiles apart is neither blamed for it, nor asked of a look-up', () => {
+		const app = { name: 'app', displayName: 'App', description: '', default: '' };
+		const parameters = [{ ...app, tellsProfilesApart: true as const }, ...service.parameters!];
+		const input = { service: { ...service, parameters } };
+		const items = [true, false].map((hardDelete) => ({ id: 'a', app: 'x', hardDelete }));
+		const [{ result }] = planOf(items, {}, input).entries;
+		expect(result?.message.what).toContain("different 'Hard Delete' values");
+		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toEqual(['a']);
+	});
 
 	test.each([
 		{ operation: 'lookUp' as const },
