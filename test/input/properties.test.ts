@@ -138,7 +138,8 @@ describe('saved nodes and the list of actions', () => {
 	});
 
 	test("a credential is shown from the root: no key is a parameter's name", () => {
-		expect(description.credentials).toEqual(
+		const { credentials } = new DeleteProfile().description;
+		expect(credentials).toEqual(
 			services.map(({ name, access }) => ({
 				name: access.credential,
 				required: true,
@@ -146,7 +147,7 @@ describe('saved nodes and the list of actions', () => {
 			})),
 		);
 		const names = namesOf(properties);
-		for (const { displayOptions } of description.credentials!) {
+		for (const { displayOptions } of credentials!) {
 			for (const key of Object.keys(displayOptions!.show!)) expect(names).not.toContain(key);
 		}
 	});
