@@ -83,7 +83,7 @@ async function run({ items, parameters, onError, host, execution = {} }: Given):
 	} as unknown as IExecuteFunctions;
 	try {
 		const [output] = await new DeleteProfile().execute.call(context);
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(items.map((_, item) => ({ item })));
+		expect(output.map(({ pairedItem }) => pairedItem)).toStrictEqual(items.map((_, item) => ({ item })));
 		return { lines: output.map(({ json }) => json), hints };
 	} catch (thrown) {
 		return { lines: [], hints, error: thrown as Ran['error'] };
@@ -100,7 +100,7 @@ beforeEach(() => {
 });
 
 test('no items, no output', async () => {
-	expect(await run({ items: [] })).toEqual({ lines: [], hints: [] });
+	expect(await run({ items: [] })).toStrictEqual({ lines: [], hints: [] });
 });
 
 test('everybody has a line, and one hint sums them up', async () => {
@@ -110,7 +110,7 @@ test('everybody has a line, and one hint sums them up', async () => {
 		{ service: 'adapty', id: 'a', outcome: 'deleted' },
 		{ id: 'b', outcome: 'deleted' },
 	]);
-	expect(hints).toEqual([
+	expect(hints).toStrictEqual([
 		{ message: expect.stringMatching(/^2 deleted<br>/), type: 'info', location: 'outputPane' },
 	]);
 });
@@ -158,13 +158,13 @@ test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async
 	expect(runAccountMock).not.toHaveBeenCalled();
 	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
 	if (mode === undefined) expect(error?.message).toBe(what);
-	else expect(lines.map(({ reason }) => reason)).toEqual(['tooManyProfiles', 'tooManyProfiles']);
+	else expect(lines.map(({ reason }) => reason)).toStrictEqual(['tooManyProfiles', 'tooManyProfiles']);
 });
 
 test('one account in two credentials counts its profiles once', async () => {
 	const items = ['a', 'a/', '/a'].map((path) => ({ id: 'ada', path }));
 	const { lines } = await run({ items, parameters: { options: { maxProfiles: 1 } } });
-	expect(lines.map(({ reason }) => reason)).toEqual([undefined, 'duplicate', 'duplicate']);
+	expect(lines.map(({ reason }) => reason)).toStrictEqual([undefined, 'duplicate', 'duplicate']);
 });
 
 describe('a failure that is known before', () => {
@@ -181,7 +181,7 @@ describe('a failure that is known before', () => {
 
 	test('is one line among the others where the run goes on', async () => {
 		const { lines, hints } = await run({ items, onError });
-		expect(lines.map(({ outcome }) => outcome)).toEqual(['deleted', 'failed', 'deleted']);
+		expect(lines.map(({ outcome }) => outcome)).toStrictEqual(['deleted', 'failed', 'deleted']);
 		expect(hints[0].type).toBe('warning');
 	});
 });
@@ -248,7 +248,7 @@ describe('what a try leaves for the next one', () => {
 	});
 
 	test('is what was confirmed in the same pass', async () => {
-		expect(await remembered({})).toEqual(DONE);
+		expect(await remembered({})).toStrictEqual(DONE);
 	});
 });
 

@@ -6,7 +6,7 @@ import { services } from '../../nodes/DeleteProfile/services';
 import { fakeService } from '../support/fakeService';
 
 const usable = ({ default: preset, choices }: OwnParameter) =>
-	typeof preset === 'boolean' ? true : (choices?.[0].value ?? 'app-1');
+	typeof preset === 'boolean' ? true : (choices?.at(-1)!.value ?? 'app-1');
 
 /** @param byExpression values for each item, of the parameters that are an expression */
 function choices(service: Service, byExpression: Record<string, (item: number) => Value> = {}) {

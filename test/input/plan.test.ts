@@ -23,15 +23,15 @@ test('each item and each ID of a list has its entry, in input order', () => {
 		{ item: 0, id: '7' },
 		{ item: 1, id: 'b' },
 	]);
-	expect(ids(plan, 'delete')).toEqual(['a', '7', 'b']);
+	expect(ids(plan, 'delete')).toStrictEqual(['a', '7', 'b']);
 	expect(profilesIn(plan)).toBe(3);
 });
 
 describe('duplicates', () => {
 	test('are sent once and reported each time', () => {
 		const plan = planOf([{ id: 'a' }, { id: ['b', 'a'] }, { id: 'a' }]);
-		expect(ids(plan, 'delete')).toEqual(['a', 'b']);
-		expect(plan.entries.map(({ repeats }) => repeats)).toEqual([undefined, undefined, 0, 0]);
+		expect(ids(plan, 'delete')).toStrictEqual(['a', 'b']);
+		expect(plan.entries.map(({ repeats }) => repeats)).toStrictEqual([undefined, undefined, 0, 0]);
 		expect(plan.entries[2].target).toBe(plan.entries[0].target);
 	});
 
@@ -46,8 +46,8 @@ describe('duplicates', () => {
 
 	test('a dry run of an ID that another item deletes is a request of its own', () => {
 		const plan = planOf([{ id: 'a' }, { id: 'a', dryRun: true }]);
-		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([['a'], ['a']]);
-		expect(plan.entries.map(({ dryRun }) => dryRun)).toEqual([false, true]);
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toStrictEqual([['a'], ['a']]);
+		expect(plan.entries.map(({ dryRun }) => dryRun)).toStrictEqual([false, true]);
 	});
 });
 
@@ -56,15 +56,15 @@ describe('hard delete', () => {
 
 	test('goes with the target', () => {
 		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
-		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toEqual([true, false]);
+		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toStrictEqual([true, false]);
 	});
 
 	test.each([[[true, false]], [[false, true]], [[true, true, false]], [[false, true, false]]])(
 		'items that disagree (%j) send nothing for that profile',
 		(flags) => {
 			const plan = planOf([...flags.map((hardDelete) => ({ id: 'a', hardDelete })), { id: 'b' }]);
-			expect(ids(plan, 'delete')).toEqual(['b']);
-			expect(reasons(plan)).toEqual([...flags.map(() => 'conflictingSettings'), undefined]);
+			expect(ids(plan, 'delete')).toStrictEqual(['b']);
+			expect(reasons(plan)).toStrictEqual([...flags.map(() => 'conflictingSettings'), undefined]);
 			expect(plan.entries[0].result?.message.what).toContain("'Hard Delete'");
 			expect(plan.entries[1].repeats).toBeUndefined();
 		},
@@ -77,7 +77,7 @@ describe('hard delete', () => {
 		const items = [true, false].map((hardDelete) => ({ id: 'a', app: 'x', hardDelete }));
 		const [{ result }] = planOf(items, {}, input).entries;
 		expect(result?.message.what).toContain("different 'Hard Delete' values");
-		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toEqual(['a']);
+		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toStrictEqual(['a']);
 	});
 
 	test.each([
@@ -85,14 +85,14 @@ describe('hard delete', () => {
 		{ service: fakeService({ parameters: undefined }) },
 	])('is not asked of a look-up, nor of a service without it', (input) => {
 		const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
-		expect(plan.entries[0].target).toEqual({ id: 'a', idType: 'email' });
+		expect(plan.entries[0].target).toStrictEqual({ id: 'a', idType: 'email' });
 	});
 });
 
 describe('dry run', () => {
 	test('is decided for each item', () => {
 		const plan = planOf([{ id: 'a', dryRun: true }, { id: 'b' }]);
-		expect([ids(plan, 'lookUp'), ids(plan, 'delete')]).toEqual([['a'], ['b']]);
+		expect([ids(plan, 'lookUp'), ids(plan, 'delete')]).toStrictEqual([['a'], ['b']]);
 	});
 
 	test.each([
@@ -100,21 +100,21 @@ describe('dry run', () => {
 		['not for a look-up', { operation: 'lookUp' }, false],
 	] as const)('%s', (_what, input, dryRun) => {
 		const plan = planOf([{ id: 'a', dryRun: UNRESOLVED }], {}, input);
-		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([[], ['a']]);
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toStrictEqual([[], ['a']]);
 		expect(plan.entries[0].dryRun).toBe(dryRun);
 	});
 
 	test('has nothing that only a deletion has, so there is nothing to disagree about', () => {
 		const plan = planOf([true, false].map((hardDelete) => ({ id: 'a', dryRun: true, hardDelete })));
-		expect(plan.tasks.map(({ lookUp }) => lookUp)).toEqual([[{ id: 'a', idType: 'email' }]]);
-		expect(reasons(plan)).toEqual([undefined, undefined]);
+		expect(plan.tasks.map(({ lookUp }) => lookUp)).toStrictEqual([[{ id: 'a', idType: 'email' }]]);
+		expect(reasons(plan)).toStrictEqual([undefined, undefined]);
 	});
 
 	test('where the service cannot be asked, every good ID is skipped and nothing is sent', () => {
 		const service = fakeService({ lookUp: false });
 		const items = ['a', 'a', '', 'b!'].map((id) => ({ id, dryRun: true }));
 		const plan = planOf(items, {}, { service });
-		expect(plan.tasks).toEqual([]);
+		expect(plan.tasks).toStrictEqual([]);
 		const unsupported = { outcome: 'skipped', reason: 'unsupportedLookUp' };
 		expect(plan.entries.map(({ result }) => result)).toMatchObject([
 			{ ...unsupported, message: { what: 'Not checked' } },
@@ -157,12 +157,12 @@ describe('what is not sent', () => {
 		const message = { what: expect.stringContaining(words) };
 		expect(plan.entries[0].result).toMatchObject({ outcome, reason, message });
 		expect(plan.entries[0].target).toBeUndefined();
-		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toEqual([['good'], []]);
+		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toStrictEqual([['good'], []]);
 	});
 
 	test('a look-up finds protected people, too', () => {
 		const input = { operation: 'lookUp' as const, neverDelete: new Set(['A']) };
-		expect(ids(planOf([{ id: 'a' }], {}, input), 'lookUp')).toEqual(['a']);
+		expect(ids(planOf([{ id: 'a' }], {}, input), 'lookUp')).toStrictEqual(['a']);
 	});
 });
 
@@ -192,11 +192,11 @@ describe('accounts', () => {
 		['a port and double slashes', { baseUrl: 'https://gate.example:443//a' }],
 	])('%s is the same account: sent once, counted once', (_how, credential) => {
 		const plan = planWith([{}, credential]);
-		expect(ids(plan, 'delete')).toEqual(['ada']);
+		expect(ids(plan, 'delete')).toStrictEqual(['ada']);
 		expect(deletionsIn(plan)).toBe(1);
 		expect(plan.entries[1]).toMatchObject({ repeats: 0, target: plan.entries[0].target });
 		const contradicted = planWith([{}, credential], [true, false]);
-		expect(reasons(contradicted)).toEqual(['conflictingSettings', 'conflictingSettings']);
+		expect(reasons(contradicted)).toStrictEqual(['conflictingSettings', 'conflictingSettings']);
 		expect(deletionsIn(contradicted)).toBe(0);
 	});
 
@@ -207,7 +207,7 @@ describe('accounts', () => {
 		['the regular host', { server: 'production' }],
 	])('%s is another account', (_how, credential) => {
 		const plan = planWith([{}, credential], [true, false]);
-		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toEqual([['ada'], ['ada']]);
+		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toStrictEqual([['ada'], ['ada']]);
 		expect(plan.entries[0].target).not.toBe(plan.entries[1].target);
 		expect(deletionsIn(plan)).toBe(2);
 	});
@@ -220,9 +220,9 @@ describe('accounts', () => {
 			{},
 			{ connectionOf: (item) => (item === 1 ? connectionTo() : missing) },
 		);
-		expect(reasons(plan)).toEqual(['missingCredential', undefined, 'emptyId']);
+		expect(reasons(plan)).toStrictEqual(['missingCredential', undefined, 'emptyId']);
 		expect(plan.entries[0].result).toMatchObject({ outcome: 'notAttempted', message });
-		expect(ids(plan, 'delete')).toEqual(['b']);
+		expect(ids(plan, 'delete')).toStrictEqual(['b']);
 	});
 });
 
@@ -234,8 +234,8 @@ test('withNothingToSend leaves nothing to send, and a result for everybody', () 
 	const plan = planOf([{ id: 'a' }, { id: 'a' }, { id: 'b', dryRun: true }, { id: '' }]);
 	const message = { what: 'Too many' };
 	const called = withNothingToSend(plan, { reason: 'tooManyProfiles', message });
-	expect(called.tasks).toEqual([]);
-	expect(reasons(called)).toEqual([...Array(3).fill('tooManyProfiles'), 'emptyId']);
+	expect(called.tasks).toStrictEqual([]);
+	expect(reasons(called)).toStrictEqual([...Array(3).fill('tooManyProfiles'), 'emptyId']);
 	expect(called.entries.every(({ target }) => target === undefined)).toBe(true);
 });
 
@@ -259,7 +259,7 @@ describe('a verification', () => {
 		['by job where nothing can be looked up', onlyJobs, { id: 'a', jobId: 'j' }, [], ['j']],
 	])('asks %s', (_name, service, item, lookUps, jobs) => {
 		const plan = verify([{ ...item, expectedBy: AT }], service);
-		expect([ids(plan, 'lookUp'), ids(plan, 'job'), ids(plan, 'delete')]).toEqual([
+		expect([ids(plan, 'lookUp'), ids(plan, 'job'), ids(plan, 'delete')]).toStrictEqual([
 			lookUps,
 			jobs,
 			[],
@@ -278,7 +278,7 @@ describe('a verification', () => {
 		['a time of both', withJobs, { id: 'a', jobId: 'j', expectedBy: 'soon' }, 'invalidParameter'],
 	])('asks nothing for %s', (_name, service, item, reason) => {
 		const plan = verify([item], service);
-		expect([reasons(plan), plan.tasks]).toEqual([[reason], []]);
+		expect([reasons(plan), plan.tasks]).toStrictEqual([[reason], []]);
 	});
 
 	test.each([
@@ -293,7 +293,7 @@ describe('a verification', () => {
 			{},
 			{ operation: 'verify', service: withJobs, connectionOf: () => missing },
 		);
-		expect([reasons(plan), plan.tasks]).toEqual([['missingCredential'], []]);
+		expect([reasons(plan), plan.tasks]).toStrictEqual([['missingCredential'], []]);
 	});
 
 	test('one job of many people is asked for once, and each has a time of its own', () => {
@@ -302,13 +302,13 @@ describe('a verification', () => {
 			times.map((expectedBy, n) => ({ id: `p${n}`, jobId: 'j', expectedBy })),
 			onlyJobs,
 		);
-		expect(ids(plan, 'job')).toEqual(['j']);
-		expect(plan.entries.map(({ id, repeats }) => [id, repeats])).toEqual([
+		expect(ids(plan, 'job')).toStrictEqual(['j']);
+		expect(plan.entries.map(({ id, repeats }) => [id, repeats])).toStrictEqual([
 			['p0', undefined],
 			['p1', undefined],
 			['p2', undefined],
 		]);
-		expect(plan.entries.map(({ expectedBy }) => expectedBy)).toEqual(
+		expect(plan.entries.map(({ expectedBy }) => expectedBy)).toStrictEqual(
 			times.map((time) => time && Date.parse(time)),
 		);
 	});
