@@ -143,7 +143,7 @@ describe.each(ROWS)('$service.displayName', (row: Row) => {
 			const text = await told({ status, headers: { location: `${other.url}/` } });
 			expect(text).toMatch(/^Error: .*redirect/);
 		}
-		expect(other.seen).toEqual([]);
+		expect(other.seen).toStrictEqual([]);
 	});
 
 	test.each([
@@ -165,7 +165,7 @@ describe.each(ROWS)('$service.displayName', (row: Row) => {
 		expect(result.status).toBe('Error');
 		expect(result.message).toMatch(/base URL.*Open the .* credential.*Nothing was sent/);
 		expect(result.message).not.toContain('sesame');
-		expect(server.seen).toEqual([]);
+		expect(server.seen).toStrictEqual([]);
 	});
 
 	test.each<[string, Record<string, string>, RegExp]>([
@@ -175,7 +175,7 @@ describe.each(ROWS)('$service.displayName', (row: Row) => {
 		const server = await serverWith(row.good[0]);
 		const result = await runCredentialTest(type, { ...dataFor(server.url), ...change });
 		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(says) });
-		expect(server.seen).toEqual([]);
+		expect(server.seen).toStrictEqual([]);
 	});
 });
 

@@ -26,7 +26,7 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 		expect(type.name).toBe(service.access.credential);
 		expect(type.displayName).toBe(`${service.displayName} API`);
 		const shown = type.properties.filter((property) => property.type !== 'hidden');
-		expect(shown.map(({ name }) => name)).toEqual([region, 'baseUrl', ...keys]);
+		expect(shown.map(({ name }) => name)).toStrictEqual([region, 'baseUrl', ...keys]);
 		const { options, ...chosen } = field(type, region);
 		expect(chosen).toMatchObject({ type: 'options', default: regions[0] });
 		expect(options?.map((option) => 'value' in option && option.value)).toEqual(regions);
@@ -106,5 +106,5 @@ test("CleverTap's region that its common table lacks says so", () => {
 	const { type } = ROWS.find(({ service }) => service.name === 'cleverTap')!;
 	const options = field(type, 'region').options as INodePropertyOptions[];
 	const notes = options.filter(({ description }) => description?.includes('common table'));
-	expect(notes.map(({ value }) => value)).toEqual(['sk1']);
+	expect(notes.map(({ value }) => value)).toStrictEqual(['sk1']);
 });

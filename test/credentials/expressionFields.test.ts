@@ -94,6 +94,6 @@ describe.each(ROWS)('$type.name', ({ type, stored: plain, region, secret }) => {
 		};
 		const item = { region: 'custom', url: 'https://a.example', key: 'k' };
 		const data = await resolved(type, stored, item);
-		expect(String(data.expressionFields).split(',')).toEqual([region, 'baseUrl', secret]);
+		expect(String(data.expressionFields).split(',')).toStrictEqual([region, 'baseUrl', secret]);
 	});
 });

@@ -71,7 +71,7 @@ describe('cap', () => {
 				await Promise.all(Array.from({ length: 20 }, one));
 			}),
 		);
-		expect(order).toEqual([...Array(20).keys()]);
+		expect(order).toStrictEqual([...Array(20).keys()]);
 	});
 });
 
@@ -130,7 +130,7 @@ describe('pace', () => {
 						.map((__, to) => [from, to] as const)
 						.filter(([, to]) => to >= from && isTooMany(from, to)),
 				);
-				expect(tooMany).toEqual([]);
+				expect(tooMany).toStrictEqual([]);
 			},
 		);
 		await fc.assert(property, { numRuns: 25 });
@@ -238,7 +238,7 @@ describe('after a pause of an hour, the longest that is believed', () => {
 			);
 		});
 		const at = ends.slice(2).map(([ms, inFlight]) => [ms - HOUR - 100, inFlight]);
-		expect(at).toEqual([
+		expect(at).toStrictEqual([
 			[100, 1],
 			[200, 1],
 			[300, 1],
@@ -263,7 +263,7 @@ test('a run waits for no pause that is longer than it will wait', async () => {
 		await lane.acquire();
 		return [await acquired(() => lane.pause(60_000)), await acquired(() => undefined)];
 	});
-	expect(await clock.run(outcomes)).toEqual([false, false]);
+	expect(await clock.run(outcomes)).toStrictEqual([false, false]);
 	expect(clock.elapsed).toBe(0);
 });
 
@@ -274,7 +274,7 @@ test('who waits at a lane that is closed gets false at once, and later comers to
 		lane.pause(60_000);
 		const waiting = [lane.acquire(), lane.acquire()];
 		lane.close();
-		expect(await Promise.all([...waiting, lane.acquire()])).toEqual([false, false, false]);
+		expect(await Promise.all([...waiting, lane.acquire()])).toStrictEqual([false, false, false]);
 		expect(clock.elapsed).toBe(0);
 	});
 });

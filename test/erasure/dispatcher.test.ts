@@ -19,7 +19,7 @@ test('10,000 IDs in batches of 100 at 3 in flight: 100 requests, every ID once',
 
 test('nothing to do sends nothing and ends at once', async () => {
 	const story = await play({ targets: [] });
-	expect(story.server.seen).toEqual([]);
+	expect(story.server.seen).toStrictEqual([]);
 	expect(story.ended).toBeUndefined();
 });
 
@@ -293,7 +293,7 @@ describe('a response that settles some of a batch', () => {
 	test('the others are sent again as one', async () => {
 		const service = namingService(['id-1', 'id-3']);
 		const story = await play({ count: 5, batchSize: 5, service, fault: conflict });
-		expect(story.server.seen.map(({ ids }) => ids.length)).toEqual([5, 3]);
+		expect(story.server.seen.map(({ ids }) => ids.length)).toStrictEqual([5, 3]);
 		expect(tally(story)).toEqual({ accepted: 2, deleted: 3 });
 		expect(resultFor(story, 'id-1')).toMatchObject({
 			reason: 'alreadyRequested',
@@ -320,7 +320,7 @@ describe('a response that settles some of a batch', () => {
 			fault: conflict,
 		});
 		expect(tally(story)).toEqual({ deleted: 2 });
-		expect(story.server.seen.map(({ ids }) => ids.length)).toEqual([2, 1, 1]);
+		expect(story.server.seen.map(({ ids }) => ids.length)).toStrictEqual([2, 1, 1]);
 	});
 });
 

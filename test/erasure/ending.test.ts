@@ -40,7 +40,7 @@ describe('stop', () => {
 				const late = story.server.seen.filter(
 					({ startedAt }) => startedAt - story.clock.startedAt > stopAt + 300,
 				);
-				expect(late).toEqual([]);
+				expect(late).toStrictEqual([]);
 				expect(story.results.size).toBe(300);
 				// Those in flight are awaited, nothing else.
 				expect(story.clock.elapsed).toBeLessThanOrEqual(Math.max(stopAt, 0) + 5000 + 300);
@@ -81,7 +81,7 @@ describe('stop', () => {
 			fault: () => ({ kind: 'cancelled', works: true }),
 		});
 		const told = [textFor(story, 'id-0'), textFor(story, 'id-1')];
-		expect(told).toEqual([
+		expect(told).toStrictEqual([
 			'The run was canceled while the look-up was on its way. Run it again.',
 			'The run was canceled before this profile was looked up. Run it again.',
 		]);
@@ -119,7 +119,7 @@ describe('stop', () => {
 
 	test('a run that was stopped before it began sends nothing', async () => {
 		const story = await play({ count: 5, stopAt: 0 });
-		expect(story.server.seen).toEqual([]);
+		expect(story.server.seen).toStrictEqual([]);
 		expect(tally(story)).toEqual({ notAttempted: 5 });
 	});
 });
@@ -367,7 +367,7 @@ describe('being told to wait', () => {
 		const early = story.server.seen.filter(
 			({ startedAt }) => startedAt > toldAt && startedAt < toldAt + 30_000,
 		);
-		expect(early).toEqual([]);
+		expect(early).toStrictEqual([]);
 		expect(tally(story).deleted).toBeGreaterThanOrEqual(99);
 	});
 });
@@ -386,7 +386,7 @@ test('a Retry-After of the year 2099 holds for an hour, then one request asks fo
 				seen.inFlight,
 			]);
 	// Five at first, then one each hour; the one that gets through opens the way.
-	expect([...inFlight(5), ...inFlight(7)]).toEqual([
+	expect([...inFlight(5), ...inFlight(7)]).toStrictEqual([
 		[1, 1],
 		[2, 1],
 		[3, 1],

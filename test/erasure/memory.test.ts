@@ -28,7 +28,7 @@ test.each<[string, Result, boolean, boolean]>([
 	['unclear', { outcome: 'failed', message, mayBeGone: true }, false, true],
 	['still present', { outcome: 'failed', reason: 'stillPresent', message }, false, true],
 ])('%s: is remembered if it is confirmed or open', (_what, result, confirmed, open) => {
-	expect([isConfirmed(result), staysOpen(result)]).toEqual([confirmed, open]);
+	expect([isConfirmed(result), staysOpen(result)]).toStrictEqual([confirmed, open]);
 	expect(recalled(result)).toBe(confirmed || open ? result : undefined);
 });
 

@@ -44,7 +44,7 @@ describe('resultOf', () => {
 	] as const)('%s for %s, open %p: %s, "%s"', (finding, purpose, mayBeGone, outcome, what) => {
 		const result = resultOf(settled(FINDINGS[finding], mayBeGone), purpose, 'alreadyAbsent', fake);
 		expect(result).toMatchObject({ outcome, evidence, message: { what } });
-		expect([result.reason, result.message.advice]).toEqual([undefined, undefined]);
+		expect([result.reason, result.message.advice]).toStrictEqual([undefined, undefined]);
 		expect(result.fields).toBe((FINDINGS[finding] as { fields?: object }).fields);
 	});
 

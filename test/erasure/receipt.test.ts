@@ -68,7 +68,7 @@ const messageOf = (line: Line) => receiptOf(line, input()).message;
 test('a receipt has every field, in an order in which a table shows first what counts', () => {
 	const fields = { expectedBy: 'soon', jobId: undefined };
 	const done = { ...result('deleted', 'Confirmed', undefined, 'unverified'), evidence, fields };
-	expect(Object.entries(receiptOf(lineWith(done, { dryRun: false }), input()))).toEqual([
+	expect(Object.entries(receiptOf(lineWith(done, { dryRun: false }), input()))).toStrictEqual([
 		['service', 'fake'],
 		['id', 'ada'],
 		['outcome', 'deleted'],
@@ -131,7 +131,7 @@ describe('linesOf', () => {
 		const own = result('skipped');
 		const results = new Map([[target, result('deleted')]]);
 		const lines = linesOf([{ ...entry, result: own }, entry], results, input());
-		expect(lines.map((line) => line.result.outcome)).toEqual(['skipped', 'deleted']);
+		expect(lines.map((line) => line.result.outcome)).toStrictEqual(['skipped', 'deleted']);
 	});
 
 	test('a verification says what its look-up means, not what it found', () => {
@@ -193,7 +193,7 @@ test.each([
 	(operation, dryRun, isThere) => {
 		const line = lineWith({ ...result('deleted'), evidence }, { dryRun });
 		const receipt = receiptOf(line, input({}, { operation }));
-		expect(['batchSize' in receipt, 'hardDelete' in receipt]).toEqual([isThere, isThere]);
+		expect(['batchSize' in receipt, 'hardDelete' in receipt]).toStrictEqual([isThere, isThere]);
 		expect(receipt.dryRun).toBe(dryRun ? true : undefined);
 	},
 );
@@ -269,13 +269,13 @@ describe('output items', () => {
 			lines.map((line) => line.result.outcome),
 		);
 		for (const { json } of output) expect(json).not.toHaveProperty('error');
-		expect(outputItems([], input())).toEqual([]);
+		expect(outputItems([], input())).toStrictEqual([]);
 	});
 
 	test('on the error output only what failed goes, with exactly the three keys n8n looks for', () => {
 		const plain = jsons(input());
 		// What happened, what to do, and the whole receipt; where nothing is to be done, what happened.
-		expect(jsons(input({}, { errorOutput: true }))).toEqual([
+		expect(jsons(input({}, { errorOutput: true }))).toStrictEqual([
 			plain[0],
 			{ error: 'Late', message: 'Wait.', details: plain[1] },
 			{ error: 'Ended', message: 'Ended', details: plain[2] },
@@ -285,7 +285,7 @@ describe('output items', () => {
 
 	test('an n8n that does not know `details` gets the receipt under `error`, with at most one key besides', () => {
 		const plain = jsons(input());
-		expect(jsons(input({}, { errorOutput: true, errorDetails: false }))).toEqual([
+		expect(jsons(input({}, { errorOutput: true, errorDetails: false }))).toStrictEqual([
 			plain[0],
 			{ error: plain[1], message: 'Late' },
 			{ error: plain[2], message: 'Ended' },
@@ -330,7 +330,7 @@ describe('output items', () => {
 			['ada', 'bob', 'eve'].map((id) => lineWith(shared, { id })),
 			input(),
 		);
-		expect(output.map(({ json }) => json.id)).toEqual(['ada', 'bob', 'eve']);
+		expect(output.map(({ json }) => json.id)).toStrictEqual(['ada', 'bob', 'eve']);
 		expect(read).toHaveBeenCalledTimes(1);
 	});
 
@@ -338,7 +338,7 @@ describe('output items', () => {
 		const all = jsons(input({ includeInputFields: true }, { errorOutput: true }));
 		expect(all[0]).not.toHaveProperty('error');
 		expect(all[0].input).toEqual({ name: 'Ada', error: 'own field' });
-		expect(Object.keys(all[1]).sort()).toEqual(['details', 'error', 'message']);
+		expect(Object.keys(all[1]).sort()).toStrictEqual(['details', 'error', 'message']);
 		expect(all[1].details).toMatchObject({ input: { name: 'Bob' } });
 		// A later node may change its item; the input, and another line of it, must not change with it.
 		expect(all[0].input).not.toBe(items[0].json);

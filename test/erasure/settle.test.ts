@@ -111,7 +111,7 @@ test.each([
 	const sizes = (action: string) =>
 		server.seen.filter((seen) => seen.action === action).map(({ ids }) => ids.length);
 	expect(Math.max(...sizes('delete'))).toBe(size);
-	expect(sizes('lookUp')).toEqual([1, 1, 1]);
+	expect(sizes('lookUp')).toStrictEqual([1, 1, 1]);
 });
 
 /** One person in the first try of Retry On Fail, and in the second. */
@@ -269,7 +269,7 @@ describe('Retry On Fail', () => {
 		await clock.run(settled({ clock, server, tasks: { delete: [...manyTargets(2)] } }));
 		const again = [...manyTargets(2)];
 		const results = await clock.run(settled({ clock, server, tasks: { delete: again } }));
-		expect(outcomes(results, again)).toEqual(['alreadyAbsent', 'alreadyAbsent']);
+		expect(outcomes(results, again)).toStrictEqual(['alreadyAbsent', 'alreadyAbsent']);
 		expect(results.get(again[0])?.reason).toBeUndefined();
 	});
 });
@@ -284,8 +284,8 @@ describe('verify after delete', () => {
 		const tasks = { delete: targets };
 		const results = await clock.run(settled({ clock, server, options, tasks }));
 		const lookedUp = server.seen.filter(({ action }) => action === 'lookUp');
-		expect(lookedUp.map(({ ids }) => ids)).toEqual([['id-0'], ['id-2']]);
-		expect(outcomes(results, targets)).toEqual(['deleted', 'alreadyAbsent', 'deleted']);
+		expect(lookedUp.map(({ ids }) => ids)).toStrictEqual([['id-0'], ['id-2']]);
+		expect(outcomes(results, targets)).toStrictEqual(['deleted', 'alreadyAbsent', 'deleted']);
 	});
 
 	test('looks up what was accepted', async () => {
@@ -361,7 +361,7 @@ test.each([
 	const results = await clock.run(
 		settled({ clock, server, operation, tasks: { lookUp: targets } }),
 	);
-	expect(outcomes(results, targets)).toEqual([outcome, 'notFound']);
+	expect(outcomes(results, targets)).toStrictEqual([outcome, 'notFound']);
 	expect(server.deletions.size).toBe(0);
 });
 

@@ -103,7 +103,7 @@ describe('bad IDs among good ones', () => {
 				if (isBad) expect(message.what).toBe('Text rejected');
 			}
 			const sentAlone = alone(story);
-			expect([...badIds].filter((id) => !sentAlone.has(id))).toEqual([]);
+			expect([...badIds].filter((id) => !sentAlone.has(id))).toStrictEqual([]);
 		});
 		await fc.assert(property, { numRuns: 100 });
 	});
@@ -240,7 +240,7 @@ describe('what one batch taught', () => {
 		const badIds = idsWhere(102, (index) => index !== 100);
 		const story = await play({ ...many, count: 102, concurrency: 1, badIds });
 		expect(tally(story)).toEqual({ deleted: 1, failed: 101 });
-		expect(story.server.seen.filter(({ ids }) => ids.length === 0)).toEqual([]);
+		expect(story.server.seen.filter(({ ids }) => ids.length === 0)).toStrictEqual([]);
 	});
 
 	test('holds for the same words only', async () => {
@@ -319,8 +319,8 @@ test('a refusal that may pass is sent once more as it was, then split', async ()
 		expect(clock.elapsed).toBeGreaterThan(0);
 		return server.seen.map(({ ids }) => ids.length);
 	};
-	expect(await sizes(100, 1)).toEqual([100, 100]);
-	expect(await sizes(2, Infinity)).toEqual([2, 2, 1, 1, 1, 1]);
+	expect(await sizes(100, 1)).toStrictEqual([100, 100]);
+	expect(await sizes(2, Infinity)).toStrictEqual([2, 2, 1, 1, 1, 1]);
 });
 
 test('where some were taken and nobody knows which, all are sent again and the doubt is kept', async () => {

@@ -56,7 +56,7 @@ describe('says of a person', () => {
 	test('nothing where something unforeseen came between', () => {
 		const entry = { item: 0, dryRun: false, target: job, job };
 		const { outcome, reason } = verificationOf(entry, new Map(), fakeService());
-		expect([outcome, reason]).toEqual(['failed', 'stopped']);
+		expect([outcome, reason]).toStrictEqual(['failed', 'stopped']);
 	});
 
 	test.each([
@@ -82,7 +82,7 @@ test('absence alone is early where a job would say more, until the time is over'
 		return [outcome, message.what];
 	};
 	const absent = ['confirmed', 'Absent now; no job was asked for'];
-	expect([at(NOW + 1), at(NOW), at(NOW - 1), at()]).toEqual([
+	expect([at(NOW + 1), at(NOW), at(NOW - 1), at()]).toStrictEqual([
 		['pending', 'By 30 Nov, 00:00 UTC'],
 		...[absent, absent, absent],
 	]);

@@ -46,7 +46,7 @@ test('each of many items has its own credential, read a few at a time, and each 
 
 test('a credential whose fields depend on no item is read once', async () => {
 	const { all, read } = await connected(50, () => custom('a', { expressionFields: '' }));
-	expect(read).toEqual([['fakeApi', 0]]);
+	expect(read).toStrictEqual([['fakeApi', 0]]);
 	expect(all[49].ok).toBe(true);
 	expect(new Set(all).size).toBe(1);
 });
@@ -75,7 +75,7 @@ test.each<[string, unknown, string, string]>([
 	'a credential that %s is a problem of its items alone',
 	async (_how, credential, reason, what) => {
 		const { all } = await connected(3, (item) => (item < 2 ? credential : custom('a')));
-		expect(all.map(({ ok }) => ok)).toEqual([false, false, true]);
+		expect(all.map(({ ok }) => ok)).toStrictEqual([false, false, true]);
 		expect(all[1]).toMatchObject({
 			problem: { reason, message: { what: expect.stringContaining(what) } },
 		});

@@ -83,7 +83,9 @@ async function run({ items, parameters, onError, host, execution = {} }: Given):
 	} as unknown as IExecuteFunctions;
 	try {
 		const [output] = await new DeleteProfile().execute.call(context);
-		expect(output.map(({ pairedItem }) => pairedItem)).toStrictEqual(items.map((_, item) => ({ item })));
+		expect(output.map(({ pairedItem }) => pairedItem)).toStrictEqual(
+			items.map((_, item) => ({ item })),
+		);
 		return { lines: output.map(({ json }) => json), hints };
 	} catch (thrown) {
 		return { lines: [], hints, error: thrown as Ran['error'] };
@@ -158,7 +160,8 @@ test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async
 	expect(runAccountMock).not.toHaveBeenCalled();
 	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
 	if (mode === undefined) expect(error?.message).toBe(what);
-	else expect(lines.map(({ reason }) => reason)).toStrictEqual(['tooManyProfiles', 'tooManyProfiles']);
+	else
+		expect(lines.map(({ reason }) => reason)).toStrictEqual(['tooManyProfiles', 'tooManyProfiles']);
 });
 
 test('one account in two credentials counts its profiles once', async () => {

@@ -17,7 +17,7 @@ describe('every identifier of test/data', () => {
 	test.each(identifiers.map((one) => [one.name, one] as const))('%s', (_name, one) => {
 		const { value, adapty, adaptyMail, cleverTap, gainsightPx } = one;
 		const [identifier, ...more] = readIdentifiers(value);
-		expect(more).toEqual([]);
+		expect(more).toStrictEqual([]);
 		const fates = [adapty, adaptyMail, cleverTap, gainsightPx];
 		if (fates.every((fate) => fate === 'emptyId')) {
 			expect(identifier).toEqual({ kind: 'empty' });
@@ -25,7 +25,7 @@ describe('every identifier of test/data', () => {
 			expect(identifier.kind).toBe('invalid');
 		} else {
 			expect(identifier).toEqual({ kind: 'id', id: textOf(one) });
-			expect(warningsFor(textOf(one))).toEqual([
+			expect(warningsFor(textOf(one))).toStrictEqual([
 				...(one.unseen ? ['invisible'] : []),
 				...(one.listLike ? ['list-like'] : []),
 				...(one.decimal ? ['decimal'] : []),
@@ -119,14 +119,14 @@ describe('a text of 10,000 characters costs linear work', () => {
 		'a row of %j is an ID and no accident',
 		(row) => {
 			const id = `${row.repeat(MAX_ID_LENGTH / row.length - 1)}x`;
-			expect(readIdentifiers(id)).toEqual([{ kind: 'id', id }]);
+			expect(readIdentifiers(id)).toStrictEqual([{ kind: 'id', id }]);
 		},
 	);
 });
 
 describe('an expression in a field that is in Fixed mode', () => {
 	test.each(['{{ $json.id }}', 'user-{{ $json.id }}'])('%s: switch to Expression', (raw) => {
-		expect(readIdentifiers(raw, raw)).toEqual([
+		expect(readIdentifiers(raw, raw)).toStrictEqual([
 			{
 				kind: 'invalid',
 				problem: {
@@ -143,7 +143,7 @@ describe('an expression in a field that is in Fixed mode', () => {
 		['{{ $json.id }}', undefined],
 		['user-${id}', 'user-${id}'],
 	])('%s from %s is something else', (value, raw) => {
-		expect(readIdentifiers(value, raw)).toEqual([
+		expect(readIdentifiers(value, raw)).toStrictEqual([
 			expect.objectContaining({
 				problem: expect.objectContaining({ what: expect.stringMatching('did not resolve') }),
 			}),
@@ -154,7 +154,7 @@ describe('an expression in a field that is in Fixed mode', () => {
 describe('lists', () => {
 	test('each entry is read on its own', () => {
 		const read = readIdentifiers(['a', 2, '', null, 'null', ['b'], 'a']);
-		expect(kinds(read)).toEqual(['id', 'id', 'empty', 'empty', 'invalid', 'invalid', 'id']);
+		expect(kinds(read)).toStrictEqual(['id', 'id', 'empty', 'empty', 'invalid', 'invalid', 'id']);
 	});
 
 	test('a list of 200,000 IDs', () => {
@@ -210,7 +210,7 @@ describe('whatever it is', () => {
 		fc.assert(
 			fc.property(anyText, (text) => {
 				const [identifier, ...more] = readIdentifiers(text);
-				expect(more).toEqual([]);
+				expect(more).toStrictEqual([]);
 				if (identifier.kind === 'id') expect(identifier.id).toBe(text);
 			}),
 		);

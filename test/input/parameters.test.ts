@@ -211,14 +211,14 @@ describe('nodeParameters', () => {
 		expect([read('fixed', 1), read('fixed', 0)]).toEqual(
 			Array(2).fill({ ok: true, value: 'fixed of 0' }),
 		);
-		expect(asked).toEqual(['fixed 0']);
+		expect(asked).toStrictEqual(['fixed 0']);
 	});
 
 	test('an expression is read for each item', () => {
 		const { asked, read } = reading({ each: '={{ $json.a + 1 }}' });
 		expect(read('each', 1)).toEqual({ ok: true, value: 'each of 1' });
 		expect(read('each', 0)).toEqual({ ok: true, value: 'each of 0' });
-		expect(asked).toEqual(['each 1', 'each 0']);
+		expect(asked).toStrictEqual(['each 1', 'each 0']);
 	});
 
 	const idsOf = (ids: unknown[], host?: object) => {
@@ -232,8 +232,8 @@ describe('nodeParameters', () => {
 
 	test('a field of the item is read without n8n once both agree, and with it where it is missing', () => {
 		const { values, asked } = idsOf(['id of 0', 'b', null, 'd']);
-		expect(values).toEqual(['id of 0', 'b', 'id of 2', 'd']);
-		expect(asked).toEqual(['id 0', 'id 2']);
+		expect(values).toStrictEqual(['id of 0', 'b', 'id of 2', 'd']);
+		expect(asked).toStrictEqual(['id 0', 'id 2']);
 	});
 
 	test.each<[string, unknown[], object | undefined]>([
@@ -241,8 +241,8 @@ describe('nodeParameters', () => {
 		['an agent calls', ['id of 0', 'b'], { isToolExecution: () => true }],
 	])('where %s, n8n reads every item', (_what, ids, host) => {
 		const { values, asked } = idsOf(ids, host);
-		expect(values).toEqual(['id of 0', 'id of 1']);
-		expect(asked).toEqual(['id 0', 'id 1']);
+		expect(values).toStrictEqual(['id of 0', 'id of 1']);
+		expect(asked).toStrictEqual(['id 0', 'id 1']);
 	});
 
 	test('what throws is told without its words', () => {
@@ -259,7 +259,7 @@ describe('nodeParameters', () => {
 
 	test('a field of an item is its own, whatever the parameters say', () => {
 		const { field } = reading({}, [{}, { service: 'adapty' }]);
-		expect([field?.('service', 0), field?.('service', 1)]).toEqual([undefined, 'adapty']);
+		expect([field?.('service', 0), field?.('service', 1)]).toStrictEqual([undefined, 'adapty']);
 	});
 
 	test('a hidden parameter is null', () => {

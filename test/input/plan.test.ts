@@ -56,7 +56,10 @@ describe('hard delete', () => {
 
 	test('goes with the target', () => {
 		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
-		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toStrictEqual([true, false]);
+		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toStrictEqual([
+			true,
+			false,
+		]);
 	});
 
 	test.each([[[true, false]], [[false, true]], [[true, true, false]], [[false, true, false]]])(
@@ -77,7 +80,9 @@ describe('hard delete', () => {
 		const items = [true, false].map((hardDelete) => ({ id: 'a', app: 'x', hardDelete }));
 		const [{ result }] = planOf(items, {}, input).entries;
 		expect(result?.message.what).toContain("different 'Hard Delete' values");
-		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toStrictEqual(['a']);
+		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toStrictEqual([
+			'a',
+		]);
 	});
 
 	test.each([
@@ -207,7 +212,10 @@ describe('accounts', () => {
 		['the regular host', { server: 'production' }],
 	])('%s is another account', (_how, credential) => {
 		const plan = planWith([{}, credential], [true, false]);
-		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toStrictEqual([['ada'], ['ada']]);
+		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toStrictEqual([
+			['ada'],
+			['ada'],
+		]);
 		expect(plan.entries[0].target).not.toBe(plan.entries[1].target);
 		expect(deletionsIn(plan)).toBe(2);
 	});

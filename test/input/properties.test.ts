@@ -50,7 +50,7 @@ function byService(name: string): Map<unknown, INodeProperties> {
 	const own = properties.filter((property) => property.name === name);
 	const entries = own.map((property) => {
 		const { show = {}, hide } = property.displayOptions ?? {};
-		expect([Object.keys(show), hide]).toEqual([['resource'], undefined]);
+		expect([Object.keys(show), hide]).toStrictEqual([['resource'], undefined]);
 		expect(show.resource).toHaveLength(1);
 		return [show.resource![0], property] as const;
 	});
@@ -76,7 +76,7 @@ describe('saved nodes and the list of actions', () => {
 			})),
 		);
 		const labels = services.map(({ displayName }) => displayName);
-		expect(labels).toEqual([...labels].sort());
+		expect(labels).toStrictEqual([...labels].sort());
 	});
 
 	test('every service has one operation of its own, shown for it alone', () => {
@@ -86,7 +86,7 @@ describe('saved nodes and the list of actions', () => {
 			const operation = operations.get(name)!;
 			expect(operation.noDataExpression).toBe(true);
 			const verifies = lookUp ?? job;
-			expect(valuesOf(operation)).toEqual([
+			expect(valuesOf(operation)).toStrictEqual([
 				'delete',
 				...(lookUp ? ['lookUp'] : []),
 				...(verifies ? ['verify'] : []),
@@ -226,7 +226,7 @@ test('before anything is chosen, the form is that of the default', () => {
 describe('options', () => {
 	test('are all in the collection, in the order of their labels', () => {
 		const labels = options.map(({ displayName }) => displayName);
-		expect(labels).toEqual([...labels].sort());
+		expect(labels).toStrictEqual([...labels].sort());
 		expect(optionsProperty.options).toEqual(options);
 	});
 
@@ -245,7 +245,7 @@ describe('options', () => {
 
 	test("adding a limit presets no number, because it would be another service's", () => {
 		const limits = options.filter(({ name }) => /^(maxConcurrency|requestsPerSecond)$/.test(name));
-		expect(limits.map(({ default: preset }) => preset)).toEqual(['', '']);
+		expect(limits.map(({ default: preset }) => preset)).toStrictEqual(['', '']);
 		for (const { description: text } of limits) expect(text).toMatch(/When empty, /);
 	});
 

@@ -42,7 +42,7 @@ test('defaults are those of the documentation', () => {
 
 test('every option is read, but for the one that only a person may set', () => {
 	const names = [...Object.keys(DEFAULTS), 'maxConcurrency', 'requestsPerSecond'];
-	expect(options.map(({ name }) => name)).toEqual([...names, 'allowAgentDelete'].sort());
+	expect(options.map(({ name }) => name)).toStrictEqual([...names, 'allowAgentDelete'].sort());
 	expect(accepted({ allowAgentDelete: true })).toStrictEqual(DEFAULTS);
 });
 
