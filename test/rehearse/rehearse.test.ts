@@ -141,7 +141,10 @@ describe.each(services)('$displayName', (service) => {
 	);
 
 	test('one that differs is marked, and nothing it repeats is kept', async () => {
-		const [key] = keysOf(service).slice(-1);
+		// A number of four digits stands in a port or an ID by chance.
+		const [key] = keysOf(service)
+			.filter((one) => one.length > 4)
+			.slice(-1);
 		const all = [...keysOf(service), DISPOSABLE].flatMap(echoesOf);
 		sandbox.fault({
 			service: service.name,
