@@ -39,13 +39,13 @@ test('one alarm serves all attempts; each ends at its own time', () => {
 	const first = begin(deadlines);
 	now += 400;
 	const second = begin(deadlines);
-	expect(alarms.map(({ at }) => at)).toEqual([6000]);
+	expect(alarms.map(({ at }) => at)).toStrictEqual([6000]);
 	ring();
-	expect(first.end.mock.calls).toEqual([['timeout']]);
+	expect(first.end.mock.calls).toStrictEqual([['timeout']]);
 	expect(second.end).not.toHaveBeenCalled();
-	expect(alarms.map(({ at }) => at)).toEqual([6000, 6400]);
+	expect(alarms.map(({ at }) => at)).toStrictEqual([6000, 6400]);
 	ring();
-	expect(second.end.mock.calls).toEqual([['timeout']]);
+	expect(second.end.mock.calls).toStrictEqual([['timeout']]);
 	expect(alarms).toHaveLength(2);
 });
 
@@ -58,7 +58,7 @@ test('an attempt that got its response is left alone, and one that began later h
 	ring();
 	expect(first.end).not.toHaveBeenCalled();
 	expect(second.end).not.toHaveBeenCalled();
-	expect(alarms.map(({ at }) => at)).toEqual([6000, 6700]);
+	expect(alarms.map(({ at }) => at)).toStrictEqual([6000, 6700]);
 });
 
 test('an alarm that rings a little early ends nothing and is set again', () => {
@@ -68,7 +68,7 @@ test('an alarm that rings a little early ends nothing and is set again', () => {
 	alarms[0].controller.abort();
 	expect(end).not.toHaveBeenCalled();
 	ring();
-	expect(end.mock.calls).toEqual([['timeout']]);
+	expect(end.mock.calls).toStrictEqual([['timeout']]);
 	expect(alarms).toHaveLength(2);
 });
 
@@ -83,7 +83,7 @@ describe('an alarm that rings late', () => {
 			expect(end).not.toHaveBeenCalled();
 			ring();
 		}
-		expect(end.mock.calls).toEqual([['timeout']]);
+		expect(end.mock.calls).toStrictEqual([['timeout']]);
 		expect(alarms).toHaveLength(1 + turns);
 	});
 
@@ -99,7 +99,7 @@ describe('an alarm that rings late', () => {
 		expect(end).not.toHaveBeenCalled();
 		expect(other.end).not.toHaveBeenCalled();
 		ring();
-		expect(other.end.mock.calls).toEqual([['timeout']]);
+		expect(other.end.mock.calls).toStrictEqual([['timeout']]);
 		expect(third.end).not.toHaveBeenCalled();
 	});
 });
@@ -111,7 +111,10 @@ describe('a cancelled execution', () => {
 		const attempts = [begin(deadlines), begin(deadlines)];
 		controller.abort();
 		ring();
-		expect(attempts.map(({ end }) => end.mock.calls)).toEqual([[['cancelled']], [['cancelled']]]);
+		expect(attempts.map(({ end }) => end.mock.calls)).toStrictEqual([
+			[['cancelled']],
+			[['cancelled']],
+		]);
 	});
 
 	test('has one listener while an attempt is under way, and none afterwards', () => {

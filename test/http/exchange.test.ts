@@ -207,7 +207,7 @@ describe('a cancelled execution', () => {
 		const { signal } = new AbortController();
 		const response = { statusCode: 200, headers: {}, body: chunks() };
 		await transport(async () => response, signal)(REQUEST, []);
-		expect(getEventListeners(signal, 'abort')).toEqual([]);
+		expect(getEventListeners(signal, 'abort')).toStrictEqual([]);
 	});
 
 	test('ends what is on its way, even where n8n does not let go of it', async () => {

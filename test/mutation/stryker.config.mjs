@@ -11,8 +11,8 @@ process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /**
  * Small changes to the node and its credentials, one at a time: each should make a test fail. All of
- * them take twenty minutes, one room or one file less: what an earlier run has found is kept, and
- * tested again only where its source or its tests have changed.
+ * them take twenty minutes, one room or one file less. What an earlier run has found is kept where
+ * neither the source nor the names of its tests have changed; `--force` tests all of it again.
  * `npm run mutation -- --mutate 'nodes/DeleteProfile/erasure/**'`, then `npm run mutation:report`.
  *
  * @type {import('@stryker-mutator/api/core').PartialStrykerOptions}

@@ -16,8 +16,8 @@ test('a JSON string carries every ID, so only what is no email address is refuse
 	const sent = identifiers.filter((one) => one.adaptyMail === 'exact');
 	const refused = (idType: string) =>
 		sent.filter((one) => adaptyMail.refuseId!(idType, textOf(one))).map(({ name }) => name);
-	expect(refused('customerUserId')).toEqual([]);
-	expect(refused('externalProfileId')).toEqual([]);
+	expect(refused('customerUserId')).toStrictEqual([]);
+	expect(refused('externalProfileId')).toStrictEqual([]);
 	const noAddress = sent.filter((one) => fateAsEmail(one) === 'invalidId');
 	expect(sent.length - noAddress.length).toBeGreaterThan(10);
 	expect(refused('email')).toEqual(noAddress.map(({ name }) => name));

@@ -37,7 +37,8 @@ test.each([
 	['userId', ['01', 'a b', '李雷', '44547850078'], false],
 ])('%s %j, refused: %p', (idType, ids, isRefused) => {
 	const what = isRefused ? 'is not a whole number, as each Amplitude ID is' : undefined;
-	for (const id of ids) expect([id, amplitude.refuseId!(idType, id)?.what]).toEqual([id, what]);
+	for (const id of ids)
+		expect([id, amplitude.refuseId!(idType, id)?.what]).toStrictEqual([id, what]);
 });
 
 const HALF = 'each accepted, failed unexpectedResponse';
@@ -92,7 +93,7 @@ test('too large: in halves; a refusal in no form of its own is none', () => {
 	expect(read(403, { error: { http_code: 403 } })).toBe('denied failed forbidden');
 	const lookedUp = (http_code: number) =>
 		told(amplitude.lookUp!.read(response(http_code, { error: { http_code } }), users('a')));
-	expect([400, 404].map(lookedUp)).toEqual(['all failed rejected', UNEXPECTED]);
+	expect([400, 404].map(lookedUp)).toStrictEqual(['all failed rejected', UNEXPECTED]);
 });
 
 const fieldsOf = (reading: Reading) =>
@@ -101,7 +102,7 @@ const fieldsOf = (reading: Reading) =>
 test('a receipt names all jobs of a person', () => {
 	const later = job([entry(3, 'a')], { day: '2026-01-29' });
 	const body = [job([entry(1, 'a'), entry(2, 'b'), entry(4, 'a')]), later];
-	expect(fieldsOf(amplitude.delete.read(response(200, body), users('a', 'b')))).toEqual([
+	expect(fieldsOf(amplitude.delete.read(response(200, body), users('a', 'b')))).toStrictEqual([
 		'2026-01-28/1+2026-01-28/4+2026-01-29/3',
 		'2026-01-28/2',
 	]);

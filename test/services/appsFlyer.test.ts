@@ -262,8 +262,8 @@ test('one ID in two apps is two profiles, and both are sent', () => {
 	const apps = ['id1', 'com.example.app', 'id1'].map((appId) => ({ ...item, appId }));
 	const { entries, tasks } = planOf(apps, {}, { service: appsFlyer });
 	const sent = tasks.flatMap((list) => list.delete.map(({ parameters }) => parameters));
-	expect(sent).toEqual([{ appId: 'id1' }, { appId: 'com.example.app' }]);
-	expect(entries.map(({ result, repeats }) => result ?? repeats)).toEqual([
+	expect(sent).toStrictEqual([{ appId: 'id1' }, { appId: 'com.example.app' }]);
+	expect(entries.map(({ result, repeats }) => result ?? repeats)).toStrictEqual([
 		undefined,
 		undefined,
 		0,

@@ -110,7 +110,7 @@ describe('checkedBaseUrl', () => {
 				const { protocol, hostname, username, search, hash } = new URL(url);
 				const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 				expect(protocol === 'https:' || (protocol === 'http:' && isLocal)).toBe(true);
-				expect([username, search, hash]).toEqual(['', '', '']);
+				expect([username, search, hash]).toStrictEqual(['', '', '']);
 				expect(new URL(checked.value).origin).toBe(new URL(url).origin);
 				expect(checked.value).not.toMatch(/\/$|[^:]\/\//);
 				expect(checkedBaseUrl(checked.value, API_PATHS)).toEqual(checked);

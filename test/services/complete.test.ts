@@ -9,5 +9,5 @@ import { missingPieces } from '../newService/missingPieces';
 
 test('no service lacks anything', () => {
 	const root = join(__dirname, '../..');
-	expect(missingPieces(root, (file) => jest.requireActual<object>(file))).toEqual([]);
+	expect(missingPieces(root, (file) => jest.requireActual<object>(file))).toStrictEqual([]);
 });

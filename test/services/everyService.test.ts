@@ -67,7 +67,7 @@ describe.each(cases)('$name $action', ({ service, action }) => {
 				return fits ? [] : [`${status} ${JSON.stringify(body)}: ${is}, not ${String(wanted)}`];
 			}),
 		);
-		expect(wrong).toEqual([]);
+		expect(wrong).toStrictEqual([]);
 	}
 
 	test('redirects, 408, 429 and 5xx mean the same, whatever the body', () => {

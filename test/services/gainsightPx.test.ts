@@ -87,9 +87,9 @@ describe('delete requests', () => {
 				const request = requestOf('delete', id, false);
 				if (!('url' in request)) throw new Error('no request');
 				const { pathname, search, hash } = new URL(request.url);
-				expect([search, hash]).toEqual(['?hardDelete=false', '']);
+				expect([search, hash]).toStrictEqual(['?hardDelete=false', '']);
 				const segments = pathname.split('/');
-				expect(segments.slice(0, 3)).toEqual(['', 'v1', 'users']);
+				expect(segments.slice(0, 3)).toStrictEqual(['', 'v1', 'users']);
 				expect(segments).toHaveLength(4);
 				const arrived = request.body ? request.body.identifyId : decodeURIComponent(segments[3]);
 				expect(arrived).toBe(id);

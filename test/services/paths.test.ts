@@ -56,7 +56,7 @@ describe.each(services)('$name', (service) => {
 				const sent = of(value);
 				if (typeof sent === 'string') {
 					expect(sent).toContain(`'${field.displayName}' of the ${displayName} credential`);
-				} else expect([value, sent]).toEqual([value, meant]);
+				} else expect([value, sent]).toStrictEqual([value, meant]);
 			}
 		}
 	});
@@ -66,7 +66,7 @@ describe.each(services)('$name', (service) => {
 		for (const value of HOSTILE) {
 			if (service.refuseId?.(idType, value)) continue;
 			const sent = shapes({ idType, id: value, parameters: defaults }, value);
-			expect([value, meant]).toEqual([value, expect.arrayContaining([...sent])]);
+			expect([value, meant]).toStrictEqual([value, expect.arrayContaining([...sent])]);
 		}
 	});
 
@@ -75,9 +75,9 @@ describe.each(services)('$name', (service) => {
 		for (const value of HOSTILE) {
 			for (const { name: parameter } of own.filter((one) => one.default === '')) {
 				const parameters = { ...defaults, [parameter]: value };
-				expect([value, shapes({ ...usual, parameters }, '')]).toEqual([value, meant]);
+				expect([value, shapes({ ...usual, parameters }, '')]).toStrictEqual([value, meant]);
 			}
-			expect([value, shapes({ idType: JOB, id: value }, value)]).toEqual([value, []]);
+			expect([value, shapes({ idType: JOB, id: value }, value)]).toStrictEqual([value, []]);
 		}
 	});
 });

@@ -34,7 +34,7 @@ test.each(successes)('$name $action: $status $body with an error beside it', (ro
 			response(status, { ...(body as object), ...beside }),
 			targets,
 		);
-		expect([beside, told(reading)]).toEqual([
+		expect([beside, told(reading)]).toStrictEqual([
 			beside,
 			expect.stringMatching(/^(all|each|split) failed/),
 		]);

@@ -28,7 +28,7 @@ const folders = readdirSync(SERVICES, { withFileTypes: true })
 	.map((entry) => entry.name);
 
 test('each service is one folder and one line of the registry', () => {
-	expect(services.map(({ name }) => name).sort()).toEqual([...folders].sort());
+	expect(services.map(({ name }) => name).sort()).toStrictEqual([...folders].sort());
 	expect(new Set(services.map(({ access }) => access.credential)).size).toBe(services.length);
 });
 
@@ -50,7 +50,7 @@ test('only the registry knows the folders', () => {
 	const knowing = filesIn(NODE)
 		.filter((file) => !folders.some((folder) => shown(file).startsWith(`services/${folder}/`)))
 		.filter((file) => importsOf(file).some((module) => own.test(module)));
-	expect(knowing.map(shown)).toEqual(['services/index.ts']);
+	expect(knowing.map(shown)).toStrictEqual(['services/index.ts']);
 });
 
 test('the contract imports nothing of the rest', () => {
@@ -76,7 +76,7 @@ test('each credential is short enough to copy for the next service', () => {
 		(file) => readFileSync(file, 'utf8').trimEnd().split('\n').length > 45,
 	);
 	expect(credentials).toHaveLength(services.length);
-	expect(long).toEqual([]);
+	expect(long).toStrictEqual([]);
 });
 
 test('the contract, the flow and what the services share name no service', () => {
@@ -88,12 +88,12 @@ test('the contract, the flow and what the services share name no service', () =>
 	const naming = shared.filter((file) =>
 		/adapty|clevertap|gainsight/i.test(withoutComments(readFileSync(file, 'utf8'))),
 	);
-	expect(naming.map(shown)).toEqual([]);
+	expect(naming.map(shown)).toStrictEqual([]);
 });
 
 test('only http/transport.ts performs HTTP', () => {
 	const performing = filesIn(NODE).filter((file) => /httpRequest/.test(readFileSync(file, 'utf8')));
-	expect(performing.map(shown)).toEqual(['http/transport.ts']);
+	expect(performing.map(shown)).toStrictEqual(['http/transport.ts']);
 });
 
 function withoutComments(source: string): string {

@@ -74,7 +74,7 @@ describe.each(services)('$displayName', (service) => {
 				/\{\{|\$\{|undefined|nothing was (deleted|sent)|may be (gone|deleted)/i,
 			);
 			expect(whole).not.toMatch(/\b(answer|tries|try|not done)\b/i);
-			expect(namesIn(whole)).toEqual([service.displayName]);
+			expect(namesIn(whole)).toStrictEqual([service.displayName]);
 		}
 	});
 
@@ -88,7 +88,7 @@ describe.each(services)('$displayName', (service) => {
 			expect(sentence.length).toBeLessThanOrEqual(100);
 			expect(sentence).toContain(service.displayName);
 			expect(sentence).not.toMatch(ALARMING);
-			expect(namesIn(sentence).filter((name) => name !== service.displayName)).toEqual([]);
+			expect(namesIn(sentence).filter((name) => name !== service.displayName)).toStrictEqual([]);
 		}
 	});
 

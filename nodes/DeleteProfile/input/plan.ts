@@ -130,7 +130,7 @@ export function makePlan(input: PlanInput): Plan {
 		id: string | undefined,
 		why: Result | undefined,
 	): Partial<Entry> {
-		const isHash = id !== undefined && service.lookUp !== undefined && RECEIPT_HASH.test(id);
+		const isHash = id !== undefined && RECEIPT_HASH.test(id);
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
 		if (problem !== undefined || (jobId === undefined && !withId)) {
 			if (service.lookUp) return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
@@ -156,7 +156,7 @@ export function makePlan(input: PlanInput): Plan {
 			return skipped('excluded', "Excluded by 'Never Delete'");
 		}
 		const unfit = service.refuseId?.(idType!, identifier.id);
-		if (unfit && (service.lookUp || operation !== 'verify')) return invalidId(label, unfit);
+		if (unfit) return invalidId(label, unfit);
 		if (!dryRun || service.lookUp) return undefined;
 		return skipped('unsupportedLookUp', 'Not checked');
 	}

@@ -111,12 +111,15 @@ describe.each(SERVICES)('$displayName', (facts: Facts) => {
 	const keysOf = (all: Readonly<Record<string, string>>) =>
 		Object.entries(all).filter(([field]) => access.keys.some(({ name }) => name === field));
 
-	/** Keys that work, what stands beside them in a URL, keys that the sandbox refuses, and their base64. */
+	/**
+	 * Keys that work, what stands beside them in a URL, keys that the sandbox refuses, and their base64.
+	 * Not a project ID of four digits, which any random token can hold.
+	 */
 	const traces = (fields = access.fields ?? []) => [
 		...[
-			...[...access.keys, ...fields].flatMap(
-				({ name }) => sandbox.it.credentials[credential][name] || [],
-			),
+			...[...access.keys, ...fields]
+				.map(({ name }) => sandbox.it.credentials[credential][name] ?? '')
+				.filter((value) => value.length > 8),
 			// As they are sent: two keys can be one word there.
 			...Object.values(facts.keyHeaders(sandbox.it.credentials[credential])),
 		].map((value) => new RegExp(value.replace(/^\S+ /, '').replace(/\W/g, '\\$&'))),
