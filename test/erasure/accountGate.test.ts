@@ -267,6 +267,23 @@ test('a run waits for no pause that is longer than it will wait', async () => {
 	expect(clock.elapsed).toBe(0);
 });
 
+test('what a run that broke off has left in flight keeps its place', async () => {
+	const clock = new FakeClock();
+	const account = newAccount();
+	const limits = { concurrency: 1, perSecond: 0 };
+	const broken = withLane(account, limits, clock, async (lane) => {
+		await lane.acquire();
+		throw new Error('broke off');
+	});
+	await expect(clock.run(broken)).rejects.toThrow('broke off');
+	const next = withLane(account, limits, clock, async (lane) => {
+		const started = lane.acquire();
+		lane.close();
+		return await started;
+	});
+	expect(await clock.run(next)).toBe(false);
+});
+
 test('who waits at a lane that is closed gets false at once, and later comers too', async () => {
 	const clock = new FakeClock();
 	const account = newAccount();

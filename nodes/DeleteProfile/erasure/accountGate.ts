@@ -123,7 +123,9 @@ class AccountGate {
 
 	/** Nobody uses it, and neither a pause, what follows a long one, nor a learned limit holds. */
 	get isIdle(): boolean {
-		if (this.lanes.length > 0 || this.pausedFor() > 0 || this.asksOneByOne) return false;
+		// What a run that broke off has left in flight still takes its places.
+		if (this.lanes.length > 0 || this.inFlight > 0) return false;
+		if (this.pausedFor() > 0 || this.asksOneByOne) return false;
 		return this.learned.isUnlimited(this.clock.now());
 	}
 
