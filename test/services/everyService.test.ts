@@ -1,6 +1,7 @@
 import { accountOf } from '../../nodes/DeleteProfile/contract/account';
 import type { OwnParameters } from '../../nodes/DeleteProfile/contract/types';
 import { services } from '../../nodes/DeleteProfile/services';
+import { RECORDED } from '../../sandbox/recorded';
 import { STAND_INS } from '../../sandbox/services';
 import { factsOf, type Selector } from './facts';
 import {
@@ -97,6 +98,15 @@ describe.each(cases)('$name $action', ({ service, action }) => {
 
 	test('4xx of others is unexpected', () => {
 		expectEach([400, 404, 405, 409, 410, 422], ANY_BODIES, () => UNEXPECTED);
+	});
+
+	test('no response seen in the field makes a deletion or an absence', () => {
+		const wrong = Object.entries(RECORDED)
+			// CleverTap's own word: there is no record of anybody.
+			.filter(([name]) => service.name !== 'cleverTap' || name !== 'cleverTapRecordMissing')
+			.map(([name, { status, body }]) => `${name}: ${told(read(status, body))}`)
+			.filter((line) => !/: \w+ failed/.test(line));
+		expect(wrong).toStrictEqual([]);
 	});
 
 	test('no message repeats the ID', () => {

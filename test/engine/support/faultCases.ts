@@ -1,5 +1,5 @@
 import type { FaultRule, RecordedResponse } from '../../../sandbox';
-import { factsOf, SHAPES, SERVICES } from './harness';
+import { factsOf, isShape, SERVICES } from './harness';
 
 /** Something that goes wrong, as the documentation lists it. */
 export interface FaultCase {
@@ -207,8 +207,7 @@ function fits(service: string, { beside }: FaultCase): boolean {
 /** Everything at one service of each shape; at each service what has a form of its own. */
 export const PLAN: ReadonlyArray<readonly [service: string, fault: FaultCase]> = SERVICES.flatMap(
 	({ service, faults }) => {
-		const isShape = SHAPES.some((shape) => shape === service);
-		const general = isShape ? FAULT_CASES.filter((one) => fits(service, one)) : [];
+		const general = isShape(service) ? FAULT_CASES.filter((one) => fits(service, one)) : [];
 		return [...general, ...faults].map((one) => [service, one] as const);
 	},
 );

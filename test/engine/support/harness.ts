@@ -58,6 +58,9 @@ export const READABLE = SERVICES.filter(({ canLookUp }) => canLookUp);
 
 /** One service of each shape: one profile at a time, and batches. What the flow does is tested there. */
 export const SHAPES = ['adapty', 'cleverTap'] as const;
+export const isShape = (name: SandboxService) => SHAPES.some((shape) => shape === name);
+/** With one that cannot be asked whether a profile exists. */
+export const OF_EACH_SHAPE = [...SHAPES, 'adaptyMail' as const].map(factsOf);
 
 /** Services that are asked so slowly by themselves that a test would last minutes, in requests per second. */
 const SLOW = 10;

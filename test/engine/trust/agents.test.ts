@@ -14,7 +14,7 @@ import { expectLines, expectTruth, PREVIEW } from './support/expect';
 import {
 	CONTINUE,
 	errorText,
-	factsOf,
+	OF_EACH_SHAPE,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
@@ -47,9 +47,6 @@ const NOT_ALLOWED: INodeParameters[] = [
 	{ allowAgentDelete: true },
 	...NOT_THE_BOOLEAN.map((allowAgentDelete) => ({ options: { allowAgentDelete } })),
 ];
-
-/** With and without a look-up, and with batches. */
-const OF_EACH_SHAPE = [...SHAPES, 'adaptyMail'].map(factsOf);
 
 describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, canLookUp }) => {
 	const items = itemsOf('ada', 'gone').map((item) => ({ ...item, allow: true }));

@@ -14,7 +14,7 @@ import {
 	receipts,
 	run,
 	seed,
-	SERVICES,
+	OF_EACH_SHAPE,
 	SHAPES,
 	tally,
 	useSandbox,
@@ -148,7 +148,7 @@ describe.each(MODES)('%s', (mode, node) => {
 		});
 	});
 
-	test.each(SERVICES)(
+	test.each(OF_EACH_SHAPE)(
 		'$displayName: without a credential that can be used nothing is sent anywhere',
 		async ({ service, credential, displayName }) => {
 			const own = sandbox.it.credentials[credential];
@@ -264,7 +264,7 @@ describe('Stop, where the plan already has failures', () => {
 	});
 });
 
-test.each(SERVICES)(
+test.each(OF_EACH_SHAPE)(
 	'$displayName: an error after deletions says how many, and the repeat is as safe as it says',
 	async (facts) => {
 		const { service, done, idType } = facts;

@@ -6,11 +6,11 @@ import {
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
+	OF_EACH_SHAPE,
 	people,
 	receipts,
 	run,
 	seed,
-	SERVICES,
 	SHAPES,
 	tally,
 	useSandbox,
@@ -106,7 +106,7 @@ describe('Never Delete', () => {
 		['={{ 7 }}', '7'],
 		['={{ [7, "x"] }}', 7],
 	])('%j keeps %j, and nobody else', async (neverDelete, id) => {
-		for (const { service, done } of SERVICES) {
+		for (const { service, done } of OF_EACH_SHAPE) {
 			seed(sandbox.it, service, [String(id), 'other', 'admin-10']);
 			const ids = [id, 'other', 'admin-10'];
 			const result = await run(sandbox.it, service, { ids, parameters: { neverDelete } });
@@ -147,7 +147,7 @@ describe('Never Delete', () => {
 	});
 });
 
-describe.each(SERVICES)('$displayName: no ID', ({ service, done, idLabel }) => {
+describe.each(OF_EACH_SHAPE)('$displayName: no ID', ({ service, done, idLabel }) => {
 	const EMPTY = ['', null, undefined, []];
 
 	test('is skipped or named, and the others are deleted', async () => {
@@ -199,7 +199,7 @@ const WAYS: ReadonlyArray<readonly [name: string, way: Partial<Run>]> = [
 	['look-up', { operation: 'lookUp' }],
 ];
 
-describe.each(SERVICES)('$displayName: signs of a wrong mapping', (facts) => {
+describe.each(OF_EACH_SHAPE)('$displayName: signs of a wrong mapping', (facts) => {
 	const { service, displayName, done, canLookUp, idTypes, idLabel } = facts;
 	const ways = WAYS.filter(([way]) => (way === 'delete' ? done === 'deleted' : canLookUp));
 
@@ -242,7 +242,7 @@ describe.each(SERVICES)('$displayName: signs of a wrong mapping', (facts) => {
 });
 
 describe('the same profile more than once', () => {
-	test.each(SERVICES)(
+	test.each(OF_EACH_SHAPE)(
 		'$displayName: is asked for once, and each has its outcome',
 		async (facts) => {
 			const { service, done } = facts;

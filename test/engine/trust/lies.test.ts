@@ -30,26 +30,13 @@ const IFS_NOT_FOUND = ['alreadyAbsent', 'fail'] as const;
 /** For one attempt to delete one person, whatever comes. */
 const ONCE: Run = { ids: ['ada'], options: { maxAttempts: 1 }, node: CONTINUE };
 
-describe.each(SERVICES)('$displayName: responses', (facts) => {
+describe.each(SERVICES)('$displayName', (facts) => {
 	const sandbox = useSandbox();
-	const { service, canLookUp, idTypes, idType } = facts;
-
-	test('what is none of its successes is no deletion and no absence', async () => {
-		for (const [name, response] of facts.notDone) {
-			seed(sandbox.it, service, ['ada']);
-			sandbox.it.fault({ service, ...response });
-			const result = await run(sandbox.it, service, ONCE);
-			const [{ outcome }] = receipts(result);
-			expect([name, outcome]).toEqual([name, 'failed']);
-			expectTruth(sandbox.it, result);
-			sandbox.it.reset();
-		}
-	});
+	const { service, idTypes, idType, delete: selectors } = facts;
 
 	test.each(idTypes)(
 		'a lost response is not called deleted unless it says so again (%s)',
 		async (kind) => {
-			const { idType, delete: selectors } = facts;
 			const id = String(selectors.find((one) => (one.idType ?? idType) === kind)!.id);
 			for (const ifNotFound of IFS_NOT_FOUND) {
 				sandbox.it.seed(service, [{ [kind]: id }]);
@@ -66,6 +53,24 @@ describe.each(SERVICES)('$displayName: responses', (facts) => {
 			}
 		},
 	);
+});
+
+/** What the readers of all services make of them is in test/services. */
+describe.each(SHAPES.map(factsOf))('$displayName: responses', (facts) => {
+	const sandbox = useSandbox();
+	const { service, canLookUp, idType } = facts;
+
+	test('what is none of its successes is no deletion and no absence', async () => {
+		for (const [name, response] of facts.notDone) {
+			seed(sandbox.it, service, ['ada']);
+			sandbox.it.fault({ service, ...response });
+			const result = await run(sandbox.it, service, ONCE);
+			const [{ outcome }] = receipts(result);
+			expect([name, outcome]).toEqual([name, 'failed']);
+			expectTruth(sandbox.it, result);
+			sandbox.it.reset();
+		}
+	});
 
 	test('a lost response without another attempt has failed, and leaves the deletion open', async () => {
 		seed(sandbox.it, service, ['ada']);

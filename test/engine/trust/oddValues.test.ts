@@ -11,7 +11,6 @@ import {
 	MODES,
 	receipts,
 	run,
-	sandboxes,
 	seed,
 	SERVICES,
 	SHAPES,
@@ -57,31 +56,6 @@ describe.each(SERVICES)('$displayName: a base URL', (facts) => {
 			expectTruth(sandbox.it, result);
 		}
 	});
-});
-
-describe('a credential that differs from item to item', () => {
-	const start = sandboxes();
-
-	test.each(SERVICES)(
-		'$displayName: everybody goes in the account of their own item',
-		async (facts) => {
-			const { service, credential, idType, done } = facts;
-			const tenants = [sandbox.it, await start()];
-			for (const tenant of tenants) seed(tenant, service, ['ada', 'bob', 'cy']);
-			const own = { ...sandbox.it.credentials[credential], baseUrl: '={{ $json.url }}' };
-			const credentials = { ...sandbox.it.credentials, [credential]: own };
-			const items = ['ada', 'bob', 'cy'].map((id, index) => {
-				return { id, url: tenants[index % 2].urls[service] };
-			});
-			const result = await run(sandbox.it, service, { items, credentials });
-			const keys = tenants.map((tenant) => [...tenant.deletions(service).keys()].sort());
-			expect(keys).toEqual([[`${idType}:ada`, `${idType}:cy`], [`${idType}:bob`]]);
-			expect(tally(receipts(result))).toEqual({ [done]: 3 });
-			expect(receipts(result).map(({ host }) => host)).toEqual(
-				items.map(({ url }) => new URL(url).host),
-			);
-		},
-	);
 });
 
 test.each([

@@ -15,6 +15,7 @@ import {
 	nodeWith,
 	outcomeAgain,
 	people,
+	OF_EACH_SHAPE,
 	READABLE,
 	receipts,
 	type Run,
@@ -61,7 +62,7 @@ describe('n8n runs the node more than once in an execution', () => {
 		expect(seen).toEqual([0, 0]);
 	});
 
-	describe.each(SERVICES)('$displayName', (facts) => {
+	describe.each(OF_EACH_SHAPE)('$displayName', (facts) => {
 		const { service, done, idType } = facts;
 
 		test('a new pass of a loop asks again: the person may be back', async () => {

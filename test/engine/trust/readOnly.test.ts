@@ -5,15 +5,16 @@ import { serviceNamed } from '../../../engine/services';
 import { expectLines, expectTruth } from './support/expect';
 import {
 	CONTINUE,
+	factsOf,
 	idsSentForDeletion,
 	itemsOf,
 	MODES,
+	OF_EACH_SHAPE,
 	people,
-	READABLE,
 	receipts,
 	run,
 	seed,
-	SERVICES,
+	SHAPES,
 	tally,
 	useSandbox,
 	type Run,
@@ -43,7 +44,7 @@ const WAYS: ReadonlyArray<
 	['an agent that looks up', LOOK_UP, TOOL],
 ];
 
-describe.each(SERVICES)('$displayName', ({ service, done, idType, canLookUp, lookUp }) => {
+describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, idType, canLookUp, lookUp }) => {
 	const ways = WAYS.filter(([, { operation }]) => canLookUp || operation === undefined).map(
 		([name, parameters, node = {}]) => [name, parameters, node] as const,
 	);
@@ -137,7 +138,7 @@ describe.each(SERVICES)('$displayName', ({ service, done, idType, canLookUp, loo
 	});
 });
 
-describe.each(READABLE)('$displayName: what it says of a profile', ({ service }) => {
+describe.each(SHAPES.map(factsOf))('$displayName: what it says of a profile', ({ service }) => {
 	const ways: Array<[string, Run, string]> = [
 		['Look Up', { operation: 'lookUp' }, 'found'],
 		['Dry Run', { parameters: DRY_RUN }, 'wouldDelete'],

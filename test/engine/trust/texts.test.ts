@@ -12,6 +12,7 @@ import { ALARMING, expectReadable, expectTruth } from './support/expect';
 import {
 	claimOf,
 	CONTINUE,
+	isShape,
 	receipts,
 	type Run,
 	run,
@@ -27,6 +28,7 @@ const VERIFY: Run = { options: { verifyAfterDelete: true } };
 
 /** By the entry of the service's table, which a receipt has to hold. */
 type Case = readonly [fault: Omit<FaultRule, 'service'> | undefined, trial?: Run];
+/** What means the same at every service. */
 const CASES: Readonly<Record<string, readonly Case[]>> = {
 	requestTimeout: [[{ status: 408 }]],
 	serviceUnavailable: [[{ status: 503 }], [{ status: 599 }]],
@@ -34,7 +36,6 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
 	unexpectedResponse: [[{ status: 202, ...PAGE }], [{ status: 403, ...PAGE }], [{ status: 410 }]],
 	timeout: [[{ hang: true }, { options: { timeout: 150 } }]],
 	network: [[{ reset: true }]],
-	notFound: [[undefined, { ids: ['gone'], options: { ifNotFound: 'fail' } }]],
 	// The last one, because the account has to wait after it.
 	rateLimited: [[{ status: 429, headers: { 'Retry-After': '60' } }]],
 };
@@ -46,7 +47,10 @@ describe.each(SERVICES)('$displayName', (facts) => {
 		...(refusedKey.status === 401 ? [['forbidden', { status: 403 }] as const] : []),
 		['rejected', { status: 400, body: facts.refusal }],
 		['stillPresent', { match: { kind: 'delete' }, ...claimOf(facts, 'ada') }, VERIFY],
-		...Object.entries(CASES).flatMap(([text, list]) => list.map((one) => [text, ...one] as const)),
+		['notFound', undefined, { ids: ['gone'], options: { ifNotFound: 'fail' } }],
+		...Object.entries(isShape(service) ? CASES : {}).flatMap(([text, list]) =>
+			list.map((one) => [text, ...one] as const),
+		),
 	];
 	const canCome = (text: string) =>
 		text === 'notFound' || text === 'stillPresent'
@@ -151,11 +155,15 @@ interface Said {
 	readonly what: string;
 }
 
+function distinct<T>(list: readonly T[], key: (one: T) => unknown): T[] {
+	return [...new Map(list.map((one) => [JSON.stringify(key(one)), one])).values()];
+}
+
 /** The message of every finding × doubt × purpose × setting, of first and repeated items, and previews. */
 function messagesAt(name: string): Said[] {
 	const service = serviceNamed(name);
 	const findings = findingsAt(name);
-	const results = findings.flatMap((finding) =>
+	const all = findings.flatMap((finding) =>
 		[true, false].flatMap((mayBeGone) =>
 			(['delete', 'lookUp', 'dryRun'] as const).flatMap((purpose) =>
 				(['alreadyAbsent', 'fail'] as const).flatMap((ifNotFound) =>
@@ -166,6 +174,12 @@ function messagesAt(name: string): Said[] {
 			),
 		),
 	);
+	const results = distinct(all, ({ outcome, reason, message, mayBeGone }) => [
+		outcome,
+		reason,
+		message,
+		mayBeGone,
+	]);
 	const proofs = results
 		.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted')
 		.flatMap((deletion) => [
@@ -185,7 +199,7 @@ function messagesAt(name: string): Said[] {
 				const { message, success } = receiptOf(line, { ...input, ...output, previewOnly });
 				const isOpen = result.outcome === 'failed' && result.mayBeGone === true;
 				const said = { text: String(message), success, isOpen, what: result.message.what };
-				messages.set(JSON.stringify(said), said);
+				messages.set(`${String(message)}\n${said.what} ${String(success)} ${isOpen}`, said);
 			}
 		}
 	}
