@@ -2,13 +2,11 @@
 /** What only n8n's engine shows of the flow: its retry, its cancel, several executions, its log. */
 import type { Sandbox, SandboxService } from '../../sandbox';
 import {
-	AT_ONCE,
 	CONTINUE,
 	expectTrue,
 	factsOf,
 	idsSentForDeletion,
 	nodeWith,
-	outcomeAgain,
 	people,
 	receipts,
 	receiptsOf,
@@ -47,40 +45,6 @@ describe('Retry On Fail', () => {
 		);
 		expect(idsSentForDeletion(sandbox).sort()).toEqual([...ids, ...unlucky].sort());
 	});
-
-	const WAYS = AT_ONCE.flatMap((service) =>
-		factsOf(service).idTypes.map((idType) => ({ service, idType })),
-	);
-
-	test.each(WAYS)(
-		'$service by $idType: a deletion whose response got lost is no failure after the retry',
-		async ({ service, idType }) => {
-			const sandbox = await start();
-			const ids = people(10, 'person').map((id) => `${id}@example.com`);
-			sandbox.seed(
-				service,
-				ids.map((id) => ({ [idType]: id })),
-			);
-			const match = { ids: [ids[3]] };
-			sandbox.fault({ service, match, times: 1, applyFirst: true, reset: true });
-			const result = await run(sandbox, service, {
-				ids,
-				parameters: { idType },
-				options: { maxAttempts: 1, ifNotFound: 'fail' },
-				node: retryOnFail,
-			});
-			expect([result.error, result.executions]).toEqual([undefined, 2]);
-			const again = outcomeAgain(factsOf(service), idType);
-			const reason = again === 'alreadyAbsent' ? { reason: 'goneAfterRetry' } : {};
-			expect(receipts(result)).toMatchObject(
-				ids.map((id) => ({
-					id,
-					...(id === ids[3] ? { outcome: again, ...reason } : { outcome: 'deleted' }),
-				})),
-			);
-			expect([...sandbox.deletions(service).values()]).toEqual(ids.map(() => 1));
-		},
-	);
 });
 
 /**
@@ -142,18 +106,6 @@ describe('a canceled run', () => {
 			expect(counts['notAttempted: cancelled']).toBe(300 - done - open);
 		},
 	);
-
-	test('requests in flight are called open, not done and not undone', async () => {
-		const sandbox = await start({ latency: 10_000 });
-		seed(sandbox, 'adapty', people(3));
-		const asked = { ids: people(5), options: { maxConcurrency: 3 } };
-		const lines = await canceled(sandbox, 'adapty', asked, () => {
-			return sandbox.stats('adapty').requests === 3;
-		});
-		expect(tally(lines)).toEqual({ 'failed: cancelled': 3, 'notAttempted: cancelled': 2 });
-		expect(lines[0].message).toContain('may be deleted already');
-		expect(lines[4].message).not.toContain('may be deleted already');
-	});
 
 	test.each([
 		['a long Retry-After', { status: 429, headers: { 'Retry-After': '120' } }, {}],

@@ -19,7 +19,6 @@ import {
 	seed,
 	SERVICES,
 	SHAPES,
-	tally,
 	useSandbox,
 	type Run,
 } from '../support/harness';
@@ -59,27 +58,6 @@ describe.each(SERVICES)('$displayName', (facts) => {
 describe.each(SHAPES.map(factsOf))('$displayName: responses', (facts) => {
 	const sandbox = useSandbox();
 	const { service, canLookUp, idType } = facts;
-
-	test('what is none of its successes is no deletion and no absence', async () => {
-		for (const [name, response] of facts.notDone) {
-			seed(sandbox.it, service, ['ada']);
-			sandbox.it.fault({ service, ...response });
-			const result = await run(sandbox.it, service, ONCE);
-			const [{ outcome }] = receipts(result);
-			expect([name, outcome]).toEqual([name, 'failed']);
-			expectTruth(sandbox.it, result);
-			sandbox.it.reset();
-		}
-	});
-
-	test('a lost response without another attempt has failed, and leaves the deletion open', async () => {
-		seed(sandbox.it, service, ['ada']);
-		sandbox.it.fault({ service, reset: true, applyFirst: true });
-		const result = await run(sandbox.it, service, ONCE);
-		expect(receipts(result)[0]).toMatchObject({ outcome: 'failed', reason: 'network' });
-		expect(receipts(result)[0].message).toMatch(MAY_BE_DELETED);
-		expectTruth(sandbox.it, result);
-	});
 
 	/** A response of another service, or of none, which may have come after the work. */
 	const isForeign = (name: RecordedResponse) => {
@@ -122,57 +100,23 @@ describe.each(SHAPES.map(factsOf))('$displayName: responses', (facts) => {
 	});
 });
 
-/** TLS and connections that break after the work: the deletion stays open, and nobody is "absent". */
-describe.each(SHAPES.map(factsOf))('$displayName: connections', (facts) => {
+describe.each(SHAPES.map(factsOf))('$displayName: connections', ({ service, done }) => {
 	const secure = useSandbox({ tls: true });
-	const { service, done, idType } = facts;
 
-	const BREAKS: Array<[string, Omit<FaultRule, 'service'>]> = [
-		['a fatal alert', { wire: 'tlsAlert' }],
-		['bytes that are no TLS', { wire: 'garbage' }],
-		['a reset', { reset: true, applyFirst: true }],
-		['half of a body, then a reset', { wire: 'halfBody' }],
-		['a body that is too short', { wire: 'lengthTooLong' }],
-	];
-
-	const runTrusting = async (trial: Run) =>
-		await trusting(secure.it.urls[service], secure.it.certificate, async () => {
-			return await run(secure.it, service, { ...trial, ids: ['ada'], node: CONTINUE });
-		});
-
-	test.each(BREAKS)('%s leaves the deletion open', async (_, fault) => {
-		seed(secure.it, service, ['ada']);
-		secure.it.fault({ service, ...fault });
-		const result = await runTrusting({ options: { maxAttempts: 1 } });
-		expect(secure.it.deletions(service).size).toBe(1);
-		expect(receipts(result)[0]).toMatchObject({ outcome: 'failed', success: false });
-		expect(receipts(result)[0].message).toMatch(MAY_BE_DELETED);
-		expectTruth(secure.it, result);
-	});
-
-	test('a second attempt that finds nobody does not say that nobody was there', async () => {
-		for (const ifNotFound of IFS_NOT_FOUND) {
-			seed(secure.it, service, ['ada']);
-			secure.it.fault({ service, wire: 'tlsAlert', times: 1 });
-			const result = await runTrusting({ options: { ifNotFound } });
-			const outcome = outcomeAgain(facts, idType);
-			const key = outcome === 'alreadyAbsent' ? 'alreadyAbsent: goneAfterRetry' : outcome;
-			expect(tally(receipts(result))).toEqual({ [key]: 1 });
-			expect(receipts(result)[0].attempts).toBe(2);
-			expectTruth(secure.it, result);
-			secure.it.reset();
-		}
-	});
-
+	/** Those that break after the work are in the table of faults. */
 	test('a certificate that is refused is named; nothing has left, so nothing is open', async () => {
 		seed(secure.it, service, ['ada']);
-		const result = await run(secure.it, service, { ids: ['ada'], node: CONTINUE });
+		const trial = { ids: ['ada'], node: CONTINUE };
+		const result = await run(secure.it, service, trial);
 		expect(secure.it.requests()).toEqual([]);
 		const [line] = receipts(result);
 		expect(line).toMatchObject({ outcome: 'failed', reason: 'network', attempts: 1 });
 		expect(line.message).toContain('NODE_EXTRA_CA_CERTS');
 		expect(line.message).not.toMatch(/may be deleted/);
-		expect(receipts(await runTrusting({}))[0].outcome).toBe(done);
+		const trusted = await trusting(secure.it.urls[service], secure.it.certificate, async () => {
+			return await run(secure.it, service, trial);
+		});
+		expect(receipts(trusted)[0].outcome).toBe(done);
 	});
 });
 

@@ -92,14 +92,17 @@ describe('n8n runs the node more than once in an execution', () => {
 			expectTruth(sandbox.it, result, { once: true });
 		});
 
-		test('what is open stays so for Retry On Fail: absent after it is no "already absent"', async () => {
-			seed(sandbox.it, service, ['ada']);
-			sandbox.it.fault({ service, reset: true, applyFirst: true, times: 1 });
-			const trial = { ...ONE, options: { maxAttempts: 1 }, nodeType: twice(0) };
-			const result = await run(sandbox.it, service, trial);
-			const outcome = outcomeAgain(facts, idType);
-			const key = outcome === 'alreadyAbsent' ? 'alreadyAbsent: goneAfterRetry' : outcome;
-			expect(tally(receipts(result))).toEqual({ [key]: 1 });
+		test('what is open stays so for Retry On Fail: absent after it is no absence and no failure', async () => {
+			for (const ifNotFound of ['alreadyAbsent', 'fail']) {
+				seed(sandbox.it, service, ['ada']);
+				sandbox.it.fault({ service, reset: true, applyFirst: true, times: 1 });
+				const options = { maxAttempts: 1, ifNotFound };
+				const result = await run(sandbox.it, service, { ...ONE, options, nodeType: twice(0) });
+				const outcome = outcomeAgain(facts, idType);
+				const key = outcome === 'alreadyAbsent' ? 'alreadyAbsent: goneAfterRetry' : outcome;
+				expect(tally(receipts(result))).toEqual({ [key]: 1 });
+				sandbox.it.reset();
+			}
 		});
 	});
 });
