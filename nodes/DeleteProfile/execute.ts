@@ -1,7 +1,9 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import * as n8nWorkflow from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
 import { connect } from './connect';
+import type { Clock } from './contract/time';
 import { notAttempted, type Message, type Result, type Target } from './contract/types';
 import { headlineOfPlan, headlineOfRun, type Headline } from './erasure/headlines';
 import { memoryOf } from './erasure/memory';
@@ -9,7 +11,6 @@ import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/re
 import { runAccount } from './erasure/settle';
 import { failuresIn, summarize } from './erasure/summary';
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
-import { routesErrorDetails, systemClock } from './host';
 import { nodeParameters, type Parameters } from './input/parameters';
 import { deletionsIn, makePlan, withNothingToSend, type Plan } from './input/plan';
 import { readRunRequest, type RunRequest } from './input/runRequest';
@@ -145,3 +146,18 @@ export function fallbackOutput(
 	const lines = linesOf(entries, new Map(), common);
 	return [outputItems(lines, { ...receiptInput(context, items), ...common })];
 }
+
+/**
+ * Before 2.34 n8n sends an item to the error output only if its JSON has `error` and, at most,
+ * `message` besides; with `details` it would come out as successful. Those versions still have
+ * `sleepWithAbort`, which 2.34 took away.
+ */
+export const routesErrorDetails = !('sleepWithAbort' in n8nWorkflow);
+
+/** n8n-workflow's `sleep` is the one timer that n8n allows to community nodes. */
+const systemClock: Clock = {
+	now: () => performance.now(),
+	date: () => Date.now(),
+	sleep: async (ms) => await n8nWorkflow.sleep(ms),
+	random: () => Math.random(),
+};

@@ -1,5 +1,5 @@
 import { JOB, type Result, type Target } from '../../nodes/DeleteProfile/contract/types';
-import { verificationOf } from '../../nodes/DeleteProfile/erasure/verification';
+import { verificationOf } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { fakeService } from '../support/fakeService';
 
 const NOW = Date.UTC(2026, 10, 30);

@@ -1,4 +1,4 @@
-import { readRequestId } from '../../nodes/DeleteProfile/http/requestId';
+import { readRequestId } from '../../nodes/DeleteProfile/http/headers';
 
 const HEX = '5f0f3b6a0d9c4c0e9b3a1d2e3f405162';
 const UUID = '3F2504e0-4f89-11d3-9a0c-0305e82c3301';

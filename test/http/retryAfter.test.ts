@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { readRetryAfter } from '../../nodes/DeleteProfile/http/retryAfter';
+import { readRetryAfter } from '../../nodes/DeleteProfile/http/headers';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const HOUR = 3_600_000;

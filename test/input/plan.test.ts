@@ -164,11 +164,6 @@ describe('what is not sent', () => {
 		expect(plan.entries[0].target).toBeUndefined();
 		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toStrictEqual([['good'], []]);
 	});
-
-	test('a look-up finds protected people, too', () => {
-		const input = { operation: 'lookUp' as const, neverDelete: new Set(['A']) };
-		expect(ids(planOf([{ id: 'a' }], {}, input), 'lookUp')).toStrictEqual(['a']);
-	});
 });
 
 describe('accounts', () => {

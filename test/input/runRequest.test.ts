@@ -233,12 +233,6 @@ describe('what n8n usually keeps away from the node', () => {
 		);
 	});
 
-	test('what an unknown operation would protect is not even read', () => {
-		const neverDelete = jest.fn();
-		read({ operation: 'remove', neverDelete });
-		expect(neverDelete).not.toHaveBeenCalled();
-	});
-
 	test.each<[string, object, boolean]>([
 		['says so', { isToolExecution: () => true }, true],
 		['denies it', { isToolExecution: () => false }, false],

@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- runs outside n8n */
-import type { Clock } from '../../nodes/DeleteProfile/erasure/clock';
+import type { Clock } from '../../nodes/DeleteProfile/contract/time';
 
 /** More than any wait that the flow may come to; beyond it a test hangs rather than waits. */
 const ENOUGH_MS = 7 * 24 * 3_600_000;

@@ -13,7 +13,7 @@ import type {
 } from '../../nodes/DeleteProfile/contract/service';
 import { failed, isRecord, readStatus } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Checked, Target } from '../../nodes/DeleteProfile/contract/types';
-import { readRetryAfter } from '../../nodes/DeleteProfile/http/retryAfter';
+import { readRetryAfter } from '../../nodes/DeleteProfile/http/headers';
 import type { FakeClock } from './fakeClock';
 
 const TEXT_KEYS = [

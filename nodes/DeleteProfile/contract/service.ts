@@ -81,9 +81,6 @@ export type Finding =
 	| { readonly state: 'absent'; readonly message: Message; readonly note?: string }
 	| { readonly state: 'failed'; readonly reason: Reason; readonly message: Message };
 
-/** What asks to wait for longer is believed for this long; then somebody asks again. Ms. */
-export const LONGEST_WAIT_MS = 3_600_000;
-
 export type FailedFinding = Extract<Finding, { state: 'failed' }>;
 
 /** How to take a response. */

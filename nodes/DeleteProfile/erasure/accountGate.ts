@@ -1,5 +1,4 @@
-import { LONGEST_WAIT_MS } from '../contract/service';
-import { MAX_SLEEP_MS, type Clock } from './clock';
+import { LONGEST_WAIT_MS, MAX_SLEEP_MS, type Clock } from '../contract/time';
 import { LearnedLimit } from './learnedLimit';
 
 /** What one run allows itself at an account. */
@@ -55,14 +54,14 @@ export class Lane {
 		return this.queue.length > 0 && this.inFlight < this.limits.concurrency;
 	}
 
-	/** Whether the account pauses for longer than this run is willing to wait. */
-	exceedsPatience(pause: number): boolean {
-		return pause > (this.limits.giveUpAfter ?? Infinity);
+	/** The account pauses for longer than this run is willing to wait. */
+	get isPausedTooLong(): boolean {
+		return this.pausedFor() > (this.limits.giveUpAfter ?? Infinity);
 	}
 
 	/** Waits until a request of this run may start and counts it as in flight; false once the lane is closed. */
 	async acquire(): Promise<boolean> {
-		if (this.exceedsPatience(this.gate.pausedFor())) this.close();
+		if (this.isPausedTooLong) this.close();
 		if (this.closed) return false;
 		return await new Promise<boolean>((resolve) => {
 			this.queue.push(resolve);
@@ -156,7 +155,7 @@ class AccountGate {
 		this.learned.pause(until, now);
 		this.pausedUntil = until;
 		this.asksOneByOne ||= ms >= LONGEST_WAIT_MS;
-		for (const lane of this.lanes) if (lane.exceedsPatience(ms)) lane.close();
+		for (const lane of this.lanes) if (lane.isPausedTooLong) lane.close();
 	}
 
 	pausedFor(): number {

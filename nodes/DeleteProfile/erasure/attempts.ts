@@ -1,17 +1,16 @@
 /** Whether and when a request is sent again, and what a lost response leaves open. */
-import {
-	LONGEST_WAIT_MS,
-	type Exchange,
-	type FailedFinding,
-	type Finding,
-	type Reading,
-	type Service,
-	type ServiceRequest,
+import type {
+	Exchange,
+	FailedFinding,
+	Finding,
+	Reading,
+	Service,
+	ServiceRequest,
 } from '../contract/service';
 import { all, failed } from '../contract/statuses';
+import { LONGEST_WAIT_MS, type Clock } from '../contract/time';
 import type { Action, Evidence, Reason, Target } from '../contract/types';
 import type { Verdict } from './accountGate';
-import type { Clock } from './clock';
 
 const FIRST_DELAY_MS = 500;
 const MAX_DELAY_MS = 30_000;

@@ -6,6 +6,7 @@ import type {
 	Reading,
 	ServiceRequest,
 } from '../contract/service';
+import { pauseUntil, type Clock } from '../contract/time';
 import type { Action, Evidence, Target } from '../contract/types';
 import type { Lane, Verdict } from './accountGate';
 import {
@@ -20,7 +21,6 @@ import {
 	waitAskedBy,
 	type Patience,
 } from './attempts';
-import { pauseUntil, type Clock } from './clock';
 import { inBatches, newBatch, refusalWords, Splitting, type Batch } from './splitting';
 import * as say from './texts';
 
@@ -149,10 +149,10 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 				respondedAsItself(false);
 				return settle(batch, reading.finding);
 			}
-			const isTooLong = toldToWait && retryAfter !== undefined && retryAfter > patience.giveUpAfter;
-			const finding = isTooLong
-				? say.toldToWaitTooLong(service, clock.date() + retryAfter, reading.finding)
-				: reading.finding;
+			const finding =
+				toldToWait && lane.isPausedTooLong
+					? say.toldToWaitTooLong(service, clock.date() + lane.pausedFor(), reading.finding)
+					: reading.finding;
 			// Where the service works for others, it may fail for some ID in this batch.
 			return requestFailed(batch, finding, !toldToWait && responded > batch.respondedBefore!);
 		}

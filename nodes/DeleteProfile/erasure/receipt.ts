@@ -6,9 +6,8 @@ import { JOB, SUCCESSFUL, type Message, type Result, type Target } from '../cont
 import { warningsFor } from '../input/identifiers';
 import type { Entry } from '../input/plan';
 import type { RunRequest } from '../input/runRequest';
-import { UNKNOWN } from './outcomes';
+import { UNKNOWN, verificationOf } from './outcomes';
 import { ID_WARNINGS } from './texts';
-import { verificationOf } from './verification';
 
 const AGENT_PREVIEW =
 	'Preview only; nothing was deleted. A person on the team has to run the deletion.';
@@ -24,7 +23,7 @@ export interface ReceiptInput
 	readonly items: readonly INodeExecutionData[];
 	/** On Error is set to Continue (using error output). */
 	readonly errorOutput: boolean;
-	/** This n8n knows `details` on items for the error output; see host.ts. */
+	/** This n8n knows `details` on items for the error output; see execute.ts. */
 	readonly errorDetails: boolean;
 }
 

@@ -1,9 +1,9 @@
 import type { Connection } from '../contract/service';
+import type { Clock } from '../contract/time';
 import type { Action, Operation, Result, Target } from '../contract/types';
 import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane } from './accountGate';
-import type { Clock } from './clock';
 import { dispatch, type Dispatched, type Settlement } from './dispatcher';
 import { isConfirmed, staysOpen, type Memory } from './memory';
 import { resultOf, UNKNOWN, verified, type Purpose } from './outcomes';

@@ -7,9 +7,7 @@ import { refusedAlike } from './texts';
 /** IDs that go in one request, and what is known of its attempts so far. */
 export interface Batch extends Trouble {
 	targets: readonly Target[];
-	/** It was split from another one. */
-	readonly isPart?: boolean;
-	/** What it shares with the other half. */
+	/** Of a part of another batch: what it shares with the other parts. */
 	readonly pair?: { oneFailed: boolean };
 	/** Requests that carried these IDs, those of the batch that it was split from included. */
 	attempts: number;
@@ -38,7 +36,7 @@ function partsOf(batch: Batch, ...parts: Array<readonly Target[]>): Batch[] {
 	const pair = { oneFailed: false };
 	return parts
 		.filter(({ length }) => length > 0)
-		.map((targets) => ({ ...newBatch(targets), ...known, isPart: true, pair }));
+		.map((targets) => ({ ...newBatch(targets), ...known, pair }));
 }
 
 /**
@@ -105,8 +103,9 @@ export class Splitting {
 			this.settle(batch, batch.last!);
 			return;
 		}
-		const canBeAlike = batch.words !== undefined && !batch.isPart;
-		const parts = canBeAlike ? await this.inTurn(batch, batch.words!) : halvesOf(batch);
+		const { words, pair } = batch;
+		const canBeAlike = words !== undefined && !pair;
+		const parts = canBeAlike ? await this.inTurn(batch, words) : halvesOf(batch);
 		await Promise.all(parts.map(async (part) => await this.completeBatch(part)));
 	}
 

@@ -8,8 +8,7 @@ import type {
 import type { Exchange, Send, ServiceRequest, ServiceResponse } from '../contract/service';
 import type { Target } from '../contract/types';
 import { Deadlines } from './deadlines';
-import { readRequestId } from './requestId';
-import { readRetryAfter } from './retryAfter';
+import { readRequestId, readRetryAfter } from './headers';
 
 /** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;

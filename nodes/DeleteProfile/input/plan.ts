@@ -5,23 +5,15 @@ import {
 	notAttempted,
 	type Action,
 	type Checked,
+	type Message,
 	type NotSent,
+	type Reason,
 	type Result,
 	type Target,
 } from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
 import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
 import { isProtected } from './neverDelete';
-import {
-	contradiction,
-	emptyId,
-	HASH_OF_RECEIPT,
-	invalidId,
-	invalidParameter,
-	NO_JOB,
-	RECEIPT_HASH,
-	skipped,
-} from './knownResults';
 import type { Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
 
@@ -66,10 +58,7 @@ export interface PlanInput extends RunRequest {
 	readonly connectionOf: ConnectionOf;
 }
 
-interface FirstAsked {
-	readonly target: Target;
-	readonly firstItem: number;
-}
+type FirstAsked = Required<Pick<Entry, 'item' | 'target'>>;
 
 /**
  * Reads and checks every item, finds repeated profiles and applies the guards. Nothing is sent
@@ -78,23 +67,22 @@ interface FirstAsked {
 export function makePlan(input: PlanInput): Plan {
 	const { operation, service, settings, parameters, connectionOf } = input;
 	const label = service.idField.displayName;
-	const rawId = parameters.raw('id');
 	const requestOf = itemRequests(input);
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
 	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
 	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
-	const contradicted = new Set<Target>();
+	/** Two items disagree about these on something that cannot be undone: neither item is sent. */
+	const contradicted = new Set<Target | undefined>();
 	const tellingApart = (service.parameters ?? []).filter((one) => one.tellsProfilesApart);
 
 	for (let item = 0; item < input.items; item++) readItem(item);
-	if (contradicted.size === 0) return { entries, tasks: [...tasks.values()] };
 	return {
-		entries: entries.map((entry) => {
-			// Two items that disagree on something that cannot be undone: neither is sent.
-			if (!entry.target || !contradicted.has(entry.target)) return entry;
-			return { ...unsent(entry, contradiction(service)), repeats: undefined };
-		}),
+		entries: entries.map((entry) =>
+			contradicted.has(entry.target)
+				? { ...unsent(entry, contradiction(service)), repeats: undefined }
+				: entry,
+		),
 		tasks: [...tasks.values()].map((list) => ({
 			...list,
 			delete: list.delete.filter((target) => !contradicted.has(target)),
@@ -110,7 +98,7 @@ export function makePlan(input: PlanInput): Plan {
 			entries.push({ item, dryRun, idType, result });
 			return;
 		}
-		for (const identifier of readIdentifiers(value.value, rawId)) {
+		for (const identifier of readIdentifiers(value.value, parameters.raw('id'))) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
 			const result = whyUnsent(identifier, request);
 			const further =
@@ -132,16 +120,15 @@ export function makePlan(input: PlanInput): Plan {
 	): Partial<Entry> {
 		const isHash = id !== undefined && RECEIPT_HASH.test(id);
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
-		if (problem !== undefined || (jobId === undefined && !withId)) {
-			if (service.lookUp) return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
-			return { result: problem === undefined ? NO_JOB : why };
+		if (problem !== undefined) return { result: why };
+		if (jobId === undefined && !withId) {
+			if (!service.lookUp) return { result: NO_JOB };
+			return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
 		}
 		const asked = withId ? addTask(item, 'lookUp', { id, idType }) : undefined;
 		const job = jobId === undefined ? undefined : addTask(item, 'job', { id: jobId, idType: JOB });
-		const failed = asked?.result ?? job?.result;
-		if (failed) return { result: failed };
-		const { host, target } = (asked ?? job)!;
-		return { host, target, job: job?.target, expectedBy };
+		const { host, target, result } = (asked ?? job)!;
+		return { host, target, job: job?.target, expectedBy, result };
 	}
 
 	/** The result of an ID that is not to be sent; undefined where it may be. */
@@ -152,7 +139,7 @@ export function makePlan(input: PlanInput): Plan {
 		if (problem !== undefined) return invalidParameter(problem);
 		if (identifier.kind === 'empty') return emptyId(label, settings);
 		if (identifier.kind === 'invalid') return invalidId(label, identifier.problem);
-		if (operation === 'delete' && isProtected(identifier.id, input.neverDelete)) {
+		if (isProtected(identifier.id, input.neverDelete)) {
 			return skipped('excluded', "Excluded by 'Never Delete'");
 		}
 		const unfit = service.refuseId?.(idType!, identifier.id);
@@ -175,32 +162,26 @@ export function makePlan(input: PlanInput): Plan {
 		const connection = connected.value;
 		const { host, key } = connection.account;
 		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
-		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
+		const ofAccount = known.get(key) ?? new Map<string, Map<string, FirstAsked>>();
+		known.set(key, ofAccount);
 		const telling = tellingApart.map(({ name }) => wanted.parameters?.[name]);
 		const kind = [action, wanted.idType, ...telling].join(' ');
-		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());
+		const profiles = ofAccount.get(kind) ?? new Map<string, FirstAsked>();
+		ofAccount.set(kind, profiles);
 		const before = profiles.get(wanted.id);
 		if (before) {
-			const { target, firstItem } = before;
+			const { target } = before;
 			if (kindOf(target) !== kindOf(wanted)) contradicted.add(target);
-			return { host, target, repeats: firstItem };
+			return { host, target, repeats: before.item };
 		}
-		profiles.set(wanted.id, { target: wanted, firstItem: item });
-		const noTasks = (): Tasks => ({ connection, delete: [], lookUp: [], job: [] });
-		getOrAdd(tasks, connection, noTasks)[action].push(wanted);
+		profiles.set(wanted.id, { item, target: wanted });
+		const list = tasks.get(connection) ?? { connection, delete: [], lookUp: [], job: [] };
+		tasks.set(connection, list);
+		list[action].push(wanted);
 		return { host, target: wanted };
 	}
 }
 
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
-}
-
-/** The entry as one that is not sent, for this reason. */
 function unsent(entry: Entry, result: Result): Entry {
 	return { ...entry, target: undefined, host: undefined, result };
 }
@@ -217,4 +198,52 @@ export function withNothingToSend({ entries }: Plan, why: NotSent): Plan {
 		tasks: [],
 		entries: entries.map((entry) => (entry.target ? unsent(entry, result) : entry)),
 	};
+}
+
+function failed(reason: Reason, what: string, advice?: string): Result {
+	return { outcome: 'failed', reason, message: { what, advice } };
+}
+
+function skipped(reason: Reason, what: string): Result {
+	return { outcome: 'skipped', reason, message: { what } };
+}
+
+function invalidParameter(problem: string): Result {
+	const advice = 'Correct the value, or the expression that gives it.';
+	return failed('invalidParameter', problem, advice);
+}
+
+function invalidId(field: string, { what, advice }: Message): Result {
+	return failed('invalidId', `'${field}' ${what}`, advice);
+}
+
+function emptyId(field: string, { ifIdEmpty }: RunRequest['settings']): Result {
+	const what = `'${field}' is empty`;
+	if (ifIdEmpty === 'skip') return skipped('emptyId', what);
+	const advice = "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.";
+	return failed('emptyId', what, advice);
+}
+
+/** A receipt's ID with Receipt ID set to Hash. */
+const RECEIPT_HASH = /^[0-9a-f]{64}$/;
+
+const HASH_OF_RECEIPT: Message = {
+	what: 'looks like the hash of a receipt, which cannot be looked up',
+	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
+};
+
+const NO_JOB = failed(
+	'emptyId',
+	"'Job ID' is empty, and without it the service cannot be asked",
+	"Map it to the field 'jobId' of the receipt.",
+);
+
+function contradiction({ parameters = [] }: Service): Result {
+	const labels = parameters.filter((one) => !one.tellsProfilesApart);
+	const names = labels.map(({ displayName }) => `'${displayName}'`).join(' or ');
+	return failed(
+		'conflictingSettings',
+		`Several items target this profile with different ${names} values`,
+		'Use the same value for all of them.',
+	);
 }

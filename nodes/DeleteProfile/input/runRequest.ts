@@ -75,25 +75,23 @@ export function readRunRequest(
 ): RunRequest {
 	const service = readService(parameters);
 	// What the service decides is hidden, and lost, where the service is unknown.
-	const operation = service.ok ? readOperation(parameters, service.value) : service;
+	const chosen = service.ok ? readOperation(parameters, service.value) : service;
+	const operation = chosen.ok ? chosen.value : 'delete';
 	const settings = readRunSettings(parameters, items);
-	const isDelete = operation.ok && operation.value === 'delete';
-	const neverDelete: Checked<ReadonlySet<string>> = isDelete
+	const deletes = operation === 'delete';
+	const neverDelete: Checked<ReadonlySet<string>> = deletes
 		? readNeverDelete(parameters, items)
 		: { ok: true, value: NOTHING_PROTECTED };
-	const problem = [service, operation, settings, neverDelete].flatMap((read) =>
+	const [problem] = [chosen, settings, neverDelete].flatMap((read) =>
 		read.ok ? [] : [read.problem],
-	)[0];
+	);
 	return {
-		operation: operation.ok ? operation.value : 'delete',
+		operation,
 		service: service.ok ? service.value : undefined,
 		// Where the options cannot be read, how IDs may be shown is not known either.
 		settings: settings.ok ? settings.value : { ...defaultSettings, receiptId: 'omit' },
 		neverDelete: neverDelete.ok ? neverDelete.value : NOTHING_PROTECTED,
-		previewOnly:
-			!(operation.ok && operation.value !== 'delete') &&
-			isAgentCall(context) &&
-			!agentMayDelete(parameters.raw('options')),
+		previewOnly: deletes && isAgentCall(context) && !agentMayDelete(parameters.raw('options')),
 		problem,
 	};
 }

@@ -1,6 +1,6 @@
 /** The three settings of On Error. */
 import { ERROR_KEYS } from '../../../engine';
-import { routesErrorDetails } from '../../../nodes/DeleteProfile/host';
+import { routesErrorDetails } from '../../../nodes/DeleteProfile/execute';
 import { expectConsistent, expectLines, expectTruth } from './support/expect';
 import {
 	CONTINUE,

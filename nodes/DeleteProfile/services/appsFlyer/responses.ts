@@ -1,10 +1,9 @@
-import {
-	LONGEST_WAIT_MS,
-	type FailedFinding,
-	type Finding,
-	type Reading,
-	type ServiceRequest,
-	type ServiceResponse,
+import type {
+	FailedFinding,
+	Finding,
+	Reading,
+	ServiceRequest,
+	ServiceResponse,
 } from '../../contract/service';
 import {
 	acceptedBy,
@@ -15,7 +14,7 @@ import {
 	readStatus,
 	saysItFailed,
 } from '../../contract/statuses';
-import { timeIn } from '../../contract/time';
+import { LONGEST_WAIT_MS, timeIn } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { requestIdsIn } from './requests';
 import { appsFlyerTexts } from './texts';
