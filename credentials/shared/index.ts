@@ -1,6 +1,4 @@
-import * as body from './bodyRules';
-
 export { authenticateFor } from './authenticate';
 export { ABSENT_ID, credentialTest } from './credentialTest';
 export { credentialFields } from './fields';
-export { body };
+export * as body from './bodyRules';

@@ -16,9 +16,6 @@ import { MAY_BE_DELETED, RUN_AGAIN, WITHOUT_RESULT } from './texts';
 /** Why a target is asked about; decides how a finding is called. */
 export type Purpose = 'delete' | 'lookUp' | 'dryRun';
 
-const PERHAPS_BY_THIS_RUN: Message = { what: 'Absent now; an earlier attempt may be why' };
-const NO_SUCH_PROFILE = 'No such profile';
-
 /** For a target that something unforeseen left without a settlement: it must not look like a success. */
 export const UNKNOWN: Result = Object.freeze({
 	outcome: 'failed',
@@ -49,14 +46,14 @@ export function resultOf(
 			return { outcome, message: { what: note }, evidence, fields };
 		}
 		case 'absent': {
-			const message = { what: finding.note ?? NO_SUCH_PROFILE };
+			const message = { what: finding.note ?? 'No such profile' };
 			if (purpose !== 'delete') return { outcome: 'notFound', message, evidence };
 			// Not a failure even where `ifNotFound` says so: this very run may have deleted it.
 			if (mayBeGone) {
 				return {
 					outcome: 'alreadyAbsent',
 					reason: 'goneAfterRetry',
-					message: PERHAPS_BY_THIS_RUN,
+					message: { what: 'Absent now; an earlier attempt may be why' },
 					evidence,
 				};
 			}
@@ -147,31 +144,27 @@ export function verificationOf(
 	// What is not known is neither early nor late.
 	const at = evidence?.completedAt ?? NaN;
 	const dueAt = expectedBy ?? NaN;
-	const fields = {
-		expectedBy: expectedBy === undefined ? undefined : new Date(expectedBy).toISOString(),
-		jobId: job?.id,
-	};
-	const result = (outcome: Result['outcome'], message: Message, reason?: Result['reason']) => ({
-		outcome,
-		reason,
-		message,
-		evidence,
-		fields,
-	});
+	const dueText = expectedBy === undefined ? undefined : new Date(expectedBy).toISOString();
+	const known = { evidence, fields: { expectedBy: dueText, jobId: job?.id } };
 	const isThere = byLookUp?.outcome === 'found';
 	// Where there are jobs, a profile can be absent long before the rest of a deletion is done.
 	const isDone = byJob ? byJob.outcome === 'deleted' : !(jobs && at < dueAt);
 	if (isDone && !isThere) {
 		const absent = jobs ? 'Absent now; no job was asked for' : 'Absent now';
 		const says = byJob ? `${displayName} says that it is done` : absent;
-		return result('confirmed', { what: byJob && byLookUp ? 'Done, and absent now' : says });
+		const what = byJob && byLookUp ? 'Done, and absent now' : says;
+		return { ...known, outcome: 'confirmed', message: { what } };
 	}
 	if (at > dueAt) {
 		const what = isThere ? 'The profile is still there' : 'The deletion is not done yet';
 		const advice = `Ask ${displayName} about it, or delete the profile again.`;
-		return result('overdue', { what: `${what} after ${utcMinute(dueAt)}`, advice });
+		const message = { what: `${what} after ${utcMinute(dueAt)}`, advice };
+		return { ...known, outcome: 'overdue', message };
 	}
-	if (byJob && isDone) return result('failed', texts.stillPresent, 'stillPresent');
-	if (expectedBy !== undefined) return result('pending', { what: `By ${utcMinute(expectedBy)}` });
-	return result('pending', { what: isThere ? 'Still there' : 'Not done yet' });
+	if (byJob && isDone) {
+		return { ...known, outcome: 'failed', reason: 'stillPresent', message: texts.stillPresent };
+	}
+	const open = isThere ? 'Still there' : 'Not done yet';
+	const what = expectedBy === undefined ? open : `By ${utcMinute(expectedBy)}`;
+	return { ...known, outcome: 'pending', message: { what } };
 }

@@ -1,4 +1,3 @@
-import type { Connection } from '../contract/service';
 import type { Clock } from '../contract/time';
 import type { Action, Operation, Result, Target } from '../contract/types';
 import type { Tasks } from '../input/plan';
@@ -23,16 +22,18 @@ export interface Run {
  * Does everything that is to be done with one credential.
  * @returns one result for each target, unless something unforeseen prevented it
  */
-export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Result>> {
-	const { operation, settings, memory } = run;
-	const { connection } = tasks;
+export async function runAccount(
+	{ connection, ...tasks }: Tasks,
+	{ operation, settings, memory, clock, signal }: Run,
+): Promise<Map<Target, Result>> {
 	const { account, service } = connection;
 	const results = new Map<Target, Result>();
+	/** Why nothing more is asked, once that is so. */
+	let ended: Dispatched['ended'];
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
-	const lookedUp = await ask(connection, 'lookUp', tasks.lookUp, run);
-	conclude(lookedUp, operation === 'delete' ? 'dryRun' : 'lookUp');
-	conclude(await ask(connection, 'job', tasks.job, run, lookedUp.ended), 'lookUp');
+	conclude(await ask('lookUp', tasks.lookUp), operation === 'delete' ? 'dryRun' : 'lookUp');
+	conclude(await ask('job', tasks.job), 'lookUp');
 
 	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
 	const toSend: Target[] = [];
@@ -46,17 +47,39 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 		results.set(target, known);
 		if (known.reason === 'unverified') unverified.push(target);
 	}
-	const deleted = await ask(connection, 'delete', toSend, run, lookedUp.ended);
-	conclude(deleted, 'delete');
+	conclude(await ask('delete', toSend), 'delete');
 	for (const target of toSend) {
 		const result = results.get(target) ?? UNKNOWN;
 		memory.remember(account, target, result);
 		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
 	}
-	if (settings.verifyAfterDelete) await recheck(unverified, deleted.ended);
+	if (settings.verifyAfterDelete) await recheck(unverified);
 	return results;
 
-	function conclude({ settled }: Dispatched, purpose: Purpose): void {
+	/** Asks about all targets, unless the account's work has ended already. */
+	async function ask(action: Action, targets: readonly Target[]): Promise<Dispatched['settled']> {
+		if (targets.length === 0) return new Map();
+		if (ended) {
+			const settlement = { finding: notBegun(action, ended), mayBeGone: false };
+			return new Map(targets.map((target) => [target, settlement]));
+		}
+		const { limits } = service[action]!;
+		const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
+		const concurrency = Math.min(maxConcurrency, limits.maxConcurrency);
+		const perSecond = settings.requestsPerSecond ?? limits.requestsPerSecond;
+		const batchSize = Math.min(settings.batchSize, limits.batchSize);
+		const giveUpAfter = settings.giveUpAfter * 1000;
+		const patience = { maxAttempts, giveUpAfter };
+		const work = { action, connection, targets, batchSize, patience, clock, signal };
+		const ofRun = { concurrency, perSecond, giveUpAfter };
+		const dispatched = await withLane(account.key, ofRun, clock, async (lane) => {
+			return await dispatch({ ...work, lane });
+		});
+		ended = dispatched.ended;
+		return dispatched.settled;
+	}
+
+	function conclude(settled: Dispatched['settled'], purpose: Purpose): void {
 		// The targets of a request that were settled alike share their result.
 		let last: { readonly settlement: Settlement; readonly result: Result } | undefined;
 		for (const [target, found] of settled) {
@@ -72,41 +95,14 @@ export async function runAccount(tasks: Tasks, run: Run): Promise<Map<Target, Re
 	}
 
 	/** `verifyAfterDelete`: looks up what was deleted or accepted; what stays unverified is left to the next try. */
-	async function recheck(targets: readonly Target[], ended: Dispatched['ended']): Promise<void> {
-		const lookUps = service.lookUp && (await ask(connection, 'lookUp', targets, run, ended));
+	async function recheck(targets: readonly Target[]): Promise<void> {
+		const lookUps = service.lookUp && (await ask('lookUp', targets));
 		for (const target of targets) {
 			const deletion = results.get(target)!;
-			const result = verified(deletion, lookUps?.settled.get(target), service);
+			const result = verified(deletion, lookUps?.get(target), service);
 			results.set(target, result);
 			const { reason } = result;
 			memory.remember(account, target, reason === 'unverified' ? { ...deletion, reason } : result);
 		}
 	}
-}
-
-/** Asks about all targets, unless the account's work has ended already. */
-async function ask(
-	connection: Connection,
-	action: Action,
-	targets: readonly Target[],
-	{ settings, clock, signal }: Run,
-	ended?: Dispatched['ended'],
-): Promise<Dispatched> {
-	if (targets.length === 0) return { settled: new Map(), ended };
-	if (ended) {
-		const settlement = { finding: notBegun(action, ended), mayBeGone: false };
-		return { settled: new Map(targets.map((target) => [target, settlement])), ended };
-	}
-	const { limits } = connection.service[action]!;
-	const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
-	const concurrency = Math.min(maxConcurrency, limits.maxConcurrency);
-	const perSecond = settings.requestsPerSecond ?? limits.requestsPerSecond;
-	const batchSize = Math.min(settings.batchSize, limits.batchSize);
-	const giveUpAfter = settings.giveUpAfter * 1000;
-	const patience = { maxAttempts, giveUpAfter };
-	const ofRun = { concurrency, perSecond, giveUpAfter };
-	return await withLane(connection.account.key, ofRun, clock, async (lane) => {
-		const work = { action, connection, targets, batchSize, patience, clock, signal };
-		return await dispatch({ ...work, lane });
-	});
 }

@@ -18,19 +18,15 @@ import type { Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
 
 /** What one output item will say: one input item × ID. */
-export interface Entry {
+export interface Entry extends Pick<ItemRequest, 'idType' | 'dryRun' | 'expectedBy'> {
 	readonly item: number;
-	readonly idType?: string;
 	readonly id?: string;
-	readonly dryRun: boolean;
 	/** Host that is asked; absent where nothing is. */
 	readonly host?: string;
 	/** Shared with every other entry that asks the same of the same profile; of a verification by its job alone, that job. */
 	readonly target?: Target;
 	/** The job that a verification asks for. */
 	readonly job?: Target;
-	/** When the deletion to verify should have been done. Epoch ms. */
-	readonly expectedBy?: number;
 	/** The item that asked first, where this entry repeats it. */
 	readonly repeats?: number;
 	/** Set where the result is known without asking. */
