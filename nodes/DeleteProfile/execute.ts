@@ -32,7 +32,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	}
 
 	const lines = linesOf(plan.entries, await runAccounts(context, plan, request), request);
-	const summary = summarize(lines, request);
+	const summary = summarize(lines, request.service);
 	if (stopsOnError && summary.failed > 0) {
 		throw stopped(context, headlineOfRun(lines, request.operation));
 	}

@@ -45,8 +45,7 @@ describe('the hint', () => {
 				? `Caveat about ${profiles.length}.`
 				: undefined,
 	});
-	const summaryOf = (lines: readonly Line[], operation: Operation = 'delete') =>
-		summarize(lines, { service, operation });
+	const summaryOf = (lines: readonly Line[]) => summarize(lines, service);
 	const excluded = { what: 'Excluded', reason: 'excluded' } as const;
 	const emptyId = { what: "'Fake ID' is empty", reason: 'emptyId' } as const;
 	const refused = { what: 'Refused' };
@@ -206,19 +205,15 @@ describe('the hint', () => {
 	test('a service with one kind of ID has no ID Type to check', () => {
 		const one = fakeService({ idTypes: service.idTypes.slice(0, 1) });
 		const absent = many(2, () => line('notFound'));
-		expect(summarize(absent, { service: one, operation: 'lookUp' }).hint).toContain(
+		expect(summarize(absent, one).hint).toContain(
 			"Fake knows none of these 2 IDs. Check the mapping of 'Fake ID'.",
 		);
 	});
 
 	test('a run without a service has counts alone', () => {
 		const lines = many(2, () => unsent('failed', { what: 'No service' }));
-		const summary = summarize(lines, { service: undefined, operation: 'delete' });
+		const summary = summarize(lines, undefined);
 		expect(summary).toEqual({ failed: 2, hint: '2 failed (No service)', isWarning: true });
-	});
-
-	test('a look-up is no dry run', () => {
-		expect(summaryOf([line('found', dry)], 'lookUp').hint).toBe('1 found');
 	});
 
 	test('many lines that all differ', () => {

@@ -49,9 +49,11 @@ describe.each(services)('$name', (service) => {
 		expect([requestOf(0), requestOf(1)]).toEqual([asked, { ...asked, dryRun: true }]);
 	});
 
-	test('only deletions have parameters of their own, and a preview is always dry', () => {
-		const of = (over: object) => itemRequests({ ...choices(service), ...over })(0);
-		expect(of({ operation: 'lookUp' })).toEqual({ ...asked, own: undefined });
+	test('only deletions have parameters of their own and a dry run, and a preview is always dry', () => {
+		const dryRun = (item: number) => ({ ok: true, value: item === 1 }) as const;
+		const of = (over: object, item = 0) =>
+			itemRequests({ ...choices(service, { dryRun }), ...over })(item);
+		expect(of({ operation: 'lookUp' }, 1)).toEqual({ ...asked, own: undefined });
 		expect(of({ previewOnly: true })).toEqual({ ...asked, dryRun: true });
 	});
 

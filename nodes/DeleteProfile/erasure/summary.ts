@@ -1,5 +1,5 @@
 import type { Service } from '../contract/service';
-import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
+import { SUCCESSFUL, type Outcome } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
 import { grouped } from './texts';
@@ -122,12 +122,9 @@ function damaged(lines: readonly Line[]): string | undefined {
 }
 
 /** Sums up a run in two lines: counts, and the caveat that matters most. */
-export function summarize(
-	lines: readonly Line[],
-	{ service, operation }: { readonly service?: Service; readonly operation: Operation },
-): Summary {
+export function summarize(lines: readonly Line[], service: Service | undefined): Summary {
 	const first = lines.filter(({ repeats }) => repeats === undefined);
-	const isDry = operation === 'delete' && lines.every(({ dryRun }) => dryRun);
+	const isDry = lines.every(({ dryRun }) => dryRun);
 	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
 	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;

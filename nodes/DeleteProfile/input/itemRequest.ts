@@ -7,6 +7,7 @@ import type { RunRequest } from './runRequest';
 
 /** The parameters of one item that say what to do, not to whom. */
 export interface ItemRequest {
+	/** Of a deletion alone. */
 	readonly dryRun: boolean;
 	readonly idType?: string;
 	/** The service's own, for a deletion. */
