@@ -63,8 +63,7 @@ function readItem(
 	const verifies = operation === 'verify';
 	const dryRun = deletes && (previewOnly || flag('dryRun', 'Dry Run'));
 	const idTypes = service.idTypes.map(({ value }) => value);
-	const demand = `must be one of: ${idTypes.join(', ')}`;
-	const idType = idTypes.length === 1 ? idTypes[0] : oneOf('idType', 'ID Type', idTypes, demand);
+	const idType = idTypes.length === 1 ? idTypes[0] : oneOf('idType', 'ID Type', idTypes);
 	const own =
 		deletes && service.parameters
 			? Object.fromEntries(service.parameters.map((one) => [one.name, ownValue(one)]))
@@ -84,47 +83,49 @@ function readItem(
 		}
 	}
 
+	function refuse(label: string, what: string): undefined {
+		problems.push(`'${label}' ${what}`);
+	}
+
 	function flag(name: string, label: string): boolean {
 		return oneOf(name, label, [true, false], 'must be true or false') ?? false;
 	}
 
-	function oneOf<T>(name: string, label: string, known: T[], otherwise: string): T | undefined {
+	function oneOf<T>(
+		name: string,
+		label: string,
+		known: T[],
+		demand = `must be one of: ${known.join(', ')}`,
+	): T | undefined {
 		const value = parameters.read(name, item);
-		const found = value.ok ? known.find((one) => one === value.value) : undefined;
-		if (found === undefined) problems.push(`'${label}' ${value.ok ? otherwise : NOT_RESOLVED}`);
-		return found;
+		if (!value.ok) return refuse(label, NOT_RESOLVED);
+		return known.find((one) => one === value.value) ?? refuse(label, demand);
 	}
 
 	/** Undefined where there is none; checked like an ID. */
 	function text(name: string, label: string): string | undefined {
 		const value = parameters.read(name, item);
-		const [first, ...more] = value.ok ? readIdentifiers(value.value, parameters.raw(name)) : [];
-		if (first?.kind === 'id' && more.length === 0) return first.id;
-		if (first?.kind === 'empty') return undefined;
-		const what = first?.kind === 'invalid' ? first.problem.what : 'must be one text';
-		problems.push(`'${label}' ${value.ok ? what : NOT_RESOLVED}`);
-		return undefined;
+		if (!value.ok) return refuse(label, NOT_RESOLVED);
+		const [first, ...more] = readIdentifiers(value.value, parameters.raw(name));
+		if (first.kind === 'empty') return undefined;
+		if (first.kind === 'id' && more.length === 0) return first.id;
+		return refuse(label, first.kind === 'invalid' ? first.problem.what : 'must be one text');
 	}
 
 	function ownValue({ name, displayName, default: preset, choices }: OwnParameter) {
 		if (typeof preset === 'boolean') return flag(name, displayName);
 		const values = choices?.map(({ value }) => value);
-		if (values) {
-			return oneOf(name, displayName, values, `must be one of: ${values.join(', ')}`) ?? preset;
-		}
-		const value = text(name, displayName);
-		if (value === undefined) problems.push(`'${displayName}' is empty`);
-		return value ?? preset;
+		if (values) return oneOf(name, displayName, values) ?? preset;
+		return text(name, displayName) ?? refuse(displayName, 'is empty') ?? preset;
 	}
 
 	function time(name: string, label: string): number | undefined {
 		const value = parameters.read(name, item);
-		const given = value.ok ? value.value : undefined;
-		if (value.ok && (given === undefined || given === null || given === '')) return undefined;
+		if (!value.ok) return refuse(label, NOT_RESOLVED);
+		const given = value.value ?? '';
+		if (given === '') return undefined;
 		const at = timeIn(asWritten(given), ISO_TIME);
 		if (!Number.isNaN(at)) return at;
-		const demand = 'must be a time with its time zone, such as 2026-11-30T21:27:00Z';
-		problems.push(`'${label}' ${value.ok ? demand : NOT_RESOLVED}`);
-		return undefined;
+		return refuse(label, 'must be a time with its time zone, such as 2026-11-30T21:27:00Z');
 	}
 }
