@@ -7,20 +7,23 @@ export type Operation = 'delete' | 'lookUp' | 'verify';
  */
 export type Action = 'delete' | 'lookUp' | 'job';
 
+const SUCCESSES = [
+	'deleted',
+	'accepted',
+	'alreadyAbsent',
+	'wouldDelete',
+	'found',
+	'notFound',
+	'confirmed',
+	'pending',
+	'skipped',
+] as const;
+
 /** What the node says of one person; docs/outcomes.md describes each. */
-export type Outcome =
-	| 'deleted'
-	| 'accepted'
-	| 'alreadyAbsent'
-	| 'wouldDelete'
-	| 'found'
-	| 'notFound'
-	| 'confirmed'
-	| 'pending'
-	| 'overdue'
-	| 'skipped'
-	| 'failed'
-	| 'notAttempted';
+export type Outcome = (typeof SUCCESSES)[number] | 'overdue' | 'failed' | 'notAttempted';
+
+/** Outcomes of which `success` is true. */
+export const SUCCESSFUL: ReadonlySet<Outcome> = new Set(SUCCESSES);
 
 /** Short machine word behind an outcome that needs one. */
 export type Reason =
@@ -52,19 +55,6 @@ export type Reason =
 	| 'alreadyRequested'
 	| 'unknownJob'
 	| 'jobFailed';
-
-/** Outcomes of which `success` is true. */
-export const SUCCESSFUL: ReadonlySet<Outcome> = new Set<Outcome>([
-	'deleted',
-	'accepted',
-	'alreadyAbsent',
-	'wouldDelete',
-	'found',
-	'notFound',
-	'confirmed',
-	'pending',
-	'skipped',
-]);
 
 /** A value that was checked, or why it cannot be used. */
 export type Checked<T, P = Message> =

@@ -73,19 +73,13 @@ export function headlineOfPlan(known: readonly Line[], items: number): Headline 
 	};
 }
 
-const VERBS: Readonly<Record<Operation, string>> = Object.freeze({
-	delete: 'delete',
-	lookUp: 'look up',
-	verify: 'verify',
-});
-
 /** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
 function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
 	const unsent = failures.filter(({ result }) => result.outcome === 'notAttempted');
 	const tried = failures.filter(({ result }) => result.outcome !== 'notAttempted');
 	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
 	const isDry = tried.every(({ dryRun }) => dryRun);
-	const verb = VERBS[isDry ? 'lookUp' : operation];
+	const verb = isDry || operation === 'lookUp' ? 'look up' : operation;
 	const message = `Could not ${verb} ${share(tried, items)}`;
 	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
 }

@@ -16,18 +16,11 @@ export interface Summary {
 
 export const SHOWN_CAUSES = 3;
 
-const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = Object.freeze({
-	deleted: 'deleted',
-	accepted: 'accepted',
+/** Outcomes whose name is no word that a person would use. */
+const OUTCOME_WORDS: Readonly<Partial<Record<Outcome, string>>> = Object.freeze({
 	alreadyAbsent: 'already absent',
 	wouldDelete: 'would be deleted',
-	found: 'found',
 	notFound: 'not found',
-	confirmed: 'confirmed',
-	pending: 'pending',
-	overdue: 'overdue',
-	skipped: 'skipped',
-	failed: 'failed',
 	notAttempted: 'not sent',
 });
 
@@ -52,7 +45,7 @@ function countedAs({ result }: Line): string {
 	if (result.reason === 'excluded') return "excluded by 'Never Delete'";
 	if (result.reason === 'emptyId' && result.outcome === 'skipped') return 'skipped without an ID';
 	if (result.reason === 'unsupportedLookUp' && result.outcome === 'skipped') return 'not checked';
-	return OUTCOME_WORDS[result.outcome];
+	return OUTCOME_WORDS[result.outcome] ?? result.outcome;
 }
 
 /** "2 deleted, 1 failed ('ID' is empty 1)": distinct profiles by outcome. */
