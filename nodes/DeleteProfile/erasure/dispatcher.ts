@@ -21,7 +21,7 @@ import {
 	waitAskedBy,
 	type Patience,
 } from './attempts';
-import { inBatches, newBatch, refusalWords, Splitting, type Batch } from './splitting';
+import { inBatches, newBatch, Splitting, type Batch } from './splitting';
 import * as say from './texts';
 
 /** What is to be done at one account. */
@@ -174,10 +174,10 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 
 	/** The service refused the request, perhaps for some ID in it. */
 	function refused(batch: Batch, reading: ReadingOf<'split'>): Next {
-		const { finding, onceMore, someTaken = false } = reading;
+		const { finding, onceMore, someTaken = false, words = '' } = reading;
 		respondedAsItself(someTaken);
 		batch.mayBeGone ||= action === 'delete' && someTaken;
-		batch.words = refusalWords(reading);
+		batch.words = words === '' || someTaken || isForeign(finding) ? undefined : words;
 		batch.last = batch.targets.length === 1 ? finding : say.NOT_YET_ALONE;
 		if (!onceMore || batch.sentOnceMore || splitting.isHopelessIn(batch.words)) return 'split';
 		batch.sentOnceMore = true;

@@ -1,7 +1,7 @@
 /** How targets share requests, and how a batch is taken apart that may have failed for some ID in it. */
-import type { FailedFinding, Finding, Reading, Service } from '../contract/service';
+import type { FailedFinding, Finding, Service } from '../contract/service';
 import { kindOf, type Evidence, type Target } from '../contract/types';
-import { isForeign, type Trouble } from './attempts';
+import type { Trouble } from './attempts';
 import { refusedAlike } from './texts';
 
 /** IDs that go in one request, and what is known of its attempts so far. */
@@ -19,7 +19,7 @@ export interface Batch extends Trouble {
 	evidence?: Evidence;
 	/** It was refused as a whole, and sent once more as it was. */
 	sentOnceMore?: boolean;
-	/** The words in which it was refused as a whole. */
+	/** The words in which it was refused as a whole, where they may be about the request itself. */
 	words?: string;
 	/** What to say if nothing more is sent for these IDs. */
 	last?: FailedFinding;
@@ -46,20 +46,6 @@ function partsOf(batch: Batch, ...parts: Array<readonly Target[]>): Batch[] {
 function halvesOf(batch: Batch): Batch[] {
 	const middle = Math.ceil(batch.targets.length / 2);
 	return partsOf(batch, batch.targets.slice(0, middle), batch.targets.slice(middle));
-}
-
-function endsAndRestOf(batch: Batch): Batch[] {
-	const { targets } = batch;
-	return partsOf(batch, targets.slice(0, 1), targets.slice(1, -1), targets.slice(-1));
-}
-
-/** The words of a refusal that may be about the request itself; undefined for every other one. */
-export function refusalWords({
-	someTaken,
-	finding,
-	words,
-}: Extract<Reading, { kind: 'split' }>): string | undefined {
-	return someTaken || isForeign(finding) ? undefined : words || undefined;
 }
 
 /** Fewer single IDs show nothing about the others. */
@@ -121,8 +107,10 @@ export class Splitting {
 	 * @returns what is left to be sent
 	 */
 	private async tryFromBothEnds(batch: Batch, words: string): Promise<readonly Batch[]> {
-		const size = batch.targets.length;
-		const rest = this.isHopelessIn(words) ? endsAndRestOf(batch) : halvesOf(batch);
+		const { targets } = batch;
+		const size = targets.length;
+		const ends = [targets.slice(0, 1), targets.slice(1, -1), targets.slice(-1)];
+		const rest = this.isHopelessIn(words) ? partsOf(batch, ...ends) : halvesOf(batch);
 		const alone: Batch[] = [];
 		let areAlike = true;
 		const isEnough = () => this.isEnough(words, alone.length, size);
