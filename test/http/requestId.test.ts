@@ -1,9 +1,10 @@
-import { readRequestId } from '../../nodes/DeleteProfile/http/headers';
+import { readRequestId, tracesOf } from '../../nodes/DeleteProfile/http/headers';
 
 const HEX = '5f0f3b6a0d9c4c0e9b3a1d2e3f405162';
 const UUID = '3F2504e0-4f89-11d3-9a0c-0305e82c3301';
 
-const read = (id: unknown, ...held: string[]) => readRequestId({ 'request-id': id }, () => held);
+const read = (id: unknown, ...held: string[]) =>
+	readRequestId({ 'request-id': id }, () => held.flatMap(tracesOf));
 
 test.each([
 	HEX,
@@ -97,7 +98,7 @@ test('`request-id` comes before `x-request-id`, unless it is none', () => {
 	const both = (id: string) => ({ 'request-id': id, 'x-request-id': UUID });
 	expect(readRequestId(both(HEX), () => [])).toBe(HEX);
 	expect(readRequestId(both('none'), () => [])).toBe(UUID);
-	expect(readRequestId(both(HEX), () => [HEX, UUID])).toBeUndefined();
+	expect(readRequestId(both(HEX), () => [HEX, UUID].flatMap(tracesOf))).toBeUndefined();
 });
 
 test('what is held is read only where there is a request ID', () => {

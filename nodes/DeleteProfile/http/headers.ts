@@ -68,8 +68,8 @@ function traces(texts: readonly string[]): string[] {
 		.filter(({ length }) => length >= TELLING);
 }
 
-/** What a text may have become on its way into a request ID. */
-function tracesOfHeld(text: string): string[] {
+/** What a secret or an ID may have become on its way into a request ID. */
+export function tracesOf(text: string): string[] {
 	const bytes = Buffer.from(text);
 	// Not `text`: half a surrogate pair cannot be encoded.
 	return traces([text, bytes.toString('base64'), encodeURIComponent(bytes.toString())]);
@@ -85,17 +85,16 @@ function tracesOfId(id: string): string[] {
 	]);
 }
 
-/** @returns whether this request ID holds a text, or a part of it, plain or encoded */
-function holds(id: string): (text: string) => boolean {
+/** @returns whether this request ID holds what left a trace, or a part of it, plain or encoded */
+function holds(id: string): (trace: string) => boolean {
 	const own = tracesOfId(id);
-	return (text) =>
-		tracesOfHeld(text).some((trace) => own.some((it) => it.includes(trace) || trace.includes(it)));
+	return (trace) => own.some((it) => it.includes(trace) || trace.includes(it));
 }
 
 /**
  * The ID that a service's support asks for. A proxy that reflects what it was sent must not put a key
  * or an ID into the output, so what could hold one is none.
- * @param held all secrets and IDs of the request; read only where there is a request ID
+ * @param held traces of all secrets and IDs of the request; read only where there is a request ID
  */
 export function readRequestId(
 	headers: Readonly<Record<string, unknown>>,

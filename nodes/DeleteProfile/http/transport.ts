@@ -8,7 +8,7 @@ import type {
 import type { Exchange, Send, ServiceRequest, ServiceResponse } from '../contract/service';
 import type { Target } from '../contract/types';
 import { Deadlines } from './deadlines';
-import { readRequestId, readRetryAfter } from './headers';
+import { readRequestId, readRetryAfter, tracesOf } from './headers';
 
 /** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;
@@ -126,6 +126,7 @@ export function createTransport(
 	const cancelled = context.getExecutionCancelSignal?.();
 	const deadlines = new Deadlines(timeout, cancelled);
 	const secrets = Object.values(data).filter((value): value is string => typeof value === 'string');
+	const tracesOfSecrets = secrets.flatMap(tracesOf);
 
 	async function exchange(
 		request: ServiceRequest,
@@ -147,7 +148,10 @@ export function createTransport(
 			body: parsed(text),
 			receivedAt,
 			retryAfter: readRetryAfter(headers['retry-after'], headers.date, receivedAt),
-			requestId: readRequestId(headers, () => [...secrets, ...targets.map(({ id }) => id)]),
+			requestId: readRequestId(headers, () => [
+				...tracesOfSecrets,
+				...targets.flatMap(({ id }) => tracesOf(id)),
+			]),
 			headers,
 		};
 		return { kind: 'response', response: received };

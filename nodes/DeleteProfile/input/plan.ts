@@ -63,6 +63,7 @@ type FirstAsked = Required<Pick<Entry, 'item' | 'target'>>;
 export function makePlan(input: PlanInput): Plan {
 	const { operation, service, settings, parameters, connectionOf } = input;
 	const label = service.idField.displayName;
+	const rawId = parameters.raw('id');
 	const requestOf = itemRequests(input);
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
@@ -94,7 +95,7 @@ export function makePlan(input: PlanInput): Plan {
 			entries.push({ item, dryRun, idType, result });
 			return;
 		}
-		for (const identifier of readIdentifiers(value.value, parameters.raw('id'))) {
+		for (const identifier of readIdentifiers(value.value, rawId)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
 			const result = whyUnsent(identifier, request);
 			const further =
