@@ -1,12 +1,7 @@
-import { fakeService, manyTargets, type Fault } from '../support/fakeService';
-import type { Reading } from '../../nodes/DeleteProfile/contract/service';
+import { fakeService, inTurn, manyTargets, status, type Fault } from '../support/fakeService';
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
-import { play, resultFor, tally, textFor } from './dispatching';
-
-function once(fault: Fault): (request: number) => Fault | undefined {
-	return (request) => (request === 0 ? fault : undefined);
-}
+import { fateOf, play, readingService, resultFor, sizesOf, tally, textFor } from './dispatching';
 
 test('10,000 IDs in batches of 100 at 3 in flight: 100 requests, every ID once', async () => {
 	const story = await play({ count: 10_000, batchSize: 100, concurrency: 3, latency: () => 50 });
@@ -25,92 +20,87 @@ test('nothing to do sends nothing and ends at once', async () => {
 
 test('what is understood of one holds, whatever is not of the others', async () => {
 	const findings = [{ state: 'deleted' }, failed('unexpectedResponse', { what: 'Odd' })] as const;
-	const service = fakeService({ delete: { read: () => ({ kind: 'each', findings }) } });
+	const service = readingService(200, () => ({ kind: 'each', findings }));
 	const story = await play({ count: 2, batchSize: 2, service });
 	expect(tally(story)).toEqual({ deleted: 1, failed: 1 });
 	expect(story.server.seen).toHaveLength(1);
 });
 
 describe('attempted again', () => {
-	test.each<[string, Fault, string | undefined]>([
-		['429', { kind: 'status', status: 429 }, undefined],
-		['503', { kind: 'status', status: 503 }, undefined],
-		['500', { kind: 'status', status: 500 }, undefined],
-		['502', { kind: 'status', status: 502 }, undefined],
-		['408', { kind: 'status', status: 408 }, undefined],
-		['a timeout', { kind: 'timeout', works: false }, undefined],
-		['a reset', { kind: 'reset', works: false }, undefined],
-		['a refused connection', { kind: 'refused' }, undefined],
-		['a timeout that deleted', { kind: 'timeout', works: true }, 'goneAfterRetry'],
-		['a reset that deleted', { kind: 'reset', works: true }, 'goneAfterRetry'],
-		['a 500 that deleted', { kind: 'status', status: 500, works: true }, 'goneAfterRetry'],
-		['a 408 that deleted', { kind: 'status', status: 408, works: true }, 'goneAfterRetry'],
-	])('%s', async (_what, fault, reason) => {
-		const story = await play({ fault: once(fault), ifNotFound: 'fail' });
-		const result = resultFor(story, 'id-0');
-		expect(result.outcome).toBe(reason ? 'alreadyAbsent' : 'deleted');
-		expect(result.reason).toBe(reason);
-		expect(result.evidence).toMatchObject({ httpStatus: 200, attempts: 2 });
+	test.each<[string, Fault, string]>([
+		['429', status(429), 'deleted'],
+		['503', status(503), 'deleted'],
+		['500', status(500), 'deleted'],
+		['502', status(502), 'deleted'],
+		['408', status(408), 'deleted'],
+		['a timeout', { kind: 'timeout', works: false }, 'deleted'],
+		['a reset', { kind: 'reset', works: false }, 'deleted'],
+		['a refused connection', { kind: 'refused' }, 'deleted'],
+		['a timeout that deleted', { kind: 'timeout', works: true }, 'alreadyAbsent, goneAfterRetry'],
+		['a reset that deleted', { kind: 'reset', works: true }, 'alreadyAbsent, goneAfterRetry'],
+		['a 500 that deleted', status(500, { works: true }), 'alreadyAbsent, goneAfterRetry'],
+		['a 408 that deleted', status(408, { works: true }), 'alreadyAbsent, goneAfterRetry'],
+	])('%s', async (_what, fault, fate) => {
+		const story = await play({ fault: inTurn(fault), ifNotFound: 'fail' });
+		expect(fateOf(story, 'id-0')).toBe(fate);
+		expect(resultFor(story, 'id-0').evidence).toMatchObject({ httpStatus: 200, attempts: 2 });
 		expect(story.server.deletions.get('id-0')).toBe(1);
 	});
 
 	test.each<[string, Fault]>([
-		['429', { kind: 'status', status: 429 }],
+		['429', status(429)],
 		['a refused connection', { kind: 'refused' }],
 	])('%s leaves no doubt: absent on the retry is plain absent', async (_what, fault) => {
-		const story = await play({ fault: once(fault), ifNotFound: 'fail', profiles: [] });
-		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason: 'notFound' });
+		const story = await play({ fault: inTurn(fault), ifNotFound: 'fail', profiles: [] });
+		expect(fateOf(story, 'id-0')).toBe('failed, notFound');
 	});
 
 	test.each([1, 2, 5])('at most %p attempts', async (maxAttempts) => {
-		const story = await play({ maxAttempts, fault: () => ({ kind: 'status', status: 500 }) });
+		const story = await play({ maxAttempts, fault: () => status(500) });
 		expect(story.server.seen).toHaveLength(maxAttempts);
-		expect(resultFor(story, 'id-0')).toMatchObject({
-			outcome: 'failed',
-			reason: 'serviceUnavailable',
-			evidence: { httpStatus: 500, attempts: maxAttempts },
-		});
+		expect(fateOf(story, 'id-0')).toBe('failed, serviceUnavailable, may be gone');
+		const { evidence } = resultFor(story, 'id-0');
+		expect(evidence).toMatchObject({ httpStatus: 500, attempts: maxAttempts });
 	});
 });
 
-test.each([
-	[400, 'rejected'],
-	[402, 'rejected'],
-	[409, 'rejected'],
-	[422, 'rejected'],
-	[301, 'redirected'],
-	[302, 'redirected'],
-	[307, 'redirected'],
-	[201, 'unexpectedResponse'],
-])('%p is not attempted again', async (status, reason) => {
-	const body = { some: 'json' };
-	const story = await play({ fault: () => ({ kind: 'status', status, body }) });
-	expect(story.server.seen).toHaveLength(1);
-	expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', reason });
-});
+describe('not attempted again', () => {
+	const json = { body: { some: 'json' } };
+	const odd = (body: unknown) => status(200, { body });
 
-test.each(['<html>hello</html>', '', null, [], { states: 'all' }])(
-	'200 with %j is no deletion, and is not attempted again',
-	async (body) => {
-		const story = await play({ fault: () => ({ kind: 'status', status: 200, body }) });
-		expect(story.server.seen).toHaveLength(1);
-		expect(resultFor(story, 'id-0')).toMatchObject({
-			outcome: 'failed',
-			reason: 'unexpectedResponse',
-		});
-	},
-);
-
-test('a reader that stumbles loses nobody', async () => {
-	const service = fakeService({
-		delete: {
-			read() {
-				throw new Error('nobody thought of this');
-			},
+	test.each<[string, Fault, string]>([
+		['400', status(400, json), 'rejected'],
+		['402', status(402, json), 'rejected'],
+		['409', status(409, json), 'rejected'],
+		['422', status(422, json), 'rejected'],
+		['301', status(301, json), 'redirected'],
+		['303 without a body', status(303), 'redirected'],
+		['307', status(307, json), 'redirected'],
+		['200 with a page', odd('<html>hello</html>'), 'unexpectedResponse'],
+		['200 without a body', odd(''), 'unexpectedResponse'],
+		['200 with null', odd(null), 'unexpectedResponse'],
+		['200 with a list', odd([]), 'unexpectedResponse'],
+		['200 with another field', odd({ states: 'all' }), 'unexpectedResponse'],
+		...[201, 202, 203, 206].map((code): [string, Fault, string] => [
+			`${code} that says it deleted`,
+			status(code, { body: { states: ['deleted'] } }),
+			'unexpectedResponse',
+		]),
+		['a 404 of somebody else', status(404, { body: '<html></html>' }), 'unexpectedResponse'],
+		['a 418 of somebody else', status(418), 'unexpectedResponse'],
+		['a response without end', { kind: 'oversized', works: true }, 'unexpectedResponse'],
+	])(
+		'%s: only what the service refused in its own form is not left open',
+		async (_, fault, why) => {
+			const story = await play({ fault: () => fault });
+			expect(story.server.seen).toHaveLength(1);
+			const isOpen = why !== 'rejected';
+			expect(fateOf(story, 'id-0')).toBe(`failed, ${why}${isOpen ? ', may be gone' : ''}`);
+			expect(textFor(story, 'id-0').includes('The profile may be deleted already')).toBe(isOpen);
+			const lookUp = await play({ action: 'lookUp', fault: () => fault });
+			expect(resultFor(lookUp, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: false });
 		},
-	});
-	const story = await play({ count: 10, batchSize: 5, service });
-	expect(tally(story)).toEqual({ failed: 10 });
+	);
 });
 
 test('a target that the service has no request for is told so, and the rest goes on', async () => {
@@ -141,7 +131,7 @@ test('a response is read beside its own request, which is made anew for each att
 			}),
 		},
 	});
-	const fault = once({ kind: 'timeout', works: false });
+	const fault = inTurn({ kind: 'timeout', works: false });
 	const story = await play({ count: 2, service, fault, timeout: 1000 });
 	const urlOf = (id: string) => resultFor(story, id).fields?.url;
 	expect(urlOf('id-0')).toBe(`id-0 at ${story.clock.now()}`);
@@ -149,51 +139,30 @@ test('a response is read beside its own request, which is made anew for each att
 });
 
 test('a look up that got no response makes nothing uncertain', async () => {
-	const story = await play({
-		action: 'lookUp',
-		fault: once({ kind: 'timeout', works: false }),
-		profiles: [],
-	});
-	expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'notFound' });
-	expect(resultFor(story, 'id-0').reason).toBeUndefined();
+	const fault = inTurn({ kind: 'timeout', works: false });
+	expect(fateOf(await play({ action: 'lookUp', fault, profiles: [] }), 'id-0')).toBe('notFound');
 });
 
 test('doubt about a batch stays with its IDs when the batch is split', async () => {
-	const faults: Array<Fault | undefined> = [
-		{ kind: 'timeout', works: true },
-		{ kind: 'status', status: 400, body: {} },
-	];
-	const story = await play({
-		count: 4,
-		batchSize: 4,
-		ifNotFound: 'fail',
-		fault: (request) => faults[request],
-	});
+	const fault = inTurn({ kind: 'timeout', works: true }, status(400, { body: {} }));
+	const story = await play({ count: 4, batchSize: 4, ifNotFound: 'fail', fault });
 	expect(tally(story)).toEqual({ alreadyAbsent: 4 });
 	expect(resultFor(story, 'id-0').reason).toBe('goneAfterRetry');
 });
 
 test('evidence counts every request that carried the ID, also those before a split', async () => {
 	const story = await play({ count: 4, batchSize: 4, badIds: new Set(['id-3']) });
-	expect(resultFor(story, 'id-3')).toMatchObject({
-		outcome: 'failed',
-		reason: 'rejected',
-		evidence: { httpStatus: 400, attempts: 3, batchSize: 1 },
-	});
-	expect(resultFor(story, 'id-0').evidence).toMatchObject({ attempts: 2, batchSize: 2 });
+	expect(fateOf(story, 'id-3')).toBe('failed, rejected');
+	const [good, bad] = ['id-0', 'id-3'].map((id) => resultFor(story, id).evidence);
+	expect(bad).toMatchObject({ httpStatus: 400, attempts: 3, batchSize: 1 });
+	expect(good).toMatchObject({ attempts: 2, batchSize: 2 });
 });
 
 test('100,000 targets are pulled as slots come free, never ahead', async () => {
-	let pulled = 0;
-	let ahead = 0;
-	let done = 0;
-	const service = fakeService({
-		delete: {
-			read: (_response, targets) => {
-				done += targets.length;
-				return { kind: 'all', finding: { state: 'deleted' } };
-			},
-		},
+	let [pulled, ahead, done] = [0, 0, 0];
+	const service = readingService(200, (_response, targets) => {
+		done += targets.length;
+		return { kind: 'all', finding: { state: 'deleted' } };
 	});
 	function* counted(): Generator<Target> {
 		for (const target of manyTargets(100_000)) {
@@ -202,11 +171,7 @@ test('100,000 targets are pulled as slots come free, never ahead', async () => {
 		}
 	}
 	const story = await play({
-		targets: counted(),
-		batchSize: 20,
-		concurrency: 10,
-		service,
-		latency: () => 10,
+		...{ targets: counted(), batchSize: 20, concurrency: 10, service, latency: () => 10 },
 		onRequest: () => {
 			ahead = Math.max(ahead, pulled - done);
 		},
@@ -218,47 +183,6 @@ test('100,000 targets are pulled as slots come free, never ahead', async () => {
 	expect(tally(story)).toEqual({ deleted: 100_000 });
 });
 
-describe('what leaves open whether it was deleted', () => {
-	const OPEN: Array<[string, Fault]> = [
-		['a 200 that nobody understands', { kind: 'status', status: 200, body: '<html></html>' }],
-		...[201, 202, 203, 206].map((status): [string, Fault] => [
-			`a ${status}`,
-			{ kind: 'status', status, body: { states: ['deleted'] } },
-		]),
-		['a 404 of somebody else', { kind: 'status', status: 404, body: '<html></html>' }],
-		['a 400 of somebody else', { kind: 'status', status: 418, body: '' }],
-		['a redirect', { kind: 'status', status: 303 }],
-		['a response without end', { kind: 'oversized', works: true }],
-	];
-
-	test.each(OPEN)('%s, and says so', async (_what, fault) => {
-		const story = await play({ fault: () => fault });
-		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: true });
-		expect(textFor(story, 'id-0')).toContain('The profile may be deleted already');
-		expect(story.server.seen).toHaveLength(1);
-	});
-
-	test.each(OPEN)('%s leaves nothing open when it only looks up', async (_what, fault) => {
-		const story = await play({ action: 'lookUp', fault: () => fault });
-		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: false });
-	});
-
-	test('a refusal in the form of the service does not', async () => {
-		const story = await play({ fault: () => ({ kind: 'status', status: 422, body: {} }) });
-		expect(resultFor(story, 'id-0')).toMatchObject({ reason: 'rejected', mayBeGone: false });
-	});
-});
-
-test('a batch with fewer findings than IDs says nothing about any of them', async () => {
-	const body = { states: [] };
-	const story = await play({
-		...{ count: 2, batchSize: 2 },
-		fault: () => ({ kind: 'status', status: 200, body }),
-	});
-	expect(tally(story)).toEqual({ failed: 2 });
-	expect(resultFor(story, 'id-0')).toMatchObject({ reason: 'unexpectedResponse', mayBeGone: true });
-});
-
 test('a profile that comes twice is settled once, by the first result', async () => {
 	const [target] = manyTargets(1);
 	const story = await play({ targets: [target, target], concurrency: 1, ifNotFound: 'fail' });
@@ -266,92 +190,65 @@ test('a profile that comes twice is settled once, by the first result', async ()
 });
 
 test('sentAt is when the last attempt was sent, by the clock on the wall', async () => {
-	const story = await play({ latency: () => 700, fault: once({ kind: 'timeout', works: false }) });
-	const { sentAt, completedAt } = resultFor(story, 'id-0').evidence!;
+	const fault = inTurn({ kind: 'timeout', works: false });
+	const story = await play({ latency: () => 700, fault });
 	const end = story.clock.date();
-	expect(completedAt).toBe(end);
-	expect(sentAt).toBe(end - 700);
+	const { evidence } = resultFor(story, 'id-0');
+	expect(evidence).toMatchObject({ sentAt: end - 700, completedAt: end });
 });
 
 describe('a response that settles some of a batch', () => {
-	/** Names the IDs that are settled; the others were not taken. */
-	const namingService = (named: readonly string[]) => {
-		const usual = fakeService().delete;
-		return fakeService({
-			delete: {
-				read(response, targets): Reading {
-					if (response.status !== 409) return usual.read(response, targets);
-					const taken = { state: 'accepted', alreadyRequested: true } as const;
-					const findings = targets.map(({ id }) => (named.includes(id) ? taken : undefined));
-					return { kind: 'each', findings };
-				},
-			},
+	/** 409 names the IDs that are settled; the others were not taken. */
+	const namingService = (...named: string[]) =>
+		readingService(409, (_response, targets) => {
+			const taken = { state: 'accepted', alreadyRequested: true } as const;
+			const findings = targets.map(({ id }) => (named.includes(id) ? taken : undefined));
+			return { kind: 'each', findings };
 		});
-	};
-	const conflict = once({ kind: 'status', status: 409 });
 
 	test('the others are sent again as one', async () => {
-		const service = namingService(['id-1', 'id-3']);
-		const story = await play({ count: 5, batchSize: 5, service, fault: conflict });
-		expect(story.server.seen.map(({ ids }) => ids.length)).toStrictEqual([5, 3]);
+		const service = namingService('id-1', 'id-3');
+		const story = await play({ count: 5, batchSize: 5, service, fault: inTurn(status(409)) });
+		expect(sizesOf(story)).toStrictEqual([5, 3]);
 		expect(tally(story)).toEqual({ accepted: 2, deleted: 3 });
-		expect(resultFor(story, 'id-1')).toMatchObject({
-			reason: 'alreadyRequested',
-			message: { what: 'Requested earlier' },
-		});
+		expect(fateOf(story, 'id-1')).toBe('accepted, alreadyRequested');
+		expect(resultFor(story, 'id-1').message.what).toBe('Requested earlier');
 		expect(resultFor(story, 'id-0').evidence).toMatchObject({ attempts: 2, batchSize: 3 });
 	});
 
 	test('after a lost response, that was this run', async () => {
-		const faults: readonly Fault[] = [
-			{ kind: 'reset', works: false },
-			{ kind: 'status', status: 409 },
-		];
-		const service = namingService(['id-0']);
-		const story = await play({ service, fault: (request) => faults[request] });
-		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'accepted', reason: undefined });
+		const fault = inTurn({ kind: 'reset', works: false }, status(409));
+		const story = await play({ service: namingService('id-0'), fault });
+		expect(fateOf(story, 'id-0')).toBe('accepted');
 	});
 
 	test('one that settles nobody is none', async () => {
-		const story = await play({
-			count: 2,
-			batchSize: 2,
-			service: namingService([]),
-			fault: conflict,
-		});
+		const service = namingService();
+		const story = await play({ count: 2, batchSize: 2, service, fault: inTurn(status(409)) });
 		expect(tally(story)).toEqual({ deleted: 2 });
-		expect(story.server.seen.map(({ ids }) => ids.length)).toStrictEqual([2, 1, 1]);
+		expect(sizesOf(story)).toStrictEqual([2, 1, 1]);
 	});
 });
 
 describe('a wait in another form than Retry-After', () => {
-	const waiting = (after: number, toldToWait: boolean) => {
-		const usual = fakeService().delete;
-		return fakeService({
-			delete: {
-				read(response, targets): Reading {
-					if (response.status !== 423) return usual.read(response, targets);
-					const finding = failed('rateLimited', { what: 'Busy' });
-					return { kind: 'retry', finding, toldToWait, after };
-				},
-			},
-		});
+	const playWaiting = async (after: number, toldToWait: boolean, giveUpAfter: number) => {
+		const finding = failed('rateLimited', { what: 'Busy' });
+		const service = readingService(423, () => ({ kind: 'retry', finding, toldToWait, after }));
+		return await play({ service, fault: inTurn(status(423)), giveUpAfter });
 	};
-	const busy = once({ kind: 'status', status: 423 });
 
 	test.each([
 		[7_000, true, 7_000],
 		[7_000, false, 7_000],
 		[1e12, true, 3_600_000],
 	])('%p ms, told to wait %p: sent again after %p ms', async (after, toldToWait, expected) => {
-		const service = waiting(after, toldToWait);
-		const story = await play({ service, fault: busy, giveUpAfter: 7_200_000 });
+		const story = await playWaiting(after, toldToWait, 7_200_000);
 		expect(story.clock.elapsed).toBe(expected);
 		expect(tally(story)).toEqual({ deleted: 1 });
 	});
 
 	test.each([true, false])("never beyond 'Give Up After', told to wait %p", async (toldToWait) => {
-		const story = await play({ service: waiting(300_001, toldToWait), fault: busy });
+		const story = await playWaiting(300_001, toldToWait, 300_000);
 		expect(story.server.seen).toHaveLength(1);
 		expect(story.clock.elapsed).toBe(0);
 		// Not told to wait, the others of the account go on.

@@ -2,7 +2,12 @@ import { withLane, type Lane } from '../../nodes/DeleteProfile/erasure/accountGa
 import { dispatch } from '../../nodes/DeleteProfile/erasure/dispatcher';
 import { resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
 import type { Dispatch, Settlement } from '../../nodes/DeleteProfile/erasure/dispatcher';
-import type { FailedFinding, Service } from '../../nodes/DeleteProfile/contract/service';
+import type {
+	FailedFinding,
+	Reading,
+	Service,
+	ServiceAction,
+} from '../../nodes/DeleteProfile/contract/service';
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { FakeClock } from '../support/fakeClock';
 import {
@@ -41,13 +46,22 @@ export interface Story {
 	readonly results: ReadonlyMap<string, Result>;
 }
 
+/** The fake service, but for how it reads responses with this status to a deletion. */
+export function readingService(
+	code: number,
+	read: (...given: Parameters<ServiceAction['read']>) => Reading,
+): Service {
+	const usual = fakeService().delete;
+	return fakeService({
+		delete: {
+			read: (response, ...given) =>
+				(response.status === code ? read : usual.read)(response, ...given),
+		},
+	});
+}
+
 /** Every scenario has an account of its own, so that no lesson of one is left for the next. */
 let accounts = 0;
-
-async function cancelAt(clock: FakeClock, ms: number, controller: AbortController): Promise<void> {
-	if (ms > 0) await clock.sleep(ms);
-	controller.abort();
-}
 
 /** Sends everything of a scenario to a fake server and tells what came of it. */
 export async function play(scenario: Scenario): Promise<Story> {
@@ -56,32 +70,21 @@ export async function play(scenario: Scenario): Promise<Story> {
 	const clock = new FakeClock(scenario.seed);
 	const server = new FakeServer(clock, scenario);
 	const controller = new AbortController();
-	if (scenario.stopAt !== undefined && scenario.stopAt < Infinity) {
-		void cancelAt(clock, scenario.stopAt, controller);
-	}
+	const { stopAt = Infinity, giveUpAfter = 300_000 } = scenario;
+	if (stopAt <= 0) controller.abort();
+	else if (stopAt < Infinity) void clock.sleep(stopAt).then(() => controller.abort());
 	const work = async (lane: Lane) =>
 		await dispatch({
 			action,
-			connection: {
-				service,
-				account: fakeAccount,
-				send: server.send,
-			},
+			connection: { service, account: fakeAccount, send: server.send },
 			targets: scenario.targets ?? manyTargets(scenario.count ?? 1),
 			batchSize: scenario.batchSize ?? 1,
 			lane,
-			patience: {
-				maxAttempts: scenario.maxAttempts ?? 5,
-				giveUpAfter: scenario.giveUpAfter ?? 300_000,
-			},
+			patience: { maxAttempts: scenario.maxAttempts ?? 5, giveUpAfter },
 			clock,
 			signal: controller.signal,
 		});
-	const limits = {
-		concurrency,
-		perSecond: scenario.perSecond ?? 0,
-		giveUpAfter: scenario.giveUpAfter ?? 300_000,
-	};
+	const limits = { concurrency, perSecond: scenario.perSecond ?? 0, giveUpAfter };
 	const { settled, ended } = await clock.run(
 		withLane(`dispatching ${accounts++}`, limits, clock, work),
 	);
@@ -99,6 +102,17 @@ export function resultFor({ results }: Story, id: string): Result {
 	const result = results.get(id);
 	if (result === undefined) throw new Error(`${id} has no result`);
 	return result;
+}
+
+/** A result in words: `failed, rejected`, and whether a deletion is left open. */
+export function fateOf(story: Story, id: string): string {
+	const { outcome, reason, mayBeGone } = resultFor(story, id);
+	return [outcome, reason, mayBeGone && 'may be gone'].filter(Boolean).join(', ');
+}
+
+/** How many IDs each request carried, in order. */
+export function sizesOf({ server }: Story): number[] {
+	return server.seen.map(({ ids }) => ids.length);
 }
 
 /** A result as a person reads it. */

@@ -1,87 +1,89 @@
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
-import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
+import type { Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
-import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
 import { runAccount } from '../../nodes/DeleteProfile/erasure/settle';
 import { FakeClock } from '../support/fakeClock';
 import {
 	FakeServer,
 	fakeAccount,
 	fakeService,
+	inTurn,
 	manyTargets,
+	status,
 	type FakeServerOptions,
 	type Fault,
 } from '../support/fakeService';
 import { settingsWith } from '../input/planning';
 
-interface Given {
-	readonly clock: FakeClock;
-	readonly server: FakeServer;
-	readonly tasks: Partial<Tasks>;
+interface Given extends FakeServerOptions {
+	/** How many are to be deleted, and looked up: `id-0`, `id-1` … */
+	readonly delete?: number;
+	readonly lookUp?: number;
 	readonly options?: Record<string, unknown>;
 	readonly service?: Service;
 	readonly memory?: Memory;
 	readonly operation?: 'delete' | 'lookUp';
 	readonly account?: string;
-	readonly signal?: AbortSignal;
+	readonly clock?: FakeClock;
+	readonly server?: FakeServer;
+	/** When the user cancels. Ms after the start. */
+	readonly stopAt?: number;
+}
+
+interface Settled {
+	readonly clock: FakeClock;
+	readonly server: FakeServer;
+	readonly deleted: ReadonlyArray<Result | undefined>;
+	readonly lookedUp: ReadonlyArray<Result | undefined>;
 }
 
 let accounts = 0;
 
-async function settled(given: Given): Promise<Map<Target, Result>> {
-	const { clock, server, tasks, options, service = fakeService() } = given;
+/** Settles one account; at a server of its own unless said. */
+async function begin(given: Given, clock: FakeClock): Promise<Settled> {
+	const { service = fakeService(), operation = 'delete' } = given;
+	const { server = new FakeServer(clock, given), memory = memoryOf({}, 0), stopAt } = given;
 	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
-	return await runAccount(
-		{
-			connection: { service, account, send: server.send },
-			delete: [],
-			lookUp: [],
-			job: [],
-			...tasks,
-		},
-		{
-			operation: given.operation ?? 'delete',
-			settings: settingsWith(options),
-			memory: given.memory ?? memoryOf({}, 0),
-			clock,
-			signal: given.signal,
-		},
+	const [toDelete, toLookUp] = [given.delete, given.lookUp].map((count = 0) => [
+		...manyTargets(count),
+	]);
+	const controller = new AbortController();
+	if (stopAt !== undefined) void clock.sleep(stopAt).then(() => controller.abort());
+	const connection = { service, account, send: server.send };
+	const settings = settingsWith(given.options);
+	const results = await runAccount(
+		{ connection, delete: toDelete, lookUp: toLookUp, job: [] },
+		{ operation, settings, memory, clock, signal: controller.signal },
 	);
+	const [deleted, lookedUp] = [toDelete, toLookUp].map((targets) =>
+		targets.map((target) => results.get(target)),
+	);
+	return { clock, server, deleted, lookedUp };
 }
 
-function outcomes(results: ReadonlyMap<Target, Result>, targets: readonly Target[]) {
-	return targets.map((target) => results.get(target)?.outcome);
+async function settle(given: Given): Promise<Settled> {
+	const { clock = new FakeClock() } = given;
+	return await clock.run(begin(given, clock));
 }
+
+const outcomesOf = (results: ReadonlyArray<Result | undefined>) =>
+	results.map((result) => result?.outcome);
+
+const all = (count: number, outcome: Outcome) => Array<Outcome>(count).fill(outcome);
 
 test('ten runs of one account together keep to its cap; other accounts are not held up', async () => {
 	const clock = new FakeClock();
-	const server = new FakeServer(clock, { latency: () => 50 });
-	const other = new FakeServer(clock, { latency: () => 50 });
-	const runs = Array.from({ length: 10 }, async (_, run) => {
-		const targets = [...manyTargets(20)].map((target) => ({
-			...target,
-			id: `${run} ${target.id}`,
-		}));
-		const results = await settled({
-			clock,
-			server,
-			account: 'shared',
-			tasks: { delete: targets },
-			options: { maxConcurrency: 3, batchSize: 2 },
-		});
-		expect(outcomes(results, targets).every((outcome) => outcome === 'deleted')).toBe(true);
-	});
-	const apart = settled({
-		clock,
-		server: other,
-		tasks: { delete: [...manyTargets(5)] },
-		account: 'apart',
-	});
-	await clock.run(apart);
+	const [server, other] = [0, 1].map(() => new FakeServer(clock, { latency: () => 50 }));
+	const options = { maxConcurrency: 3, batchSize: 2 };
+	const shared = { server, account: 'shared', options, delete: 20 };
+	const runs = Array.from({ length: 10 }, async () => await begin(shared, clock));
+	await settle({ clock, server: other, delete: 5 });
 	expect(clock.elapsed).toBe(50);
-	await clock.run(Promise.all(runs));
+	const settled = await clock.run(Promise.all(runs));
 	expect(server.maxInFlight).toBe(3);
 	expect(server.seen).toHaveLength(100);
+	const outcomes = settled.flatMap(({ deleted }) => outcomesOf(deleted));
+	expect(outcomes.sort()).toStrictEqual([...all(180, 'alreadyAbsent'), ...all(20, 'deleted')]);
 });
 
 test.each([
@@ -89,12 +91,8 @@ test.each([
 	["the user's own", { maxConcurrency: 1 }, 1],
 	['never more than the service takes', { maxConcurrency: 100 }, 4],
 ])('cap: %s', async (_what, options, most) => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock, { latency: () => 50 });
 	const service = fakeService({ limits: { concurrency: 2, maxConcurrency: 4, batchSize: 1 } });
-	await clock.run(
-		settled({ clock, server, service, options, tasks: { delete: [...manyTargets(20)] } }),
-	);
+	const { server } = await settle({ service, options, delete: 20, latency: () => 50 });
 	expect(server.maxInFlight).toBe(most);
 });
 
@@ -103,174 +101,128 @@ test.each([
 	[{ batchSize: 7 }, 7],
 	[{ batchSize: 100 }, 30],
 ])('batches with %j hold at most %p, look ups one', async (options, size) => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock);
 	const service = fakeService({ limits: { batchSize: 30 } });
-	const tasks = { delete: [...manyTargets(90)], lookUp: [...manyTargets(3)] };
-	await clock.run(settled({ clock, server, service, options, tasks }));
+	const { server } = await settle({ service, options, delete: 90, lookUp: 3 });
 	const sizes = (action: string) =>
 		server.seen.filter((seen) => seen.action === action).map(({ ids }) => ids.length);
 	expect(Math.max(...sizes('delete'))).toBe(size);
 	expect(sizes('lookUp')).toStrictEqual([1, 1, 1]);
 });
 
-/** One person in the first try of Retry On Fail, and in the second. */
-async function twice(given: {
-	readonly server: FakeServerOptions;
-	readonly options?: Record<string, unknown>;
-	readonly operation?: 'delete' | 'lookUp';
-	readonly service?: Service;
-}) {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock, given.server);
-	const { service, operation = 'delete' } = given;
-	const options = { maxAttempts: 1, batchSize: 1, ifNotFound: 'fail', ...given.options };
-	const account = `settle test ${accounts++}`;
-	const common = { clock, server, service, options, account, memory: memoryOf({}, 0) };
-	const [first, second] = [...manyTargets(1), ...manyTargets(1)];
-	const one = await clock.run(settled({ ...common, tasks: { delete: [first] } }));
-	const sent = server.seen.length;
-	await clock.advance(60_000);
-	const two = await clock.run(settled({ ...common, operation, tasks: { [operation]: [second] } }));
-	return {
-		results: [one.get(first), two.get(second)],
-		requests: server.seen.slice(sent).map(({ action }) => action),
-	};
-}
+test.each([
+	[{}, 10],
+	[{ requestsPerSecond: 2 }, 50],
+	[{ requestsPerSecond: 0 }, 0],
+])('%j: 100 requests take about %p s', async (options, seconds) => {
+	const service = fakeService({ limits: { batchSize: 1, requestsPerSecond: 10 } });
+	const { clock } = await settle({ service, options, delete: 100 });
+	expect(Math.abs(clock.elapsed / 1000 - seconds)).toBeLessThanOrEqual(1);
+});
+
+test('a busy account is waited for as long as Give Up After says', async () => {
+	const options = { giveUpAfter: 20 };
+	const { clock, deleted } = await settle({ options, delete: 1, fault: () => status(429) });
+	expect(deleted).toMatchObject([{ outcome: 'failed', reason: 'rateLimited' }]);
+	expect(clock.elapsed).toBeGreaterThan(2000);
+	expect(clock.elapsed).toBeLessThanOrEqual(20_000);
+});
 
 describe('Retry On Fail', () => {
-	const status = (code: number, body: unknown = {}) =>
-		({ kind: 'status', status: code, body }) as const;
-	const says = (state: string) => status(200, { states: [state] });
-	/** A fault for each request, in order. */
-	const faults =
-		(...list: Array<Fault | undefined>) =>
-		(request: number) =>
-			list[request];
-	const options = { verifyAfterDelete: true };
+	const says = (state: string) => status(200, { body: { states: [state] } });
+	/** What the service does with a request. */
+	const RESPONSES = {
+		works: undefined,
+		down: status(500),
+		downButDone: status(500, { works: true }),
+		lostButDone: { kind: 'reset', works: true },
+		denied: status(401, { body: {} }),
+		deleted: says('deleted'),
+		found: says('found'),
+		absent: says('absent'),
+	} as const satisfies Record<string, Fault | undefined>;
+	const DELETED = { outcome: 'deleted', message: { what: 'Confirmed' } };
 	const VERIFIED = { outcome: 'deleted', message: { what: 'Confirmed; absent now' } };
-	const GONE = { outcome: 'alreadyAbsent', reason: 'goneAfterRetry' };
 	const UNVERIFIED = {
-		outcome: 'deleted',
-		reason: 'unverified',
+		...{ outcome: 'deleted', reason: 'unverified' },
 		message: { what: 'Confirmed, but not verified' },
 	};
+	const GONE = { outcome: 'alreadyAbsent', reason: 'goneAfterRetry' };
 	const PRESENT = { outcome: 'failed', reason: 'stillPresent' };
 	const UNCLEAR = { outcome: 'failed', reason: 'serviceUnavailable' };
-	const doubt = expect.stringContaining('may be deleted already') as string;
+	const DENIED = {
+		...{ outcome: 'failed', reason: 'unauthorized' },
+		message: { advice: expect.stringContaining('may be deleted already') as string },
+	};
+	const unverified = { options: { verifyAfterDelete: false } };
+	const twoAttempts = { options: { maxAttempts: 2 } };
+	const unasked = { service: fakeService({ lookUp: false }) };
 
-	test.each<[string, Parameters<typeof twice>[0], object, object, string[]]>([
+	/** What the first try and the second say of one person, and what the second one sends. */
+	test.each<[string, Array<keyof typeof RESPONSES>, first: object, second: object, string, Given?]>(
 		[
-			'what was confirmed is not sent again',
-			{ server: {} },
-			{ outcome: 'deleted' },
-			{ outcome: 'deleted' },
-			[],
+			['confirmed: not sent again', [], DELETED, DELETED, '', unverified],
+			['verified: not looked up again', [], VERIFIED, VERIFIED, ''],
+			['may have worked: stays open', ['downButDone'], UNCLEAR, GONE, 'delete'],
+			['open, and the key is refused now', ['downButDone', 'denied'], UNCLEAR, DENIED, 'delete'],
+			['gone after an attempt of the first try', ['lostButDone'], GONE, GONE, '', twoAttempts],
+			['still present: deleted again', ['deleted'], PRESENT, VERIFIED, 'delete lookUp'],
+			['still present, gone by now', ['deleted', 'found', 'absent'], PRESENT, GONE, 'delete'],
+			['unverified: not deleted again', ['works', 'down'], UNVERIFIED, VERIFIED, 'lookUp'],
+			['unverified twice', ['works', 'down', 'down'], UNVERIFIED, UNVERIFIED, 'lookUp'],
+			['unverified, and there', ['deleted', 'down', 'found'], UNVERIFIED, PRESENT, 'lookUp'],
+			['unverified without a way to ask', [], UNVERIFIED, UNVERIFIED, '', unasked],
 		],
-		['what was verified is not looked up again', { server: {}, options }, VERIFIED, VERIFIED, []],
-		[
-			'what may have worked stays open',
-			{ server: { fault: faults({ ...status(500), works: true }) } },
-			UNCLEAR,
-			GONE,
-			['delete'],
-		],
-		[
-			'what may have worked stays open where the key is refused now',
-			{ server: { fault: faults({ ...status(500), works: true }, status(401)) } },
-			UNCLEAR,
-			{ outcome: 'failed', reason: 'unauthorized', message: { advice: doubt } },
-			['delete'],
-		],
-		[
-			'what was gone after an attempt of the first try is not a person whom nobody had',
-			{
-				server: { fault: faults({ kind: 'reset', works: true }) },
-				options: { maxAttempts: 2 },
-			},
-			GONE,
-			GONE,
-			[],
-		],
-		[
-			'what was still present is deleted again',
-			{ server: { fault: faults(says('deleted')) }, options },
-			PRESENT,
-			VERIFIED,
-			['delete', 'lookUp'],
-		],
-		[
-			'what was still present, and is absent by now, was deleted by this run',
-			{ server: { fault: faults(says('deleted'), says('found'), says('absent')) }, options },
-			PRESENT,
-			GONE,
-			['delete'],
-		],
-		[
-			'what is unverified is verified, and not deleted again',
-			{ server: { fault: faults(undefined, status(500)) }, options },
-			UNVERIFIED,
-			{ ...VERIFIED, reason: undefined },
-			['lookUp'],
-		],
-		[
-			'what is unverified twice reads as it did once',
-			{ server: { fault: faults(undefined, status(500), status(500)) }, options },
-			UNVERIFIED,
-			UNVERIFIED,
-			['lookUp'],
-		],
-		[
-			'what is unverified and turns out to be there is a failure',
-			{ server: { fault: faults(says('deleted'), status(500), says('found')) }, options },
-			UNVERIFIED,
-			PRESENT,
-			['lookUp'],
-		],
-		[
-			'what cannot be looked up stays unverified without a request',
-			{ server: {}, options, service: fakeService({ lookUp: false }) },
-			UNVERIFIED,
-			UNVERIFIED,
-			[],
-		],
-		[
-			'a look-up says nothing about what was left open',
-			{ server: { profiles: [], fault: faults(status(500)) }, operation: 'lookUp' },
-			UNCLEAR,
-			{ outcome: 'notFound', reason: undefined },
-			['lookUp'],
-		],
-	])('%s', async (_what, given, one, two, sent) => {
-		const { results, requests } = await twice(given);
-		expect(results.map((result) => ({ reason: undefined, ...result }))).toMatchObject([one, two]);
-		expect(requests).toEqual(sent);
+	)('%s', async (_what, responses, one, two, sent, given = {}) => {
+		const fault = inTurn(...responses.map((response) => RESPONSES[response]));
+		const clock = new FakeClock();
+		const server = new FakeServer(clock, { fault });
+		const usual = { maxAttempts: 1, batchSize: 1, ifNotFound: 'fail', verifyAfterDelete: true };
+		const options = { ...usual, ...given.options };
+		const account = `settle test ${accounts++}`;
+		const memory = memoryOf({}, 0);
+		const common = { ...given, delete: 1, clock, server, options, account, memory };
+		const [first] = (await settle(common)).deleted;
+		const requests = server.seen.length;
+		await clock.advance(60_000);
+		const [second] = (await settle(common)).deleted;
+		const expected = [one, two].map((result) => ({ reason: undefined, ...result }));
+		expect([first, second].map((result) => ({ reason: undefined, ...result }))).toMatchObject(
+			expected,
+		);
+		const actions = server.seen.slice(requests).map(({ action }) => action);
+		expect(actions.join(' ')).toBe(sent);
+	});
+
+	test('a look-up says nothing about what was left open', async () => {
+		const fault = inTurn(status(500));
+		const clock = new FakeClock();
+		const server = new FakeServer(clock, { profiles: [], fault });
+		const common = { clock, server, account: 'open', memory: memoryOf({}, 0) };
+		const { deleted } = await settle({ ...common, delete: 1, options: { maxAttempts: 1 } });
+		expect(deleted).toMatchObject([UNCLEAR]);
+		const { lookedUp } = await settle({ ...common, lookUp: 1, operation: 'lookUp' });
+		expect(outcomesOf(lookedUp)).toStrictEqual(['notFound']);
+		expect(lookedUp[0]?.reason).toBeUndefined();
 	});
 
 	test('a target that something unforeseen left without a settlement stays open', async () => {
-		const clock = new FakeClock();
-		const server = new FakeServer(clock, { profiles: [] });
 		const request = () => {
 			throw new Error('Nobody thought of it');
 		};
 		const service = fakeService({ delete: { request } });
-		const memory = memoryOf({}, 0);
-		const common = { clock, server, memory, account: 'broken', options: { ifNotFound: 'fail' } };
-		const [first, second] = [...manyTargets(1), ...manyTargets(1)];
-		const once = await clock.run(settled({ ...common, service, tasks: { delete: [first] } }));
-		expect(once.size).toBe(0);
-		const again = await clock.run(settled({ ...common, tasks: { delete: [second] } }));
-		expect(again.get(second)).toMatchObject(GONE);
+		const options = { ifNotFound: 'fail' };
+		const common = { delete: 1, profiles: [], memory: memoryOf({}, 0), account: 'broken', options };
+		const once = await settle({ ...common, service });
+		expect(once.deleted).toStrictEqual([undefined]);
+		const again = await settle(common);
+		expect(again.deleted).toMatchObject([GONE]);
 	});
 
 	test('another execution asks again, and finds them absent', async () => {
-		const clock = new FakeClock();
-		const server = new FakeServer(clock);
-		await clock.run(settled({ clock, server, tasks: { delete: [...manyTargets(2)] } }));
-		const again = [...manyTargets(2)];
-		const results = await clock.run(settled({ clock, server, tasks: { delete: again } }));
-		expect(outcomes(results, again)).toStrictEqual(['alreadyAbsent', 'alreadyAbsent']);
-		expect(results.get(again[0])?.reason).toBeUndefined();
+		const { clock, server } = await settle({ delete: 2 });
+		const { deleted } = await settle({ clock, server, delete: 2 });
+		expect(outcomesOf(deleted)).toStrictEqual(all(2, 'alreadyAbsent'));
+		expect(deleted[0]?.reason).toBeUndefined();
 	});
 });
 
@@ -278,119 +230,49 @@ describe('verify after delete', () => {
 	const options = { verifyAfterDelete: true, batchSize: 1, maxConcurrency: 1 };
 
 	test('looks up what was deleted, and nothing else', async () => {
-		const clock = new FakeClock();
-		const server = new FakeServer(clock, { profiles: ['id-0', 'id-2'] });
-		const targets = [...manyTargets(3)];
-		const tasks = { delete: targets };
-		const results = await clock.run(settled({ clock, server, options, tasks }));
+		const { server, deleted } = await settle({ options, delete: 3, profiles: ['id-0', 'id-2'] });
 		const lookedUp = server.seen.filter(({ action }) => action === 'lookUp');
 		expect(lookedUp.map(({ ids }) => ids)).toStrictEqual([['id-0'], ['id-2']]);
-		expect(outcomes(results, targets)).toStrictEqual(['deleted', 'alreadyAbsent', 'deleted']);
+		expect(outcomesOf(deleted)).toStrictEqual(['deleted', 'alreadyAbsent', 'deleted']);
 	});
 
 	test('looks up what was accepted', async () => {
-		const clock = new FakeClock();
-		const takes = { kind: 'status', status: 200, body: { states: ['accepted'] } } as const;
-		const fault = (request: number) => (request === 0 ? takes : undefined);
-		const server = new FakeServer(clock, { fault });
-		const [target] = manyTargets(1);
-		const tasks = { delete: [target] };
-		const results = await clock.run(settled({ clock, server, options, tasks }));
-		expect(results.get(target)?.message.what).toBe('Fake names no date; still there now');
+		const fault = inTurn(status(200, { body: { states: ['accepted'] } }));
+		const { deleted } = await settle({ options, delete: 1, fault });
+		expect(deleted[0]?.message.what).toBe('Fake names no date; still there now');
 	});
 
-	test.each<[string, Fault | undefined, number, string, number]>([
-		[
-			'a key that is refused',
-			{ kind: 'status', status: 401, body: {} },
-			Infinity,
-			'Text unauthorized. Look the profile up in Fake.',
-			4,
-		],
-		[
-			'a cancel between deletions and look-ups',
-			undefined,
-			3,
-			'The run ended before the look-up was done. Look the profile up in Fake.',
-			3,
-		],
-	])('%s takes no deletion back', async (_what, atLookUp, cancelAt, advice, requests) => {
-		const clock = new FakeClock();
-		const controller = new AbortController();
-		const server = new FakeServer(clock, {
-			fault: (request) => (request >= 3 ? atLookUp : undefined),
-			latency: () => 100,
-		});
-		const targets = [...manyTargets(3)];
-		void clock.sleep(cancelAt * 100).then(() => controller.abort());
-		const { signal } = controller;
-		const tasks = { delete: targets };
-		const results = await clock.run(settled({ clock, server, options, tasks, signal }));
-		for (const target of targets) {
-			expect(results.get(target)).toMatchObject({
-				outcome: 'deleted',
-				reason: 'unverified',
-				message: { what: 'Confirmed, but not verified', advice },
-			});
-		}
+	const REFUSED = 'Text unauthorized. Look the profile up in Fake.';
+	const CANCELED = 'The run ended before the look-up was done. Look the profile up in Fake.';
+
+	test.each<[string, Fault | undefined, number | undefined, string, number]>([
+		['a key that is refused', status(401, { body: {} }), undefined, REFUSED, 4],
+		['a cancel between deletions and look-ups', undefined, 300, CANCELED, 3],
+	])('%s takes no deletion back', async (_what, atLookUp, stopAt, advice, requests) => {
+		const fault = (request: number) => (request >= 3 ? atLookUp : undefined);
+		const given = { options, delete: 3, latency: () => 100, fault, stopAt };
+		const { server, deleted } = await settle(given);
+		const message = { what: 'Confirmed, but not verified', advice };
+		const unverified = { outcome: 'deleted', reason: 'unverified', message };
+		expect(deleted).toMatchObject([unverified, unverified, unverified]);
 		expect(server.seen).toHaveLength(requests);
 	});
 });
 
 test('a refused key ends the whole work there, look ups and deletions', async () => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock, {
-		fault: () => ({ kind: 'status', status: 401, body: {} }),
-	});
-	const tasks = { delete: [...manyTargets(50)], lookUp: [...manyTargets(50)] };
 	const options = { maxConcurrency: 1, batchSize: 1 };
-	const results = await clock.run(settled({ clock, server, options, tasks }));
+	const fault = () => status(401, { body: {} });
+	const { server, deleted, lookedUp } = await settle({ options, fault, delete: 50, lookUp: 50 });
 	expect(server.seen).toHaveLength(1);
-	const all = outcomes(results, [...tasks.delete, ...tasks.lookUp]);
-	expect(all.filter((outcome) => outcome === 'failed')).toHaveLength(1);
-	expect(all.filter((outcome) => outcome === 'notAttempted')).toHaveLength(99);
+	const rest = all(99, 'notAttempted');
+	expect(outcomesOf([...lookedUp, ...deleted])).toStrictEqual(['failed', ...rest]);
 });
 
 test.each([
 	['delete', 'wouldDelete'],
 	['lookUp', 'found'],
 ] as const)('what %s only looks up is called %s', async (operation, outcome) => {
-	const clock = new FakeClock();
-	const server = new FakeServer(clock, { profiles: ['id-0'] });
-	const targets = [...manyTargets(2)];
-	const results = await clock.run(
-		settled({ clock, server, operation, tasks: { lookUp: targets } }),
-	);
-	expect(outcomes(results, targets)).toStrictEqual([outcome, 'notFound']);
+	const { server, lookedUp } = await settle({ operation, lookUp: 2, profiles: ['id-0'] });
+	expect(outcomesOf(lookedUp)).toStrictEqual([outcome, 'notFound']);
 	expect(server.deletions.size).toBe(0);
-});
-
-describe('the settings of the run hold', () => {
-	const busy = { kind: 'status', status: 429, body: {} } as const;
-
-	test('a busy account is waited for as long as Give Up After says', async () => {
-		const clock = new FakeClock();
-		const server = new FakeServer(clock, { fault: () => busy });
-		const targets = [...manyTargets(1)];
-		const options = { giveUpAfter: 20 };
-		const results = await clock.run(
-			settled({ clock, server, options, tasks: { delete: targets } }),
-		);
-		expect(results.get(targets[0])).toMatchObject({ outcome: 'failed', reason: 'rateLimited' });
-		expect(clock.elapsed).toBeGreaterThan(2000);
-		expect(clock.elapsed).toBeLessThanOrEqual(20_000);
-	});
-
-	test.each([
-		[{}, 10],
-		[{ requestsPerSecond: 2 }, 50],
-		[{ requestsPerSecond: 0 }, 0],
-	])('%j: 100 requests take about %p s', async (options, seconds) => {
-		const clock = new FakeClock();
-		const server = new FakeServer(clock);
-		const service = fakeService({ limits: { batchSize: 1, requestsPerSecond: 10 } });
-		const targets = [...manyTargets(100)];
-		await clock.run(settled({ clock, server, service, options, tasks: { delete: targets } }));
-		expect(Math.abs(clock.elapsed / 1000 - seconds)).toBeLessThanOrEqual(1);
-	});
 });

@@ -1,152 +1,120 @@
-import { FakeClock } from '../support/fakeClock';
-import { fakeService } from '../support/fakeService';
-import { failed } from '../../nodes/DeleteProfile/contract/statuses';
-import { play, tally } from './dispatching';
+import { inTurn, status } from '../support/fakeService';
+import { fateOf, play, tally, textFor, type Story } from './dispatching';
 
 const MINUTE = 60_000;
 
 /** Starts of requests, in ms after the first. */
-function starts(story: Awaited<ReturnType<typeof play>>): number[] {
-	const [first] = story.server.seen;
-	return story.server.seen.map(({ startedAt }) => startedAt - first.startedAt);
+function starts({ server: { seen } }: Story): number[] {
+	return seen.map(({ startedAt }) => startedAt - seen[0].startedAt);
 }
 
-describe('Retry-After', () => {
+describe('being told to wait', () => {
 	test.each([
-		['seconds', '60', MINUTE],
-		['a date', new Date(Date.UTC(2026, 0, 1) + 90_000).toUTCString(), 90_000],
-		['an hour', '3600', 60 * MINUTE],
+		['a minute', '60', MINUTE],
+		['until a date', new Date(Date.UTC(2026, 0, 1) + 90_000).toUTCString(), 90_000],
 		['a lifetime, believed for an hour', '999999999', 60 * MINUTE],
-		['2099, believed for an hour', 'Thu, 31 Dec 2099 23:59:59 GMT', 60 * MINUTE],
-	])('%s: the whole account waits', async (_what, retryAfter, wait) => {
+	])('%s, the whole account waits', async (_what, retryAfter, wait) => {
 		const story = await play({
-			count: 20,
-			concurrency: 2,
-			giveUpAfter: 2 * 60 * MINUTE,
+			...{ count: 20, concurrency: 2, giveUpAfter: 2 * 60 * MINUTE },
 			latency: (request) => (request === 0 ? 0 : 10),
-			fault: (request) => (request === 0 ? { kind: 'status', status: 429, retryAfter } : undefined),
+			fault: inTurn(status(429, { retryAfter })),
 		});
-		const later = starts(story).filter((at) => at > 0);
-		expect(Math.min(...later)).toBeGreaterThanOrEqual(wait);
-		expect(Math.min(...later)).toBeLessThan(wait + 300);
+		const later = Math.min(...starts(story).filter((at) => at > 0));
+		expect(later).toBeGreaterThanOrEqual(wait);
+		expect(later).toBeLessThan(wait + 300);
 		expect(tally(story)).toEqual({ deleted: 20 });
 	});
 
-	test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT', 'whenever', 'retry in 45'])(
-		'%j does not make the attempts follow each other at once',
-		async (retryAfter) => {
-			const fault = () => ({ kind: 'status', status: 503, retryAfter }) as const;
-			const story = await play({ fault });
-			const at = starts(story);
-			expect(at.length).toBeLessThan(50);
-			expect(new Set(at).size).toBe(at.length);
+	test('is no failed attempt, however often', async () => {
+		const story = await play({
+			...{ count: 300, batchSize: 100, concurrency: 3, maxAttempts: 1, latency: () => 50 },
+			fault: (request) => (request < 40 ? status(429) : undefined),
+		});
+		expect(tally(story)).toEqual({ deleted: 300 });
+	});
+
+	test.each([
+		[10_000, undefined],
+		[300_000, undefined],
+		[10_000, '4'],
+		[10_000, '10'],
+	])(
+		'is given up after %p ms, and not before (%p s each time)',
+		async (giveUpAfter, retryAfter) => {
+			const story = await play({ giveUpAfter, fault: () => status(429, { retryAfter }) });
+			expect(textFor(story, 'id-0')).toBe('Text rateLimited. Advice rateLimited.');
+			expect(fateOf(story, 'id-0')).toBe('failed, rateLimited');
+			expect(story.clock.elapsed).toBeLessThanOrEqual(giveUpAfter);
+			expect(story.clock.elapsed).toBeGreaterThan(giveUpAfter - 30_000);
 		},
 	);
+
+	test('no longer than the user will: then nothing is sent before the time, either', async () => {
+		const story = await play({
+			...{ count: 100, concurrency: 2, latency: () => 50, giveUpAfter: MINUTE },
+			fault: () => status(429, { retryAfter: '61' }),
+		});
+		const requests = story.server.seen.length;
+		expect(requests).toBeLessThanOrEqual(2);
+		expect(story.clock.elapsed).toBeLessThan(1000);
+		expect(tally(story)).toEqual({ failed: requests, notAttempted: 100 - requests });
+		// It is 00:00 UTC and a second at most; 61 s later begins the second minute.
+		for (const id of ['id-0', 'id-99']) {
+			expect(textFor(story, id)).toContain(
+				"'Give Up After' allows, so nothing is sent to it before 00:02 UTC. Advice",
+			);
+		}
+	});
+
+	test('for an hour again and again, one request asks for all', async () => {
+		const story = await play({
+			...{ count: 100, concurrency: 5, latency: () => 50, giveUpAfter: 24 * 60 * MINUTE },
+			fault: (request) => (request < 7 ? status(429, { retryAfter: '999999999' }) : undefined),
+		});
+		const hours = starts(story).map((at) => Math.floor(at / (60 * MINUTE)));
+		const inFlight = story.server.seen.map((seen, index) => [hours[index], seen.inFlight]);
+		// Five at first, then one each hour; the one that gets through opens the way.
+		expect(inFlight.slice(5, 9)).toStrictEqual([
+			[1, 1],
+			[2, 1],
+			[3, 1],
+			[3, 1],
+		]);
+		expect(tally(story)).toEqual({ deleted: 100 });
+	});
+
+	test('no fresh request goes out while twice as many wait as may be in flight', async () => {
+		const story = await play({
+			...{ count: 1000, concurrency: 4, latency: () => 10, giveUpAfter: 20_000 },
+			fault: () => status(429),
+		});
+		const ids = new Set(story.server.seen.flatMap((seen) => seen.ids));
+		// Eight at a time, and those that follow the first which were given up.
+		expect(ids.size).toBeLessThanOrEqual(8 + 5);
+	});
 });
 
-describe.each([
+test.each([
 	[429, 8],
 	[503, 8],
 	[500, 16],
-])('%p on every third request for a while', (status, most) => {
-	test(`leaves at most ${most} in flight, and all of them later`, async () => {
-		const story = await play({
-			count: 1500,
-			concurrency: 16,
-			maxAttempts: 20,
-			latency: () => 100,
-			fault: (request) =>
-				request < 60 && request % 3 === 0 ? { kind: 'status', status } : undefined,
-		});
-		const { seen } = story.server;
-		const soon = seen.slice(60, 75).map(({ inFlight }) => inFlight);
-		expect(Math.max(...soon)).toBeLessThanOrEqual(most);
-		if (most === 16) expect(Math.max(...soon)).toBe(16);
-		expect(Math.max(...seen.slice(-300).map(({ inFlight }) => inFlight))).toBe(16);
-		expect(tally(story)).toEqual({ deleted: 1500 });
-	});
-});
-
-test('a service that asks to slow down in the body of a 200 is heard', async () => {
-	const plain = fakeService();
-	const service = fakeService({
-		delete: {
-			read: (response, targets) =>
-				response.body === 'slow down'
-					? {
-							kind: 'retry',
-							finding: failed('rateLimited', { what: 'Slowly' }),
-							toldToWait: true,
-						}
-					: plain.delete.read(response, targets),
-		},
-	});
+])('%p on every third request leaves at most %p in flight, and all later', async (code, most) => {
 	const story = await play({
-		count: 20,
-		service,
-		fault: (request) =>
-			request === 0 ? { kind: 'status', status: 200, body: 'slow down' } : undefined,
+		...{ count: 1500, concurrency: 16, maxAttempts: 20, latency: () => 100 },
+		fault: (request) => (request < 60 && request % 3 === 0 ? status(code) : undefined),
 	});
-	expect(story.server.seen).toHaveLength(21);
-	expect(tally(story)).toEqual({ deleted: 20 });
+	const inFlight = story.server.seen.map((seen) => seen.inFlight);
+	const soon = Math.max(...inFlight.slice(60, 75));
+	expect(soon).toBeLessThanOrEqual(most);
+	if (most === 16) expect(soon).toBe(16);
+	expect(Math.max(...inFlight.slice(-300))).toBe(16);
+	expect(tally(story)).toEqual({ deleted: 1500 });
 });
-
-test.each([1, 2, 3])(
-	'429 on half of all requests (seed %p): all done once, with enough tries',
-	async (seed) => {
-		const dice = new FakeClock(seed);
-		const story = await play({
-			count: 2000,
-			batchSize: 10,
-			concurrency: 10,
-			maxAttempts: 20,
-			latency: () => 50,
-			fault: () => (dice.random() < 0.5 ? { kind: 'status', status: 429 } : undefined),
-		});
-		expect(tally(story)).toEqual({ deleted: 2000 });
-		expect([...story.server.deletions.values()].every((times) => times === 1)).toBe(true);
-		expect(story.server.deletions.size).toBe(2000);
-		expect(story.server.maxInFlight).toBeLessThanOrEqual(10);
-	},
-);
-
-test('a 429 is not counted while others of the account get through', async () => {
-	let busy = 0;
-	const story = await play({
-		count: 40,
-		concurrency: 2,
-		maxAttempts: 2,
-		latency: () => 50,
-		// One profile meets six refusals in a row, the others none.
-		fault: (_request, ids) =>
-			ids.includes('id-3') && ++busy <= 6 ? { kind: 'status', status: 429 } : undefined,
-	});
-	expect(tally(story)).toEqual({ deleted: 40 });
-	expect(story.server.sent.get('id-3')).toBe(7);
-});
-
-test.each([1000, 60_000, 300_000])(
-	'429 for ever: given up by time, after at most %p ms',
-	async (giveUpAfter) => {
-		const story = await play({
-			count: 1,
-			maxAttempts: 1,
-			giveUpAfter,
-			fault: () => ({ kind: 'status', status: 429 }),
-		});
-		expect(story.server.seen.length).toBeGreaterThan(1);
-		expect(Math.max(...starts(story))).toBeLessThanOrEqual(giveUpAfter);
-		expect(tally(story)).toEqual({ failed: 1 });
-	},
-);
 
 test('the pace holds for retries too', async () => {
 	const story = await play({
-		count: 100,
-		perSecond: 20,
-		concurrency: 50,
-		latency: () => 30,
-		fault: (request) => (request % 3 === 0 ? { kind: 'status', status: 500 } : undefined),
+		...{ count: 100, perSecond: 20, concurrency: 50, latency: () => 30 },
+		fault: (request) => (request % 3 === 0 ? status(500) : undefined),
 	});
 	const at = starts(story);
 	const steps = at.slice(1).map((start, index) => start - at[index]);

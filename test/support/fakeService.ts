@@ -149,20 +149,31 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 	};
 }
 
+interface StatusFault {
+	readonly kind: 'status';
+	readonly status: number;
+	readonly retryAfter?: string;
+	readonly works?: boolean;
+	readonly body?: unknown;
+}
+
 /** What goes wrong with a request; `works` says whether the service does its part all the same. */
 export type Fault =
-	| {
-			readonly kind: 'status';
-			readonly status: number;
-			readonly retryAfter?: string;
-			readonly works?: boolean;
-			readonly body?: unknown;
-	  }
-	| { readonly kind: 'timeout' | 'reset' | 'cancelled'; readonly works: boolean }
-	| { readonly kind: 'oversized'; readonly works: boolean }
+	| StatusFault
+	| { readonly kind: 'timeout' | 'reset' | 'cancelled' | 'oversized'; readonly works: boolean }
 	/** Nothing reached the service. */
 	| { readonly kind: 'refused' }
 	| { readonly kind: 'certificate' };
+
+/** A response with this status; its body is none of the service's own unless said. */
+export const status = (code: number, more: Omit<StatusFault, 'kind' | 'status'> = {}) =>
+	({ kind: 'status', status: code, ...more }) as const;
+
+/** A fault for each request, in order, and none after them. */
+export const inTurn =
+	(...faults: Array<Fault | undefined>) =>
+	(request: number) =>
+		faults[request];
 
 /** One request as the fake server saw it; times by `clock.now()`. */
 export interface Seen {
@@ -243,21 +254,16 @@ export class FakeServer {
 		ids: readonly string[],
 		fault: Fault | undefined,
 	): Exchange {
-		if (fault?.kind === 'refused' || fault?.kind === 'certificate') {
-			const cause = fault.kind === 'refused' ? 'network' : 'certificate';
-			return { kind: 'noResponse', cause, sent: false };
-		}
-		if (fault && fault.kind !== 'status') {
-			if (fault.works) this.perform(action, ids);
-			if (fault.kind === 'oversized') return { kind: 'oversized', status: 200 };
-			const cause = fault.kind === 'reset' ? 'network' : fault.kind;
-			return { kind: 'noResponse', cause, sent: true };
-		}
-		if (fault) {
-			if (fault.works) this.perform(action, ids);
+		if (!fault) return this.perform(action, ids);
+		if (fault.kind === 'refused') return { kind: 'noResponse', cause: 'network', sent: false };
+		if (fault.kind === 'certificate') return { kind: 'noResponse', cause: fault.kind, sent: false };
+		if (fault.works) this.perform(action, ids);
+		if (fault.kind === 'status') {
 			return this.response(fault.status, fault.body ?? '', fault.retryAfter);
 		}
-		return this.perform(action, ids);
+		if (fault.kind === 'oversized') return { kind: 'oversized', status: 200 };
+		const cause = fault.kind === 'reset' ? 'network' : fault.kind;
+		return { kind: 'noResponse', cause, sent: true };
 	}
 
 	/** A request with a bad ID in it is refused as a whole, before anything is done. */
@@ -286,11 +292,6 @@ function count(counts: Map<string, number>, id: string): void {
 }
 
 /** Targets of one ID type with the IDs `id-0`, `id-1` … */
-export function* manyTargets(
-	count: number,
-	hardDelete?: boolean,
-): Generator<Target, void, undefined> {
-	for (let index = 0; index < count; index++) {
-		yield { id: `id-${index}`, idType: 'email', ...(hardDelete !== undefined && { hardDelete }) };
-	}
+export function* manyTargets(count: number): Generator<Target, void, undefined> {
+	for (let index = 0; index < count; index++) yield { id: `id-${index}`, idType: 'email' };
 }
