@@ -4,74 +4,27 @@ import {
 	openGates,
 	withLane,
 	type Lane,
-	type LaneLimits,
 	type Verdict,
 } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { FakeClock } from '../support/fakeClock';
+import { newAccount, play, playRuns, request } from './gatePlaying';
 
-let accounts = 0;
+const ONE_AT_A_TIME = { concurrency: 1, perSecond: 0 };
 
-/** An account that no other test knows. */
-const newAccount = () => `account ${accounts++}`;
-
-/** Runs so many requests, all waiting at once, and tells when each started. */
-async function run(
-	account: string,
-	clock: FakeClock,
-	limits: LaneLimits,
-	requests: number,
-	latency: () => number,
-): Promise<number[]> {
-	const starts: number[] = [];
-	await withLane(account, limits, clock, async (lane) => {
-		const one = async () => {
-			if (!(await lane.acquire())) return;
-			const startedAt = clock.now();
-			starts.push(clock.elapsed);
-			await clock.sleep(latency());
-			lane.release(startedAt, 'took');
-		};
-		await Promise.all(Array.from({ length: requests }, one));
-	});
-	return starts;
+/** The same clock, but for how it sleeps. */
+function sleepingClock(clock: FakeClock, sleep: (ms: number) => Promise<void>) {
+	return { now: () => clock.now(), date: () => clock.date(), random: () => clock.random(), sleep };
 }
 
 describe('cap', () => {
 	test.each([1, 2, 3, 10, 100])('%p in flight, never more, and no fewer', async (concurrency) => {
-		const clock = new FakeClock();
-		let [inFlight, most] = [0, 0];
-		await clock.run(
-			withLane(newAccount(), { concurrency, perSecond: 0 }, clock, async (lane) => {
-				const one = async () => {
-					await lane.acquire();
-					const startedAt = clock.now();
-					most = Math.max(most, ++inFlight);
-					await clock.sleep(1 + clock.random() * 20);
-					inFlight--;
-					lane.release(startedAt, 'took');
-				};
-				await Promise.all(Array.from({ length: 120 }, one));
-			}),
-		);
+		const { most } = await play({ concurrency, perSecond: 0, requests: 120, latency: 20 });
 		expect(most).toBe(concurrency);
 	});
 
 	test('first come, first served within a run', async () => {
-		const clock = new FakeClock();
-		const order: number[] = [];
-		await clock.run(
-			withLane(newAccount(), { concurrency: 2, perSecond: 0 }, clock, async (lane) => {
-				const one = async (_: unknown, index: number) => {
-					await lane.acquire();
-					order.push(index);
-					const startedAt = clock.now();
-					await clock.sleep(clock.random() * 50);
-					lane.release(startedAt, 'took');
-				};
-				await Promise.all(Array.from({ length: 20 }, one));
-			}),
-		);
-		expect(order).toStrictEqual([...Array(20).keys()]);
+		const { starts } = await play({ concurrency: 2, perSecond: 0, requests: 20, latency: 50 });
+		expect(starts.map((start) => start.request)).toStrictEqual([...Array(20).keys()]);
 	});
 });
 
@@ -90,10 +43,10 @@ test.each([
 		const startedAt = clock.now();
 		await clock.advance(1000);
 		lane.release(startedAt, 'took');
-		for (let request = 0; request < verdicts.length; request++) await lane.acquire();
+		for (let count = 0; count < verdicts.length; count++) await lane.acquire();
 		for (const verdict of verdicts) lane.release(clock.now(), verdict);
 		let started = 0;
-		for (let request = 0; request < 16; request++) void lane.acquire().then(() => started++);
+		for (let count = 0; count < 16; count++) void lane.acquire().then(() => started++);
 		await clock.advance(1);
 		expect(started).toBe(mayStart);
 	});
@@ -106,19 +59,18 @@ describe('pace', () => {
 			fc.integer({ min: 0, max: 2 ** 31 - 1 }),
 			async (perSecond, seed) => {
 				const clock = new FakeClock(seed);
-				const late = {
-					now: () => clock.now(),
-					date: () => clock.date(),
-					random: () => clock.random(),
-					sleep: async (ms: number) => await clock.sleep(ms + clock.random() * 20),
-				};
+				const late = sleepingClock(
+					clock,
+					async (ms) => await clock.sleep(ms + clock.random() * 20),
+				);
 				const starts: number[] = [];
 				const work = withLane(newAccount(), { concurrency: 100, perSecond }, late, async (lane) => {
-					for (let request = 0; request < 60; request++) {
+					for (let count = 0; count < 60; count++) {
 						if (clock.random() < 0.05) await clock.sleep(clock.random() * 2000);
-						await lane.acquire();
-						starts.push(clock.now());
-						lane.release(clock.now(), 'took');
+						await request(lane, clock, async () => {
+							starts.push(clock.now());
+							return 'took';
+						});
 					}
 				});
 				await clock.run(work);
@@ -137,9 +89,13 @@ describe('pace', () => {
 	});
 
 	test('it is kept up, not only kept below', async () => {
-		const clock = new FakeClock();
-		const limits = { concurrency: 100, perSecond: 150 };
-		const starts = await clock.run(run(newAccount(), clock, limits, 301, () => 1));
+		const { startsOf } = await play({
+			concurrency: 100,
+			perSecond: 150,
+			requests: 301,
+			latency: 1,
+		});
+		const starts = startsOf(0);
 		expect(starts.at(-1)! - starts[0]).toBeGreaterThan(1950);
 		expect(starts.at(-1)! - starts[0]).toBeLessThan(2010);
 	});
@@ -147,22 +103,14 @@ describe('pace', () => {
 	test('one sleep serves all who wait', async () => {
 		const clock = new FakeClock();
 		let [sleeping, most] = [0, 0];
-		const counting = {
-			now: () => clock.now(),
-			date: () => clock.date(),
-			random: () => clock.random(),
-			sleep: async (ms: number) => {
-				most = Math.max(most, ++sleeping);
-				await clock.sleep(ms);
-				sleeping--;
-			},
-		};
+		const counting = sleepingClock(clock, async (ms) => {
+			most = Math.max(most, ++sleeping);
+			await clock.sleep(ms);
+			sleeping--;
+		});
 		await clock.run(
 			withLane(newAccount(), { concurrency: 100, perSecond: 20 }, counting, async (lane) => {
-				const one = async () => {
-					await lane.acquire();
-					lane.release(clock.now(), 'took');
-				};
+				const one = async () => await request(lane, clock, async () => 'took');
 				await Promise.all(Array.from({ length: 100 }, one));
 			}),
 		);
@@ -170,36 +118,28 @@ describe('pace', () => {
 	});
 });
 
-describe('pause', () => {
-	test('holds all runs of the account, to the letter, whatever the system time says', async () => {
-		const clock = new FakeClock();
-		const account = newAccount();
-		const limits = { concurrency: 100, perSecond: 0 };
-		const others: number[] = [];
-		await clock.run(
-			withLane(account, limits, clock, async (lane) => {
-				lane.pause(90_000);
-				lane.pause(10);
-				expect(lane.pausedFor()).toBe(90_000);
-				clock.setDate(clock.date() - 3_600_000);
-				others.push(...(await run(account, clock, limits, 5, () => 1)));
-				expect(lane.pausedFor()).toBe(0);
-			}),
-		);
-		for (const at of others) {
-			expect(at).toBeGreaterThanOrEqual(90_000);
-			expect(at).toBeLessThan(90_010);
-		}
-	});
+test('a pause holds all runs of the account, to the letter, whatever the system time says', async () => {
+	const clock = new FakeClock();
+	const account = newAccount();
+	const limits = { concurrency: 100, perSecond: 0 };
+	await clock.run(
+		withLane(account, limits, clock, async (lane) => {
+			lane.pause(90_000);
+			lane.pause(10);
+			expect(lane.pausedFor()).toBe(90_000);
+			clock.setDate(clock.date() - 3_600_000);
+			const other = { ...limits, requests: 5, latency: 1 };
+			const { startsOf } = await playRuns([other], clock, account);
+			expect(lane.pausedFor()).toBe(0);
+			expect(Math.min(...startsOf(0))).toBeGreaterThanOrEqual(90_000);
+			expect(Math.max(...startsOf(0))).toBeLessThan(90_010);
+		}),
+	);
 });
 
 describe('after a pause of an hour, the longest that is believed', () => {
 	const HOUR = 3_600_000;
 	const limits = { concurrency: 5, perSecond: 0 };
-	/** Nobody uses the gate while it is paused, as when the run has ended for the pause. */
-	const paused = async (account: string, clock: FakeClock, ms: number) => {
-		await withLane(account, limits, clock, async (lane) => lane.pause(ms));
-	};
 
 	test.each([
 		['less than that', HOUR - 1, HOUR - 1, 5],
@@ -208,12 +148,13 @@ describe('after a pause of an hour, the longest that is believed', () => {
 	])('%s: so many ask at once', async (_what, ms, at, atOnce) => {
 		const clock = new FakeClock();
 		const account = newAccount();
-		await paused(account, clock, ms);
-		await clock.advance(at - HOUR / 2);
-		const starts = await clock.run(run(account, clock, limits, 11, () => 100));
+		// Nobody uses the gate while it is paused, as when the run has ended for the pause.
+		await withLane(account, limits, clock, async (lane) => lane.pause(ms));
+		const run = { ...limits, requests: 11, latency: 100, isEven: true, beginsAt: at - HOUR / 2 };
+		const { startsOf } = await clock.run(playRuns([run], clock, account));
 		const first = Math.max(ms, at - HOUR / 2);
-		expect(starts.filter((start) => start === first)).toHaveLength(atOnce);
-		expect(starts.filter((start) => start === first + 100)).toHaveLength(5);
+		expect(startsOf(0).filter((start) => start === first)).toHaveLength(atOnce);
+		expect(startsOf(0).filter((start) => start === first + 100)).toHaveLength(5);
 	});
 
 	test('one asks at a time until a response says more; what was on its way before says nothing', async () => {
@@ -221,15 +162,14 @@ describe('after a pause of an hour, the longest that is believed', () => {
 		const ends: Array<[ms: number, inFlight: number]> = [];
 		await withLane(newAccount(), limits, clock, async (lane) => {
 			let inFlight = 0;
-			const one = async (verdict: Verdict, pause?: number) => {
-				await lane.acquire();
-				inFlight++;
-				const startedAt = clock.now();
-				await clock.sleep(100);
-				if (pause !== undefined) lane.pause(pause);
-				ends.push([clock.elapsed, inFlight--]);
-				lane.release(startedAt, verdict);
-			};
+			const one = async (verdict: Verdict, pause?: number) =>
+				await request(lane, clock, async () => {
+					inFlight++;
+					await clock.sleep(100);
+					if (pause !== undefined) lane.pause(pause);
+					ends.push([clock.elapsed, inFlight--]);
+					return verdict;
+				});
 			const before = [one('throttled', HOUR), one('took')];
 			await clock.advance(100);
 			const verdicts: Verdict[] = ['unclear', 'throttled', 'took', 'took', 'took'];
@@ -251,15 +191,14 @@ describe('after a pause of an hour, the longest that is believed', () => {
 test('a run waits for no pause that is longer than it will wait', async () => {
 	const clock = new FakeClock();
 	const account = newAccount();
-	const patient = { concurrency: 1, perSecond: 0 };
-	const hasty = { ...patient, giveUpAfter: 1000 };
+	const hasty = { ...ONE_AT_A_TIME, giveUpAfter: 1000 };
 	const acquired = async (also: () => void) =>
 		await withLane(account, hasty, clock, async (lane) => {
 			const started = lane.acquire();
 			also();
 			return await started;
 		});
-	const outcomes = withLane(account, patient, clock, async (lane) => {
+	const outcomes = withLane(account, ONE_AT_A_TIME, clock, async (lane) => {
 		await lane.acquire();
 		return [await acquired(() => lane.pause(60_000)), await acquired(() => undefined)];
 	});
@@ -270,13 +209,12 @@ test('a run waits for no pause that is longer than it will wait', async () => {
 test('what a run that broke off has left in flight keeps its place', async () => {
 	const clock = new FakeClock();
 	const account = newAccount();
-	const limits = { concurrency: 1, perSecond: 0 };
-	const broken = withLane(account, limits, clock, async (lane) => {
+	const broken = withLane(account, ONE_AT_A_TIME, clock, async (lane) => {
 		await lane.acquire();
 		throw new Error('broke off');
 	});
 	await expect(clock.run(broken)).rejects.toThrow('broke off');
-	const next = withLane(account, limits, clock, async (lane) => {
+	const next = withLane(account, ONE_AT_A_TIME, clock, async (lane) => {
 		const started = lane.acquire();
 		lane.close();
 		return await started;
@@ -286,8 +224,7 @@ test('what a run that broke off has left in flight keeps its place', async () =>
 
 test('who waits at a lane that is closed gets false at once, and later comers too', async () => {
 	const clock = new FakeClock();
-	const account = newAccount();
-	await withLane(account, { concurrency: 1, perSecond: 0 }, clock, async (lane) => {
+	await withLane(newAccount(), ONE_AT_A_TIME, clock, async (lane) => {
 		lane.pause(60_000);
 		const waiting = [lane.acquire(), lane.acquire()];
 		lane.close();
@@ -296,33 +233,28 @@ test('who waits at a lane that is closed gets false at once, and later comers to
 	});
 });
 
-describe('the gates of the process', () => {
-	test('do not grow in number: only one with a lesson or a pause outlives its runs', async () => {
-		const clock = new FakeClock();
-		await clock.advance(10 * 60_000);
-		const before = openGates();
-		const use = async (work: (lane: Lane) => void) =>
-			await withLane(newAccount(), { concurrency: 1, perSecond: 0 }, clock, async (lane) => {
-				work(lane);
-			});
-		for (let times = 0; times < 50; times++) await use(() => undefined);
-		await expect(
-			withLane(newAccount(), { concurrency: 1, perSecond: 0 }, clock, async () => {
-				throw new Error('stumbled');
-			}),
-		).rejects.toThrow('stumbled');
-		expect(openGates()).toBe(before);
-		await use((lane) => lane.pause(60_000));
-		expect(openGates()).toBe(before + 1);
-		await clock.advance(60_001);
-		expect(openGates()).toBe(before);
-		await use((lane) => {
-			lane.release(clock.now() - 1000, 'took');
-			lane.pause(1000);
-		});
-		await clock.advance(5 * 60_000);
-		expect(openGates()).toBe(before + 1);
-		await clock.advance(1001);
-		expect(openGates()).toBe(before);
+test('the gates do not grow in number: only one with a lesson or a pause outlives its runs', async () => {
+	const clock = new FakeClock();
+	await clock.advance(10 * 60_000);
+	const before = openGates();
+	const use = async (work: (lane: Lane) => void) =>
+		await withLane(newAccount(), ONE_AT_A_TIME, clock, async (lane) => work(lane));
+	for (let times = 0; times < 50; times++) await use(() => undefined);
+	const stumbling = use(() => {
+		throw new Error('stumbled');
 	});
+	await expect(stumbling).rejects.toThrow('stumbled');
+	expect(openGates()).toBe(before);
+	await use((lane) => lane.pause(60_000));
+	expect(openGates()).toBe(before + 1);
+	await clock.advance(60_001);
+	expect(openGates()).toBe(before);
+	await use((lane) => {
+		lane.release(clock.now() - 1000, 'took');
+		lane.pause(1000);
+	});
+	await clock.advance(5 * 60_000);
+	expect(openGates()).toBe(before + 1);
+	await clock.advance(1001);
+	expect(openGates()).toBe(before);
 });

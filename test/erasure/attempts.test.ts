@@ -11,10 +11,32 @@ import {
 	type Trouble,
 } from '../../nodes/DeleteProfile/erasure/attempts';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
-import type { Exchange } from '../../nodes/DeleteProfile/contract/service';
+import type {
+	Exchange,
+	Finding,
+	ServiceResponse,
+} from '../../nodes/DeleteProfile/contract/service';
+import type { Reason } from '../../nodes/DeleteProfile/contract/types';
 import { FakeClock } from '../support/fakeClock';
 import { amplitude } from '../../nodes/DeleteProfile/services/amplitude';
 import { fakeService, manyTargets } from '../support/fakeService';
+
+type NoResponse = Extract<Exchange, { kind: 'noResponse' }>;
+
+const noResponse = (cause: NoResponse['cause'], sent = true): Exchange => ({
+	kind: 'noResponse',
+	cause,
+	sent,
+});
+
+const response = (status: number, more: Partial<ServiceResponse> = {}): Exchange => ({
+	kind: 'response',
+	response: { status, body: '', receivedAt: 0, ...more },
+});
+
+const oversized: Exchange = { kind: 'oversized', status: 200 };
+
+const because = (reason: Reason) => failed(reason, { what: 'Text' });
 
 describe('backoff', () => {
 	test('full jitter: from 0 to 0.5 s, doubling, and never more than 30 s', () => {
@@ -37,51 +59,35 @@ describe('backoff', () => {
 });
 
 describe('nextAttempt', () => {
-	/** @returns ms from now, for a request that has been through this */
-	function delay(
-		toldToWait: boolean,
-		before: Partial<Trouble>,
-		waitedFor = 0,
-		retryAfter?: number,
-	) {
+	const [NEVER, UNSAID] = [undefined, undefined];
+
+	type Ms = number | undefined;
+
+	test.each<[string, toldToWait: boolean, Partial<Trouble>, waitedFor: number, Ms, Ms]>([
+		['the first failure', false, {}, 0, UNSAID, 250],
+		['the second', false, { failures: 1 }, 0, UNSAID, 500],
+		['the last that may be', false, { failures: 2 }, 0, UNSAID, NEVER],
+		['more than may be', false, { failures: 3 }, 0, UNSAID, NEVER],
+		['a failure after many waits', false, { waits: 50 }, 1e9, UNSAID, 250],
+		['a failure with a wait of its own', false, {}, 0, 60_000, 60_000],
+		['one with too long a wait', false, {}, 0, 60_001, NEVER],
+		['told to wait', true, { waitingSince: undefined }, 0, UNSAID, 250],
+		['told so a second time', true, { waits: 1 }, 0, UNSAID, 500],
+		['told so after many failures', true, { failures: 99 }, 0, UNSAID, 250],
+		['the longest wait', true, { waits: 39 }, 0, UNSAID, 15_000],
+		['as long as asked for', true, {}, 0, 7000, 7000],
+		['asked for 0, as if nothing was said', true, {}, 0, 0, 250],
+		['just within the time', true, {}, 59_000, 1000, 1000],
+		['beyond the time', true, {}, 59_000, 1001, NEVER],
+		['longer than the time altogether', true, {}, 0, 60_001, NEVER],
+	])('%s', (_what, toldToWait, before, waitedFor, askedFor, ms) => {
 		const clock = new FakeClock();
 		jest.spyOn(clock, 'random').mockReturnValue(0.5);
 		const now = clock.now();
 		const trouble = { failures: 0, waits: 0, waitingSince: now - waitedFor, ...before };
 		const patience = { maxAttempts: 3, giveUpAfter: 60_000 };
-		const next = nextAttempt(trouble, toldToWait, retryAfter, patience, clock);
-		return next === undefined ? undefined : next - now;
-	}
-
-	test.each<[string, Partial<Trouble>, number, number | undefined]>([
-		['the first failure', {}, 0, 250],
-		['the second', { failures: 1 }, 0, 500],
-		['the last that may be', { failures: 2 }, 0, undefined],
-		['more than may be', { failures: 3 }, 0, undefined],
-		['a failure after many waits', { waits: 50 }, 1e9, 250],
-	])('%s: %p', (_what, before, waitedFor, ms) => {
-		expect(delay(false, before, waitedFor)).toBe(ms);
-	});
-
-	test.each([
-		[60_000, 60_000],
-		[60_001, undefined],
-	])('a failure with a wait of its own of %p ms: %p', (after, ms) => {
-		expect(delay(false, {}, 0, after)).toBe(ms);
-	});
-
-	test.each<[string, Partial<Trouble>, number, number | undefined, number | undefined]>([
-		['the first time', { waitingSince: undefined }, 0, undefined, 250],
-		['the second', { waits: 1 }, 0, undefined, 500],
-		['however many failures there were', { failures: 99 }, 0, undefined, 250],
-		['the longest wait', { waits: 39 }, 0, undefined, 15_000],
-		['as long as asked for', {}, 0, 7000, 7000],
-		['asked for 0, as if nothing was said', {}, 0, 0, 250],
-		['just within the time', {}, 59_000, 1000, 1000],
-		['beyond the time', {}, 59_000, 1001, undefined],
-		['longer than the time altogether', {}, 0, 60_001, undefined],
-	])('told to wait, %s: %p', (_what, before, waitedFor, retryAfter, ms) => {
-		expect(delay(true, before, waitedFor, retryAfter)).toBe(ms);
+		const next = nextAttempt(trouble, toldToWait, askedFor, patience, clock);
+		expect(next).toBe(ms === undefined ? undefined : now + ms);
 	});
 
 	test('counts failures and waits apart, and the time from the first wait on', () => {
@@ -96,45 +102,28 @@ describe('nextAttempt', () => {
 	});
 });
 
-type NoResponse = Extract<Exchange, { kind: 'noResponse' }>;
-
-const noResponse = (cause: NoResponse['cause'], sent = true): Exchange => ({
-	kind: 'noResponse',
-	cause,
-	sent,
-});
-
 describe('waitAskedBy', () => {
-	const response = (retryAfter?: number): Exchange => ({
-		kind: 'response',
-		response: { status: 500, body: '', receivedAt: 0, retryAfter },
-	});
+	const plain = response(500);
+	const withHeader = response(500, { retryAfter: 7000 });
 
 	test.each<[string, Exchange, boolean, number | undefined, boolean, number | undefined]>([
-		['nothing', response(), false, undefined, false, undefined],
+		['nothing', plain, false, undefined, false, undefined],
 		['no response', noResponse('timeout'), false, undefined, false, undefined],
-		['a busy service', response(), true, undefined, true, undefined],
-		['Retry-After, whatever the status', response(7000), false, undefined, true, 7000],
-		['words that outweigh it', response(7000), false, 1000, true, 1000],
-		['a time that is past', response(), true, -5000, true, 0],
-		['too long a time', response(), false, 1e12, false, 3_600_000],
+		['a busy service', plain, true, undefined, true, undefined],
+		['Retry-After, whatever the status', withHeader, false, undefined, true, 7000],
+		['words that outweigh it', withHeader, false, 1000, true, 1000],
+		['a time that is past', plain, true, -5000, true, 0],
+		['too long a time', plain, false, 1e12, false, 3_600_000],
 	])('%s', (_what, exchange, isTold, after, toldToWait, retryAfter) => {
-		const finding = failed('serviceUnavailable', { what: 'Text' });
+		const finding = because('serviceUnavailable');
 		const reading = { kind: 'retry', finding, toldToWait: isTold, after } as const;
 		expect(waitAskedBy(exchange, reading)).toEqual({ toldToWait, retryAfter });
 	});
 });
 
 describe('verdictOf', () => {
-	const response = (status: number) => ({
-		kind: 'response' as const,
-		response: { status, body: '', receivedAt: 0 },
-	});
-	const retry = (reason: 'rateLimited' | 'serviceUnavailable' | 'timeout') => ({
-		kind: 'retry' as const,
-		finding: failed(reason, { what: 'Text' }),
-		toldToWait: true,
-	});
+	const retry = (reason: Reason) =>
+		({ kind: 'retry', finding: because(reason), toldToWait: true }) as const;
 
 	test.each([
 		['429', response(429), retry('rateLimited'), 'throttled'],
@@ -143,62 +132,38 @@ describe('verdictOf', () => {
 		['500', response(500), retry('serviceUnavailable'), 'unclear'],
 		['408', response(408), retry('timeout'), 'unclear'],
 		['200', response(200), { kind: 'all', finding: { state: 'deleted' } }, 'took'],
-		[
-			'no response',
-			{ kind: 'noResponse', cause: 'timeout', sent: true },
-			retry('timeout'),
-			'unclear',
-		],
-		['too long a response', { kind: 'oversized', status: 200 }, retry('timeout'), 'unclear'],
+		['no response', noResponse('timeout'), retry('timeout'), 'unclear'],
+		['too long a response', oversized, retry('timeout'), 'unclear'],
 	] as const)('%s: %s', (_what, exchange, reading, verdict) => {
 		expect(verdictOf(exchange, reading)).toBe(verdict);
 	});
 });
 
-const oversized: Exchange = { kind: 'oversized', status: 200 };
-
 describe('readExchange', () => {
 	const { texts } = fakeService();
 	const targets = [...manyTargets(2)];
-	const responds = (body: unknown): Exchange => ({
-		kind: 'response',
-		response: { status: 200, body, receivedAt: 0 },
-	});
-	const throwing = fakeService({
-		delete: {
-			read: () => {
-				throw new Error('a body nobody thought of');
-			},
-		},
-	});
+	const responds = (...states: string[]) => response(200, { body: { states } });
 	const retry = (cause: 'timeout' | 'network') => ({
 		kind: 'retry',
 		finding: failed(cause, texts[cause]),
 		toldToWait: false,
 	});
 	const refused = failed('network', texts.certificate);
+	const denied = { kind: 'denied', finding: refused, unlessKeyWorked: refused };
 	const notUnderstood = {
 		kind: 'all',
 		finding: failed('unexpectedResponse', texts.unexpectedResponse),
 	};
-	const done = { state: 'deleted' };
+	const findings = [{ state: 'deleted' }, { state: 'found' }];
 
 	test.each<[string, Exchange, object]>([
 		['no response in time', noResponse('timeout'), retry('timeout')],
 		['no connection', noResponse('network'), retry('network')],
-		[
-			'a certificate that is refused',
-			noResponse('certificate', false),
-			{ kind: 'denied', finding: refused, unlessKeyWorked: refused },
-		],
+		['a refused certificate', noResponse('certificate', false), denied],
 		['too long a response', oversized, notUnderstood],
-		[
-			'a finding for each',
-			responds({ states: ['deleted', 'deleted'] }),
-			{ kind: 'each', findings: [done, done] },
-		],
-		['a finding too few', responds({ states: ['deleted'] }), notUnderstood],
-		['a finding too many', responds({ states: Array(3).fill('deleted') }), notUnderstood],
+		['a finding for each', responds('deleted', 'found'), { kind: 'each', findings }],
+		['a finding too few', responds('deleted'), notUnderstood],
+		['a finding too many', responds('deleted', 'deleted', 'deleted'), notUnderstood],
 	])('%s', (_what, exchange, reading) => {
 		expect(readExchange(fakeService(), 'delete', exchange, targets)).toEqual(reading);
 	});
@@ -215,79 +180,47 @@ describe('readExchange', () => {
 	});
 
 	test('a reader that fails', () => {
-		expect(readExchange(throwing, 'delete', responds({}), targets)).toEqual(notUnderstood);
+		const read = () => {
+			throw new Error('a body nobody thought of');
+		};
+		const service = fakeService({ delete: { read } });
+		expect(readExchange(service, 'delete', responds(), targets)).toEqual(notUnderstood);
 	});
 });
 
 describe('mayHaveWorked', () => {
-	const response: Exchange = {
-		kind: 'response',
-		response: { status: 200, body: '', receivedAt: 0 },
-	};
+	const ok = response(200);
 
-	test.each([
-		['timeout', true],
-		['serviceUnavailable', true],
-		['unexpectedResponse', true],
-		['redirected', true],
-		['rateLimited', false],
-		['unauthorized', false],
-		['rejected', false],
-		['notFound', false],
-	] as const)('a response that means %s: %p', (reason, open) => {
-		expect(mayHaveWorked(response, failed(reason, { what: 'Text' }))).toBe(open);
-	});
-
-	test.each([
-		[499, false],
-		[500, true],
-	])('a refusal in the words of the service with %p: %p', (status, open) => {
-		const refused = { ...response, response: { ...response.response, status } };
-		expect(mayHaveWorked(refused, failed('rejected', { what: 'Text' }))).toBe(open);
-	});
-
-	test.each([true, false])('no response, sent %p', (sent) => {
-		expect(mayHaveWorked(noResponse('network', sent), failed('network', { what: 'x' }))).toBe(sent);
-	});
-
-	test('what is settled leaves nothing open', () => {
-		expect(mayHaveWorked(noResponse('network'), { state: 'deleted' })).toBe(false);
-		expect(mayHaveWorked(response, { state: 'accepted' })).toBe(false);
+	test.each<[string, Exchange, Finding, boolean]>([
+		['a time-out', ok, because('timeout'), true],
+		['an outage', ok, because('serviceUnavailable'), true],
+		['what nobody understands', ok, because('unexpectedResponse'), true],
+		['a redirect', ok, because('redirected'), true],
+		['a busy service', ok, because('rateLimited'), false],
+		['a refused key', ok, because('unauthorized'), false],
+		['a refusal', ok, because('rejected'), false],
+		['nobody', ok, because('notFound'), false],
+		['a refusal of the service with 499', response(499), because('rejected'), false],
+		['one with 500', response(500), because('rejected'), true],
+		['no response', noResponse('network'), because('network'), true],
+		['no request', noResponse('network', false), because('network'), false],
+		['a deletion, even without a response', noResponse('network'), { state: 'deleted' }, false],
+		['an accepted one', ok, { state: 'accepted' }, false],
+	])('%s', (_what, exchange, finding, open) => {
+		expect(mayHaveWorked(exchange, finding)).toBe(open);
 	});
 });
 
 describe('evidenceOf', () => {
-	const batch = (...ids: string[]) => ({
-		attempts: 3,
-		targets: ids.map((id) => ({ id, idType: 'email' })),
-	});
-	const withRequestId = (requestId?: string): Exchange => ({
-		kind: 'response',
-		response: { status: 204, body: '', receivedAt: 0, requestId },
-	});
+	const target = { id: 'ada', idType: 'email' };
 
-	test('of a response', () => {
-		expect(evidenceOf(withRequestId('r-1'), batch('ada', 'bob'), 5, 8)).toEqual({
-			httpStatus: 204,
-			attempts: 3,
-			sentAt: 5,
-			completedAt: 0,
-			requestId: 'r-1',
-			batchSize: 2,
-		});
-	});
-
-	test.each([
-		[oversized, 200],
-		[noResponse('timeout'), undefined],
-	])('without a response that was read', (exchange, httpStatus) => {
-		expect(evidenceOf(exchange, batch('ada'), 5, 8)).toEqual({
-			httpStatus,
-			attempts: 3,
-			sentAt: 5,
-			completedAt: 8,
-			requestId: undefined,
-			batchSize: 1,
-		});
+	test.each<[string, Exchange, number | undefined, number, string | undefined]>([
+		['a response', response(204, { requestId: 'r-1' }), 204, 0, 'r-1'],
+		['too long a response', oversized, 200, 8, undefined],
+		['no response', noResponse('timeout'), undefined, 8, undefined],
+	])('of %s', (_what, exchange, httpStatus, completedAt, requestId) => {
+		const batch = { attempts: 3, targets: [target, target] };
+		const expected = { httpStatus, attempts: 3, sentAt: 5, completedAt, requestId, batchSize: 2 };
+		expect(evidenceOf(exchange, batch, 5, 8)).toEqual(expected);
 	});
 });
