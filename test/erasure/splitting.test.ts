@@ -2,8 +2,17 @@ import fc from 'fast-check';
 
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { inBatches } from '../../nodes/DeleteProfile/erasure/splitting';
-import { manyTargets, type Fault } from '../support/fakeService';
-import { play, resultFor, tally, textFor, type Scenario, type Story } from './dispatching';
+import { inTurn, status, type Fault } from '../support/fakeService';
+import {
+	fateOf,
+	play,
+	resultFor,
+	sizesOf,
+	tally,
+	textFor,
+	type Scenario,
+	type Story,
+} from './dispatching';
 
 const everyId = { has: () => true } as unknown as ReadonlySet<string>;
 
@@ -46,20 +55,6 @@ describe('inBatches', () => {
 			}),
 		);
 	});
-
-	test('a batch is made only when it is asked for', () => {
-		let pulled = 0;
-		function* counted(): Generator<Target> {
-			for (const one of manyTargets(1000)) {
-				pulled++;
-				yield one;
-			}
-		}
-		const made = inBatches(counted(), 10);
-		expect(pulled).toBe(0);
-		made.next();
-		expect(pulled).toBe(10);
-	});
 });
 
 describe('bad IDs among good ones', () => {
@@ -93,9 +88,7 @@ describe('bad IDs among good ones', () => {
 				count: batches.length * batchSize,
 				badIds,
 				fault: (_request, ids) =>
-					ids.length > largest
-						? { kind: 'status', status: 413, body: { words: 'too large' } }
-						: undefined,
+					ids.length > largest ? status(413, { body: { words: 'too large' } }) : undefined,
 			});
 			for (const [id, { outcome, message }] of story.results) {
 				const isBad = badIds.has(id);
@@ -154,36 +147,34 @@ describe('a batch of which every ID is refused', () => {
 		const sentAlone = alone(story);
 		expect(sentAlone.size).toBe(51);
 		for (const id of ['id-0', 'id-24', 'id-76', 'id-99']) expect(sentAlone).toContain(id);
-		for (const [id, result] of story.results) {
-			expect(result).toMatchObject({ outcome: 'failed', reason: 'rejected', mayBeGone: false });
-			expect(result.evidence).toMatchObject({ attempts: story.server.sent.get(id) });
-			expect(result.message.what).toBe(
-				sentAlone.has(id)
-					? 'Fake refused this ID in the same words as all others of its batch that were sent alone'
-					: "Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out",
-			);
+		const [IN_SAME_WORDS, LEFT_OUT] = [
+			'Fake refused this ID in the same words as all others of its batch that were sent alone',
+			"Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out",
+		];
+		for (const [id, { evidence, message }] of story.results) {
+			expect(fateOf(story, id)).toBe('failed, rejected');
+			expect(evidence).toMatchObject({ attempts: story.server.sent.get(id) });
+			expect(message.what).toBe(sentAlone.has(id) ? IN_SAME_WORDS : LEFT_OUT);
 		}
 	});
 
-	test.each([2, 3, 5])('"every ID" is said of a batch of %p', async (count) => {
-		const story = await play({ count, batchSize: 100, badIds: everyId, words: 'bad' });
+	test.each([
+		[1, 'Text rejected'],
+		[2, 'Fake refused every ID of a batch in the same words'],
+		[3, 'Fake refused every ID of a batch in the same words'],
+		[5, 'Fake refused every ID of a batch in the same words'],
+	])('of a batch of %p is said: %s', async (count, what) => {
+		const story = await play({ ...all, count, words: 'bad' });
 		expect(story.server.seen).toHaveLength(2 * count - 1);
-		expect(textFor(story, 'id-0')).toContain('Fake refused every ID of a batch in the same words');
+		expect(resultFor(story, 'id-0').message.what).toContain(what);
 	});
 
-	test('one ID alone is about that ID', async () => {
-		const story = await play({ count: 1, batchSize: 100, badIds: everyId, words: 'bad' });
-		expect(resultFor(story, 'id-0').message.what).toBe('Text rejected');
-	});
-
-	test.each<[string, Fault]>([
-		[
-			'a `partial` that refused none',
-			{ kind: 'status', status: 400, body: { someTaken: true, words: 'x' } },
-		],
-		['words that are unknown', { kind: 'status', status: 400 }],
-	])('%s is like no other', async (_what, fault) => {
-		const story = await play({ count: 10, batchSize: 10, fault: () => fault });
+	test.each<[string, object]>([
+		['a `partial` that refused none', { someTaken: true, words: 'x' }],
+		['words that are unknown', {}],
+	])('%s is like no other', async (_what, body) => {
+		const fault = () => status(400, { body });
+		const story = await play({ count: 10, batchSize: 10, fault });
 		expect(alone(story).size).toBe(10);
 		expect(textFor(story, 'id-0')).toMatch(/^Text rejected/);
 	});
@@ -199,7 +190,7 @@ describe('what one batch taught', () => {
 	])('spares the others at %p in flight (may pass: %p)', async (concurrency, onceMore) => {
 		const story = await play({
 			...{ ...many, concurrency, latency: () => 50 },
-			fault: () => ({ kind: 'status', status: 400, body: { words: 'bad', onceMore } }),
+			fault: () => status(400, { body: { words: 'bad', onceMore } }),
 		});
 		expect(tally(story)).toEqual({ failed: 5000 });
 		const requests = story.server.seen.length;
@@ -229,8 +220,7 @@ describe('what one batch taught', () => {
 			...{ count: 10, batchSize: size, concurrency: 1 },
 			fault: (_request, ids) => {
 				if (ids.length === 1 && isGood(ids[0])) return undefined;
-				const words = ids[0] === 'id-7' ? 'worse' : 'bad';
-				return { kind: 'status', status: 400, body: { words } };
+				return status(400, { body: { words: ids[0] === 'id-7' ? 'worse' : 'bad' } });
 			},
 		});
 		expect(alone(story).size).toBe(10);
@@ -246,10 +236,8 @@ describe('what one batch taught', () => {
 	test('holds for the same words only', async () => {
 		const story = await play({
 			...{ count: 200, batchSize: 100, concurrency: 1 },
-			fault: (_request, [id]) => {
-				const words = Number(id.slice(3)) < 100 ? 'bad' : 'worse';
-				return { kind: 'status', status: 400, body: { words } };
-			},
+			fault: (_request, [id]) =>
+				status(400, { body: { words: Number(id.slice(3)) < 100 ? 'bad' : 'worse' } }),
 		});
 		expect(alone(story).size).toBe(102);
 	});
@@ -257,11 +245,11 @@ describe('what one batch taught', () => {
 
 describe('a batch that fails for one ID in it', () => {
 	const FAULTS: Array<[string, Fault, number]> = [
-		['500', { kind: 'status', status: 500 }, 3],
+		['500', status(500), 3],
 		['no response in time', { kind: 'timeout', works: false }, 3],
 		['a dropped connection', { kind: 'reset', works: false }, 1],
-		['a page of a firewall', { kind: 'status', status: 404, body: '<html></html>' }, 1],
-		['a redirect', { kind: 'status', status: 302 }, 1],
+		['a page of a firewall', status(404, { body: '<html></html>' }), 1],
+		['a redirect', status(302), 1],
 	];
 	const poisoned = (fault: Fault, ...bad: number[]) => ({
 		fault: (_request: number, ids: readonly string[]) =>
@@ -297,7 +285,7 @@ describe('a batch that fails for one ID in it', () => {
 	});
 
 	test('being told to wait is about no ID', async () => {
-		const busy: Fault = { kind: 'status', status: 503 };
+		const busy: Fault = status(503);
 		const story = await play({ ...poisoned(busy, 42), count: 300, giveUpAfter: 10_000 });
 		expect(tally(story)).toEqual({ deleted: 200, failed: 100 });
 	});
@@ -310,38 +298,33 @@ describe('a batch that fails for one ID in it', () => {
 	});
 });
 
-test('a refusal that may pass is sent once more as it was, then split', async () => {
+test.each([
+	[100, 1, [100, 100]],
+	[2, Infinity, [2, 2, 1, 1, 1, 1]],
+])('a refusal of %p that may pass (%p times) is sent once more, then split', async (...row) => {
+	const [count, times, sizes] = row;
 	const body = { onceMore: true };
-	const sizes = async (count: number, times: number) => {
-		const fault = (request: number): Fault | undefined =>
-			request < times ? { kind: 'status', status: 400, body } : undefined;
-		const { server, clock } = await play({ count, batchSize: count, concurrency: 1, fault });
-		expect(clock.elapsed).toBeGreaterThan(0);
-		return server.seen.map(({ ids }) => ids.length);
-	};
-	expect(await sizes(100, 1)).toStrictEqual([100, 100]);
-	expect(await sizes(2, Infinity)).toStrictEqual([2, 2, 1, 1, 1, 1]);
+	const fault = (request: number) => (request < times ? status(400, { body }) : undefined);
+	const story = await play({ count, batchSize: count, concurrency: 1, fault });
+	expect(story.clock.elapsed).toBeGreaterThan(0);
+	expect(sizesOf(story)).toStrictEqual(sizes);
 });
 
 test('where some were taken and nobody knows which, all are sent again and the doubt is kept', async () => {
-	const body = { someTaken: true };
 	const story = await play({
 		...{ count: 4, batchSize: 4, ifNotFound: 'fail', profiles: ['id-2'] },
-		fault: (request) => (request === 0 ? { kind: 'status', status: 400, body } : undefined),
+		fault: inTurn(status(400, { body: { someTaken: true } })),
 	});
 	expect(tally(story)).toEqual({ deleted: 1, alreadyAbsent: 3 });
 	expect(resultFor(story, 'id-0').reason).toBe('goneAfterRetry');
 });
 
-test.each<[string, string | undefined]>([
-	['words', 'bad'],
-	['none', undefined],
-])('a run that is cancelled in between settles each ID once (%s)', async (_what, words) => {
+test.each(['bad', undefined])('a cancelled run settles each ID once (words: %p)', async (words) => {
 	const story = await play({
 		...{ count: 300, batchSize: 100, badIds: everyId, words },
 		...{ latency: () => 100, stopAt: 950 },
 	});
 	expect(story.results.size).toBe(300);
-	expect(resultFor(story, 'id-99')).toMatchObject({ outcome: 'failed', reason: 'cancelled' });
+	expect(fateOf(story, 'id-99')).toBe('failed, cancelled');
 	expect(textFor(story, 'id-99')).toContain('the run ended before the ID was sent alone');
 });
