@@ -1,30 +1,11 @@
 import type { ICredentialType } from 'n8n-workflow';
-import { createRunExecutionData, Workflow } from 'n8n-workflow';
+import { createRunExecutionData } from 'n8n-workflow';
 
 import { credentialsHelper } from '../../engine/credentialsHelper';
+import { workflowOf } from '../support/workflow';
 import { ROWS } from './rows';
 
-const node = {
-	id: '1',
-	name: 'Delete Profile',
-	type: 'test',
-	typeVersion: 1,
-	position: [0, 0] as [number, number],
-	parameters: {},
-};
-const types = { description: { properties: [] } };
-const workflow = new Workflow({
-	id: '1',
-	name: 'under test',
-	nodes: [node],
-	connections: {},
-	active: false,
-	nodeTypes: {
-		getByName: () => types,
-		getByNameAndVersion: () => types,
-		getKnownTypes: () => ({}),
-	} as never,
-});
+const { node, workflow } = workflowOf({ description: { properties: [] } } as never);
 
 /** The credential as n8n resolves it for an item. */
 async function resolved(type: ICredentialType, stored: object, item: object = { key: 'k1' }) {

@@ -56,10 +56,8 @@ describe('hard delete', () => {
 
 	test('goes with the target', () => {
 		const plan = planOf([{ id: 'a', hardDelete: true }, { id: 'b' }]);
-		expect(plan.entries.map(({ target }) => target?.parameters?.hardDelete)).toStrictEqual([
-			true,
-			false,
-		]);
+		const hard = plan.entries.map(({ target }) => target?.parameters?.hardDelete);
+		expect(hard).toStrictEqual([true, false]);
 	});
 
 	test.each([[[true, false]], [[false, true]], [[true, true, false]], [[false, true, false]]])(
@@ -80,35 +78,12 @@ describe('hard delete', () => {
 		const items = [true, false].map((hardDelete) => ({ id: 'a', app: 'x', hardDelete }));
 		const [{ result }] = planOf(items, {}, input).entries;
 		expect(result?.message.what).toContain("different 'Hard Delete' values");
-		expect(ids(planOf(items, {}, { ...input, operation: 'lookUp' }), 'lookUp')).toStrictEqual([
-			'a',
-		]);
-	});
-
-	test.each([
-		{ operation: 'lookUp' as const },
-		{ service: fakeService({ parameters: undefined }) },
-	])('is not asked of a look-up, nor of a service without it', (input) => {
-		const plan = planOf([{ id: 'a', hardDelete: UNRESOLVED }], {}, input);
-		expect(plan.entries[0].target).toStrictEqual({ id: 'a', idType: 'email' });
+		const lookUp = planOf(items, {}, { ...input, operation: 'lookUp' });
+		expect(ids(lookUp, 'lookUp')).toStrictEqual(['a']);
 	});
 });
 
 describe('dry run', () => {
-	test('is decided for each item', () => {
-		const plan = planOf([{ id: 'a', dryRun: true }, { id: 'b' }]);
-		expect([ids(plan, 'lookUp'), ids(plan, 'delete')]).toStrictEqual([['a'], ['b']]);
-	});
-
-	test.each([
-		['a preview, whatever the parameter says', { previewOnly: true }, true],
-		['not for a look-up', { operation: 'lookUp' }, false],
-	] as const)('%s', (_what, input, dryRun) => {
-		const plan = planOf([{ id: 'a', dryRun: UNRESOLVED }], {}, input);
-		expect([ids(plan, 'delete'), ids(plan, 'lookUp')]).toStrictEqual([[], ['a']]);
-		expect(plan.entries[0].dryRun).toBe(dryRun);
-	});
-
 	test('has nothing that only a deletion has, so there is nothing to disagree about', () => {
 		const plan = planOf([true, false].map((hardDelete) => ({ id: 'a', dryRun: true, hardDelete })));
 		expect(plan.tasks.map(({ lookUp }) => lookUp)).toStrictEqual([[{ id: 'a', idType: 'email' }]]);
@@ -144,14 +119,8 @@ describe('what is not sent', () => {
 		[{ id: {} }, skip, 'failed', 'invalidId', "'Fake ID' is an object"],
 		[{ id: 'a!' }, {}, 'failed', 'invalidId', "'Fake ID' contains '!'"],
 		[{ id: UNRESOLVED }, {}, ...unusable, "'Fake ID' has"],
-		[{ id: 'a', idType: UNRESOLVED }, {}, ...unusable, "'ID Type' has"],
 		[{ id: 'a', idType: 'x' }, {}, ...unusable, "'ID Type' must be one of: email, uuid"],
-		[{ id: 'a', hardDelete: 'yes' }, {}, ...unusable, "'Hard Delete' must be true or false"],
-		[{ id: 'a', hardDelete: UNRESOLVED }, {}, ...unusable, "'Hard Delete' has"],
-		[{ id: 'a', dryRun: UNRESOLVED }, {}, ...unusable, "'Dry Run' has"],
 		[{ id: 'a', dryRun: 'false' }, {}, ...unusable, "'Dry Run' must be true or false"],
-		[{ id: 'a', dryRun: undefined }, {}, ...unusable, "'Dry Run' must be"],
-		[{ id: 'a', dryRun: 0 }, {}, ...unusable, "'Dry Run' must be"],
 		[{ id: 'guarded' }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
 		[{ id: '7' }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
 		[{ id: 'guarded', dryRun: true }, {}, 'skipped', 'excluded', "Excluded by 'Never Delete'"],
@@ -207,25 +176,32 @@ describe('accounts', () => {
 		['the regular host', { server: 'production' }],
 	])('%s is another account', (_how, credential) => {
 		const plan = planWith([{}, credential], [true, false]);
-		expect(plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id))).toStrictEqual([
-			['ada'],
-			['ada'],
-		]);
+		const asked = plan.tasks.map((tasks) => tasks.delete.map(({ id }) => id));
+		expect(asked).toStrictEqual([['ada'], ['ada']]);
 		expect(plan.entries[0].target).not.toBe(plan.entries[1].target);
 		expect(deletionsIn(plan)).toBe(2);
 	});
 
+	const message = { what: 'The Fake credential is missing' };
+	const missing = { ok: false, problem: { reason: 'missingCredential', message } } as const;
+	const connectionOf = (item: number) => (item === 1 ? connectionTo() : missing);
+
 	test('an item whose account cannot be used says so, and the others go on', () => {
-		const message = { what: 'The Fake credential is missing' };
-		const missing = { ok: false, problem: { reason: 'missingCredential', message } } as const;
-		const plan = planOf(
-			[{ id: 'a' }, { id: 'b' }, { id: '' }],
-			{},
-			{ connectionOf: (item) => (item === 1 ? connectionTo() : missing) },
-		);
+		const plan = planOf([{ id: 'a' }, { id: 'b' }, { id: '' }], {}, { connectionOf });
 		expect(reasons(plan)).toStrictEqual(['missingCredential', undefined, 'emptyId']);
 		expect(plan.entries[0].result).toMatchObject({ outcome: 'notAttempted', message });
 		expect(ids(plan, 'delete')).toStrictEqual(['b']);
+	});
+
+	test.each([
+		['an ID', { id: 'a' }],
+		['a job', { id: '', jobId: 'j' }],
+		['both', { id: 'a', jobId: 'j' }],
+	])('nor is %s verified there', (_name, item) => {
+		const service = fakeService({ job: fakeService().lookUp });
+		const verifying = { operation: 'verify', service, connectionOf } as const;
+		const plan = planOf([{ jobId: '', expectedBy: '', ...item }], {}, verifying);
+		expect([reasons(plan), plan.tasks]).toStrictEqual([['missingCredential'], []]);
 	});
 });
 
@@ -262,11 +238,8 @@ describe('a verification', () => {
 		['by job where nothing can be looked up', onlyJobs, { id: 'a', jobId: 'j' }, [], ['j']],
 	])('asks %s', (_name, service, item, lookUps, jobs) => {
 		const plan = verify([{ ...item, expectedBy: AT }], service);
-		expect([ids(plan, 'lookUp'), ids(plan, 'job'), ids(plan, 'delete')]).toStrictEqual([
-			lookUps,
-			jobs,
-			[],
-		]);
+		const asked = (['lookUp', 'job', 'delete'] as const).map((action) => ids(plan, action));
+		expect(asked).toStrictEqual([lookUps, jobs, []]);
 		expect(plan.entries[0]).toMatchObject({ expectedBy: Date.parse(AT), dryRun: false });
 	});
 
@@ -284,21 +257,6 @@ describe('a verification', () => {
 		expect([reasons(plan), plan.tasks]).toStrictEqual([[reason], []]);
 	});
 
-	test.each([
-		['an ID', { id: 'a' }],
-		['a job', { id: '', jobId: 'j' }],
-		['both', { id: 'a', jobId: 'j' }],
-	])('asks nothing where the account cannot be used: %s', (_name, item) => {
-		const message = { what: 'The Fake credential is missing' };
-		const missing = { ok: false, problem: { reason: 'missingCredential', message } } as const;
-		const plan = planOf(
-			[{ jobId: '', expectedBy: '', ...item }],
-			{},
-			{ operation: 'verify', service: withJobs, connectionOf: () => missing },
-		);
-		expect([reasons(plan), plan.tasks]).toStrictEqual([['missingCredential'], []]);
-	});
-
 	test('one job of many people is asked for once, and each has a time of its own', () => {
 		const times = [AT, '2026-12-01T00:00:00Z', undefined];
 		const plan = verify(
@@ -306,13 +264,8 @@ describe('a verification', () => {
 			onlyJobs,
 		);
 		expect(ids(plan, 'job')).toStrictEqual(['j']);
-		expect(plan.entries.map(({ id, repeats }) => [id, repeats])).toStrictEqual([
-			['p0', undefined],
-			['p1', undefined],
-			['p2', undefined],
-		]);
-		expect(plan.entries.map(({ expectedBy }) => expectedBy)).toStrictEqual(
-			times.map((time) => time && Date.parse(time)),
+		expect(plan.entries.map(({ id, repeats, expectedBy }) => [id, repeats, expectedBy])).toEqual(
+			times.map((time, n) => [`p${n}`, undefined, time && Date.parse(time)]),
 		);
 	});
 });

@@ -3,18 +3,16 @@ import '../../engine';
 
 import {
 	NodeHelpers,
-	Workflow,
-	type INode,
 	type INodeParameters,
 	type INodeProperties,
 	type INodePropertyOptions,
-	type INodeTypes,
 } from 'n8n-workflow';
 
 import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
 import { options, optionsProperty } from '../../nodes/DeleteProfile/input/options';
-import { properties, subtitle } from '../../nodes/DeleteProfile/input/properties';
+import { properties } from '../../nodes/DeleteProfile/input/properties';
 import { services } from '../../nodes/DeleteProfile/services';
+import { workflowOf } from '../support/workflow';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
 
 const { description } = new DeleteProfile();
@@ -255,31 +253,10 @@ describe('options', () => {
 });
 
 describe('subtitle', () => {
-	const type = { description };
-	const nodeTypes = {
-		getByName: () => type,
-		getByNameAndVersion: () => type,
-		getKnownTypes: () => ({}),
-	} as unknown as INodeTypes;
-
 	/** What stands below the node on the canvas. */
 	function subtitleOf(parameters: INodeParameters): unknown {
-		const node: INode = {
-			id: '1',
-			name: 'Delete Profile',
-			type: 'deleteProfile',
-			typeVersion: 1,
-			position: [0, 0],
-			parameters,
-		};
-		const workflow = new Workflow({ nodes: [node], connections: {}, active: false, nodeTypes });
-		const { expression } = workflow;
-		return expression.getSimpleParameterValue(
-			workflow.getNode('Delete Profile')!,
-			subtitle,
-			'internal',
-			{},
-		);
+		const { node, workflow } = workflowOf(new DeleteProfile(), parameters);
+		return workflow.expression.getSimpleParameterValue(node, description.subtitle!, 'internal', {});
 	}
 
 	test.each<[INodeParameters, string]>([
@@ -317,18 +294,8 @@ describe('search in the node panel', () => {
 		...['delete contact', 'delete person', 'delete account', 'erase', 'erasure', 'erasure request'],
 		...['remove', 'remove user', 'remove profile', 'forget', 'right to be forgotten', 'privacy'],
 		...['look up profile', 'lookup', 'find profile', 'DSAR', 'DSR', 'data subject request', 'gdpr'],
-		...[
-			'ccpa',
-			'anonymize',
-			'anonymise',
-			'bulk erasure',
-			'dry run',
-			'hard delete',
-			'user profiles',
-			'gdpr delete',
-			'user deletion',
-			'opt out',
-		],
+		...['ccpa', 'anonymize', 'anonymise', 'bulk erasure', 'dry run', 'hard delete', 'opt out'],
+		...['user profiles', 'gdpr delete', 'user deletion'],
 	])('%s', (query) => {
 		expect(finds(query)).toBe(true);
 	});

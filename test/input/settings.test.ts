@@ -115,20 +115,16 @@ test.each([7, true, {}, null, undefined])('a receipt key is no %p', (value) => {
 	expect(problemOf({ receiptKey: value })).toBe("'Receipt Key' must be a string");
 });
 
-describe('receiptKey', () => {
-	test.each([{ receiptId: 'hash' }, { receiptId: 'hash', receiptKey: '' }])(
-		'is required: %j',
-		(raw) => {
-			expect(readSettings(raw)).toEqual({
-				ok: false,
-				problem: {
-					what: expect.stringMatching(/^'Receipt Key' is empty, but 'Receipt ID' is set to Hash/),
-					advice: "Add 'Receipt Key' in Options.",
-				},
-			});
-		},
-	);
-});
+test.each([{ receiptId: 'hash' }, { receiptId: 'hash', receiptKey: '' }])(
+	'%j requires a receipt key',
+	(raw) => {
+		const what = expect.stringMatching(
+			/^'Receipt Key' is empty, but 'Receipt ID' is set to Hash/,
+		) as string;
+		const problem = { what, advice: "Add 'Receipt Key' in Options." };
+		expect(readSettings(raw)).toEqual({ ok: false, problem });
+	},
+);
 
 describe('for a whole run', () => {
 	const UNRESOLVED = Symbol('unresolved');
