@@ -111,10 +111,8 @@ describe('docs/outcomes.md', () => {
 	test.each(['outcomes', 'identifiers', 'receipts-and-proof'])(
 		'the item in %s has fields in their order',
 		(name) => {
-			const example = JSON.parse(
-				/```json\n([\s\S]*?)```/.exec(read(`docs/${name}.md`))![1],
-			) as object;
-			const fields = Object.keys(example);
+			const [, example] = /```json\n([\s\S]*?)```/.exec(read(`docs/${name}.md`))!;
+			const fields = Object.keys(JSON.parse(example) as object);
 			expect(fields).toEqual(listed.filter((field) => fields.includes(field)));
 		},
 	);
@@ -125,14 +123,8 @@ const OF_FINDINGS = ['revivableUntil', 'expectedBy', 'jobId'];
 
 /** The fields of output items of every service, with everything that they can have. */
 function outputFields(): string[][] {
-	const evidence: Evidence = {
-		httpStatus: 200,
-		attempts: 1,
-		sentAt: 0,
-		completedAt: 1,
-		requestId: 'request-1',
-		batchSize: 1,
-	};
+	const sent = { httpStatus: 200, attempts: 1, requestId: 'request-1', batchSize: 1 };
+	const evidence: Evidence = { ...sent, sentAt: 0, completedAt: 1 };
 	const fields = Object.fromEntries(OF_FINDINGS.map((name) => [name, 'X']));
 	return services.flatMap((service) =>
 		[true, false].map((dryRun) => {
@@ -141,49 +133,28 @@ function outputFields(): string[][] {
 				(service.parameters ?? []).map(({ name }) => [name, true]),
 			);
 			const target = { id: 'ada', idType, parameters };
-			const message = { what: 'X' };
-			const result: Result = {
-				outcome: 'deleted',
-				reason: 'unverified',
-				message,
-				evidence,
-				fields,
-			};
-			const [{ json }] = outputItems(
-				[{ item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result }],
-				{
-					service,
-					operation: 'delete',
-					settings: { ...defaultSettings, includeInputFields: true },
-					previewOnly: false,
-					items: [{ json: {} }],
-					errorOutput: false,
-					errorDetails: true,
-				},
-			);
-			return Object.keys(json);
+			const unverified = { outcome: 'deleted', reason: 'unverified' } as const;
+			const result: Result = { ...unverified, message: { what: 'X' }, evidence, fields };
+			const line = { item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result };
+			const settings = { ...defaultSettings, includeInputFields: true };
+			const run = { service, operation: 'delete', settings, items: [{ json: {} }] } as const;
+			const output = { previewOnly: false, errorOutput: false, errorDetails: true };
+			return Object.keys(outputItems([line], { ...run, ...output })[0].json);
 		}),
 	);
 }
 
 describe('numbers in the text', () => {
 	const plain = (file: string) => read(file).replace(/\s+/g, ' ');
+	const COUNTS: Readonly<Record<number, string>> = { 4: 'Four', 5: 'Five', 6: 'Six' };
 
-	test('bounds of IDs and responses', () => {
-		expect(plain('docs/identifiers.md')).toContain(
-			`Longer than ${MAX_ID_LENGTH.toLocaleString('en-US')} characters`,
-		);
-		expect(MAX_RESPONSE_BYTES).toBe(1024 * 1024);
-		expect(plain('docs/errors-and-retries.md')).toContain('at most 1 MB, after decompression');
-	});
-
-	test('how many requests in a row may fail', () => {
-		expect(BREAKER_LIMIT).toBe(5);
-		expect(plain('docs/errors-and-retries.md')).toContain('**Five requests in a row**');
-	});
-
-	test('how long a response is taken to need', () => {
-		expect(plain('docs/limits.md')).toContain(`if each response takes ${ASSUMED_LATENCY} seconds`);
+	test.each([
+		['identifiers', `Longer than ${MAX_ID_LENGTH.toLocaleString('en-US')} characters`],
+		['errors-and-retries', `at most ${MAX_RESPONSE_BYTES / 1024 ** 2} MB, after decompression`],
+		['errors-and-retries', `**${COUNTS[BREAKER_LIMIT]} requests in a row**`],
+		['limits', `if each response takes ${ASSUMED_LATENCY} seconds`],
+	])('docs/%s.md: %s', (name, words) => {
+		expect(plain(`docs/${name}.md`)).toContain(words);
 	});
 
 	test('the longest time of a request at the defaults', () => {

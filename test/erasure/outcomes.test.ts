@@ -49,7 +49,7 @@ describe('resultOf', () => {
 	});
 
 	test.each(['alreadyAbsent', 'fail'] as const)(
-		'absent after an attempt that may have worked is no failure: %s',
+		'absent after an open attempt: %s',
 		(ifNotFound) => {
 			expect(resultOf(settled(FINDINGS.absent, true), 'delete', ifNotFound, fake)).toEqual({
 				outcome: 'alreadyAbsent',
@@ -85,20 +85,15 @@ describe('resultOf', () => {
 		});
 	});
 
-	test('what was never sent is not attempted, unless an earlier try left it open', () => {
-		const unsent = { finding: failed('cancelled', { what: 'Canceled' }), mayBeGone: false };
-		expect(resultOf(unsent, 'delete', 'fail', fake).outcome).toBe('notAttempted');
-		const open = { ...unsent, mayBeGone: true };
-		expect(resultOf(open, 'delete', 'fail', fake)).toMatchObject({
-			outcome: 'failed',
-			message: { advice: DOUBT },
-		});
-	});
-
-	test('an ID that cannot be looked up is skipped by a dry run and fails a look-up', () => {
-		const unsent = { finding: failed('unsupportedLookUp', { what: 'No' }), mayBeGone: false };
-		expect(resultOf(unsent, 'dryRun', 'fail', fake).outcome).toBe('skipped');
-		expect(resultOf(unsent, 'lookUp', 'fail', fake).outcome).toBe('notAttempted');
+	test.each([
+		['cancelled', 'delete', false, 'notAttempted', 'Run.'],
+		['cancelled', 'delete', true, 'failed', `${DOUBT} Run.`],
+		['unsupportedLookUp', 'dryRun', false, 'skipped', 'Run.'],
+		['unsupportedLookUp', 'lookUp', false, 'notAttempted', 'Run.'],
+	] as const)('never sent, %s: %s, left open %p: %s', (reason, purpose, mayBeGone, ...expected) => {
+		const unsent = { finding: failed(reason, { what: 'No', advice: 'Run.' }), mayBeGone };
+		const { outcome, message } = resultOf(unsent, purpose, 'fail', fake);
+		expect([outcome, message.advice]).toStrictEqual(expected);
 	});
 });
 
@@ -113,11 +108,10 @@ describe('verified', () => {
 		['accepted', accepted, FINDINGS.found, `${note}; still there now`],
 	])(
 		'%s, and looked up: the outcome stays, with a word on it',
-		(outcome, deletion, finding, what) => {
-			const before = { ...deletion, reason: 'unverified' as const };
-			for (const one of [deletion, before]) {
-				const result = verified(one, settled(finding), fake);
-				expect(result).toEqual({ ...deletion, outcome, reason: undefined, message: { what } });
+		(outcome, before, finding, what) => {
+			for (const reason of [undefined, 'unverified'] as const) {
+				const result = verified({ ...before, reason }, settled(finding), fake);
+				expect(result).toEqual({ ...before, outcome, reason: undefined, message: { what } });
 			}
 		},
 	);
@@ -132,27 +126,23 @@ describe('verified', () => {
 		});
 	});
 
+	const NOT_DONE = 'The run ended before the look-up was done.';
+	const cancelled = { finding: cancelledBefore('lookUp'), mayBeGone: false };
+	const unasked = fakeService({ lookUp: false });
+
 	test.each([
 		['a look-up that failed', settled(LATE), fake, 'Late.'],
 		['an account that ended', { finding: LATE, mayBeGone: false }, fake, 'Late.'],
-		[
-			'a cancel before it',
-			{ finding: cancelledBefore('lookUp'), mayBeGone: false },
-			fake,
-			'The run ended before the look-up was done.',
-		],
-		['no settlement at all', undefined, fake, 'The run ended before the look-up was done.'],
-		['no way to ask', undefined, fakeService({ lookUp: false }), 'Fake has no way to look up'],
-	])(
-		'%s takes nothing back, and says why without a word on sending',
-		(_what, lookUp, service, why) => {
-			const { message, ...result } = verified(deleted, lookUp, service);
-			expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified', fields });
-			expect(message.what).toBe('Gone, but not verified');
-			expect(message.advice).toContain(why);
-			expect(message.advice).not.toMatch(/\bsent\b|may be deleted|run (it|this) again/i);
-		},
-	);
+		['a cancel before it', cancelled, fake, NOT_DONE],
+		['no settlement at all', undefined, fake, NOT_DONE],
+		['no way to ask', undefined, unasked, 'Fake has no way to look up'],
+	])('%s takes nothing back; why, without a word on sending', (_what, lookUp, service, why) => {
+		const { message, ...result } = verified(deleted, lookUp, service);
+		expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified', fields });
+		expect(message.what).toBe('Gone, but not verified');
+		expect(message.advice).toContain(why);
+		expect(message.advice).not.toMatch(/\bsent\b|may be deleted|run (it|this) again/i);
+	});
 });
 
 /** A table of people is readable only if the lines that need nothing are short and say something new. */

@@ -1,5 +1,3 @@
-import { createHmac } from 'node:crypto';
-
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import {
@@ -47,18 +45,10 @@ const items: INodeExecutionData[] = [
 	{ json: { name: 'Bob' } },
 ];
 
-function input(
-	options: Record<string, unknown> = {},
-	over: Partial<ReceiptInput> = {},
-): ReceiptInput {
+function input(options: object = {}, over: Partial<ReceiptInput> = {}): ReceiptInput {
 	return {
-		service: fakeService(),
-		operation: 'delete',
-		settings: settingsWith(options),
-		previewOnly: false,
-		items,
-		errorOutput: false,
-		errorDetails: true,
+		...{ service: fakeService(), operation: 'delete', settings: settingsWith({ ...options }) },
+		...{ previewOnly: false, items, errorOutput: false, errorDetails: true },
 		...over,
 	};
 }
@@ -152,20 +142,21 @@ describe('linesOf', () => {
 	});
 });
 
-describe('a repeated profile', () => {
-	test.each<[Result, string, string]>([
-		[result('accepted', 'By 26 Nov, 01:03 UTC'), 'duplicate', 'Same profile as item 2'],
-		[result('alreadyAbsent', 'Perhaps', undefined, 'goneAfterRetry'), 'goneAfterRetry', 'Perhaps'],
-		[result('deleted', 'But', 'Look it up.', 'unverified'), 'unverified', 'But. Look it up.'],
-		[result('failed', 'Late', undefined, 'timeout'), 'timeout', 'Late.'],
-		[result('failed', 'There', 'Wait.', 'stillPresent'), 'stillPresent', 'There. Wait.'],
-		[result('failed', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
-		[result('accepted', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
-	])('%j: has the doubt of the first, else few words', (first, reason, message) => {
+test.each<[Result, string, string]>([
+	[result('accepted', 'By 26 Nov, 01:03 UTC'), 'duplicate', 'Same profile as item 2'],
+	[result('alreadyAbsent', 'Perhaps', undefined, 'goneAfterRetry'), 'goneAfterRetry', 'Perhaps'],
+	[result('deleted', 'But', 'Look it up.', 'unverified'), 'unverified', 'But. Look it up.'],
+	[result('failed', 'Late', undefined, 'timeout'), 'timeout', 'Late.'],
+	[result('failed', 'There', 'Wait.', 'stillPresent'), 'stillPresent', 'There. Wait.'],
+	[result('failed', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
+	[result('accepted', 'Late', 'Wait.'), 'duplicate', 'Late. Wait.'],
+])(
+	'a repeated profile has the doubt of the first, else few words: %j',
+	(first, reason, message) => {
 		const receipt = receiptOf(lineWith(first, { repeats: 2 }), input());
 		expect(receipt).toMatchObject({ outcome: first.outcome, reason, message });
-	});
-});
+	},
+);
 
 describe('an ID that looks damaged', () => {
 	const id = 'a\u200b';
@@ -185,24 +176,20 @@ describe('an ID that looks damaged', () => {
 });
 
 test.each([
-	['delete', false, true],
-	['delete', true, false],
-	['lookUp', false, false],
+	['delete', false, 100, [true, true]],
+	['delete', true, 100, [false, false]],
+	['lookUp', false, 100, [false, false]],
+	['delete', false, 1, [false, true]],
 ] as const)(
-	'%s, dry run %p: what only a deletion has is there: %p',
-	(operation, dryRun, isThere) => {
+	'%s, dry run %p, batches of %p: whether it has the size of its batch and parameters: %p',
+	(operation, dryRun, batchSize, expected) => {
+		const service = fakeService({ limits: { batchSize } });
 		const line = lineWith({ ...result('deleted'), evidence }, { dryRun });
-		const receipt = receiptOf(line, input({}, { operation }));
-		expect(['batchSize' in receipt, 'hardDelete' in receipt]).toStrictEqual([isThere, isThere]);
+		const receipt = receiptOf(line, input({}, { operation, service }));
+		expect(['batchSize' in receipt, 'hardDelete' in receipt]).toStrictEqual(expected);
 		expect(receipt.dryRun).toBe(dryRun ? true : undefined);
 	},
 );
-
-test('a service without batches shows no size of one', () => {
-	const service = fakeService({ limits: { batchSize: 1 } });
-	const line = lineWith({ ...result('deleted'), evidence });
-	expect(receiptOf(line, input({}, { service }))).not.toHaveProperty('batchSize');
-});
 
 test("a preview says what it is, not how to remove the user's guard", () => {
 	const line = lineWith(result('wouldDelete', 'Profile exists'), { dryRun: true });
@@ -233,19 +220,15 @@ describe('the ID', () => {
 
 	test('hash: HMAC-SHA-256 over service, ID type and ID', () => {
 		const receipt = receiptOf(line, input(hash));
-		expect(receipt.id).toBe(
-			createHmac('sha256', 'secret').update('fake\nemail\nada').digest('hex'),
-		);
-		// The same by hand: printf 'fake\nemail\nada' | openssl dgst -sha256 -hmac secret
+		// By hand: printf 'fake\nemail\nada' | openssl dgst -sha256 -hmac secret
 		expect(receipt.id).toBe('6d8cba5d68b5ed12687fd68cc24f5bc6235fe65dfcc0ef65c419026bea27198f');
 		expect(JSON.stringify(receipt)).not.toMatch(/ada|secret/);
 	});
 
 	test('hash: another key, service, type or ID gives another value', () => {
-		const values = ['ksti', 'Ksti', 'kSti', 'ksTi', 'kstI'].map((parts) => {
-			const [key, service, idType, id] = parts;
-			return hashedId(key, service, idType, id);
-		});
+		const values = ['ksti', 'Ksti', 'kSti', 'ksTi', 'kstI'].map(([key, service, idType, id]) =>
+			hashedId(key, service, idType, id),
+		);
 		expect(new Set(values).size).toBe(values.length);
 		expect(values.every((value) => /^[0-9a-f]{64}$/.test(value))).toBe(true);
 	});
@@ -262,33 +245,24 @@ describe('output items', () => {
 
 	test('one for each line, in order, paired with its input item; none has a key called error', () => {
 		const output = outputItems(lines, input());
-		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
-			[0, 1, 1, 0].map((item) => ({ item })),
-		);
-		expect(output.map(({ json }) => json.outcome)).toEqual(
-			lines.map((line) => line.result.outcome),
+		expect(output.map(({ pairedItem, json }) => [pairedItem, json.outcome])).toEqual(
+			lines.map(({ item, result: { outcome } }) => [{ item }, outcome]),
 		);
 		for (const { json } of output) expect(json).not.toHaveProperty('error');
 		expect(outputItems([], input())).toStrictEqual([]);
 	});
 
-	test('on the error output only what failed goes, with exactly the three keys n8n looks for', () => {
+	/** What happened, what to do, and the whole receipt; where nothing is to be done, what happened. */
+	test.each([
+		['exactly the three keys n8n looks for', true, 'error', 'Wait.', 'details'],
+		['an n8n that does not know `details`: under `error`', false, 'message', 'Late', 'error'],
+	])('on the error output only what failed goes: %s', (_what, errorDetails, ...keys) => {
+		const [what, message, receipt] = keys;
 		const plain = jsons(input());
-		// What happened, what to do, and the whole receipt; where nothing is to be done, what happened.
-		expect(jsons(input({}, { errorOutput: true }))).toStrictEqual([
+		expect(jsons(input({}, { errorOutput: true, errorDetails }))).toStrictEqual([
 			plain[0],
-			{ error: 'Late', message: 'Wait.', details: plain[1] },
-			{ error: 'Ended', message: 'Ended', details: plain[2] },
-			plain[3],
-		]);
-	});
-
-	test('an n8n that does not know `details` gets the receipt under `error`, with at most one key besides', () => {
-		const plain = jsons(input());
-		expect(jsons(input({}, { errorOutput: true, errorDetails: false }))).toStrictEqual([
-			plain[0],
-			{ error: plain[1], message: 'Late' },
-			{ error: plain[2], message: 'Ended' },
+			{ [what]: 'Late', message, [receipt]: plain[1] },
+			{ [what]: 'Ended', message: 'Ended', [receipt]: plain[2] },
 			plain[3],
 		]);
 	});
@@ -310,15 +284,10 @@ describe('output items', () => {
 				['parameters', { target: { ...target, parameters: { hardDelete: false } } }],
 				['result', { result: { ...shared } }],
 			])('a line after another one has its own %s', (_what, over) => {
-				const other = { ...one, ...over };
-				for (const both of [
-					[one, other],
-					[other, one],
-				]) {
-					const given = input(options);
-					const receipts = both.map((line) => receiptOf(line, given));
-					expect(outputItems(both, given).map(({ json }) => json)).toStrictEqual(receipts);
-				}
+				const given = input(options);
+				const three = [one, { ...one, ...over }, one];
+				const receipts = three.map((line) => receiptOf(line, given));
+				expect(outputItems(three, given).map(({ json }) => json)).toStrictEqual(receipts);
 			});
 		},
 	);

@@ -39,7 +39,7 @@ interface Ran {
 }
 
 /** Runs the node with parameters that may be functions of the item; its account is that of `path`. */
-async function run({ items, parameters, onError, host, execution = {} }: Given): Promise<Ran> {
+async function run({ items, onError, host, execution = {}, ...given }: Given): Promise<Ran> {
 	const hints: Ran['hints'] = [];
 	const stored: Record<string, unknown> = {
 		resource: 'adapty',
@@ -48,19 +48,12 @@ async function run({ items, parameters, onError, host, execution = {} }: Given):
 		dryRun: false,
 		id: (item: number) => items[item].id,
 		options: {},
-		...parameters,
+		...given.parameters,
 	};
-	const node = {
-		name: 'Delete Profile',
-		type: 'x.deleteProfile',
-		onError,
-		parameters: Object.fromEntries(
-			Object.entries(stored).map(([name, value]) => [
-				name,
-				typeof value === 'function' ? '={{ x }}' : value,
-			]),
-		),
-	};
+	const raw = (value: unknown) => (typeof value === 'function' ? '={{ x }}' : value);
+	const entries = Object.entries(stored).map(([name, value]) => [name, raw(value)]);
+	const parameters = Object.fromEntries(entries) as Record<string, unknown>;
+	const node = { name: 'Delete Profile', type: 'x.deleteProfile', onError, parameters };
 	const context = {
 		getInputData: () => items.map((json) => ({ json })),
 		getNode: () => node,
@@ -95,6 +88,8 @@ async function run({ items, parameters, onError, host, execution = {} }: Given):
 const people = (...ids: string[]) => ids.map((id) => ({ id }));
 
 const onError = 'continueRegularOutput' as const;
+
+const STOPPED = { outcome: 'failed', reason: 'stopped' };
 
 beforeEach(() => {
 	runAccountMock.mockReset();
@@ -159,9 +154,9 @@ test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async
 	const { error, lines } = await run({ items: people('a', 'b'), parameters, onError: mode });
 	expect(runAccountMock).not.toHaveBeenCalled();
 	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
-	if (mode === undefined) expect(error?.message).toBe(what);
-	else
-		expect(lines.map(({ reason }) => reason)).toStrictEqual(['tooManyProfiles', 'tooManyProfiles']);
+	expect(error?.message).toBe(mode === undefined ? what : undefined);
+	const reasons = mode === undefined ? [] : ['tooManyProfiles', 'tooManyProfiles'];
+	expect(lines.map(({ reason }) => reason)).toStrictEqual(reasons);
 });
 
 test('one account in two credentials counts its profiles once', async () => {
@@ -210,12 +205,9 @@ test.each([
 ])('where one account ends unforeseen, the results of the other stay: %s, %s', async (...paths) => {
 	const items = paths.map((path) => ({ id: 'ada', path }));
 	const { lines } = await run({ items, onError });
-	expect(lines).toHaveLength(2);
-	for (const [index, path] of paths.entries()) {
-		expect(lines[index]).toMatchObject(
-			path === 'broken' ? { outcome: 'failed', reason: 'stopped' } : { outcome: 'deleted' },
-		);
-	}
+	expect(lines).toMatchObject(
+		paths.map((path) => (path === 'broken' ? STOPPED : { outcome: 'deleted' })),
+	);
 	expect(JSON.stringify(lines)).not.toContain('secret');
 	const { error } = await run({ items });
 	expect(error?.message).toBe('The run ended before this profile had a result');
@@ -238,20 +230,16 @@ describe('what a try leaves for the next one', () => {
 		return memories[1].recall(fakeAccount, target);
 	}
 
-	test.each<[string, () => unknown]>([
-		['is not a number', () => ({ $runIndex: '0' })],
-		[
-			'cannot be read',
-			() => {
-				throw new Error('No proxy');
-			},
-		],
-	])('is nothing where the run index %s', async (_how, getWorkflowDataProxy) => {
-		expect(await remembered({ getWorkflowDataProxy })).toBeUndefined();
-	});
+	const unreadable = () => {
+		throw new Error('No proxy');
+	};
 
-	test('is what was confirmed in the same pass', async () => {
-		expect(await remembered({})).toStrictEqual(DONE);
+	test.each<[string, object, Result | undefined]>([
+		['what was confirmed in the same pass', {}, DONE],
+		['nothing: no number', { getWorkflowDataProxy: () => ({ $runIndex: '0' }) }, undefined],
+		['nothing: not to be read', { getWorkflowDataProxy: unreadable }, undefined],
+	])('by the index of the run, is %s', async (_what, host, expected) => {
+		expect(await remembered(host)).toStrictEqual(expected);
 	});
 });
 
@@ -264,7 +252,7 @@ describe('what no code path foresees', () => {
 
 	test('gives every item a line that claims nothing', async () => {
 		const { lines } = await run({ items: people('a', 'b'), host, onError });
-		expect(lines).toMatchObject(Array(2).fill({ outcome: 'failed', reason: 'stopped' }));
+		expect(lines).toMatchObject([STOPPED, STOPPED]);
 		expect(JSON.stringify(lines)).not.toContain('secret');
 		for (const line of lines) expect(line).not.toHaveProperty('dryRun');
 	});

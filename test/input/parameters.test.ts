@@ -113,16 +113,7 @@ describe("reads what n8n's own evaluator reads", () => {
 	});
 
 	/** What n8n's contexts are made of. */
-	interface Parts {
-		readonly workflow: never;
-		readonly node: never;
-		readonly additionalData: never;
-		readonly mode: never;
-		readonly runExecutionData: never;
-		readonly connectionInputData: never;
-		readonly inputData: never;
-		readonly executeData: never;
-	}
+	type Parts = Record<string, never>;
 
 	const contextWith =
 		(mode: string | undefined, runIndex: number) => (context: IExecuteFunctions) => {
@@ -206,19 +197,15 @@ describe('nodeParameters', () => {
 		return { asked, ...nodeParameters(context) };
 	}
 
-	test('what is no expression is read once for all items', () => {
-		const { asked, read } = reading({ fixed: 'x' });
-		expect([read('fixed', 1), read('fixed', 0)]).toEqual(
-			Array(2).fill({ ok: true, value: 'fixed of 0' }),
+	test.each([
+		['what is no expression once for all items', 'x', [0], [0, 0]],
+		['an expression for each item', '={{ $json.a + 1 }}', [1, 0], [1, 0]],
+	])('reads %s', (_what, raw, items, values) => {
+		const { asked, read } = reading({ id: raw });
+		expect([read('id', 1), read('id', 0)]).toEqual(
+			values.map((item) => ({ ok: true, value: `id of ${item}` })),
 		);
-		expect(asked).toStrictEqual(['fixed 0']);
-	});
-
-	test('an expression is read for each item', () => {
-		const { asked, read } = reading({ each: '={{ $json.a + 1 }}' });
-		expect(read('each', 1)).toEqual({ ok: true, value: 'each of 1' });
-		expect(read('each', 0)).toEqual({ ok: true, value: 'each of 0' });
-		expect(asked).toStrictEqual(['each 1', 'each 0']);
+		expect(asked).toEqual(items.map((item) => `id ${item}`));
 	});
 
 	const idsOf = (ids: unknown[], host?: object) => {
@@ -263,7 +250,7 @@ describe('nodeParameters', () => {
 	});
 
 	test('a hidden parameter is null', () => {
-		expect(reading({}).read('hidden', 0)).toEqual({ ok: true, value: null });
-		expect(reading({}).raw('hidden')).toBeUndefined();
+		const { read, raw } = reading({});
+		expect([read('hidden', 0), raw('hidden')]).toEqual([{ ok: true, value: null }, undefined]);
 	});
 });

@@ -28,11 +28,7 @@ test('what a new node asks for', async () => {
 	const { service, neverDelete, ...request } = await requestOf({});
 	expect(service?.name).toBe('adapty');
 	expect(neverDelete).toEqual(new Set());
-	expect(request).toEqual({
-		operation: 'delete',
-		settings: defaultSettings,
-		previewOnly: false,
-	});
+	expect(request).toEqual({ operation: 'delete', settings: defaultSettings, previewOnly: false });
 });
 
 test.each(registry)('$name is read as it is stored, with what it can do', async (service) => {
@@ -45,16 +41,14 @@ test.each(registry)('$name is read as it is stored, with what it can do', async 
 	];
 	expect(operationsOf(service)).toEqual(offered);
 	for (const operation of ['lookUp', 'verify'] as const) {
-		expect(sentence(await requestOf({ ...parameters, operation }))).toMatch(
-			offered.includes(operation)
-				? /^$/
-				: new RegExp(`^'Operation' must be one of: ${offered.join(', ')}, and not an expression`),
-		);
+		const request = await requestOf({ ...parameters, operation });
+		if (offered.includes(operation)) {
+			expect([request.operation, sentence(request)]).toStrictEqual([operation, '']);
+		} else {
+			const demand = `'Operation' must be one of: ${offered.join(', ')}, and not an expression`;
+			expect(sentence(request)).toContain(demand);
+		}
 	}
-});
-
-test('a look-up', async () => {
-	expect(await requestOf({ operation: 'lookUp' })).toMatchObject({ operation: 'lookUp' });
 });
 
 test.each<[string, INodeParameters, RegExp]>([
@@ -111,16 +105,12 @@ describe('what n8n makes of options before the node sees them', () => {
 		expect(options).toEqual({});
 	});
 
-	test.each<[string, INodeParameters, INodeParameters]>([
-		['the key beside hash', { receiptId: 'hash', receiptKey: 'k' }, { receiptId: 'hash' }],
-		[
-			'the key beside hash by an expression',
-			{ receiptId: '={{ "hash" }}', receiptKey: '={{ "k" }}' },
-			{ receiptId: 'hash' },
-		],
-	])('%s reaches the node', async (_name, options, expected) => {
+	test.each([
+		{ receiptId: 'hash', receiptKey: 'k' },
+		{ receiptId: '={{ "hash" }}', receiptKey: '={{ "k" }}' },
+	])('the key reaches the node: %j', async (options) => {
 		const { settings } = await requestOf({ options });
-		expect(settings).toMatchObject({ ...expected, receiptKey: 'k' });
+		expect(settings).toMatchObject({ receiptId: 'hash', receiptKey: 'k' });
 	});
 
 	test('a limit that was added and left empty is still the one of each service', async () => {
@@ -131,13 +121,8 @@ describe('what n8n makes of options before the node sees them', () => {
 	});
 
 	test('nothing that is stored is hidden by the operation or the service, but the receipt key', async () => {
-		const shown = {
-			batchSize: 7,
-			ifNotFound: 'fail',
-			maxProfiles: 7,
-			verifyAfterDelete: true,
-			timeout: 7,
-		};
+		const numbers = { batchSize: 7, maxProfiles: 7, timeout: 7 };
+		const shown = { ...numbers, ifNotFound: 'fail', verifyAfterDelete: true };
 		const options = { ...shown, receiptKey: 'k' };
 		const expected = { ...defaultSettings, ...shown };
 		for (const service of registry) {
@@ -214,10 +199,6 @@ describe('what n8n usually keeps away from the node', () => {
 		return readRunRequest(context as unknown as IExecuteFunctions, parameters, items);
 	}
 
-	test('nothing: then there is no problem', () => {
-		expect(sentence(read({}))).toBe('');
-	});
-
 	const OPERATION =
 		"'Operation' must be one of: delete, lookUp, verify, and not an expression | Choose one in the node.";
 
@@ -225,7 +206,6 @@ describe('what n8n usually keeps away from the node', () => {
 		['another operation', { operation: 'remove' }, OPERATION],
 		['an operation by expression', { operation: () => 'lookUp' }, OPERATION],
 		['a service that is no text', { resource: ['adapty'] }, /^'Service' must be one of: adapty/],
-		['a service and all behind it', { resource: 'x', operation: 'y' }, /^'Service' must be/],
 		['options that are a text', { options: 'x' }, "'Options' cannot be read"],
 	])('%s', (_name, changed, words) => {
 		expect(sentence(read(changed, undefined, 2))).toEqual(

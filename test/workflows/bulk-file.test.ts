@@ -1,22 +1,19 @@
 /** workflows/bulk-erasure-from-file.json: what its code makes of files. */
 import { services } from '../../engine/services';
 import { BULK, check, checkText, checkWorkbook, csv, HEADER, person, sheet } from './bulkFile';
-import { nodeNamed, passes, valueOf } from './workflowFile';
+import { meets, nodeNamed, passes } from './workflowFile';
 
 describe('Check the File: who is in it', () => {
+	const two = [
+		['a1', '-', 'c1', 'g1'],
+		['a2', 'm2', '-', '-'],
+	];
+
 	test.each([
 		['CSV', () => csv(['a1', '', 'c1', 'g1'], ['a2', 'm2', '', '']), [2, 3]],
-		['a workbook', () => sheet(['a1', '-', 'c1', 'g1'], ['a2', 'm2', '-', '-']), [2, 3]],
-		[
-			'a workbook that begins at row 3',
-			() => checkWorkbook([], [], HEADER, ['a1', '-', 'c1', 'g1'], ['a2', 'm2', '-', '-']),
-			[4, 5],
-		],
-		[
-			'a workbook with empty rows',
-			() => sheet([], ['a1', '-', 'c1', 'g1'], [null, null], ['a2', 'm2', '-', '-'], []),
-			[3, 5],
-		],
+		['a workbook', () => sheet(...two), [2, 3]],
+		['a workbook that begins at row 3', () => checkWorkbook([], [], HEADER, ...two), [4, 5]],
+		['a workbook with empty rows', () => sheet([], two[0], [null, null], two[1], []), [3, 5]],
 	])('%s', (_, read, rows) => {
 		const [first, ...others] = read();
 		const { about, ...one } = first;
@@ -67,57 +64,36 @@ describe('Check the File: what the page that asks says beside the counts', () =>
 
 describe('Check the File: what is refused, with row and column', () => {
 	const ids = ['a', 'm', 'c', 'g'];
-	const at = (column: number, cell: unknown) =>
-		ids.map((id, index) => (index === column ? cell : id));
+	const at = (column: number, value: unknown) =>
+		ids.map((id, index) => (index === column ? value : id));
 	const as = 'format the ID columns as Text';
+	const cell = (column: number, value: unknown) => sheet(at(column, value));
+	const text = (column: number, value: string) => csv(at(column, value) as string[]);
+	const withColumn = (name: string) => checkText([...HEADER, name].join(), 'a,m,c,g,x');
+	const renamed = ['Adapty ID', ...HEADER.slice(1)];
+	const unserved = 'Not served by this workflow: ';
+	const error = 'empty, or an Excel error such as #N/A';
+
 	test.each<[string, ReturnType<typeof check>, string[]]>([
-		[
-			'an ID that Excel made a date',
-			sheet(ids, at(0, 45306)),
-			['Row 3, adapty_id: 45306 is a number', as],
-		],
-		['zeros of a number format', sheet(at(2, 123)), ['Row 2, clevertap_id: 123 is a number', as]],
-		[
-			'more than 15 digits',
-			sheet(at(3, 1234567890123450000)),
-			['Row 2, gainsight_px_id: 1234567890123450000', as],
-		],
-		['a fraction', sheet(at(1, 1.5)), ['Row 2, adapty_mail_id: 1.5 is a number', as]],
-		['TRUE', sheet(at(0, true)), ['Row 2, adapty_id: true is not text', as]],
+		['a date by Excel', sheet(ids, at(0, 45306)), ['Row 3, adapty_id: 45306 is a number', as]],
+		['zeros of a number format', cell(2, 123), ['Row 2, clevertap_id: 123 is a number', as]],
+		['16 digits', cell(3, 1234567890123450000), ['gainsight_px_id: 1234567890123450000', as]],
+		['a fraction', cell(1, 1.5), ['Row 2, adapty_mail_id: 1.5 is a number', as]],
+		['TRUE', cell(0, true), ['Row 2, adapty_id: true is not text', as]],
 		[
 			'an error, which the reader leaves out',
 			sheet(ids, at(2, undefined)),
-			[
-				'Row 3, clevertap_id: empty, or an Excel error such as #N/A',
-				'enter the ID, or -',
-				'CSV UTF-8',
-			],
+			[`Row 3, clevertap_id: ${error}`, 'enter the ID, or -', 'CSV UTF-8'],
 		],
-		[
-			'#NULL!, which comes as null',
-			sheet(ids, at(0, null)),
-			['Row 3, adapty_id: empty, or an Excel error'],
-		],
+		['#NULL!, which comes as null', sheet(ids, at(0, null)), [`Row 3, adapty_id: ${error}`]],
 		['an error in the last column', sheet(ids, ['a', 'm', 'c']), ['Row 3, gainsight_px_id: empty']],
-		[
-			'by the header of the file',
-			checkWorkbook(['Adapty ID', ...HEADER.slice(1)], at(0, 7)),
-			['Row 2, Adapty ID: 7 is'],
-		],
-		[
-			'a shortened number as text',
-			csv(at(0, '1.23457E+17') as string[]),
-			['adapty_id: 1.23457E+17 is a long number', as],
-		],
+		['by its header', checkWorkbook(renamed, at(0, 7)), ['Row 2, Adapty ID: 7 is']],
+		['a shortened number', text(0, '1.23457E+17'), ['1.23457E+17 is a long number', as]],
 		['one with a comma', checkText(HEADER.join(';'), 'a;m;1,2E+17;g'), ['clevertap_id: 1,2E+17']],
-		[
-			'#N/A in CSV',
-			csv(at(1, '#N/A') as string[]),
-			['adapty_mail_id: #N/A is a formula without a result'],
-		],
-		['a formula in CSV', csv(at(1, '="007"') as string[]), ['="007" is a formula instead of']],
-		['a date in CSV', csv(at(0, '15-Jan') as string[]), ['adapty_id: 15-Jan is a date']],
-		['another date in CSV', csv(at(0, 'Jan-15') as string[]), ['adapty_id: Jan-15 is a date']],
+		['#N/A in CSV', text(1, '#N/A'), ['adapty_mail_id: #N/A is a formula without a result']],
+		['a formula in CSV', text(1, '="007"'), ['="007" is a formula instead of']],
+		['a date in CSV', text(0, '15-Jan'), ['adapty_id: 15-Jan is a date']],
+		['another date in CSV', text(0, 'Jan-15'), ['adapty_id: Jan-15 is a date']],
 		[
 			'a column that is missing',
 			checkText('adapty_id,clevertap_id', 'a,c'),
@@ -127,30 +103,14 @@ describe('Check the File: what is refused, with row and column', () => {
 				'empty column',
 			],
 		],
-		[
-			'one twice',
-			checkText([...HEADER, 'Adapty-ID'].join(), 'a,m,c,g,x'),
-			['More than once: adapty_id'],
-		],
-		[
-			'another service',
-			checkText([...HEADER, 'Braze ID'].join(), 'a,m,c,g,x'),
-			['Not served by this workflow: Braze ID', 'Remove'],
-		],
-		[
-			'another ID of a service',
-			checkText([...HEADER, 'adapty_profile_id'].join(), 'a,m,c,g,x'),
-			['Not served by this workflow: adapty_profile_id'],
-		],
+		['one twice', withColumn('Adapty-ID'), ['More than once: adapty_id']],
+		['another service', withColumn('Braze ID'), [`${unserved}Braze ID`, 'Remove']],
+		['another ID', withColumn('adapty_profile_id'), [`${unserved}adapty_profile_id`]],
 		['no column at all', checkText(''), ['Columns found: none']],
 		['no ID at all', csv(['', '', '', '']), ['not a single ID']],
 		['only dashes', sheet(['-', '-', '-', '-']), ['not a single ID']],
 		['quotation marks', csv(ids, ['a"2', 'm', 'c', 'g'], ['"a3', 'm', 'c', 'g']), ['row 4']],
-		[
-			'a row that is shifted',
-			csv(['a', 'm', 'x', 'c', 'g']),
-			['Row 2 has 5 cells, but the header has 4'],
-		],
+		['a shifted row', csv(['a', 'm', 'x', 'c', 'g']), ['Row 2 has 5 cells, but the header has 4']],
 		['what is no UTF-8', check([{ data: 'zo\uFFFD' }]), ['UTF-8']],
 		['what is no workbook', check([{ error: 'Corrupt' }]), ['Excel workbook']],
 		['too many rows', csv(...Array.from({ length: 20_001 }, () => ids)), ['20001 rows']],
@@ -165,8 +125,7 @@ describe('Check the File: what is refused, with row and column', () => {
 		'a column of $displayName',
 		({ name, displayName }) => {
 			for (const column of [`${displayName} ID`, `${name}_id`, displayName.toUpperCase()]) {
-				const [{ refused }] = checkText([...HEADER, column].join(), 'a,m,c,g,x');
-				expect(refused).toContain(`Not served by this workflow: ${column}`);
+				expect(withColumn(column)[0].refused).toContain(unserved + column);
 			}
 		},
 	);
@@ -175,8 +134,7 @@ describe('Check the File: what is refused, with row and column', () => {
 		const [{ refused }] = sheet(...Array.from({ length: 9 }, () => at(0, 1)), at(0, '#REF!<b>'));
 		expect(String(refused).split('\n')).toHaveLength(7);
 		expect(refused).toContain('And 4 more');
-		const [{ refused: markup }] = checkText([...HEADER, 'Braze <b>'].join(), 'a,m,c,g,x');
-		expect(markup).toContain('Braze &lt;b&gt;');
+		expect(withColumn('Braze <b>')[0].refused).toContain('Braze &lt;b&gt;');
 	});
 });
 
@@ -186,10 +144,7 @@ test('nobody gets to the form without a login, and the rows come from row 1', ()
 		headerRow: false,
 		range: '0',
 	});
-	const { leftValue } = (
-		nodeNamed(BULK, 'Excel Workbook?').parameters.conditions as {
-			conditions: Array<{ leftValue: string }>;
-		}
-	).conditions[0];
-	expect(valueOf(leftValue, { binary: { File: { fileName: 'People.XLSX' } } })).toBe(true);
+	expect(meets(BULK, 'Excel Workbook?', { binary: { File: { fileName: 'People.XLSX' } } })).toBe(
+		true,
+	);
 });

@@ -1,6 +1,6 @@
 /** workflows/bulk-erasure-from-file.json: what its code makes of findings and receipts. */
 import { BULK, checkText, checkWorkbook, HEADER, person } from './bulkFile';
-import { nodeNamed, passes, runCode } from './workflowFile';
+import { nodeNamed, passes, receipt, runCode } from './workflowFile';
 
 const people = (...ids: string[][]) => {
 	const all: Array<Record<string, unknown>> = ids.map((one, index) => person(index + 2, one));
@@ -14,7 +14,6 @@ const people = (...ids: string[][]) => {
 
 describe('What Was Found', () => {
 	const file = people(['a1', 'm1', 'c1'], ['a2', 'm2', 'c2'], ['a3', '', 'c3']);
-	const receipt = (service: string, outcome: string, more = {}) => ({ service, outcome, ...more });
 	const ask = (rows: ReturnType<typeof people>, input: Array<Record<string, unknown>>) =>
 		runCode(BULK, 'What Was Found', {
 			input,
@@ -41,13 +40,10 @@ describe('What Was Found', () => {
 		expect(anybody).toBe(true);
 	});
 
+	const notFound = receipt('adapty', 'notFound');
+
 	test.each<[string, string[], Array<Record<string, unknown>>, boolean]>([
-		[
-			'nobody is there',
-			['a1', '', 'c1'],
-			[receipt('adapty', 'notFound'), receipt('cleverTap', 'notFound')],
-			false,
-		],
+		['nobody is there', ['a1', '', 'c1'], [notFound, receipt('cleverTap', 'notFound')], false],
 		['a service that cannot be asked has an ID', ['', 'm1'], [], true],
 		['nobody could be looked up', ['a1'], [receipt('adapty', 'failed')], true],
 		['a deactivated node hands on its input', ['a1'], [{ row: 2, adapty_id: 'a1' }], true],
@@ -75,34 +71,18 @@ describe('What Was Found', () => {
 
 describe('Receipts', () => {
 	test('each is a row of the table, named after the row of the file; what was not asked is left out', () => {
+		const first = receipt('adapty', 'deleted', {
+			...{ idType: 'customerUserId', message: 'Confirmed', sentAt: '2026-11-28T12:00:00.000Z' },
+		});
 		const input = [
-			{
-				service: 'adapty',
-				id: 'a1',
-				idType: 'customerUserId',
-				outcome: 'deleted',
-				message: 'Confirmed',
-				sentAt: '2026-11-28T12:00:00.000Z',
-				attempts: 1,
-				input: { row: 7, adapty_id: 'a1' },
-			},
+			{ ...first, id: 'a1', attempts: 1, input: { row: 7, adapty_id: 'a1' } },
 			{ service: 'cleverTap', outcome: 'skipped', reason: 'emptyId', input: { row: 7 } },
 			{ service: 'cleverTap', id: 'c1', outcome: 'failed' },
 			{ row: 7, gainsight_px_id: 'g1' },
 		];
 		const rows = runCode(BULK, 'Receipts', { input });
 		expect(rows).toEqual([
-			{
-				requestId: 'file 69, row 7',
-				service: 'adapty',
-				idType: 'customerUserId',
-				profileId: 'a1',
-				jobId: null,
-				outcome: 'deleted',
-				message: 'Confirmed',
-				sentAt: '2026-11-28T12:00:00.000Z',
-				expectedBy: null,
-			},
+			{ ...first, requestId: 'file 69, row 7', profileId: 'a1', jobId: null, expectedBy: null },
 			expect.objectContaining({ requestId: 'file 69, row unknown', service: 'cleverTap' }),
 		]);
 		const { columns } = nodeNamed(BULK, 'Table of Receipts').parameters;
@@ -128,17 +108,16 @@ describe('Sum Up', () => {
 			left: unknown[];
 		};
 	};
-	const receipt = (row: number, service: string, outcome: string, more = {}) => ({
-		input: { row },
-		service,
-		outcome,
-		success: !['failed', 'notAttempted'].includes(outcome),
-		...more,
-	});
-	const all = (row: number, outcome: string, more = {}) =>
-		['adapty', 'adaptyMail', 'cleverTap', 'gainsightPx'].map((one) =>
-			receipt(row, one, outcome, more),
-		);
+	/** Receipts of a row of the file, service by service. */
+	const receipts = (row: number, outcomes: Record<string, string>, more = {}) =>
+		Object.entries(outcomes).map(([service, outcome]) => {
+			const success = !['failed', 'notAttempted'].includes(outcome);
+			return receipt(service, outcome, { input: { row }, success, ...more });
+		});
+	const all = (row: number, outcome: string, more = {}) => {
+		const [adapty, adaptyMail, cleverTap, gainsightPx] = Array<string>(4).fill(outcome);
+		return receipts(row, { adapty, adaptyMail, cleverTap, gainsightPx }, more);
+	};
 	const two = people(['a1', 'm1', 'c1', 'g1'], ['a2', 'm2', 'c2', 'g2']);
 
 	test.each<[string, ReturnType<typeof people>, Array<Array<Record<string, unknown>>>]>([
@@ -160,7 +139,7 @@ describe('Sum Up', () => {
 		[
 			'Done, except in Adapty Mail and Gainsight PX',
 			people(['a1', '', 'c1']),
-			[[receipt(2, 'adapty', 'deleted'), receipt(2, 'cleverTap', 'accepted')]],
+			[receipts(2, { adapty: 'deleted', cleverTap: 'accepted' })],
 		],
 	])('%s', (title, rows, runs) => {
 		expect(sumUp(rows, ...runs).title).toBe(title);
@@ -169,16 +148,8 @@ describe('Sum Up', () => {
 	test('counts people by service, over all passes of the loop', () => {
 		const { text } = sumUp(
 			people(['a1', 'm1', '', 'g1'], ['a2', '', 'c2', 'g2']),
-			[
-				receipt(2, 'adapty', 'deleted'),
-				receipt(2, 'adaptyMail', 'deleted'),
-				receipt(2, 'gainsightPx', 'deleted'),
-			],
-			[
-				receipt(3, 'adapty', 'alreadyAbsent'),
-				receipt(3, 'cleverTap', 'accepted'),
-				receipt(3, 'gainsightPx', 'deleted'),
-			],
+			receipts(2, { adapty: 'deleted', adaptyMail: 'deleted', gainsightPx: 'deleted' }),
+			receipts(3, { adapty: 'alreadyAbsent', cleverTap: 'accepted', gainsightPx: 'deleted' }),
 		);
 		expect(text.split('\n')).toEqual([
 			'Adapty: 1 deleted, 1 already absent',
@@ -189,18 +160,12 @@ describe('Sum Up', () => {
 	});
 
 	test('what is left names row and column of the file, and can be uploaded again', () => {
-		const { left } = sumUp(
-			two,
-			[...all(2, 'deleted'), ...all(3, 'deleted')].map((one) =>
-				one.input.row === 3 && one.service === 'cleverTap'
-					? receipt(3, 'cleverTap', 'failed', {
-							id: 'a hash',
-							reason: 'rejected',
-							message: 'CleverTap said no',
-						})
-					: one,
-			),
-		);
+		const failed = { id: 'a hash', reason: 'rejected', message: 'CleverTap said no' };
+		const { left } = sumUp(two, [
+			...all(2, 'deleted'),
+			...all(3, 'deleted').filter(({ service }) => service !== 'cleverTap'),
+			...receipts(3, { cleverTap: 'failed' }, failed),
+		]);
 		expect(left).toEqual([
 			{
 				row: '3',

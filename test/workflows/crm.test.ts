@@ -1,6 +1,14 @@
 /** workflows/crm-privacy-deletion.json: which events erase whom. */
 import { services } from '../../engine/services';
-import { nodeNamed, passes, readWorkflow, runCode, valueOf, type Json } from './workflowFile';
+import {
+	assignmentsOf,
+	nodeNamed,
+	passes,
+	readWorkflow,
+	runCode,
+	valueOf,
+	type Json,
+} from './workflowFile';
 
 describe('CRM privacy deletion', () => {
 	const CRM = readWorkflow('workflows/crm-privacy-deletion.json');
@@ -14,38 +22,22 @@ describe('CRM privacy deletion', () => {
 			return passes(CRM, 'Names a Contact?', json) ? json.contactId : 'a task';
 		});
 
+	const contact = (objectId: unknown) => ({ ...erased, objectId });
+
 	test.each<[string, Json[], unknown[]]>([
-		[
-			'HubSpot',
-			[
-				{ ...erased, contactId: 101 },
-				{ ...erased, contactId: '102' },
-			],
-			['101', '102'],
-		],
-		[
-			'the webhook, a list',
-			byWebhook([
-				{ ...erased, objectId: 101 },
-				{ ...erased, objectId: 102 },
-			]),
-			['101', '102'],
-		],
-		['the webhook, one event', byWebhook({ ...erased, objectId: 101 }), ['101']],
-		[
-			'the webhook, several calls',
-			[...byWebhook({ ...erased, objectId: 1 }), ...byWebhook([{ ...erased, objectId: 2 }])],
-			['1', '2'],
-		],
-		['the same ID twice', byWebhook({ ...erased, objectId: 101, contactId: '101' }), ['101']],
-		['two IDs', byWebhook({ ...erased, objectId: 101, contactId: 102 }), ['a task']],
+		['HubSpot', ['101', 102].map((contactId) => ({ ...erased, contactId })), ['101', '102']],
+		['the webhook, a list', byWebhook([contact(101), contact(102)]), ['101', '102']],
+		['the webhook, one event', byWebhook(contact(101)), ['101']],
+		['several calls', [...byWebhook(contact(1)), ...byWebhook([contact(2)])], ['1', '2']],
+		['the same ID twice', byWebhook({ ...contact(101), contactId: '101' }), ['101']],
+		['two IDs', byWebhook({ ...contact(101), contactId: 102 }), ['a task']],
 		['no ID', byWebhook(erased), ['a task']],
-		['an empty ID', byWebhook({ ...erased, objectId: '' }), ['a task']],
-		['null', byWebhook({ ...erased, objectId: null }), ['a task']],
-		['a number that JSON has rounded', byWebhook({ ...erased, objectId: 2 ** 60 }), ['a task']],
-		['an object', byWebhook({ ...erased, objectId: { id: 101 } }), ['a task']],
-		['a list of IDs', byWebhook({ ...erased, objectId: [101, 102] }), ['a task']],
-		['a pattern', byWebhook({ ...erased, objectId: '%' }), ['a task']],
+		['an empty ID', byWebhook(contact('')), ['a task']],
+		['null', byWebhook(contact(null)), ['a task']],
+		['a number that JSON has rounded', byWebhook(contact(2 ** 60)), ['a task']],
+		['an object', byWebhook(contact({ id: 101 })), ['a task']],
+		['a list of IDs', byWebhook(contact([101, 102])), ['a task']],
+		['a pattern', byWebhook(contact('%')), ['a task']],
 		['an empty list', byWebhook([]), []],
 	])('a privacy deletion from %s', (_, input, ends) => {
 		expect(follow(input)).toEqual(ends);
@@ -88,11 +80,9 @@ describe('CRM privacy deletion', () => {
 	});
 
 	test('a task names its service', () => {
-		const { assignments } = nodeNamed(CRM, 'Task: Not Deleted').parameters.assignments as {
-			assignments: Array<{ value: string }>;
-		};
+		const assignments = assignmentsOf(nodeNamed(CRM, 'Task: Not Deleted'));
 		for (const { name, displayName } of services) {
-			const title = valueOf(assignments[0].value, { input: [{ service: name }] });
+			const title = valueOf(assignments.title, { input: [{ service: name }] });
 			expect(title).toBe(`Delete a profile in ${displayName}`);
 		}
 	});

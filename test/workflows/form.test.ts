@@ -1,11 +1,13 @@
 /** workflows/erasure-request-by-form.json: what the approver and the person read. */
 import { services } from '../../engine/services';
 import {
+	assignmentsOf,
 	columnsOf,
 	conditionsOf,
 	nodeNamed,
 	passes,
 	readWorkflow,
+	receipt,
 	runCode,
 	valueOf,
 	type Json,
@@ -15,34 +17,28 @@ describe('Erasure request by form', () => {
 	const FORM = readWorkflow('workflows/erasure-request-by-form.json');
 	const request = { requestId: '69', email: 'ada@example.com' };
 	const ids = { id: 1, email: request.email, adaptyId: 'a1', cleverTapId: 'c1', gainsightPxId: '' };
-	const receipt = (service: string, outcome: string, more: Json = {}) => ({
-		service,
-		outcome,
-		...more,
-	});
+
+	const cannotBeAsked = 'Adapty Mail: cannot be asked beforehand';
+	const [absent, none] = [receipt('cleverTap', 'notFound'), receipt('gainsightPx', 'skipped')];
 
 	test.each<[string, Json[], Json[], string]>([
 		[
 			'found',
 			[ids],
-			[
-				receipt('adapty', 'found'),
-				receipt('cleverTap', 'notFound'),
-				receipt('gainsightPx', 'skipped'),
-			],
-			'Adapty: found · Adapty Mail: cannot be asked beforehand · CleverTap: not found · Gainsight PX: no ID',
+			[receipt('adapty', 'found'), absent, none],
+			`Adapty: found · ${cannotBeAsked} · CleverTap: not found · Gainsight PX: no ID`,
 		],
 		[
 			'a service that could not be looked up, and one whose node is deactivated',
 			[ids],
 			[receipt('adapty', 'failed', { message: 'Key refused' }), ids],
-			'Adapty: could not be looked up (Key refused) · Adapty Mail: cannot be asked beforehand · CleverTap: was not asked · Gainsight PX: no ID',
+			`Adapty: could not be looked up (Key refused) · ${cannotBeAsked} · CleverTap: was not asked · Gainsight PX: no ID`,
 		],
 		[
 			'an address that is not in the table',
 			[{}],
 			[receipt('adapty', 'skipped')],
-			'Adapty: no ID · Adapty Mail: cannot be asked beforehand · CleverTap: no ID · Gainsight PX: no ID · This address is not in the table Customer IDs',
+			`Adapty: no ID · ${cannotBeAsked} · CleverTap: no ID · Gainsight PX: no ID · This address is not in the table Customer IDs`,
 		],
 	])('the approver reads: %s', (_, rows, input, words) => {
 		const nodes = { 'When Asked for a Decision': [request], 'IDs of the Person': rows };
@@ -89,31 +85,27 @@ describe('Erasure request by form', () => {
 		expect([keyName, valueOf(keyValue, { input: [{ email }] })]).toEqual(['email', wanted]);
 	});
 
-	const none = receipt('gainsightPx', 'skipped', { profileId: null });
-	test.each<[string, string, Json[]]>([
-		['declined', 'declined', [{ status: 'declined' }]],
-		[
-			'done',
-			'approved',
-			[receipt('adapty', 'deleted'), receipt('adaptyMail', 'alreadyAbsent'), none],
-		],
-		['done', 'approved', [receipt('cleverTap', 'accepted')]],
-		['nobody found', 'approved', [receipt('adaptyMail', 'alreadyAbsent'), none]],
-		['nobody found', 'approved', [none]],
-		['incomplete', 'approved', [receipt('adapty', 'deleted'), receipt('cleverTap', 'failed')]],
-		[
-			'incomplete',
-			'approved',
-			[receipt('adapty', 'deleted'), receipt('cleverTap', 'notAttempted')],
-		],
-		['incomplete', 'approved', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
-		['incomplete', 'approved', [receipt('adapty', 'wouldDelete')]],
-		['incomplete', 'approved', []],
-	])('ends as %s', (status, decision, input) => {
-		const nodes = {
-			'When Asked for a Decision': [request],
-			'Note the Decision': [{ status: decision }],
-		};
+	const withoutId = receipt('gainsightPx', 'skipped', { profileId: null });
+	const deleted = receipt('adapty', 'deleted');
+	const mailAbsent = receipt('adaptyMail', 'alreadyAbsent');
+	const nodesAfter = (decision: string) => ({
+		'When Asked for a Decision': [request],
+		'Note the Decision': [{ status: decision }],
+	});
+
+	test.each<[string, Json[]]>([
+		['declined', [{ status: 'declined' }]],
+		['done', [deleted, mailAbsent, withoutId]],
+		['done', [receipt('cleverTap', 'accepted')]],
+		['nobody found', [mailAbsent, withoutId]],
+		['nobody found', [withoutId]],
+		['incomplete', [deleted, receipt('cleverTap', 'failed')]],
+		['incomplete', [deleted, receipt('cleverTap', 'notAttempted')]],
+		['incomplete', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
+		['incomplete', [receipt('adapty', 'wouldDelete')]],
+		['incomplete', []],
+	])('ends as %s', (status, input) => {
+		const nodes = nodesAfter(status === 'declined' ? status : 'approved');
 		const [result] = runCode(FORM, 'Result', { input, nodes });
 		expect(result).toMatchObject({ status, email: request.email });
 		expect(String(result.text)).toMatch(
@@ -122,34 +114,20 @@ describe('Erasure request by form', () => {
 	});
 
 	test('the person reads every service by its name, once, and by when', () => {
-		const nodes = {
-			'When Asked for a Decision': [request],
-			'Note the Decision': [{ status: 'approved' }],
+		const linesOf = (input: Json[]) => {
+			const [{ text }] = runCode(FORM, 'Result', { input, nodes: nodesAfter('approved') });
+			return String(text).split('\n').slice(2);
 		};
-		const later = { expectedBy: '2026-11-30T21:27:00.000Z' };
-		const input = [
-			receipt('adapty', 'deleted'),
-			receipt('adapty', 'deleted'),
-			receipt('adaptyMail', 'alreadyAbsent'),
-			receipt('cleverTap', 'accepted', later),
-			none,
-		];
-		expect(
-			String(runCode(FORM, 'Result', { input, nodes })[0].text)
-				.split('\n')
-				.slice(2),
-		).toEqual([
+		const later = receipt('cleverTap', 'accepted', { expectedBy: '2026-11-30T21:27:00.000Z' });
+		expect(linesOf([deleted, deleted, mailAbsent, later, withoutId])).toEqual([
 			'Adapty: deleted',
 			'Adapty Mail: no profile of yours was found',
 			'CleverTap: being deleted, by 2026-11-30',
 			'Gainsight PX: no profile of yours was found',
 		]);
 		const all = services.map(({ name }) => receipt(name, 'failed', { profileId: 'u1' }));
-		expect(
-			String(runCode(FORM, 'Result', { input: all, nodes })[0].text)
-				.split('\n')
-				.slice(2),
-		).toEqual(services.map(({ displayName }) => `${displayName}: not deleted yet`));
+		const notYet = services.map(({ displayName }) => `${displayName}: not deleted yet`);
+		expect(linesOf(all)).toEqual(notYet);
 	});
 
 	test.each<[Json, string, boolean]>([
@@ -157,10 +135,9 @@ describe('Erasure request by form', () => {
 		[{ error: 'Connection refused' }, 'person not told: Connection refused', true],
 		[{ status: 'done' }, 'person not told: no email was sent', true],
 	])('the email came to %j', (json, told, isFailed) => {
-		const nodes = { Result: [{ status: 'done' }] };
-		expect(
-			valueOf(columnsOf(nodeNamed(FORM, 'Note the Result')).told, { input: [json], nodes }),
-		).toBe(told);
+		const columns = columnsOf(nodeNamed(FORM, 'Note the Result'));
+		const around = { input: [json], nodes: { Result: [{ status: 'done' }] } };
+		expect(valueOf(columns.told, around)).toBe(told);
 		expect(passes(FORM, 'Not Told?', { told })).toBe(isFailed);
 	});
 
@@ -168,11 +145,8 @@ describe('Erasure request by form', () => {
 		['Ada@Example.com ', 'ada@example.com'],
 		['ada@example.com', 'ada@example.com'],
 	])('the address %j is looked up as %j, and only as a whole', (given, email) => {
-		const { assignments } = nodeNamed(FORM, 'Request').parameters.assignments as {
-			assignments: Array<{ name: string; value: string }>;
-		};
-		const { value } = assignments.find(({ name }) => name === 'email')!;
-		expect(valueOf(value, { input: [{ 'Email address': given }] })).toBe(email);
+		const assignments = assignmentsOf(nodeNamed(FORM, 'Request'));
+		expect(valueOf(assignments.email, { input: [{ 'Email address': given }] })).toBe(email);
 		expect(conditionsOf(nodeNamed(FORM, 'IDs of the Person'))).toMatchObject([{ condition: 'eq' }]);
 	});
 });

@@ -83,12 +83,31 @@ export function valueOf(expression: unknown, around: Around): unknown {
 	return evaluate(`return (${body});`, around);
 }
 
-/** Whether an If or Filter node lets an item pass. */
-export function passes(workflow: WorkflowFile, name: string, json: Json): boolean {
+/** Whether the first condition of a node holds. */
+export function meets(workflow: WorkflowFile, name: string, around: Around): boolean {
 	const { conditions } = nodeNamed(workflow, name).parameters as {
 		conditions: { conditions: Array<{ leftValue: string }> };
 	};
-	return valueOf(conditions.conditions[0].leftValue, { input: [json] }) === true;
+	return valueOf(conditions.conditions[0].leftValue, around) === true;
+}
+
+/** Whether an If or Filter node lets an item pass. */
+export function passes(workflow: WorkflowFile, name: string, json: Json): boolean {
+	return meets(workflow, name, { input: [json] });
+}
+
+/** A receipt, as far as the workflows read it. */
+export const receipt = (service: string, outcome: string, more: Json = {}): Json => ({
+	...{ service, outcome },
+	...more,
+});
+
+/** The assignments of a Set node, by the name of the field. */
+export function assignmentsOf({ parameters }: INode): Record<string, string> {
+	const { assignments } = parameters.assignments as {
+		assignments: Array<{ name: string; value: string }>;
+	};
+	return Object.fromEntries(assignments.map(({ name, value }) => [name, value]));
 }
 
 /** The columns that a Data Table node writes, and the rows that it takes. */
