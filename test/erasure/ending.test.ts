@@ -125,22 +125,23 @@ describe('stop', () => {
 	});
 });
 
-describe.each([
-	[401, 'unauthorized'],
-	[403, 'forbidden'],
-])('a key refused with %p', (code, reason) => {
+describe.each<[string, Fault, string]>([
+	['a key refused with 401', status(401, { body: {} }), 'unauthorized'],
+	['a key refused with 403', status(403, { body: {} }), 'forbidden'],
+	['a refused certificate', { kind: 'certificate' }, 'network'],
+])('%s', (_what, fault, reason) => {
 	test.each([1, 5, 50])('with %p in flight no new request starts after it', async (concurrency) => {
 		const story = await play({
-			count: 500,
-			concurrency,
+			...{ count: 500, concurrency, fault: () => fault },
 			latency: (request) => 50 + (request % 7) * 10,
-			fault: () => status(code, { body: {} }),
 		});
 		expect(story.server.seen).toHaveLength(concurrency);
 		expect(story.ended?.reason).toBe(reason);
-		for (const [id, result] of story.results) {
-			expect(result.outcome).toBe(story.server.sent.has(id) ? 'failed' : 'notAttempted');
-			expect(result.reason).toBe(reason);
+		const text = `Text ${fault.kind === 'certificate' ? fault.kind : reason}. Advice`;
+		for (const id of story.results.keys()) {
+			const outcome = story.server.sent.has(id) ? 'failed' : 'notAttempted';
+			expect(fateOf(story, id)).toBe(`${outcome}, ${reason}`);
+			expect(textFor(story, id)).toContain(text);
 		}
 	});
 });
@@ -232,17 +233,19 @@ test('the first reason for an end holds, whatever comes later', async () => {
 	expect(fateOf(story, 'id-99')).toBe('notAttempted, unauthorized');
 });
 
-describe.each<[string, object, string, string]>([
+describe.each<[string, Fault, ...string[]]>([
 	[
-		'with words of the service for one profile',
-		{ perhapsOnlyThis: true },
-		'rejected',
-		'Text rejected',
+		'a key that is denied with words for one profile',
+		status(401, { body: { perhapsOnlyThis: true } }),
+		...['rejected', 'Text rejected', 'unauthorized'],
 	],
-	['without', {}, 'unauthorized', 'Fake denied the request for this profile'],
-])('a key that has worked and is denied, %s', (_what, body, reason, text) => {
-	const denied: Fault = status(401, { body });
-
+	[
+		'a key that is denied',
+		status(401, { body: {} }),
+		...['unauthorized', 'Fake denied the request for this profile', 'unauthorized'],
+	],
+	['a bad certificate', { kind: 'certificate' }, 'network', 'Text certificate', 'network'],
+])('where it worked before, %s', (_what, denied, reason, text, endReason) => {
 	test('ends nothing: it is about that profile', async () => {
 		const story = await play({
 			...{ count: 47, concurrency: 1 },
@@ -272,31 +275,9 @@ describe.each<[string, object, string, string]>([
 		});
 		expect(story.server.seen.length).toBeGreaterThanOrEqual(15);
 		expect(story.server.seen.length).toBeLessThanOrEqual(most);
-		expect(story.ended?.reason).toBe('unauthorized');
+		expect(story.ended?.reason).toBe(endReason);
 		const rest = story.ended!.message.advice;
 		expect(rest).toContain('After 5 failed requests in a row');
 		if (batchSize > 1) expect(resultFor(story, 'id-100').reason).toBe('stopped');
-	});
-});
-
-describe('a certificate that is refused', () => {
-	test('ends the work of its account at once, with its cause', async () => {
-		const fault = () => ({ kind: 'certificate' }) as const;
-		const story = await play({ count: 100, concurrency: 1, fault });
-		expect(story.server.seen).toHaveLength(1);
-		expect(tally(story)).toEqual({ failed: 1, notAttempted: 99 });
-		for (const id of ['id-0', 'id-99']) {
-			expect(resultFor(story, id).reason).toBe('network');
-			expect(textFor(story, id)).toBe('Text certificate. Advice certificate.');
-		}
-	});
-
-	test('of one machine behind others that work fails its own requests alone', async () => {
-		const story = await play({
-			count: 100,
-			concurrency: 1,
-			fault: (request) => (request % 5 === 4 ? { kind: 'certificate' } : undefined),
-		});
-		expect(tally(story)).toEqual({ deleted: 80, failed: 20 });
 	});
 });
