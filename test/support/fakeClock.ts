@@ -6,7 +6,6 @@ const ENOUGH_MS = 7 * 24 * 3_600_000;
 
 interface Sleeper {
 	readonly at: number;
-	readonly order: number;
 	readonly wake: () => void;
 }
 
@@ -24,9 +23,8 @@ async function settled(step: number): Promise<void> {
 
 /** A virtual clock: time passes only while nobody has anything else to do, so hours take milliseconds. */
 export class FakeClock implements Clock {
+	/** Who wakes first comes first. */
 	private readonly sleepers: Sleeper[] = [];
-
-	private order = 0;
 
 	private state: number;
 
@@ -64,7 +62,10 @@ export class FakeClock implements Clock {
 
 	async sleep(ms: number): Promise<void> {
 		await new Promise<void>((wake) => {
-			this.push({ at: this.time + Math.max(0, ms), order: this.order++, wake });
+			const at = this.time + Math.max(0, ms);
+			let place = this.sleepers.length;
+			while (place > 0 && this.sleepers[place - 1].at > at) place--;
+			this.sleepers.splice(place, 0, { at, wake });
 		});
 	}
 
@@ -100,40 +101,6 @@ export class FakeClock implements Clock {
 	/** Wakes everybody who sleeps until the next point in time. */
 	private wakeNext(): void {
 		this.time = this.sleepers[0].at;
-		while (this.sleepers.length > 0 && this.sleepers[0].at <= this.time) this.pop().wake();
-	}
-
-	private before(a: number, b: number): boolean {
-		const [x, y] = [this.sleepers[a], this.sleepers[b]];
-		return x.at < y.at || (x.at === y.at && x.order < y.order);
-	}
-
-	private swap(a: number, b: number): void {
-		[this.sleepers[a], this.sleepers[b]] = [this.sleepers[b], this.sleepers[a]];
-	}
-
-	/** Binary heap, earliest first. */
-	private push(sleeper: Sleeper): void {
-		let index = this.sleepers.push(sleeper) - 1;
-		while (index > 0) {
-			const parent = (index - 1) >> 1;
-			if (!this.before(index, parent)) return;
-			this.swap(index, parent);
-			index = parent;
-		}
-	}
-
-	private pop(): Sleeper {
-		this.swap(0, this.sleepers.length - 1);
-		const first = this.sleepers.pop()!;
-		for (let index = 0; ; ) {
-			let least = index;
-			for (const child of [2 * index + 1, 2 * index + 2]) {
-				if (child < this.sleepers.length && this.before(child, least)) least = child;
-			}
-			if (least === index) return first;
-			this.swap(index, least);
-			index = least;
-		}
+		while (this.sleepers[0]?.at <= this.time) this.sleepers.shift()!.wake();
 	}
 }

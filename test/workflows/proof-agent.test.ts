@@ -53,12 +53,7 @@ describe('Proof after the deadline', () => {
 	test.each<[string, Json, string, string]>([
 		['a verification', { operation: 'verify', outcome: 'overdue', message: 'm' }, 'overdue', 'm'],
 		['what a deactivated node hands on', row, 'not verified', 'No active node verifies'],
-		[
-			'what n8n says of a node',
-			{ ...row, error: 'No credential' },
-			'not verified',
-			'No credential',
-		],
+		['what n8n says', { ...row, error: 'No credential' }, 'not verified', 'No credential'],
 	])('marks %s', (_, json, proof, message) => {
 		expect(proofOf(json)).toEqual([proof, expect.stringContaining(message)]);
 	});
@@ -82,27 +77,18 @@ describe('Proof after the deadline', () => {
 		['what nobody verifies', 'not verified', null, true],
 	])('%s: an email without IDs?', (_, proof, before, isNew) => {
 		const after = { requestId: '69', service: 'cleverTap', profileId: 'u1', message: 'Ask.' };
+		const other = { id: 6, proof: 'overdue' };
 		const told = runCode(PROOF, 'What Is New', {
 			input: [
 				{ ...after, id: 5, proof },
-				{ ...after, id: 6, proof: 'overdue' },
+				{ ...after, ...other },
 			],
-			nodes: {
-				'Due Receipts': [
-					{ id: 5, proof: before },
-					{ id: 6, proof: 'overdue' },
-				],
-			},
+			nodes: { 'Due Receipts': [{ id: 5, proof: before }, other] },
 		});
 		if (!isNew) return expect(told).toEqual([]);
-		expect(told).toEqual([
-			{
-				subject: '1 deletion to look at',
-				text: expect.stringMatching(
-					new RegExp(`^[^]+\\n\\n69 \\(cleverTap\\): ${proof}\\. Ask\\.$`),
-				),
-			},
-		]);
+		const end = new RegExp(`^[^]+\\n\\n69 \\(cleverTap\\): ${proof}\\. Ask\\.$`);
+		const text = expect.stringMatching(end) as string;
+		expect(told).toEqual([{ subject: '1 deletion to look at', text }]);
 		expect(JSON.stringify(told)).not.toContain('u1');
 	});
 });
@@ -110,10 +96,7 @@ describe('Proof after the deadline', () => {
 describe('Agent with a guard', () => {
 	test('says that a person has to delete, and nobody how to let it', () => {
 		const agent = readWorkflow('workflows/agent-with-a-guard.json');
-		const { systemMessage } = nodeNamed(agent, 'Agent').parameters.options as Record<
-			string,
-			string
-		>;
+		const { systemMessage } = nodeNamed(agent, 'Agent').parameters.options as Json;
 		expect(systemMessage).toContain(
 			'Preview only; nothing was deleted. A person on the team has to run',
 		);
@@ -134,11 +117,7 @@ test('all workflows that keep receipts keep them in the same columns', () => {
 			tables.set(name, (tables.get(name) ?? new Set()).add(JSON.stringify(parameters.columns)));
 		}
 	}
-	expect([...tables.keys()].sort()).toEqual([
-		'Customer IDs',
-		'Erasure receipts',
-		'Erasure requests',
-		'Erasure tasks',
-	]);
+	const names = ['Customer IDs', 'Erasure receipts', 'Erasure requests', 'Erasure tasks'];
+	expect([...tables.keys()].sort()).toEqual(names);
 	for (const columns of tables.values()) expect(columns.size).toBe(1);
 });
