@@ -5,7 +5,7 @@ import {
 	type LaneLimits,
 	type Verdict,
 } from '../../nodes/DeleteProfile/erasure/accountGate';
-import type { Clock } from '../../nodes/DeleteProfile/erasure/clock';
+import type { Clock } from '../../nodes/DeleteProfile/contract/time';
 import { FakeClock } from '../support/fakeClock';
 
 let accounts = 0;
