@@ -189,7 +189,7 @@ export async function atStandIn(rehearsal: Rehearsal) {
 	const { service, disposable } = rehearsal;
 	const sandbox = await startSandbox();
 	try {
-		sandbox.limit(service.name, {});
+		sandbox.limit(service.name, []);
 		if (disposable) sandbox.seed(service.name, [{ [disposable.idType]: disposable.id }]);
 		const standIn: Rehearsal = {
 			...rehearsal,

@@ -36,8 +36,7 @@ const ACTIONS = new Map<string, Action>(
 			return {};
 		},
 		'POST /limit': (sandbox, input) => {
-			const { service, ...limits } = input;
-			sandbox.limit(serviceOf({ service }), limits as ServiceLimits);
+			sandbox.limit(serviceOf(input), input.limits as ServiceLimits);
 			return {};
 		},
 		'POST /fault': (sandbox, input) => ({ id: sandbox.fault(input as unknown as FaultRule) }),

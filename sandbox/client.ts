@@ -68,7 +68,7 @@ export function sandboxClient(adminUrl: string): SandboxClient {
 			new Map(await get<Array<[string, number]>>('/deletions', { service })),
 		stats: async (service) => await get('/stats', { service }),
 		limit: async (service, limits) => {
-			await post('/limit', { ...limits, service });
+			await post('/limit', { service, limits });
 		},
 		fault: async (rule) => (await post<{ id: string }>('/fault', rule)).id,
 		clearFaults: async () => {

@@ -4,7 +4,7 @@ function emptyStats(): SandboxStats {
 	return {
 		requests: 0,
 		deleteRequests: 0,
-		readRequests: 0,
+		lookUpRequests: 0,
 		peakInFlight: 0,
 		peakDeletesInFlight: 0,
 		deletedIds: 0,
@@ -29,7 +29,7 @@ export class Journal {
 		const { counters } = this;
 		counters.requests += 1;
 		if (kind === 'delete') counters.deleteRequests += 1;
-		if (kind === 'read') counters.readRequests += 1;
+		if (kind === 'lookUp') counters.lookUpRequests += 1;
 		const deletes = kind === 'delete' ? 1 : 0;
 		this.inFlight += 1;
 		this.deletesInFlight += deletes;

@@ -136,11 +136,11 @@ class SandboxCore implements Sandbox {
 	};
 
 	private build(standIn: StandIn, options: SandboxOptions): Station {
-		const { name, title, countedApart = false } = standIn;
+		const { name, title } = standIn;
 		const { clock } = this;
 		const profiles = new ProfileStore(title, standIn.profiles, clock);
 		const journal = new Journal(options.record ?? true);
-		const gate = new Gate(options.limits?.[name] ?? standIn.limits, countedApart);
+		const gate = new Gate(options.limits?.[name] ?? standIn.limits);
 		const service = standIn.open({ clock, journal, profiles, options });
 		return { service, profiles, journal, gate };
 	}

@@ -71,10 +71,10 @@ export function serviceHandler(
 			const parsed = route.parse(body);
 			Object.assign(record, { body, ids: parsed.ids, idType: parsed.idType });
 			if (admission?.admitted === false) {
-				const { retryAfter } = admission;
+				const { waitMs, retryAfter } = admission;
 				const wait: Record<string, string> =
 					retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
-				const tooMany = withHeaders(service.standardResponse(429) ?? json(429, {}), wait);
+				const tooMany = withHeaders(service.standardResponse(429, waitMs) ?? json(429, {}), wait);
 				exchange.after(latency, () => send(tooMany));
 				return;
 			}

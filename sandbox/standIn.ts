@@ -19,8 +19,6 @@ export interface StandIn {
 	readonly profiles: ProfileRules;
 	/** The service's own limits, unless the sandbox is told others. */
 	readonly limits: ServiceLimits;
-	/** Deletions and look-ups have a concurrency limit each. Default: one for all requests. */
-	readonly countedApart?: boolean;
 	/** Made-up person number n (from 1), who has the main ID `person-n` at every service. */
 	person(n: number): SeedProfile;
 	/** Starts it. */
@@ -38,8 +36,11 @@ export interface Site {
 /** A started stand-in. */
 export interface Service {
 	route(head: Head): Route;
-	/** The service's own body for a status, as documented; undefined where nothing is. */
-	standardResponse(status: number): HttpResponse | undefined;
+	/**
+	 * The service's own body for a status, as documented; undefined where nothing is.
+	 * @param waitMs for how long it takes no more requests (429)
+	 */
+	standardResponse(status: number, waitMs?: number): HttpResponse | undefined;
 	/** Forgets what it keeps besides the profiles: jobs, for instance. */
 	reset?(): void;
 }

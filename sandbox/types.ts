@@ -4,8 +4,8 @@ import type { WireFault } from './wire';
 /** The name of a stand-in; `SANDBOX_SERVICES` lists them. An unknown one is an error at run time. */
 export type SandboxService = string;
 
-/** `other` is whatever is neither a deletion nor a look-up by its method and path. */
-export type RequestKind = 'delete' | 'read' | 'other';
+/** `other` is whatever is neither a deletion, a look-up nor the question how far a deletion is. */
+export type RequestKind = 'delete' | 'lookUp' | 'job' | 'other';
 
 /**
  * What became of a profile. `deleted` is Adapty's and CleverTap's end, `softDeleted` and
@@ -26,21 +26,26 @@ export type ProfileHistory = 'kept' | 'none' | 'unknown';
 export type SeedProfile = Readonly<Record<string, string | boolean | undefined>>;
 
 /** What a service can take. What is not named is unlimited. */
-export interface ServiceLimits {
+export interface ServiceLimit {
+	/** The kinds of request that it counts, together. Default: all. */
+	readonly of?: readonly RequestKind[];
 	/** Most requests in flight. A place is free again when the service has done the work. */
-	concurrency?: number;
-	/** Most requests in any one second of real time; with `burst`, how fast the bucket fills. */
-	perSecond?: number;
-	/** A token bucket of this size for the key, full at first. */
-	burst?: number;
+	readonly concurrency?: number;
+	/** Most requests in any second, minute or hour of real time. */
+	readonly perSecond?: number;
+	readonly perMinute?: number;
+	readonly perHour?: number;
 	/** A refusal says in `Retry-After` how many seconds to wait. Default false. */
-	retryAfter?: boolean;
+	readonly retryAfter?: boolean;
 }
+
+/** All of them hold at once; without any, a service is unlimited. */
+export type ServiceLimits = readonly ServiceLimit[];
 
 export interface SandboxOptions {
 	/** Real milliseconds before each response. Default 0. */
 	latency?: number | Partial<Record<SandboxService, number>>;
-	/** Instead of the service's own limits: Adapty none, CleverTap 3 at a time, PX 200 a second. */
+	/** Instead of the service's own limits, which are in its file. */
 	limits?: Partial<Record<SandboxService, ServiceLimits>>;
 	/** Which of the two documented success codes Gainsight PX uses. Default 204. */
 	gainsightPxDeleteStatus?: 200 | 204;
@@ -84,7 +89,7 @@ export interface RecordedRequest {
 export interface SandboxStats {
 	requests: number;
 	deleteRequests: number;
-	readRequests: number;
+	lookUpRequests: number;
 	peakInFlight: number;
 	peakDeletesInFlight: number;
 	/** IDs whose accepted deletion met a visible profile. */
@@ -99,7 +104,7 @@ export interface SandboxStats {
 export interface FaultRule {
 	service: SandboxService;
 	match?: {
-		kind?: 'delete' | 'read';
+		kind?: 'delete' | 'lookUp' | 'job';
 		/** The request concerns any of them. */
 		ids?: string[];
 	};
@@ -159,7 +164,7 @@ export interface Sandbox {
 	/** `idType:id` to how many times the service accepted a deletion of it. */
 	deletions(service: SandboxService): ReadonlyMap<string, number>;
 	stats(service: SandboxService): SandboxStats;
-	/** Replaces the limits of a service, from the next request on: `{}` lifts them all. */
+	/** Replaces the limits of a service, from the next request on: `[]` lifts them all. */
 	limit(service: SandboxService, limits: ServiceLimits): void;
 	/** Adds a rule and returns its ID. The first rule that acts on a request wins. */
 	fault(rule: FaultRule): string;

@@ -28,7 +28,7 @@ export const adapty: StandIn = {
 	// A later profile of the same ID starts without the history, https://adapty.io/docs/ss-delete-profile
 	profiles: { idTypes: ['customerUserId', 'profileId'], deletion: { kind: 'atOnce' } },
 	// A rate per key with no figure in public, https://adapty.io/docs/ss-authorization
-	limits: {},
+	limits: [],
 	// Every fifth pays.
 	person: (n) => ({
 		customerUserId: `person-${n}`,
@@ -45,7 +45,7 @@ const PROFILE_PATH = '/api/v2/server-side-api/profile/';
 /** POST would create a profile and PATCH change one: the sandbox has neither. */
 const KINDS = new Map<string, RequestKind>([
 	['DELETE', 'delete'],
-	['GET', 'read'],
+	['GET', 'lookUp'],
 ]);
 
 const ID_HEADERS: ReadonlyArray<[string, string]> = [

@@ -29,7 +29,7 @@ export const adaptyMail: StandIn = {
 		// "A later save does not bring it back": adapty-mail-api.yaml in the documents of Adapty.
 		deletion: { kind: 'atOnce', final: true },
 	},
-	limits: {},
+	limits: [],
 	person: (n) => ({
 		customerUserId: `person-${n}`,
 		externalProfileId: `external-${n}`,

@@ -36,8 +36,12 @@ export const amplitude: StandIn = {
 		severalOf: 'amplitudeId',
 		deletion: { kind: 'delayed', ms: DELETION_MS },
 	},
-	// Of deletions and jobs, and here of everything. The 360 searches an hour are not counted.
-	limits: { perSecond: 1 },
+	limits: [
+		// https://amplitude.com/docs/apis/analytics/user-privacy#limits
+		{ of: ['delete', 'job'], perSecond: 1, concurrency: 8 },
+		// https://amplitude.com/docs/apis/analytics/dashboard-rest
+		{ of: ['lookUp'], perHour: 360, concurrency: 10 },
+	],
 	person: (n) => ({ userId: `person-${n}`, amplitudeId: String(44_000_000_000 + n) }),
 	open: (site) => new AmplitudeService(site),
 };
@@ -102,7 +106,8 @@ class AmplitudeService implements Service {
 			return head.path === JOBS_PATH ? this.parseJobs(pairs) : this.parseSearch(pairs);
 		};
 		const refusal = head.headers.authorization === key ? undefined : OWN[401];
-		return { kind: isDelete ? 'delete' : 'read', refusal, parse };
+		const kind = isDelete ? 'delete' : head.path === JOBS_PATH ? 'job' : 'lookUp';
+		return { kind, refusal, parse };
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {

@@ -44,7 +44,7 @@ export const appsFlyer: StandIn = {
 		deletion: { kind: 'delayed', ms: ERASURE_MS },
 	},
 	// 350 in a minute, if what others say of it is true.
-	limits: { perSecond: 350 / 60, burst: 350 },
+	limits: [{ perMinute: 350 }],
 	person: (n) => ({
 		customerUserId: `person-${n}`,
 		appsFlyerId: `1700000000000-${n}`,
@@ -115,7 +115,7 @@ class AppsFlyerService implements Service {
 		const isKnown = head.headers.authorization === `Bearer ${API_TOKEN}`;
 		const parse = (body: string) =>
 			isRead ? this.parseRead(end) : this.parseDelete(head, body, end === 'batch');
-		return { kind: isRead ? 'read' : 'delete', refusal: isKnown ? undefined : OWN[401], parse };
+		return { kind: isRead ? 'job' : 'delete', refusal: isKnown ? undefined : OWN[401], parse };
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {

@@ -28,8 +28,11 @@ export const braze: StandIn = {
 		idTypes: ['externalId', 'brazeId', 'email'],
 		deletion: { kind: 'delayed', ms: DELETION_MS },
 	},
-	// 20,000 a minute: https://www.braze.com/docs/api/api_limits/
-	limits: { perSecond: 333 },
+	// Of look-ups, the smaller one of two: https://www.braze.com/docs/api/api_limits/
+	limits: [
+		{ of: ['delete'], perMinute: 20_000 },
+		{ of: ['lookUp'], perMinute: 250 },
+	],
 	person: (n) => ({
 		externalId: `person-${n}`,
 		brazeId: n.toString(16).padStart(24, '0'),
@@ -61,13 +64,13 @@ function refusedKey(key: string): HttpResponse {
 }
 
 /** The 403 and the words of the 429 are invented. */
-function standard(status: number): HttpResponse | undefined {
+function standard(status: number, waitMs: number): HttpResponse | undefined {
 	if (status === 400) return fatal(400, 'Invalid request');
 	if (status === 401) return refusedKey(API_KEY);
 	if (status === 403) return fatal(403, 'Access Denied');
 	if (status !== 429) return undefined;
 	// In whole seconds of real time, by which the limit is counted.
-	const reset = String(Math.ceil(Date.now() / 1000) + 1);
+	const reset = String(Math.ceil((Date.now() + waitMs) / 1000));
 	return fatal(429, 'Rate limit exceeded', { 'X-RateLimit-Reset': reset });
 }
 
@@ -82,14 +85,14 @@ class BrazeService implements Service {
 			return refuse('other', fatal(404, 'Invalid URL'));
 		}
 		const [, key = ''] = /^Bearer (.*)$/.exec(String(head.headers.authorization)) ?? [];
-		const kind = isDelete ? 'delete' : 'read';
+		const kind = isDelete ? 'delete' : 'lookUp';
 		const refusal = key === API_KEY ? undefined : refusedKey(key);
 		const parse = (body: string) => this.parse(head, body, isDelete);
 		return { kind, refusal, parse };
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return standard(status);
+	standardResponse(status: number, waitMs = 1000): HttpResponse | undefined {
+		return standard(status, waitMs);
 	}
 
 	private parse(head: Head, body: string, isDelete: boolean): Parsed {

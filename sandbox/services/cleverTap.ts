@@ -37,8 +37,10 @@ export const cleverTap: StandIn = {
 		deletion: { kind: 'delayed', ms: 48 * HOUR_MS },
 	},
 	// For each account and each API, https://developer.clevertap.com/docs/api-request-limit
-	limits: { concurrency: 3 },
-	countedApart: true,
+	limits: [
+		{ of: ['delete'], concurrency: 3 },
+		{ of: ['lookUp'], concurrency: 3 },
+	],
 	person: (n) => ({
 		identity: `person-${n}`,
 		guid: `__g${n.toString(16).padStart(32, '0')}`,
@@ -90,7 +92,7 @@ class CleverTapService implements Service {
 		if (!isDelete && head.path !== READ_PATH) return refuse('other', NO_ROUTE);
 		const wanted = isDelete ? 'POST' : 'GET';
 		if (head.method !== wanted) return refuse('other', fail(405, 'Method Not Allowed'));
-		const kind = isDelete ? 'delete' : 'read';
+		const kind = isDelete ? 'delete' : 'lookUp';
 		const parse = (body: string) =>
 			isDelete ? this.parseDelete(head, body) : this.parseRead(head.query);
 		return { kind, refusal: refusalOf(head), parse };

@@ -25,7 +25,7 @@ export const gainsightPx: StandIn = {
 	credentials: (baseUrl) => ({ dataCenter: 'custom', baseUrl, apiKey: API_KEY }),
 	profiles: { idTypes: ['identifyId'], deletion: { kind: 'soft', revivalMs: 7 * DAY_MS } },
 	// "Around" 200 requests a second.
-	limits: { perSecond: 200 },
+	limits: [{ perSecond: 200 }],
 	person: (n) => ({
 		identifyId: `person-${n}`,
 		accountId: `account-${Math.ceil(n / 10)}`,
@@ -46,7 +46,7 @@ class GainsightPxService implements Service {
 	route(head: Head): Route {
 		const parse = this.parser(head);
 		if (typeof parse !== 'function') return refuse('other', parse);
-		const kind = head.method === 'DELETE' ? 'delete' : 'read';
+		const kind = head.method === 'DELETE' ? 'delete' : 'lookUp';
 		const isKnown = head.headers['x-aptrinsic-api-key'] === API_KEY;
 		return isKnown ? { kind, parse } : { kind, refusal: OWN[401], parse };
 	}

@@ -34,7 +34,7 @@ export const mixpanel: StandIn = {
 	}),
 	profiles: { idTypes: ['distinctId'], deletion: { kind: 'delayed', ms: DELETION_MS } },
 	// For all calls together: https://docs.mixpanel.com/reference/gdpr-api#rate-limit
-	limits: { perSecond: 1 },
+	limits: [{ perSecond: 1 }],
 	person: (n) => ({ distinctId: `person-${n}` }),
 	open: (site) => new MixpanelService(site),
 };
@@ -92,7 +92,7 @@ class MixpanelService implements Service {
 			return refuse('other', mixpanelError(405, 'Method not allowed'));
 		}
 		const parse = (body: string) => (isRead ? this.parseRead(task) : this.parseDelete(head, body));
-		return { kind: isRead ? 'read' : 'delete', refusal: refusalOf(head), parse };
+		return { kind: isRead ? 'job' : 'delete', refusal: refusalOf(head), parse };
 	}
 
 	standardResponse(status: number): HttpResponse | undefined {

@@ -24,8 +24,11 @@ export const oneSignal: StandIn = {
 	credentials: (baseUrl) => ({ server: 'custom', baseUrl, appId: APP_ID, apiKey: API_KEY }),
 	// "Shortly after the request is accepted"; how shortly is invented.
 	profiles: { idTypes: ['externalId', 'oneSignalId'], deletion: { kind: 'delayed', ms: 60_000 } },
-	// Per app, of deletions. The 1 look-up a second is for those who ask for it: `limit`.
-	limits: { perSecond: 1000, retryAfter: true },
+	// Per app: https://documentation.onesignal.com/reference/rate-limits
+	limits: [
+		{ of: ['delete'], perSecond: 1000, retryAfter: true },
+		{ of: ['lookUp'], perSecond: 1, retryAfter: true },
+	],
 	person: (n) => ({
 		externalId: `person-${n}`,
 		oneSignalId: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`,
@@ -42,7 +45,7 @@ const ID_TYPES = new Map([
 ]);
 const KINDS = new Map<string, RequestKind>([
 	['DELETE', 'delete'],
-	['GET', 'read'],
+	['GET', 'lookUp'],
 ]);
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 

@@ -36,8 +36,11 @@ export const postHog: StandIn = {
 		idTypes: ['distinctId', 'personId'],
 		deletion: { kind: 'delayed', ms: HOUR_MS / 20 },
 	},
-	// 240 look-ups and 480 deletions a minute.
-	limits: { perSecond: 4, retryAfter: true },
+	// Of look-ups, the newest servers count no hour: https://posthog.com/docs/api#rate-limiting
+	limits: [
+		{ of: ['delete'], perMinute: 480, perHour: 4800, retryAfter: true },
+		{ of: ['lookUp', 'job'], perMinute: 240, retryAfter: true },
+	],
 	person: (n) => ({
 		distinctId: `person-${n}`,
 		personId: `00000000-0000-5000-8000-${String(n).padStart(12, '0')}`,
@@ -119,7 +122,7 @@ class PostHogService implements Service {
 		const [, project, call] = PATH.exec(head.path) ?? [];
 		if (project === undefined) return refuse('other', PAGE_NOT_FOUND);
 		const isDelete = call === 'bulk_delete';
-		const kind = isDelete ? 'delete' : 'read';
+		const kind = isDelete ? 'delete' : call === 'deletion_status' ? 'job' : 'lookUp';
 		const refused = refusalOf(head, project);
 		if (!refused && head.method !== (isDelete ? 'POST' : 'GET')) return refuse('other', OWN[405]);
 		const parse = (body: string) => {

@@ -32,8 +32,8 @@ export const revenueCat: StandIn = {
 	}),
 	// "Clears out all of their data", https://www.revenuecat.com/docs/dashboard-and-metrics/customer-history/manage-users
 	profiles: { idTypes: ['appUserId'], deletion: { kind: 'atOnce' } },
-	// 480 a minute, deletions and look-ups together; the wait is in `backoff_ms`.
-	limits: { perSecond: 8, burst: 480 },
+	// Deletions and look-ups together; the wait is in `backoff_ms`.
+	limits: [{ perMinute: 480 }],
 	// Every fifth pays.
 	person: (n) => ({ appUserId: `person-${n}`, entitled: n % 5 === 0 }),
 	open: (site) => new RevenueCatService(site),
@@ -58,7 +58,7 @@ class RevenueCatService implements Service {
 		if (segment === undefined || (method !== 'GET' && method !== 'DELETE')) {
 			return refuse('other', PAGE_NOT_FOUND);
 		}
-		const kind = method === 'DELETE' ? 'delete' : 'read';
+		const kind = method === 'DELETE' ? 'delete' : 'lookUp';
 		const parse = (body: string) => this.parse(kind, segment, query, body);
 		const { authorization } = headers;
 		if (authorization === BEARER_OF_V1) return { kind, refusal: OTHER_VERSION, parse };
@@ -67,7 +67,7 @@ class RevenueCatService implements Service {
 	}
 
 	private parse(
-		kind: 'delete' | 'read',
+		kind: 'delete' | 'lookUp',
 		segment: string,
 		query: string | undefined,
 		body: string,

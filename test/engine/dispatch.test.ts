@@ -127,10 +127,10 @@ describe('a canceled run', () => {
 		const sandbox = await start();
 		const ids = people(6);
 		seed(sandbox, 'adapty', ids);
-		sandbox.fault({ service: 'adapty', match: { kind: 'read' }, delayMs: 10_000 });
+		sandbox.fault({ service: 'adapty', match: { kind: 'lookUp' }, delayMs: 10_000 });
 		const asked = { ids, options: { verifyAfterDelete: true, maxConcurrency: 3 } };
 		const lines = await canceled(sandbox, 'adapty', asked, () => {
-			return sandbox.stats('adapty').readRequests === 3;
+			return sandbox.stats('adapty').lookUpRequests === 3;
 		});
 		expect(tally(lines)).toEqual({ 'deleted: unverified': 6 });
 		for (const { message } of lines) {

@@ -67,7 +67,7 @@ async function runAtSandbox(
 	id = DISPOSABLE,
 	more: readonly string[] = [],
 ) {
-	sandbox.limit(name, {});
+	sandbox.limit(name, []);
 	sandbox.seed(name, [{ [idType]: id }]);
 	const needed = parameters.filter((one) => one.default === '' && !one.choices);
 	const given = needed.map((one) => `--parameter=${one.name}=${one.placeholder}`);

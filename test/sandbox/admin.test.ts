@@ -38,7 +38,7 @@ test('gives requests, deletions and stats', async () => {
 	await gainsightPx(sandbox, 'DELETE', '/a:b');
 	await adapty(sandbox, 'GET', 'x');
 	expect(await client.requests()).toHaveLength(2);
-	expect(await client.requests('adapty')).toMatchObject([{ kind: 'read', ids: ['x'] }]);
+	expect(await client.requests('adapty')).toMatchObject([{ kind: 'lookUp', ids: ['x'] }]);
 	expect(await client.deletions('gainsightPx')).toEqual(new Map([['identifyId:a:b', 1]]));
 	expect(await client.stats('gainsightPx')).toEqual(sandbox.stats('gainsightPx'));
 });

@@ -5,7 +5,7 @@ const PATH = '/api/2/deletions/users';
 
 const sandbox = sharedSandbox();
 beforeEach(() => {
-	sandbox.it.limit('amplitude', {});
+	sandbox.it.limit('amplitude', []);
 	sandbox.it.seed('amplitude', [
 		{ userId: 'anna', amplitudeId: '11', deviceId: 'phone' },
 		{ userId: 'anna', amplitudeId: '12' },

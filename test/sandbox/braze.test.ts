@@ -95,7 +95,7 @@ test('a wrong key comes back, with empty headers; a limit says until when', asyn
 	const refused = await post('delete', body, { authorization: 'Bearer wrong' });
 	const said = { message: 'Invalid API key: wrong' };
 	expect(refused).toEqual({ status: 401, said, reset: '' });
-	sandbox.it.limit('braze', { perSecond: 0 });
+	sandbox.it.limit('braze', [{ perSecond: 0 }]);
 	const limited = await post('delete', body);
 	expect(limited.status).toBe(429);
 	expect(Number(limited.reset) * 1000).toBeGreaterThan(Date.now());

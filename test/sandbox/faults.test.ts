@@ -80,7 +80,7 @@ test('only the IDs and the kind asked for', async () => {
 	sandbox.fault({ service: 'adapty', match: { ids: ['ben'], kind: 'delete' }, status: 500 });
 	expect(await statusesOf(['ben', 'anna'], 'GET')).toEqual([200, 200]);
 	expect(await statusesOf(['ben', 'anna'])).toEqual([500, 204]);
-	sandbox.fault({ service: 'cleverTap', match: { kind: 'read' }, status: 500 });
+	sandbox.fault({ service: 'cleverTap', match: { kind: 'lookUp' }, status: 500 });
 	sandbox.fault({ service: 'cleverTap', match: { ids: ['bad'] }, status: 400 });
 	expect((await cleverTapRead(sandbox, 'identity=a')).status).toBe(500);
 	expect((await cleverTapDelete(sandbox, { identity: ['a', 'bad'] })).status).toBe(400);

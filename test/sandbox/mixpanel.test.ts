@@ -6,7 +6,7 @@ const TOKEN = '?token=sandbox-mixpanel-project-token';
 
 const sandbox = sharedSandbox();
 beforeEach(() => {
-	sandbox.it.limit('mixpanel', {});
+	sandbox.it.limit('mixpanel', []);
 	sandbox.it.seed('mixpanel', [{ distinctId: 'anna' }, { distinctId: 'ben' }]);
 });
 
@@ -89,7 +89,7 @@ test.each([PATH.slice(0, -1), `/v1${PATH}`, `${PATH}a/b`])('404 for %s', async (
 });
 
 test('takes one request per second, and says 429 without JSON', async () => {
-	sandbox.it.limit('mixpanel', { perSecond: 1 });
+	sandbox.it.limit('mixpanel', [{ perSecond: 1 }]);
 	expect((await remove(gdpr('anna'))).status).toBe(201);
 	const body = 'Too Many Requests, this API is limited to 1 req/s';
 	expect(await remove(gdpr('ben'))).toMatchObject({ status: 429, body });

@@ -12,7 +12,10 @@ async function call(wanted: Call): Promise<[status: number, body: string]> {
 	return [status, body];
 }
 
-beforeEach(() => sandbox.it.seed('oneSignal', [{ externalId: 'anna', oneSignalId: UUID }]));
+beforeEach(() => {
+	sandbox.it.limit('oneSignal', []);
+	sandbox.it.seed('oneSignal', [{ externalId: 'anna', oneSignalId: UUID }]);
+});
 
 const state = () => sandbox.it.state('oneSignal', 'externalId', 'anna');
 
@@ -56,7 +59,7 @@ test.each<[status: number, says: string, odd: Partial<Call>]>([
 });
 
 test('over a limit: 429 in the other form, with the seconds to wait', async () => {
-	sandbox.it.limit('oneSignal', { perSecond: 1, retryAfter: true });
+	sandbox.it.limit('oneSignal', [{ perSecond: 1, retryAfter: true }]);
 	await call({ path: ANNA });
 	const { status, headers, body } = await ask(sandbox.it, 'oneSignal', { path: ANNA });
 	expect([status, headers['retry-after']]).toEqual([429, '1']);

@@ -6,7 +6,7 @@ const A = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e57';
 const ASKED = { delete_events: true, delete_recordings: true };
 
 const sandbox = sharedSandbox();
-beforeEach(() => sandbox.it.limit('postHog', {}));
+beforeEach(() => sandbox.it.limit('postHog', []));
 
 const post = async (body: unknown, headers = {}, path = `${PERSONS}bulk_delete/`) =>
 	await ask(sandbox.it, 'postHog', { method: 'POST', path, body, headers });

@@ -86,7 +86,7 @@ test.each<[string, Partial<Call>, number, object | undefined]>([
 });
 
 test('more than 480 at once are told to wait, in the body', async () => {
-	sandbox.it.limit('revenueCat', { perSecond: 8, burst: 1 });
+	sandbox.it.limit('revenueCat', [{ perMinute: 1 }]);
 	await rc('GET', 'anna');
 	const { status, body, headers } = await rc('GET', 'anna');
 	expect([status, headers['retry-after']]).toEqual([429, undefined]);

@@ -18,7 +18,7 @@ before(async () => {
 	stage = await stageIn(await sharedN8n());
 	seedEverywhere(stage.sandbox, SOMEBODY);
 	// One test comes right after the other, and a refusal for that would be in the way of each.
-	for (const { name } of services) stage.sandbox.limit(name, {});
+	for (const { name } of services) stage.sandbox.limit(name, []);
 });
 
 after(async () => await stage?.close());

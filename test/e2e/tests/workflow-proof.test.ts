@@ -78,7 +78,7 @@ test('2,500 due receipts: a batch each time, and 1,100 that cannot be read hold 
 	);
 	sandbox.fault({
 		service: 'cleverTap',
-		match: { kind: 'read', ids: stubborn },
+		match: { kind: 'lookUp', ids: stubborn },
 		status: 400,
 	});
 	const counts = async () =>
@@ -125,7 +125,7 @@ test('marks what is due, tells once what is not proven, and touches nothing else
 	server.mails.length = 0;
 	sandbox.fault({
 		service: 'cleverTap',
-		match: { kind: 'read', ids: ['proof-error'] },
+		match: { kind: 'lookUp', ids: ['proof-error'] },
 		status: 400,
 	});
 	const execution = await run();

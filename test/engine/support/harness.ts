@@ -15,6 +15,7 @@ import {
 	type Sandbox,
 	type SandboxOptions,
 	type SandboxService,
+	type ServiceLimit,
 } from '../../../sandbox';
 import { STAND_INS } from '../../../sandbox/services';
 import { confirms, contradictions, truthOf, type Strictness } from '../../../sandbox/truth';
@@ -73,11 +74,18 @@ export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]>
 export const CONTINUE: Partial<INode> = { onError: 'continueRegularOutput' };
 export const ERROR_OUTPUT: Partial<INode> = { onError: 'continueErrorOutput' };
 
+function withoutSlowPace({
+	perSecond = 0,
+	of,
+	concurrency,
+	retryAfter,
+}: ServiceLimit): ServiceLimit {
+	return { of, concurrency, retryAfter, ...(perSecond >= SLOW && { perSecond }) };
+}
+
 /** Limits over time that would make a test last minutes; what is about limits has its own tests. */
 const QUICK: SandboxOptions['limits'] = Object.fromEntries(
-	STAND_INS.flatMap(({ name, limits: { perSecond = SLOW, ...limits } }) =>
-		perSecond < SLOW ? [[name, { ...limits, burst: undefined }]] : [],
-	),
+	STAND_INS.map(({ name, limits }) => [name, limits.map(withoutSlowPace)]),
 );
 
 const usedBefore = new Set<string>();

@@ -121,7 +121,7 @@ describe.each(PROVABLE)('$displayName: verification', (facts) => {
 		const result = await run(sandbox.it, service, VERIFY);
 		expect(receipts(result)[0]).toMatchObject({ outcome: 'deleted', success: true, deleted: true });
 		expect(receipts(result)[0].message).toMatch(/; absent now$/);
-		expect(sandbox.it.requests().map(({ kind }) => kind)).toEqual(['delete', 'read']);
+		expect(sandbox.it.requests().map(({ kind }) => kind)).toEqual(['delete', 'lookUp']);
 		expectTruth(sandbox.it, result);
 		const after = await run(sandbox.it, service, { ...ONE, operation: 'lookUp' });
 		expect(tally(receipts(after))).toEqual({ notFound: 1 });
@@ -151,7 +151,7 @@ describe.each(PROVABLE)('$displayName: verification', (facts) => {
 		['a refused key', { status: 403 }],
 	])('%s to the look-up is not taken for proof', async (_, fault) => {
 		seed(sandbox.it, service, ['ada']);
-		sandbox.it.fault({ service, match: { kind: 'read' }, ...fault });
+		sandbox.it.fault({ service, match: { kind: 'lookUp' }, ...fault });
 		const options = { verifyAfterDelete: true, maxAttempts: 1 };
 		const result = await run(sandbox.it, service, { ids: ['ada', 'ada'], options, node: CONTINUE });
 		// A repeat is no less unverified.
@@ -167,7 +167,7 @@ describe.each(PROVABLE)('$displayName: verification', (facts) => {
 		const parameters = { neverDelete: 'keep' };
 		const ids = ['gone', 'keep', ' '];
 		await run(sandbox.it, service, { ...VERIFY, ids, parameters, node: CONTINUE });
-		expect(sandbox.it.stats(service).readRequests).toBe(0);
+		expect(sandbox.it.stats(service).lookUpRequests).toBe(0);
 	});
 });
 

@@ -60,9 +60,9 @@ describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, idType, canLookUp
 			expect(result.error).toBeUndefined();
 			expectLines(result, ids);
 			expectTruth(sandbox.it, result);
-			const { deleteRequests, readRequests } = sandbox.it.stats(service);
+			const { deleteRequests, lookUpRequests } = sandbox.it.stats(service);
 			expect(deleteRequests).toBe(0);
-			expect(readRequests > 0).toBe(canLookUp);
+			expect(lookUpRequests > 0).toBe(canLookUp);
 			const methods = new Set(sandbox.it.requests().map(({ method }) => method));
 			expect([...methods]).toEqual(lookUp.slice(0, 1).map(({ wire }) => wire.split(' ')[0]));
 			expect(result.hints.join()).not.toMatch(/\d (deleted|accepted)/);

@@ -26,6 +26,7 @@ export const adapty: ServiceFacts = {
 		state: 'deleted',
 	},
 	found: { requestId: /./, message: 'Profile exists' },
+	limits: {},
 	confirmedAgain: [],
 	delete: [
 		{

@@ -32,6 +32,7 @@ export const adaptyMail: ServiceFacts = {
 	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
 	refusal: { errors: [error('base_error', 400)] },
 	deleted: { fields: { httpStatus: 204, message: 'Confirmed' }, state: 'deleted' },
+	limits: {},
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	delete: [
 		{

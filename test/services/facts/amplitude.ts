@@ -66,6 +66,11 @@ export const amplitude: ServiceFacts = {
 		body: (id) => [job([entry(44547850078, id)])],
 	},
 	found: { message: 'Profile exists' },
+	limits: {
+		delete: { perSecond: 1, concurrency: 8 },
+		lookUp: { perHour: 360, concurrency: 10 },
+		job: { perSecond: 1, concurrency: 8 },
+	},
 	confirmedAgain: [],
 	delete: [
 		{

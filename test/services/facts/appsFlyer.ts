@@ -67,6 +67,7 @@ export const appsFlyer: ServiceFacts = {
 		after: { expectedBy: 30 * DAY_MS },
 		state: 'pendingDeletion',
 	},
+	limits: { delete: { perMinute: 350 }, job: { perMinute: 350 } },
 	confirmedAgain: [
 		'customerUserId',
 		'appsFlyerId',

@@ -35,6 +35,7 @@ export const braze: ServiceFacts = {
 		body: () => QUEUED,
 	},
 	found: { httpStatus: 201, message: 'Profile exists' },
+	limits: { delete: { perMinute: 20_000 }, lookUp: { perMinute: 250 } },
 	confirmedAgain: ['externalId', 'brazeId', 'email'],
 	delete: [
 		{

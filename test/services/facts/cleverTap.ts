@@ -36,6 +36,7 @@ export const cleverTap: ServiceFacts = {
 		state: 'pendingDeletion',
 	},
 	found: { message: 'Profile exists' },
+	limits: { delete: { concurrency: 3 }, lookUp: { concurrency: 3 } },
 	confirmedAgain: ['identity', 'guid'],
 	delete: [
 		{

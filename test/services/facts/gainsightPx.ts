@@ -31,6 +31,7 @@ export const gainsightPx: ServiceFacts = {
 		state: 'softDeleted',
 	},
 	found: { message: 'Profile exists' },
+	limits: { delete: { perSecond: 200 }, lookUp: { perSecond: 200 } },
 	confirmedAgain: [],
 	delete: [
 		{

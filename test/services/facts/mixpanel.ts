@@ -62,6 +62,7 @@ export const mixpanel: ServiceFacts = {
 		state: 'pendingDeletion',
 		body: () => ok({ task_id: TRACKING_ID }),
 	},
+	limits: { delete: { perSecond: 1 }, job: { perSecond: 1 } },
 	confirmedAgain: ['distinctId'],
 	delete: [
 		{

@@ -43,6 +43,7 @@ export const oneSignal: ServiceFacts = {
 		body: () => accepted,
 	},
 	found: { message: 'Profile exists' },
+	limits: { delete: { perSecond: 1000 }, lookUp: { perSecond: 1 } },
 	confirmedAgain: [],
 	delete: [
 		{ name: 'external ID (the default)', id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },

@@ -83,6 +83,11 @@ export const postHog: ServiceFacts = {
 		body: () => summary(1, 0, 1),
 	},
 	found: { message: 'Profile exists' },
+	limits: {
+		delete: { perMinute: 480, perHour: 4800 },
+		lookUp: { perMinute: 240 },
+		job: { perMinute: 240 },
+	},
 	confirmedAgain: [],
 	delete: [
 		{

@@ -71,6 +71,7 @@ export const revenueCat: ServiceFacts = {
 		body: deletion,
 	},
 	found: { message: 'Profile exists' },
+	limits: { delete: { perMinute: 480 }, lookUp: { perMinute: 480 } },
 	confirmedAgain: [],
 	delete: selectors('DELETE'),
 	lookUp: selectors('GET'),

@@ -1,4 +1,4 @@
-import type { FaultRule, ProfileState, RecordedRequest } from '../../../sandbox';
+import type { FaultRule, ProfileState, RecordedRequest, ServiceLimit } from '../../../sandbox';
 
 /** Fields of a receipt and what they hold; a RegExp stands for any text that it fits. */
 export type ReceiptFacts = Readonly<Record<string, string | number | boolean | RegExp>>;
@@ -111,6 +111,10 @@ export interface ServiceFacts {
 	};
 	/** Of the receipt of a look-up that found somebody; absent where there is no look-up. */
 	readonly found?: ReceiptFacts;
+	/** How much of each kind of request it documents to take. */
+	readonly limits: Readonly<
+		Partial<Record<'delete' | 'lookUp' | 'job', Omit<ServiceLimit, 'of' | 'retryAfter'>>>
+	>;
 	/** Kinds of ID by which a deletion of a deleted profile is confirmed or accepted once more. */
 	readonly confirmedAgain: readonly string[];
 	/** Each kind of ID at least once. */

@@ -58,8 +58,9 @@ export const amplitude: Service = {
 	texts: amplitudeTexts,
 	delete: { limits, request: deleteRequest, read: readDelete },
 	lookUp: {
-		// 10 at once and 360 an hour: https://amplitude.com/docs/apis/analytics/dashboard-rest
-		limits: { concurrency: 1, maxConcurrency: 10, requestsPerSecond: 0.1, batchSize: 1 },
+		// 10 at once and 360 an hour: https://amplitude.com/docs/apis/analytics/dashboard-rest.
+		// Slower than that, for the same reason.
+		limits: { concurrency: 1, maxConcurrency: 10, requestsPerSecond: 0.099, batchSize: 1 },
 		request: lookUpRequest,
 		read: readLookUp,
 	},

@@ -11,7 +11,8 @@ const deletionLimits: ActionLimits = {
 	requestsPerSecond: 750,
 	batchSize: 1,
 };
-const lookUpLimits: ActionLimits = { ...deletionLimits, concurrency: 1, requestsPerSecond: 1 };
+/** One a second; slower than that, because the first may take longer to arrive than the second. */
+const lookUpLimits: ActionLimits = { ...deletionLimits, concurrency: 1, requestsPerSecond: 0.8 };
 
 /** OneSignal's User API. */
 export const oneSignal: Service = {
