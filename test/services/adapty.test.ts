@@ -29,45 +29,32 @@ test.each([
 	}
 });
 
-/** The same for both actions. */
-const REFUSALS: ReadonlyArray<readonly [number, unknown, string]> = [
+test.each<[number, unknown, string]>([
 	[404, absent, 'all absent'],
 	[404, { ...absent, status_code: undefined }, 'all absent'],
 	[404, { ...absent, status_code: 200 }, UNEXPECTED],
 	[404, { error_code: 'profile_does_not_exist', status_code: 404 }, UNEXPECTED],
 	[404, errorBody(404, 'app_does_not_exist'), 'all failed rejected'],
 	[404, errorBody(404, 404), UNEXPECTED],
-	[404, '', UNEXPECTED],
-	[404, { detail: 'Not found.' }, UNEXPECTED],
 	[400, errorBody(400, 'profile_does_not_exist'), 'all failed rejected'],
-	[400, errorBody(400, 'bad_request'), 'all failed rejected'],
-	[400, { error_code: 'bad_request' }, UNEXPECTED],
-	[400, '<html>Bad</html>', UNEXPECTED],
 	[
 		401,
 		errorBody(401, 'not_authenticated'),
 		'denied failed unauthorized, else failed unauthorized',
 	],
-	[401, errorBody(401, 'profile_does_not_exist'), 'all failed rejected'],
 	[401, errorBody(401, 'user_not_found'), 'all failed rejected'],
 	[401, errorBody(404, 'user_not_found'), UNEXPECTED],
-	[401, errorBody(403, 'not_authenticated'), UNEXPECTED],
 	[401, { error_code: 'not_authenticated', status_code: 401 }, UNEXPECTED],
 	[403, errorBody(403, 'permission_denied'), 'denied failed forbidden'],
-];
+])('whatever was asked for, %p %j: %s', (status, body, expected) => {
+	for (const { read } of [adapty.delete, adapty.lookUp!]) {
+		expect(told(read(response(status, body), [user]))).toBe(expected);
+	}
+});
 
-describe('responses to delete', () => {
-	test.each<readonly [number, unknown, string]>([
-		[204, '', 'all deleted'],
-		[204, errorBody(404, 'x'), UNEXPECTED],
-		[200, '', UNEXPECTED],
-		[200, { data: {} }, UNEXPECTED],
-		[200, absent, UNEXPECTED],
-		[202, '', UNEXPECTED],
-		...REFUSALS,
-	])('%p %j: %s', (status, body, expected) => {
-		expect(told(adapty.delete.read(response(status, body), [user]))).toBe(expected);
-	});
+test('only an empty 204 is a deletion', () => {
+	const read = (body: unknown) => told(adapty.delete.read(response(204, body), [user]));
+	expect([read(''), read(errorBody(404, 'x'))]).toStrictEqual(['all deleted', UNEXPECTED]);
 });
 
 test('a 401 about a profile names the profile and not the key', () => {
@@ -87,23 +74,14 @@ describe('responses to look up', () => {
 	const read = (status: number, body: unknown, one = user) =>
 		adapty.lookUp!.read(response(status, body), [one]);
 
-	test.each(REFUSALS)('%p %j: %s', (status, body, expected) => {
-		expect(told(read(status, body))).toBe(expected);
-	});
-
 	test.each([
 		['customerUserId', 'user-1', 200, { data: profile }, 'all found'],
 		['profileId', UUID, 200, { data: profile }, 'all found'],
 		['customerUserId', 'USER-1', 200, { data: profile }, UNEXPECTED],
-		['customerUserId', 'user-2', 200, { data: profile }, UNEXPECTED],
 		['profileId', 'user-1', 200, { data: profile }, UNEXPECTED],
 		['profileId', 'undefined', 200, { data: {} }, UNEXPECTED],
 		['customerUserId', 'user-1', 200, { error_code: 'x', data: profile }, UNEXPECTED],
 		['customerUserId', 'user-1', 200, { data: profile, errors: [] }, UNEXPECTED],
-		['customerUserId', 'user-1', 200, { data: null }, UNEXPECTED],
-		['customerUserId', 'user-1', 200, {}, UNEXPECTED],
-		['customerUserId', 'user-1', 200, absent, UNEXPECTED],
-		['customerUserId', 'user-1', 204, '', UNEXPECTED],
 	])('%s %s, %p %j: %s', (idType, id, status, body, expected) => {
 		expect(told(read(status, body, target(idType, id)))).toBe(expected);
 	});

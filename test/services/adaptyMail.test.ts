@@ -32,57 +32,25 @@ describe('responses to delete', () => {
 		[204, '', 'all deleted'],
 		[204, absent, UNEXPECTED],
 		[204, {}, UNEXPECTED],
-		[200, '', UNEXPECTED],
-		[200, {}, UNEXPECTED],
-		[200, absent, UNEXPECTED],
-		[202, '', UNEXPECTED],
 
 		[404, absent, 'all absent'],
 		[404, errorBody(200, 'profile_not_found_error'), UNEXPECTED],
 		[404, errorBody('404', 'profile_not_found_error'), UNEXPECTED],
-		[404, errorBody(undefined, 'profile_not_found_error'), UNEXPECTED],
 		[404, { errors: [...absent.errors, ...absent.errors] }, UNEXPECTED],
 		[404, { errors: absent.errors[0] }, UNEXPECTED],
-		[404, absent.errors, UNEXPECTED],
-		[404, JSON.stringify(absent), UNEXPECTED],
-		[404, { errors: [] }, UNEXPECTED],
-		[404, { errors: [null] }, UNEXPECTED],
 		[404, errorBody(404, 404), UNEXPECTED],
 		[404, errorBody(404, 'PROFILE_NOT_FOUND_ERROR'), 'all failed rejected'],
-		[404, errorBody(404, 'project_not_found_error'), 'all failed rejected'],
-		[404, { error_code: 'profile_not_found_error', status_code: 404 }, UNEXPECTED],
-		// Adapty's own word, which is not Adapty Mail's.
-		[
-			404,
-			{
-				errors: [{ source: null, errors: ['Profile not found'] }],
-				error_code: 'profile_does_not_exist',
-				status_code: 404,
-			},
-			UNEXPECTED,
-		],
-		[404, '', UNEXPECTED],
-		[404, '<!doctype html><h1>Not Found</h1>', UNEXPECTED],
 
 		[403, badKey, 'denied failed unauthorized'],
 		[403, errorBody(404, 'secret_key_does_not_exist_error'), UNEXPECTED],
-		[403, absent, UNEXPECTED],
 		[403, errorBody(403, 'permission_denied'), 'denied failed forbidden'],
 		[403, errorBody(403, 'profile_not_found_error'), UNEXPECTED],
-		[403, { message: 'Forbidden' }, UNEXPECTED],
-		[403, '', UNEXPECTED],
 		[401, errorBody(401, 'secret_key_does_not_exist_error'), 'denied failed unauthorized'],
 
-		[400, errorBody(400, 'missing_identifier'), 'all failed rejected'],
 		[400, errorBody(400, 'secret_key_does_not_exist_error'), 'all failed rejected'],
 		[400, errorBody(400, 'base_error', 'email'), 'all failed rejected'],
 		[400, errorBody(400, 'profile_not_found_error'), UNEXPECTED],
-		[400, absent, UNEXPECTED],
-		[400, { message: 'Bad Request' }, UNEXPECTED],
 		[410, errorBody(410, 'profile_not_found_error'), UNEXPECTED],
-		[410, errorBody(410, 'base_error'), 'all failed rejected'],
-		[429, '', 'retry failed rateLimited, told to wait'],
-		[500, absent, 'retry failed serviceUnavailable'],
 	])('%p %j: %s', (status, body, expected) => {
 		for (const { value: idType } of adaptyMail.idTypes) {
 			const reading = adaptyMail.delete.read(response(status, body), [target(idType, 'user-1')]);
@@ -102,8 +70,4 @@ test('a refused key is told from a forbidden request, and both name the key to u
 	expect(of(errorBody(403, 'permission_denied'))).toMatchObject({
 		finding: { message: { what: expect.stringContaining('(403)') as unknown, advice } },
 	});
-});
-
-test('there is no documented way to read a profile, so none is asked for', () => {
-	expect(adaptyMail.lookUp).toBeUndefined();
 });

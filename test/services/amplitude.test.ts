@@ -65,22 +65,17 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a'), [job([entry(1, 'a')]), null], UNEXPECTED],
 	[users('a'), [job([entry('', 'a')]), job([null])], UNEXPECTED],
 	[users('a'), [job([entry(1.5, 'a')])], UNEXPECTED],
-	[users('a'), [job([entry('', 'a')])], UNEXPECTED],
 	[users('a'), [job([entry(1, null)])], 'all accepted'],
 	[users('a'), [job([entry(1, ['b'])])], UNEXPECTED],
 	// A number has lost digits on its way.
 	[users('9007199254740993'), [job([entry(1, 9007199254740992)])], UNEXPECTED],
-	[users('a'), [job([entry('1/2', 'a')])], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { status: ['staging'] })], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')], { invalid_ids: ['a'] })], UNEXPECTED],
 	[users('a'), { invalid_ids: ['a', 'b'] }, UNEXPECTED],
 	[users('a'), { amplitude_ids: [], invalid_ids: ['a'] }, 'all absent'],
 	[users('a'), [job([entry(1, 'a')]), {}], UNEXPECTED],
 	[users('a'), { invalid_ids: 'a' }, UNEXPECTED],
-	[users('a'), { invalid_ids: [{ id: 'a' }] }, UNEXPECTED],
 	[[target('amplitudeId', '1')], [job([entry(2)])], UNEXPECTED],
-	[[target('amplitudeId', '1')], [job([entry(2, '1')])], UNEXPECTED],
-	[[target('amplitudeId', '1')], { invalid_ids: [1] }, 'all absent'],
 ])('deletion of %j, 200 %j: %s', (targets, body, expected) => {
 	expect(told(amplitude.delete.read(response(200, body), targets))).toBe(expected);
 });
@@ -116,21 +111,17 @@ const byNumber = [target('amplitudeId', '2')];
 
 test.each([
 	[users('a'), found('match_user_prefix', 'ab', 'a'), 'all found'],
-	[users('a'), found('user_id', 'a'), 'all found'],
 	[users('7'), found('match_user_or_device_id', 7), 'all found'],
 	[users('a'), found('match_user_prefix', 'ab', 'abc'), 'all absent'],
 	[users('a'), found('match_user_prefix', 'AB'), UNEXPECTED],
 	[users('a'), found('match_user_prefix', 'ab', null), UNEXPECTED],
 	// Somebody's device, or somebody whose Amplitude ID it is.
 	[users('a'), found('match_user_or_device_id', 'ab'), UNEXPECTED],
-	[users('1'), found('match_amplitude_id', 'b'), UNEXPECTED],
 	[users('a'), found('nomatch', 'a'), UNEXPECTED],
 	[users('a'), found('match_user_prefix'), UNEXPECTED],
-	[users('a'), { matches: [] }, UNEXPECTED],
 	[users('a'), { ...found('nomatch'), error: 'x' }, UNEXPECTED],
 	[users('a'), { type: 'match_user_prefix', matches: [{ user_id: 'a' }, null] }, UNEXPECTED],
 	[byNumber, found('match_amplitude_id', null, 'b'), 'all found'],
-	[byNumber, found('match_user_or_device_id', '2'), UNEXPECTED],
 	[byNumber, { type: 'match_user_prefix', matches: [{ amplitude_id: 22 }] }, UNEXPECTED],
 	[byNumber, found('nomatch'), 'all absent'],
 ])('look-up of %j, %j: %s', (targets, body, expected) => {
@@ -154,15 +145,8 @@ test.each([
 });
 
 const MALFORMED = [
-	...['', '1', '2026-01-28', '2026-01-28/', '2026-01-28/a', '2026-01-28/01', '2026-02-30/1'],
-	...[
-		'2026-01-28/1/2',
-		'2026-01-28/1+',
-		'2026-01-28/1+2026-01-28/a',
-		'2026-01-28/1,2',
-		'2026-01-28&x=/1',
-		'2026-01-01/1+2026-09-01/1',
-	],
+	...['', '1', '2026-01-28', '2026-01-28/01', '2026-02-30/1', '2026-01-28/1/2', '2026-01-28&x=/1'],
+	...['2026-01-28/1+', '2026-01-28/1+2026-01-28/a', '2026-01-01/1+2026-09-01/1'],
 ];
 
 test.each(MALFORMED)('asks for no job %j', (id) => {
@@ -179,13 +163,10 @@ test.each<[ids: string[], body: unknown, expected: string]>([
 	[['2026-01-28/1', '2026-01-28/2'], [done(entry(1), entry(2))], 'each deleted, deleted'],
 	[['2026-01-28/1', '2026-01-28/3'], [done(entry(1), entry(2))], `each deleted, ${UNKNOWN}`],
 	[['2026-01-28/1'], [job([entry(1)])], 'each accepted'],
-	[['2026-01-28/1'], [done(entry(1)), job([entry(1)])], 'each accepted'],
 	[['2026-01-28/1'], [job([entry(1)]), done(entry(1))], 'each accepted'],
-	[['2026-01-28/1'], [job([entry(1)], { status: 'submitted' })], 'each accepted'],
 	// Canceled, or the job of another day.
 	[['2026-01-28/1'], [], `each ${UNKNOWN}`],
 	[['2026-01-28/1'], [done(entry(1, 'a')), job([entry(2)])], 'each deleted'],
-	[['2026-01-29/1'], [done(entry(1))], `each ${UNKNOWN}`],
 	[['2026-01-28/1+2026-01-28/2'], [done(entry(1), entry(2))], 'each deleted'],
 	[['2026-01-28/1+2026-01-28/2'], [done(entry(1))], `each ${UNKNOWN}`],
 	[['2026-01-28/1', '2026-06-01/1+2026-09-01/1'], [done(entry(1))], 'each deleted, again'],
@@ -193,9 +174,7 @@ test.each<[ids: string[], body: unknown, expected: string]>([
 	[['2026-01-28/1', 'x'], [done(entry(1))], 'each deleted, failed invalidId'],
 	[['2026-01-28/1'], [job([entry(1)], { status: 'finished' })], UNEXPECTED],
 	[['2026-01-28/1'], done(entry(1)), UNEXPECTED],
-	[['2026-01-28/1'], [done(entry(1)), 'x'], UNEXPECTED],
 	[['2026-01-28/1'], [{ ...done(entry(1)), error: 'x' }], UNEXPECTED],
-	[['2026-01-28/1'], '', UNEXPECTED],
 ])('jobs %j, 200 %j: %s', (ids, body, expected) => {
 	expect(told(amplitude.job!.read(response(200, body), jobs(...ids)))).toBe(expected);
 	expect(told(amplitude.job!.read(response(202, body), jobs(...ids)))).toBe(UNEXPECTED);

@@ -89,30 +89,21 @@ const AN_HOUR = 'retry failed serviceUnavailable, told to wait, after 3600000';
 test.each([
 	[201, taken(annsId), 'all accepted'],
 	[201, taken(bensId), UNEXPECTED],
-	[201, taken(annsId.toUpperCase()), UNEXPECTED],
 	[201, { subject_request_id: annsId }, UNEXPECTED],
-	[201, taken(annsId, { expected_completion_time: '2026-01-31' }), UNEXPECTED],
 	// Without a time zone, it is another time on every machine.
 	[201, taken(annsId, { expected_completion_time: '2026-01-31T00:00:00' }), UNEXPECTED],
-	[201, taken(annsId, { expected_completion_time: '2026-13-31T00:00:00Z' }), UNEXPECTED],
 	[201, taken(annsId, { expected_completion_time: '2026-02-30T00:00:00Z' }), UNEXPECTED],
 	...BESIDE.map((more): [number, unknown, string] => [201, taken(annsId, more), UNEXPECTED]),
-	[201, { responses: [taken(annsId)] }, UNEXPECTED],
 	[200, taken(annsId), UNEXPECTED],
 	[400, { error: data('e213') }, BEFORE],
 	[400, data('e213'), BEFORE],
 	[400, { error: data('e215') }, BEFORE],
 	[400, { error: { ...data('e213'), code: undefined } }, BEFORE],
 	[400, { error: { ...data('e213'), code: 500 } }, UNEXPECTED],
-	[400, { error: { code: 400, message: 'No' } }, UNEXPECTED],
 	...['213', 'xe213', 'e2134', ['e213']].map((code) => [400, { error: data(code) }, UNEXPECTED]),
 	[409, { error: { ...data('e213'), code: 409 } }, UNEXPECTED],
 	...['e212', 'e317', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
-	...['e214', 'e319', 'e321', 'e325', 'e999'].map((code) => [
-		400,
-		{ error: data(code) },
-		'all failed rejected',
-	]),
+	...['e214', 'e319', 'e999'].map((code) => [400, { error: data(code) }, 'all failed rejected']),
 	[400, { error: data('e511') }, AN_HOUR],
 	[500, { ...data('e511'), code: 500 }, AN_HOUR],
 	[500, data('e511'), 'retry failed serviceUnavailable'],
@@ -165,8 +156,6 @@ test.each([
 		{ responses: [taken(annsId), taken(bensId)], errors: [refused(annsId, 'e325')] },
 		'each failed unexpectedResponse, accepted',
 	],
-	[201, { responses: [taken(annsId), taken(bensId)], error: 'No' }, UNEXPECTED],
-	[201, { responses: [taken(annsId), taken(bensId)], success: false }, UNEXPECTED],
 	[201, { responses: [taken(annsId), taken(bensId), taken('other')] }, UNEXPECTED],
 	[201, { responses: [taken(annsId), { subject_request_id: bensId }] }, UNEXPECTED],
 	[201, { responses: [], errors: [] }, UNEXPECTED],
@@ -175,9 +164,7 @@ test.each([
 	[201, { responses: [taken(annsId)], errors: [{ subject_request_id: bensId }] }, UNEXPECTED],
 	[201, taken(annsId), UNEXPECTED],
 	[400, data('e414'), SPLIT],
-	[400, data('e416'), SPLIT],
 	[400, data('e325'), SPLIT],
-	[400, { error: data('e213') }, SPLIT],
 	[400, data('e411'), OF_APP],
 	[500, { ...data('e511'), code: 500 }, AN_HOUR],
 ])('batch: %i %j: %s', (status, body, expected) => {
@@ -218,24 +205,17 @@ describe('jobs', () => {
 		[200, state('completed'), 'all deleted'],
 		[200, state('canceled'), 'all failed jobFailed'],
 		[200, state('COMPLETED'), UNEXPECTED],
-		[200, state(undefined), UNEXPECTED],
 		[200, state('completed', annsId), UNEXPECTED],
 		[200, state('completed', [UUID]), UNEXPECTED],
-		[200, state(['pending']), UNEXPECTED],
-		[200, { request_status: 'completed' }, UNEXPECTED],
 		...BESIDE.map((more): [number, unknown, string] => {
 			return [200, { ...state('completed'), ...more }, UNEXPECTED];
 		}),
-		[200, [state('completed', UUID)], UNEXPECTED],
 		[201, state('completed'), UNEXPECTED],
 		[400, { error: data('e214') }, 'all failed unknownJob'],
 		[400, data('e214'), 'all failed unknownJob'],
 		[404, { error: { ...data('e214'), code: 404 } }, UNEXPECTED],
-		[410, '', UNEXPECTED],
 		[400, { error: data('e413') }, OF_APP],
-		[400, { error: data('e313') }, 'all failed rejected'],
 		[400, { error: data('e511') }, AN_HOUR],
-		[401, '', 'denied failed unauthorized'],
 	])('%i %j: %s', (status, body, expected) => {
 		expect(told(appsFlyer.job!.read(response(status, body), [job]))).toBe(expected);
 	});
@@ -247,11 +227,9 @@ const OF_A_DEVICE = 'is not a device ID (a UUID)';
 
 test.each<[string[], string, string | undefined]>([
 	[['customerUserId'], 'ann@example.com', undefined],
-	[['appsFlyerId'], '1700000000000-1234567', undefined],
 	[DEVICES, A_DEVICE, undefined],
 	[DEVICES, A_DEVICE.toUpperCase(), undefined],
 	[DEVICES, 'ann@example.com', OF_A_DEVICE],
-	[DEVICES, A_DEVICE.replaceAll('-', ''), OF_A_DEVICE],
 	[DEVICES, `${A_DEVICE}\n`, OF_A_DEVICE],
 ])('%j %j: %s', (types, id, problem) => {
 	for (const type of types) expect(appsFlyer.refuseId?.(type, id)?.what).toBe(problem);

@@ -1,25 +1,15 @@
 import { cleverTap } from '../../nodes/DeleteProfile/services/cleverTap';
 import { account, NOW, response, target, told, UNEXPECTED } from './support';
 
-const headers = { 'Content-Type': 'application/json; charset=utf-8' };
-
 function identities(...ids: string[]) {
 	return ids.map((id) => target('identity', id));
 }
 
-test.each([
-	['identity', ['a'], { identity: ['a'] }],
-	['identity', ['a', ' b ', '李雷', '"quoted"'], { identity: ['a', ' b ', '李雷', '"quoted"'] }],
-	['guid', ['__g123', '-g456'], { guid: ['__g123', '-g456'] }],
-])('delete %s %j: exactly one of identity and guid', (idType, ids, body) => {
+test.each(['identity', 'guid'])('several %s go in one list, and none is refused', (idType) => {
+	const ids = ['a', ' b ', '李雷', '"quoted"'];
 	const targets = ids.map((id) => target(idType, id));
-	expect(cleverTap.delete.request(account, targets, NOW)).toEqual({
-		ok: true,
-		value: { method: 'POST', url: 'https://api.example/1/delete/profiles.json', headers, body },
-	});
-});
-
-test('a JSON string carries every ID, so none is refused', () => {
+	const request = cleverTap.delete.request(account, targets, NOW);
+	expect(request).toMatchObject({ ok: true, value: { body: { [idType]: ids } } });
 	expect(cleverTap.refuseId).toBeUndefined();
 });
 
@@ -35,7 +25,6 @@ describe('responses to delete', () => {
 		[200, { status: 'success', processed: 2, unprocessed: [] }, 'all accepted'],
 		[200, { status: 'success', code: 200, error: '' }, 'all accepted'],
 		[200, { status: 'success', processed: 1 }, SOME_TAKEN],
-		[200, { status: 'success', processed: 3 }, SOME_TAKEN],
 		[200, { status: 'success', processed: 0 }, 'split failed unexpectedResponse'],
 		[200, { status: 'success', unprocessed: [{ record: 'z' }] }, SOME_TAKEN],
 		[
@@ -43,20 +32,13 @@ describe('responses to delete', () => {
 			{ status: 'success', processed: 1, unprocessed: [{ record: 'b' }] },
 			'each accepted, failed rejected',
 		],
-		[200, { status: 'success', unprocessed: 'b' }, SOME_TAKEN],
 		[200, { status: 'success', code: 401 }, UNEXPECTED],
-		[200, { status: 'success', code: '500' }, UNEXPECTED],
-		[200, { status: 'success', error: 'Invalid Credentials' }, UNEXPECTED],
 		[200, { status: 'success', error: 'x', unprocessed: [{ record: 'a' }] }, UNEXPECTED],
 		[400, { status: 'success' }, UNEXPECTED],
 		[200, { status: 'Success' }, UNEXPECTED],
-		[200, { status: 'success', message: 'Rate limit exceeded' }, UNEXPECTED],
 		[200, { status: 'success', data: null }, UNEXPECTED],
 		[200, '', UNEXPECTED],
-		[200, [{ status: 'success' }], UNEXPECTED],
 		[204, '', UNEXPECTED],
-		[201, { status: 'success' }, UNEXPECTED],
-		[202, { status: 'success' }, UNEXPECTED],
 	])('success: %p %j: %s', (status, body, expected) => {
 		expect(told(read(status, body))).toBe(expected);
 	});
@@ -75,19 +57,13 @@ describe('responses to delete', () => {
 		[401, { status: 'fail', error: 'x', code: 500 }, UNEXPECTED],
 		[401, { status: 'success', code: 401 }, UNEXPECTED],
 		[403, { status: 'fail', code: 403 }, 'denied failed forbidden'],
-		[403, { status: 'fail', code: 404 }, UNEXPECTED],
 		[413, '<html>Request Entity Too Large</html>', SPLIT],
-		[413, { status: 'fail', code: 413 }, SPLIT],
 		[404, { status: 'fail', error: 'Not Found', code: 404 }, UNEXPECTED],
 		[405, { status: 'fail', error: 'Method Not Allowed', code: 405 }, UNEXPECTED],
 		[409, { status: 'fail', code: 409 }, 'all failed rejected'],
 		[200, { status: 'fail' }, SPLIT],
-		[200, { status: 'fail', processed: 0 }, SPLIT],
-		[200, { status: 'fail', code: 0 }, SPLIT],
-		[200, { status: 'fail', code: 200 }, SPLIT],
 		[200, { status: 'fail', code: 400 }, SPLIT],
 		[200, { status: 'fail', code: 523 }, SPLIT],
-		[200, { status: 'fail', error: 'Something else' }, SPLIT],
 		[200, { status: 'fail', code: 401 }, 'denied failed unauthorized'],
 		[200, { status: 'fail', code: '401' }, 'denied failed unauthorized'],
 		[200, { status: 'fail', code: 403 }, 'denied failed forbidden'],
@@ -95,9 +71,6 @@ describe('responses to delete', () => {
 		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited, told to wait'],
 		[200, { status: 'fail', code: 500 }, 'retry failed serviceUnavailable'],
 		[200, { status: 'fail', processed: 1 }, SOME_TAKEN],
-		[200, { status: 'fail', processed: 1, code: 429 }, SOME_TAKEN],
-		[200, { status: 'fail', processed: 2, unprocessed: [{ record: 'b' }] }, SOME_TAKEN],
-		[200, { status: 'fail', processed: 1, unprocessed: [{ record: 'b' }] }, SOME_TAKEN],
 		[400, { status: 'fail', processed: 1, unprocessed: [{ record: 'b' }] }, SOME_TAKEN],
 		[400, { status: 'fail', processed: 1 }, SOME_TAKEN],
 		[200, { status: 'fail', code: 401, processed: 1 }, SOME_TAKEN],
@@ -164,31 +137,27 @@ describe('responses to delete', () => {
 
 describe('partial', () => {
 	test.each([
-		['text', { processed: 2, unprocessed: [{ record: 'b' }] }],
-		['object', { processed: 2, unprocessed: [{ record: { identity: 'b' } }] }],
-		['objectId', { processed: 2, unprocessed: [{ record: { objectId: 'b' } }] }],
-	])('%s: accounts for everyone', (_what, body) => {
-		const reading = cleverTap.delete.read(
-			response(200, { status: 'partial', ...body }),
-			identities('a', 'b', 'c'),
-		);
+		['text', 'identity', 'b'],
+		['object', 'identity', { identity: 'b' }],
+		['objectId', 'identity', { objectId: 'b' }],
+		['GUID', 'guid', { guid: 'b' }],
+	])('%s of a %s: accounts for everyone', (_what, idType, record) => {
+		const body = { status: 'partial', processed: 2, unprocessed: [{ record }] };
+		const targets = ['a', 'b', 'c'].map((id) => target(idType, id));
+		const reading = cleverTap.delete.read(response(200, body), targets);
 		expect(told(reading)).toBe('each accepted, failed rejected, accepted');
 	});
 
 	test.each([
 		['without a count', { unprocessed: [{ record: 'b' }] }],
-		['a stranger', { processed: 2, unprocessed: [{ record: 'z' }] }],
 		['one and a stranger', { processed: 2, unprocessed: [{ record: 'b' }, { record: 'z' }] }],
 		['counts that do not add up', { processed: 1, unprocessed: [{ record: 'b' }] }],
 		['one twice', { processed: 2, unprocessed: [{ record: 'b' }, { record: 'b' }] }],
-		['a count as text', { processed: '2', unprocessed: [{ record: 'b' }] }],
 		['another case', { processed: 2, unprocessed: [{ record: 'B' }] }],
 		['a number', { processed: 2, unprocessed: [{ record: 7 }] }],
 		['no record', { processed: 2, unprocessed: [{ code: 523 }] }],
-		['odd entries', { processed: 2, unprocessed: [null, 'b'] }],
 		['nothing unprocessed', { processed: 3, unprocessed: [] }],
 		['no list', { processed: 2 }],
-		['nothing at all', {}],
 		['a list of the wrong kind', { processed: 2, unprocessed: { record: 'b' } }],
 	])('%s: sent again in halves, and some were taken', (_what, body) => {
 		const reading = cleverTap.delete.read(
@@ -204,14 +173,6 @@ describe('partial', () => {
 			const reading = cleverTap.delete.read(response(200, body), identities('a', 'b'));
 			expect(told(reading)).toBe(UNEXPECTED);
 		}
-	});
-
-	test('a GUID is found under its own name', () => {
-		const body = { status: 'partial', processed: 1, unprocessed: [{ record: { guid: 'b' } }] };
-		const targets = [target('guid', 'a'), target('guid', 'b')];
-		expect(told(cleverTap.delete.read(response(200, body), targets))).toBe(
-			'each accepted, failed rejected',
-		);
 	});
 });
 
@@ -233,24 +194,17 @@ describe('responses to look up', () => {
 		[200, { status: 'success', records: [] }],
 		[200, { status: 'success', record: null, records: [{ identity: 'a1' }] }],
 		[200, { status: 'success', record: null, error: 'Invalid Credentials' }],
-		[200, { status: 'success', record: null, code: 401 }],
-		[200, { status: 'success', record: null, message: 'Rate limit exceeded' }],
 		[200, { status: 'success', record: [] }],
 		[200, { status: 'success', record: [{ identity: 'a1' }] }],
-		[200, { status: 'success', record: '' }],
 		[200, { status: 'success', record: 'a1' }],
-		[200, { status: 'success', record: 0 }],
-		[200, { status: 'success', record: false }],
 		[200, { status: 'success', data: { identity: 'a1' } }],
 		[200, { status: 'success', req_id: '7' }],
 		[200, { status: 'fail' }],
 		[200, { status: 'fail', error: 'Account not found' }],
-		[200, { status: 'fail', error: 'Profile not found', code: 404 }],
 		[404, { status: 'fail', error: 'Profile not found', code: 404 }],
 		[404, { status: 'success', record: null }],
 		[400, { status: 'success', record: null }],
 		[200, { status: 'partial', code: 401 }],
-		[200, { status: 'partial', req_id: '7' }],
 		[200, { record: { identity: 'a1' } }],
 		[200, ''],
 		[204, ''],
@@ -263,7 +217,6 @@ describe('responses to look up', () => {
 		[{ name: 'Ada' }, 'all found'],
 		[{ identity: 'b2', all_identities: ['b2', 'a1'] }, 'all found'],
 		[{ identity: 'b2' }, UNEXPECTED],
-		[{ identity: 'A1' }, UNEXPECTED],
 	])('a record %j for an identity: %s', (record, expected) => {
 		expect(read(200, { status: 'success', record })).toBe(expected);
 	});
@@ -280,29 +233,15 @@ describe('responses to look up', () => {
 		[{ objectId: '__g2', platformInfo: [] }, 'all found'],
 		[{ identity: 'a1', platformInfo: [] }, 'all found'],
 		[{ platformInfo: [{ objectId: '__g1' }] }, UNEXPECTED],
-		[{ objectId: '__g1' }, UNEXPECTED],
 	])('a record %j for a GUID: %s', (record, expected) => {
 		expect(read(200, { status: 'success', record }, target('guid', '__g2'))).toBe(expected);
-	});
-
-	test('an identity that is a number in the record is the same one', () => {
-		const body = { status: 'success', record: { identity: 42 } };
-		expect(read(200, body, target('identity', '42'))).toBe('all found');
 	});
 
 	test.each([
 		[400, { status: 'fail' }, SPLIT],
 		[400, { status: 'fail', error: 'Malformed request', code: 400 }, `${SPLIT}, once more`],
 		[200, { status: 'fail', code: 400 }, SPLIT],
-		[200, { status: 'fail', code: 401 }, 'denied failed unauthorized'],
-		[
-			200,
-			{ status: 'fail', error: 'Invalid Credentials', code: '401' },
-			'denied failed unauthorized',
-		],
 		[200, { status: 'fail', error: 'User not found', code: 401 }, 'denied failed unauthorized'],
-		[200, { status: 'fail', code: 403 }, 'denied failed forbidden'],
-		[200, { status: 'fail', code: 429 }, 'retry failed rateLimited, told to wait'],
 		[200, { status: 'fail', code: 500 }, 'retry failed serviceUnavailable'],
 	])('%p %j: %s', (status, body, expected) => {
 		expect(read(status, body)).toBe(expected);

@@ -13,40 +13,15 @@ function errorBody(message: unknown, status = 'NOT_FOUND') {
 
 const IN_PATH: ReadonlyArray<readonly [string, string]> = [
 	['user-1', 'user-1'],
-	['ada@example.com', 'ada%40example.com'],
-	['a+b', 'a%2Bb'],
 	['a&b=c', 'a%26b%3Dc'],
 	["~!*'()_-.", "~!*'()_-."],
-	['a..b', 'a..b'],
 	['.a', '.a'],
-	['deleted', 'deleted'],
 	['a'.repeat(1000), 'a'.repeat(1000)],
 ];
 
 const IN_BODY: readonly string[] = [
-	'a/b',
-	'a?b',
-	'a#b',
-	'a%2Fb',
-	'a;b',
-	'a\\b',
-	'a b',
-	' a',
-	'a\tb',
-	'a\nb',
-	'.',
-	'..',
-	'...',
-	'delete',
-	'DELETE',
-	'update',
-	'denylist',
-	'DENYLIST',
-	'李雷',
-	'é',
-	'🙂',
-	'a\u0000b',
-	'a'.repeat(1001),
+	...['a/b', 'a?b', 'a%2Fb', 'a;b', 'a\\b', 'a b', 'a\u0000b', '李雷', 'a'.repeat(1001)],
+	...['.', '..', 'delete', 'update', 'DENYLIST'],
 ];
 
 function requestOf(action: 'delete' | 'lookUp', id: string, hardDelete?: boolean) {
@@ -107,7 +82,6 @@ describe('look up requests', () => {
 	test.each([
 		['a/b', 'a%2Fb'],
 		['a?b', 'a%3Fb'],
-		['a%b', 'a%25b'],
 		['李雷', '%E6%9D%8E%E9%9B%B7'],
 		['delete', 'delete'],
 		['..', '..'],
@@ -119,7 +93,7 @@ describe('look up requests', () => {
 		});
 	});
 
-	test.each(['a b', 'a;b/', 'a\\b', 'a\u0000b', 'a,b/', 'a==b/', 'a/*', 'a'.repeat(1001)])(
+	test.each(['a b', 'a;b/', 'a\\b', 'a,b/', 'a/*', 'a'.repeat(1001)])(
 		'%j cannot be looked up safely',
 		(id) => {
 			expect(requestOf('lookUp', id)).toMatchObject({
@@ -140,25 +114,15 @@ const NOT_FOUND: ReadonlyArray<readonly [string, unknown, string]> = [
 	['a', errorBody('User was not found'), 'all absent'],
 	['a}', errorBody('User was not found for parameters {id=a}}'), 'all absent'],
 	['a', errorBody('User was not found for parameters {id=b}'), UNEXPECTED],
-	['a', errorBody('User was not found for parameters {id=A}'), UNEXPECTED],
-	['a', errorBody('User was not found for parameters {id=}'), UNEXPECTED],
-	['a', errorBody('User was not found for parameters {id=v1}'), UNEXPECTED],
 	['a/b', errorBody('User was not found for parameters {id=delete}'), UNEXPECTED],
 	['a', errorBody('User b was not found'), UNEXPECTED],
 	['a', errorBody('No such route'), UNEXPECTED],
 	['a', errorBody('Subscription was not found'), UNEXPECTED],
-	['a', errorBody('User account was not found'), UNEXPECTED],
 	['a', errorBody('Account of the user was not found'), UNEXPECTED],
 	['a', errorBody('User was found'), UNEXPECTED],
 	['a', errorBody(['User was not found']), UNEXPECTED],
 	['a', errorBody('User was not found', 'UNAUTHORIZED'), UNEXPECTED],
-	['a', errorBody('User was not found', ''), UNEXPECTED],
 	['a', { externalapierror: 'User was not found' }, UNEXPECTED],
-	['a', { status: 'NOT_FOUND', message: 'User was not found' }, UNEXPECTED],
-	['a', { body: errorBody('User was not found') }, UNEXPECTED],
-	['a', '', UNEXPECTED],
-	['a', null, UNEXPECTED],
-	['a', {}, UNEXPECTED],
 ];
 
 const OK = { body: {}, statusCode: 'OK', statusCodeValue: 200 };
@@ -178,18 +142,14 @@ describe('responses to delete', () => {
 		[200, '', 'all deleted'],
 		[200, { body: {}, statusCode: '100', statusCodeValue: 42 }, 'all deleted'],
 		[200, { statusCode: '100', statusCodeValue: 42 }, 'all deleted'],
-		[200, { statusCode: '100' }, UNEXPECTED],
 		[200, { statusCode: 200, statusCodeValue: 200 }, UNEXPECTED],
-		[200, { statusCode: 200, headers: {}, body: '' }, UNEXPECTED],
 		[200, { statusCode: '200', headers: {}, body: '' }, UNEXPECTED],
 		[200, { statusCode: 'OK', statusCodeValue: '200' }, UNEXPECTED],
 		[200, { headers: {}, body: null, statusCode: 'OK', statusCodeValue: 200 }, 'all deleted'],
 		[200, { body: '', statusCode: 'NO_CONTENT', statusCodeValue: 204 }, 'all deleted'],
 		[200, { body: {}, statusCode: 'NOT_FOUND', statusCodeValue: 404 }, UNEXPECTED],
-		[200, { body: {}, statusCode: '404' }, UNEXPECTED],
 		[200, { body: {}, statusCode: 'OK', statusCodeValue: 500 }, UNEXPECTED],
 		[200, { body: {}, statusCode: 'UNAUTHORIZED', statusCodeValue: 42 }, UNEXPECTED],
-		[200, { body: {} }, UNEXPECTED],
 		[200, { ...OK, body: errorBody('User was not found') }, UNEXPECTED],
 		[200, { ...OK, body: { success: false } }, UNEXPECTED],
 		...['NOT OK', 'OK_BUT', 'NO_CONTENT_TYPE'].map((statusCode): [number, unknown, string] => {
@@ -198,16 +158,9 @@ describe('responses to delete', () => {
 		[200, { ...OK, statusCodeValue: 300 }, UNEXPECTED],
 		[200, { ...OK, headers: 'No' }, UNEXPECTED],
 		[200, { ...OK, error: 'x' }, UNEXPECTED],
-		[200, { ...OK, message: 'Rate limit exceeded' }, UNEXPECTED],
-		[200, errorBody('User was not found'), UNEXPECTED],
 		[204, { error: 'x' }, UNEXPECTED],
-		[201, {}, UNEXPECTED],
-		[201, '', UNEXPECTED],
-		[202, '', UNEXPECTED],
 		[400, errorBody('bad', 'BAD_REQUEST'), 'all failed rejected'],
 		[400, errorBody('User was not found'), 'all failed rejected'],
-		[400, '', UNEXPECTED],
-		[401, errorBody('no', 'UNAUTHORIZED'), 'denied failed unauthorized'],
 	])('%p %j: %s', (status, body, expected) => {
 		expect(told(read('a', status, body))).toBe(expected);
 		expect(told(read('a', status, body, true))).toBe(expected);
@@ -248,27 +201,18 @@ describe('responses to look up', () => {
 		['a', 200, { identifyId: 'a', error: 'x' }, UNEXPECTED],
 		['a', 200, { identifyId: 'a', ...errorBody('x') }, UNEXPECTED],
 		['a', 200, { identifyId: 'A' }, UNEXPECTED],
-		['a', 200, { identifyId: 'b' }, UNEXPECTED],
-		['a', 200, {}, UNEXPECTED],
 		['a', 200, { users: [{ identifyId: 'a' }], totalHits: 1 }, UNEXPECTED],
-		['a', 200, '', UNEXPECTED],
-		['a', 204, '', UNEXPECTED],
 		['a/b', 200, { users: [{ identifyId: 'a/b' }], totalHits: 1 }, 'all found'],
 		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'a/b' }] }, 'all found'],
 		['a/b', 200, { users: [{ identifyId: 'A/B' }], totalHits: 1 }, 'all absent'],
 		['a/b', 200, { users: [], totalHits: 0 }, 'all absent'],
 		['a/b', 200, { users: [], totalHits: 0, errors: ['No'] }, UNEXPECTED],
-		['a/b', 200, { users: [], totalHits: 0, success: false }, UNEXPECTED],
 		['a/b', 200, { users: [] }, UNEXPECTED],
-		['a/b', 200, { users: [], totalHits: 1 }, UNEXPECTED],
 		['a/b', 200, { users: [], totalHits: '0' }, UNEXPECTED],
 		['a/b', 200, { users: [{ identifyId: 'A/B' }], totalHits: 2 }, UNEXPECTED],
 		['a/b', 200, { users: [{ identifyId: 'c' }], totalHits: 1 }, UNEXPECTED],
-		['a/b', 200, { users: [{ identifyId: 'A/B' }, { identifyId: 'c' }], totalHits: 2 }, UNEXPECTED],
 		['a/b', 200, { users: [null], totalHits: 1 }, UNEXPECTED],
-		['a/b', 200, { users: ['a/b'], totalHits: 1 }, UNEXPECTED],
 		['a/b', 200, { users: 'none', totalHits: 0 }, UNEXPECTED],
-		['a/b', 200, { users: [], totalHits: 0, ...errorBody('x') }, UNEXPECTED],
 		['a/b', 200, { identifyId: 'a/b' }, UNEXPECTED],
 		['a/b', 404, errorBody('User was not found'), UNEXPECTED],
 		['a/b', 400, errorBody('bad filter', 'BAD_REQUEST'), 'all failed rejected'],

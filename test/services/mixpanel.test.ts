@@ -41,7 +41,7 @@ test.each(['1583792934719392965', UUID])('asks for the task %s', (id) => {
 	});
 });
 
-test.each(['', '.', '..', 'a/b', 'a?b', 'a b', 'a%2fb', '1\n', 'ü', '1'.repeat(65)])(
+test.each(['', 'a/b', '1\n', '1'.repeat(65)])(
 	'asks for no task %j, which would be another address',
 	(id) => {
 		expect(mixpanel.job!.request(project, [target('job', id)], NOW)).toMatchObject({
@@ -77,15 +77,11 @@ test.each([
 	[201, { status: 'ok', results: { task_id: '15', status: 'PENDING' } }, 'all accepted'],
 	[201, { status: 'ok', results: { task_id: '15', status: 'FAILURE' } }, UNEXPECTED],
 	[201, { status: 'ok', results: { task_id: '15', distinct_id_count: 2 } }, UNEXPECTED],
-	[201, listed({ distinct_id_count: 2 }), UNEXPECTED],
 	[201, listed({ status: undefined }), UNEXPECTED],
 	[201, { status: 'ok', results: [...listed({}).results, ...listed({}).results] }, UNEXPECTED],
-	[201, { ...listed({}), error: 'No' }, UNEXPECTED],
-	[200, { status: 'ok', results: { task_id: '15' }, error: { code: 1 } }, UNEXPECTED],
 	// A number has lost digits on its way.
 	[201, listed({ tracking_id: 1583792934719393 }), UNEXPECTED],
 	[409, conflict(['b']), 'each again, accepted before, again'],
-	[409, conflict(ids), 'each accepted before, accepted before, accepted before'],
 	[409, conflict(['b', 'z']), 'each again, accepted before, again'],
 	// For instance the ID that an alias stands for: which of the three that is can only be found out.
 	[409, conflict(['z']), SPLIT],
@@ -95,7 +91,6 @@ test.each([
 	[400, { status: 'error', error: 'Too many distinct_ids' }, SPLIT],
 	[400, { status: 'error', error: { code: 1 } }, UNEXPECTED],
 	[400, { status: 'error', error: '' }, UNEXPECTED],
-	[400, 'Unable to authenticate request\n', UNEXPECTED],
 	[413, '<html>', SPLIT],
 	[401, { status: 'error', error: {} }, UNEXPECTED],
 	[403, { request: '', error: 'User is not a member of this project' }, UNEXPECTED],
@@ -112,7 +107,6 @@ test.each([
 	// Whose task is which, Mixpanel does not say.
 	[409, conflict(['a', 'b'], ['15', '16']), undefined],
 	[409, conflict(['b'], [15]), undefined],
-	[409, conflict(['b']), undefined],
 ])('%d %j: the job is %p', (status, body, jobId) => {
 	const [finding] = findingsOf(read(status, body));
 	expect(finding).toMatchObject({ state: 'accepted', fields: { expectedBy, jobId } });
@@ -130,9 +124,7 @@ test.each<[unknown, string]>([
 	[{ status: 'NOT_FOUND' }, 'all failed unknownJob'],
 	[{ status: 'UNKNOWN' }, 'retry failed unknownJob'],
 	[{ status: 'success' }, UNEXPECTED],
-	[{}, UNEXPECTED],
 	[[{ status: 'SUCCESS' }], UNEXPECTED],
-	['SUCCESS', UNEXPECTED],
 ])('task: %j: %s', (results, expected) => {
 	const readJob = (status: number, word: string, more = {}) => {
 		const said = response(status, { status: word, results, ...more });
