@@ -99,7 +99,7 @@ describe.each(SERVICES)('$service', (facts) => {
 	const state = (selector: Selector) =>
 		sandbox.it.state(service, typeOf(facts, selector), String(selector.id));
 
-	test.each(facts.delete)('delete, and once more: $name', async (selector) => {
+	test.each(facts.delete)('delete, and once more: $id, $wire', async (selector) => {
 		seedFor(facts, selector);
 		const { fields = deleted.fields, after = deleted.after ?? {} } = selector;
 		const times = Object.fromEntries(Object.keys(after).map((field) => [field, TIME]));
@@ -122,7 +122,7 @@ describe.each(SERVICES)('$service', (facts) => {
 	});
 
 	for (const selector of facts.lookUp) {
-		test(`look up and dry run: ${selector.name}`, async () => {
+		test(`look up and dry run: ${selector.wire}`, async () => {
 			seedFor(facts, selector);
 			const found = { deleted: false, httpStatus: 200, ...patterns(facts.found!) };
 			const lookUp = { ...found, outcome: 'found', operation: 'lookUp' };

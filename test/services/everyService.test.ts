@@ -134,7 +134,7 @@ describe.each(services)('$name', ({ name, displayName, access, idTypes, ...servi
 		return { targets, request: request.value };
 	}
 
-	test.each([...facts.delete, ...facts.lookUp])('$wire: $name', (selector) => {
+	test.each([...facts.delete, ...facts.lookUp])('$wire: $id', (selector) => {
 		const action = facts.delete.includes(selector) ? 'delete' : 'lookUp';
 		const { method, url, headers = {}, body } = sent(action, selector).request;
 		const text = body ? JSON.stringify(body) : '';

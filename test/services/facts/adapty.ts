@@ -1,4 +1,4 @@
-import { fromRecord, on, type Selector, type ServiceFacts } from './types';
+import { fromRecord, on, recordedIn, type Selector, type ServiceFacts } from './types';
 
 const URL = '/api/v2/server-side-api/profile/';
 const PAGE = 'https://adapty.io/docs/ss-delete-profile';
@@ -11,16 +11,26 @@ function by(header: string): Pick<Selector, 'headers'> {
 	return { headers: [header, 'content-type: application/json'] };
 }
 
-function error(status: number, code: string, source: string | null, text: string) {
-	return { errors: [{ source, errors: [text] }], error_code: code, status_code: status };
+function error(status: number, code: string, text: string) {
+	return { errors: [{ source: null, errors: [text] }], error_code: code, status_code: status };
 }
 
-const absent = error(404, 'profile_does_not_exist', null, 'Profile not found');
+const absent = error(404, 'profile_does_not_exist', 'Profile not found');
+const profile = {
+	app_id: '14c3d623-2f3a-455a-aa86-ef83dff6913b',
+	profile_id: '3286abd3-48b0-4e9c-a5f6-ac0a006804a6',
+	customer_user_id: 'user-1',
+	total_revenue_usd: 0,
+	segment_hash: '8f45947bad31ab0c',
+	timestamp: 1736436751469,
+	...{ custom_attributes: [], access_levels: [], subscriptions: [], non_subscriptions: [] },
+};
+const recorded = recordedIn(PAGE);
 
 export const adapty: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Api-Key ${String(secretKey)}` }),
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [403] },
-	refusal: error(400, 'not_valid', null, 'No'),
+	refusal: error(400, 'not_valid', 'No'),
 	deleted: {
 		fields: { httpStatus: 204, requestId: /./, message: 'Confirmed' },
 		state: 'deleted',
@@ -29,40 +39,17 @@ export const adapty: ServiceFacts = {
 	limits: {},
 	confirmedAgain: [],
 	delete: [
+		{ id: 'anna', wire: `DELETE ${URL}`, ...by('adapty-customer-user-id: anna') },
+		{ id: UUID, idType: 'profileId', wire: `DELETE ${URL}`, ...by(`adapty-profile-id: ${UUID}`) },
 		{
-			name: 'customer user ID (the default)',
-			id: 'anna',
-			wire: `DELETE ${URL}`,
-			...by('adapty-customer-user-id: anna'),
-		},
-		{
-			name: 'profile ID',
-			id: UUID,
-			idType: 'profileId',
-			wire: `DELETE ${URL}`,
-			...by(`adapty-profile-id: ${UUID}`),
-		},
-		{
-			name: 'a number',
 			id: 9007199254740991,
 			wire: `DELETE ${URL}`,
 			...by('adapty-customer-user-id: 9007199254740991'),
 		},
 	],
 	lookUp: [
-		{
-			name: 'customer user ID',
-			id: 'anna',
-			wire: `GET ${URL}`,
-			...by('adapty-customer-user-id: anna'),
-		},
-		{
-			name: 'profile ID',
-			id: 'p-1',
-			idType: 'profileId',
-			wire: `GET ${URL}`,
-			...by('adapty-profile-id: p-1'),
-		},
+		{ id: 'anna', wire: `GET ${URL}`, ...by('adapty-customer-user-id: anna') },
+		{ id: 'p-1', idType: 'profileId', wire: `GET ${URL}`, ...by('adapty-profile-id: p-1') },
 	],
 	caveat: /^Adapty does not reach Adapty Mail's own profile, and store subscriptions go on/,
 	fate: 'adapty',
@@ -87,56 +74,16 @@ export const adapty: ServiceFacts = {
 		fromRecord('401 with `permission_denied`', 'adaptyUnauthorizedOther'),
 	],
 	recorded: [
-		{
-			action: 'delete',
-			ids: ['user-1'],
-			status: 204,
-			body: '',
-			source: PAGE,
-			means: 'all deleted',
-		},
-		{
-			action: 'delete',
-			ids: ['user-1'],
-			status: 401,
-			body: error(
-				401,
-				'not_authenticated',
-				'non_field_errors',
-				'Authentication credentials were not provided.',
-			),
-			source: PAGE,
-			means: 'denied failed unauthorized, else failed unauthorized',
-		},
-		{
-			action: 'delete',
-			ids: ['user-1'],
-			status: 404,
-			body: absent,
-			source: PAGE,
-			means: 'all absent',
-		},
-		{
-			action: 'lookUp',
-			ids: ['user-1'],
-			status: 200,
-			body: {
-				data: {
-					app_id: '14c3d623-2f3a-455a-aa86-ef83dff6913b',
-					profile_id: '3286abd3-48b0-4e9c-a5f6-ac0a006804a6',
-					customer_user_id: 'user-1',
-					total_revenue_usd: 0,
-					segment_hash: '8f45947bad31ab0c',
-					timestamp: 1736436751469,
-					custom_attributes: [],
-					access_levels: [],
-					subscriptions: [],
-					non_subscriptions: [],
-				},
-			},
-			source: OPENAPI,
-			means: 'all found',
-		},
+		recorded('all deleted', 204, ''),
+		recorded('denied failed unauthorized, else failed unauthorized', 401, {
+			errors: [
+				{ source: 'non_field_errors', errors: ['Authentication credentials were not provided.'] },
+			],
+			error_code: 'not_authenticated',
+			status_code: 401,
+		}),
+		recorded('all absent', 404, absent),
+		recorded('all found', 200, { data: profile }, { action: 'lookUp', source: OPENAPI }),
 	],
 	credentialTest: {
 		stored: { server: 'production', secretKey: 'sesame' },

@@ -1,4 +1,4 @@
-import { on, withJson, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const URL = '/api/v1/profile/delete/';
 const OPENAPI =
@@ -11,21 +11,12 @@ function error(code: string, inside: number, message = 'No', field: string | nul
 
 const ABSENT = error('profile_not_found_error', 404, 'Profile not found');
 
-function fault(name: string, status: number, code: string, inside = status) {
-	return { name, fault: () => ({ status, body: { errors: [error(code, inside)] } }) };
-}
+const failing = (name: string, status: number, code: string, inside = status) =>
+	fault(name, status, { errors: [error(code, inside)] });
 
-function recorded(means: string, one: ReturnType<typeof error>): Recorded {
-	return {
-		action: 'delete',
-		idType: 'email',
-		ids: ['jane@example.com'],
-		status: one.status_code,
-		body: { errors: [one] },
-		source: OPENAPI,
-		means,
-	};
-}
+const inSpec = recordedIn(OPENAPI, { idType: 'email', ids: ['jane@example.com'] });
+const recorded = (means: string, one: ReturnType<typeof error>) =>
+	inSpec(means, one.status_code, { errors: [one] });
 
 export const adaptyMail: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
@@ -36,31 +27,23 @@ export const adaptyMail: ServiceFacts = {
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	delete: [
 		{
-			name: 'customer user ID (the default)',
 			id: 'änna "A" 安娜',
 			wire: `POST ${URL}`,
 			...withJson('{"customer_user_id":"änna \\"A\\" 安娜"}'),
 		},
 		{
-			name: 'email',
 			id: 'Anna+1@example.com',
 			idType: 'email',
 			wire: `POST ${URL}`,
 			...withJson('{"email":"Anna+1@example.com"}'),
 		},
 		{
-			name: 'external profile ID',
 			id: 'external/1',
 			idType: 'externalProfileId',
 			wire: `POST ${URL}`,
 			...withJson('{"external_profile_id":"external/1"}'),
 		},
-		{
-			name: 'a number goes out as a string',
-			id: 42,
-			wire: `POST ${URL}`,
-			...withJson('{"customer_user_id":"42"}'),
-		},
+		{ id: 42, wire: `POST ${URL}`, ...withJson('{"customer_user_id":"42"}') },
 	],
 	lookUp: [],
 	caveat: /^Adapty Mail cannot be asked again;/,
@@ -93,22 +76,14 @@ export const adaptyMail: ServiceFacts = {
 		],
 	],
 	faults: [
-		{ name: '403 with `secret_key_does_not_exist_error`', fault: () => ({ status: 403 }) },
-		fault('400 with `missing_identifier`', 400, 'missing_identifier'),
-		fault('404 with `project_not_found_error`', 404, 'project_not_found_error'),
-		fault('404 that says 500 inside', 404, 'profile_not_found_error', 500),
-		fault('200 with `profile_not_found_error`', 200, 'profile_not_found_error', 404),
+		fault('403 with `secret_key_does_not_exist_error`', 403),
+		failing('400 with `missing_identifier`', 400, 'missing_identifier'),
+		failing('404 with `project_not_found_error`', 404, 'project_not_found_error'),
+		failing('404 that says 500 inside', 404, 'profile_not_found_error', 500),
+		failing('200 with `profile_not_found_error`', 200, 'profile_not_found_error', 404),
 	],
 	recorded: [
-		{
-			action: 'delete',
-			idType: 'externalProfileId',
-			ids: ['user_12345'],
-			status: 204,
-			body: '',
-			source: OPENAPI,
-			means: 'all deleted',
-		},
+		inSpec('all deleted', 204, '', { idType: 'externalProfileId', ids: ['user_12345'] }),
 		recorded('all absent', ABSENT),
 		recorded(
 			'denied failed unauthorized',

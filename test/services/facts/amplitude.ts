@@ -1,4 +1,4 @@
-import { on, withJson, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const URL = '/api/2/deletions/users';
 const DAY_MS = 24 * 3_600_000;
@@ -32,15 +32,7 @@ const error = (status: number) => ({
 	error: { http_code: status, type: 'unspecified', message: 'Unspecified Error' },
 });
 
-function recorded(
-	means: string,
-	status: number,
-	body: unknown,
-	more: Partial<Recorded> = {},
-): Recorded {
-	return { action: 'delete', ids: ['user-1'], source: NANGO, means, status, body, ...more };
-}
-
+const recorded = recordedIn(NANGO);
 const byNumber = { idType: 'amplitudeId', ids: ['44547850078'] };
 const lookUp = { action: 'lookUp' as const, source: SEARCH_DOCS };
 const matched = (type: string, userId: string) => ({
@@ -74,19 +66,12 @@ export const amplitude: ServiceFacts = {
 	confirmedAgain: [],
 	delete: [
 		{
-			name: 'user ID (the default)',
 			id: 'änna "A" 安娜',
 			wire: `POST ${URL}`,
 			...withJson(`{"user_ids":["änna \\"A\\" 安娜"],${FLAGS}}`),
 		},
+		{ id: 42, wire: `POST ${URL}`, ...withJson(`{"user_ids":["42"],${FLAGS}}`) },
 		{
-			name: 'a number goes out as a string',
-			id: 42,
-			wire: `POST ${URL}`,
-			...withJson(`{"user_ids":["42"],${FLAGS}}`),
-		},
-		{
-			name: 'Amplitude ID, as a number',
 			id: '44547850078',
 			idType: 'amplitudeId',
 			wire: `POST ${URL}`,
@@ -94,17 +79,8 @@ export const amplitude: ServiceFacts = {
 		},
 	],
 	lookUp: [
-		{
-			name: 'user ID',
-			id: 'anna & co+1',
-			wire: 'GET /api/2/usersearch?user=anna%20%26%20co%2B1',
-		},
-		{
-			name: 'Amplitude ID',
-			id: '44547850078',
-			idType: 'amplitudeId',
-			wire: 'GET /api/2/usersearch?user=44547850078',
-		},
+		{ id: 'anna & co+1', wire: 'GET /api/2/usersearch?user=anna%20%26%20co%2B1' },
+		{ id: '44547850078', idType: 'amplitudeId', wire: 'GET /api/2/usersearch?user=44547850078' },
 	],
 	caveat: /^Amplitude deletes within 30 days, and collects new data/,
 	fate: (id, idType) => idType !== 'amplitudeId' || (/^[1-9]\d*$/.test(id) && Number(id) < 2 ** 53),
@@ -129,7 +105,7 @@ export const amplitude: ServiceFacts = {
 		['404 in its own form', { status: 404, body: error(404) }],
 	],
 	faults: [
-		{ name: '400 of a feature that is off', fault: () => ({ status: 400, body: DISABLED }) },
+		fault('400 of a feature that is off', 400, DISABLED),
 		{
 			name: '200 with a job and the ID invalid',
 			fault: ({ id }) => ({ status: 200, body: [job([entry(1, id)], { invalid_ids: [id] })] }),

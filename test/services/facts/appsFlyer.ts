@@ -1,4 +1,4 @@
-import { on, type OtherResponse, type Recorded, type Selector, type ServiceFacts } from './types';
+import { fault, on, recordedIn, type Selector, type ServiceFacts } from './types';
 
 const IS_UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const URL = '/api/gdpr/v1/opendsr_requests';
@@ -34,23 +34,10 @@ function by(idType: string, type: string, id: unknown, json = JSON.stringify(id)
 		.replace('UUID', '[\\da-f]{8}-[\\da-f]{4}-4[\\da-f]{3}-[89ab][\\da-f]{3}-[\\da-f]{12}');
 	const length = Buffer.byteLength(body) - 'TIMEUUID'.length + 24 + 36;
 	const headers = [`content-length: ${length}`, 'content-type: application/json; charset=utf-8'];
-	return {
-		name: `${type} ${String(id)}`,
-		id,
-		idType,
-		wire: `POST ${URL}`,
-		headers,
-		body: RegExp(`^${pattern}$`),
-	};
+	return { id, idType, wire: `POST ${URL}`, headers, body: RegExp(`^${pattern}$`) };
 }
 
-function fault(name: string, status: number, body: object) {
-	return { name, fault: (): OtherResponse => ({ status, body }) };
-}
-
-function recorded(means: string, body: object, source = REFERENCE, ids = ['user-1']): Recorded {
-	return { action: 'delete', ids, status: 400, body, source, means };
-}
+const recorded = recordedIn(REFERENCE);
 
 export const appsFlyer: ServiceFacts = {
 	keyHeaders: ({ apiToken }) => ({ authorization: `Bearer ${String(apiToken)}` }),
@@ -69,11 +56,8 @@ export const appsFlyer: ServiceFacts = {
 	},
 	limits: { delete: { perMinute: 350 }, job: { perMinute: 350 } },
 	confirmedAgain: [
-		'customerUserId',
-		'appsFlyerId',
-		'idfv',
-		'iosAdvertisingId',
-		'androidAdvertisingId',
+		...['customerUserId', 'appsFlyerId'],
+		...['idfv', 'iosAdvertisingId', 'androidAdvertisingId'],
 	],
 	delete: [
 		by('customerUserId', 'customer_user_id', 'änna "A" 安娜'),
@@ -116,19 +100,20 @@ export const appsFlyer: ServiceFacts = {
 	recorded: [
 		recorded(
 			'all failed forbidden',
+			400,
 			error('e411', "AppID given in 'property_id' is incorrect or does not belong to your account"),
-			'https://github.com/rudderlabs/rudder-transformer (test mocks of af)',
+			{ source: 'https://github.com/rudderlabs/rudder-transformer (test mocks of af)' },
 		),
-		recorded('all accepted before', error('e213', 'Request already exists')),
+		recorded('all accepted before', 400, error('e213', 'Request already exists')),
 		recorded(
 			'all accepted before',
+			400,
 			error('e215', 'One or more subject-identities already exist in an open request'),
 		),
-		recorded('all failed rejected', error('e313', 'Invalid subject_request_id')),
-		recorded('split failed rejected', data('e414', 'Too many requests in batch'), REFERENCE, [
-			'user-1',
-			'user-2',
-		]),
+		recorded('all failed rejected', 400, error('e313', 'Invalid subject_request_id')),
+		recorded('split failed rejected', 400, data('e414', 'Too many requests in batch'), {
+			ids: ['user-1', 'user-2'],
+		}),
 	],
 	credentialTest: {
 		stored: { server: 'production', apiToken: 'sesame' },
@@ -142,19 +127,7 @@ export const appsFlyer: ServiceFacts = {
 		wrong: [
 			...on(
 				400,
-				...[
-					'e211',
-					'e212',
-					'e213',
-					'e215',
-					'e313',
-					'e326',
-					'e411',
-					'e413',
-					'e511',
-					'e2140',
-					'E214',
-				].map((code) => error(code)),
+				...['e213', 'e215', 'e313', 'e411', 'e511', 'e2140', 'E214'].map((code) => error(code)),
 				data('e214'),
 				{ error: 'e214' },
 				{ error: { message: 'Request not found' } },

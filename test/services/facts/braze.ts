@@ -1,4 +1,4 @@
-import { on, withJson, type OtherResponse, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const DELETE = 'POST /users/delete';
 const READ = 'POST /users/export/ids';
@@ -7,22 +7,10 @@ const RUBY = 'https://github.com/jonallured/braze_ruby (VCR cassettes, 2020)';
 const QUEUED = { deleted: 1, message: 'success' };
 const NOBODY = { users: [], message: 'success' };
 
-function fault(name: string, status: number, body: object | string, headers = {}) {
-	return { name, fault: (): OtherResponse => ({ status, body, headers }) };
-}
-
-function recorded(
-	means: string,
-	source: string,
-	status: number,
-	body: unknown,
-	more: Partial<Recorded> = {},
-): Recorded {
-	return { action: 'delete', ids: ['user-1'], status, body, source, means, ...more };
-}
+const cassette = recordedIn(RUBY);
+const documented = recordedIn(DOCS);
 
 const three = { ids: ['1', '2', '3'] };
-const read = { action: 'lookUp' } as const;
 
 export const braze: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ authorization: `Bearer ${String(apiKey)}` }),
@@ -38,21 +26,9 @@ export const braze: ServiceFacts = {
 	limits: { delete: { perMinute: 20_000 }, lookUp: { perMinute: 250 } },
 	confirmedAgain: ['externalId', 'brazeId', 'email'],
 	delete: [
+		{ id: 'änna "A" 安娜', wire: DELETE, ...withJson('{"external_ids":["änna \\"A\\" 安娜"]}') },
+		{ id: '5f0c-1', idType: 'brazeId', wire: DELETE, ...withJson('{"braze_ids":["5f0c-1"]}') },
 		{
-			name: 'external ID (the default)',
-			id: 'änna "A" 安娜',
-			wire: DELETE,
-			...withJson('{"external_ids":["änna \\"A\\" 安娜"]}'),
-		},
-		{
-			name: 'Braze ID',
-			id: '5f0c-1',
-			idType: 'brazeId',
-			wire: DELETE,
-			...withJson('{"braze_ids":["5f0c-1"]}'),
-		},
-		{
-			name: 'email, which several profiles may have',
 			id: 'person-1@example.com',
 			idType: 'email',
 			wire: DELETE,
@@ -61,29 +37,21 @@ export const braze: ServiceFacts = {
 			),
 			fields: { httpStatus: 201, batchSize: 1, message: 'If no one else has this email' },
 		},
-		{
-			name: 'a number goes out as a string',
-			id: 42,
-			wire: DELETE,
-			...withJson('{"external_ids":["42"]}'),
-		},
+		{ id: 42, wire: DELETE, ...withJson('{"external_ids":["42"]}') },
 	],
 	lookUp: [
 		{
-			name: 'external ID',
 			id: 'anna & co',
 			wire: READ,
 			...withJson('{"external_ids":["anna & co"],"fields_to_export":["external_id"]}'),
 		},
 		{
-			name: 'Braze ID',
 			id: '5f0c-1',
 			idType: 'brazeId',
 			wire: READ,
 			...withJson('{"braze_id":"5f0c-1","fields_to_export":["braze_id"]}'),
 		},
 		{
-			name: 'email',
 			id: 'Anna@example.com',
 			idType: 'email',
 			wire: READ,
@@ -126,41 +94,29 @@ export const braze: ServiceFacts = {
 		fault('201 with `deleted` 0', 201, { ...QUEUED, deleted: 0 }),
 	],
 	recorded: [
-		recorded('all accepted', RUBY, 201, { deleted: 3, message: 'success' }, three),
-		recorded('all accepted', `${DOCS}/endpoints/user_data/post_user_delete/`, 200, QUEUED),
-		recorded('denied failed unauthorized', RUBY, 401, { message: 'Invalid API key: sesame' }),
-		recorded(
-			'denied failed unauthorized',
-			'https://github.com/DynamoMTL/appboy (VCR cassettes, 2017)',
-			401,
-			{ message: 'Invalid App Group API Identifier: 0a1b' },
-		),
-		recorded('split failed rejected', `${RUBY}: another call`, 400, {
-			message: 'Invalid subscription group ID',
+		cassette('all accepted', 201, { deleted: 3, message: 'success' }, three),
+		documented('all accepted', 200, QUEUED),
+		cassette('denied failed unauthorized', 401, { message: 'Invalid API key: sesame' }),
+		// https://github.com/DynamoMTL/appboy (VCR cassettes, 2017)
+		cassette('denied failed unauthorized', 401, {
+			message: 'Invalid App Group API Identifier: 0a1b',
 		}),
-		recorded('split failed rejected', `${DOCS}/errors/`, 400, {
-			message: 'Max number of ids exceeded',
-			errors: [],
-		}),
-		recorded(
-			'all failed unexpectedResponse',
-			'https://github.com/api-evangelist/braze (errors, a live probe)',
-			404,
-			{ message: 'Invalid URL' },
-		),
-		recorded(
+		// Of another call.
+		cassette('split failed rejected', 400, { message: 'Invalid subscription group ID' }),
+		documented('split failed rejected', 400, { message: 'Max number of ids exceeded', errors: [] }),
+		// https://github.com/api-evangelist/braze (errors, a live probe)
+		cassette('all failed unexpectedResponse', 404, { message: 'Invalid URL' }),
+		cassette(
 			'each found',
-			RUBY,
 			201,
 			{ users: [{ external_id: 'user-1', braze_id: '5f0c' }], message: 'success' },
-			read,
+			{ action: 'lookUp' },
 		),
-		recorded(
+		documented(
 			'each found, absent',
-			`${DOCS}/endpoints/export/user_data/post_users_identifier/`,
 			200,
 			{ message: 'success', users: [{ external_id: 'a' }], invalid_user_ids: ['b'] },
-			{ ...read, ids: ['a', 'b'] },
+			{ action: 'lookUp', ids: ['a', 'b'] },
 		),
 	],
 	credentialTest: {

@@ -1,4 +1,4 @@
-import { fromRecord, on, withJson, type Recorded, type ServiceFacts } from './types';
+import { fault, fromRecord, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const URL = '/1/delete/profiles.json';
 const REGION = /account ID.*passcode.*region.*dashboard address.*in1\.dashboard\.clevertap\.com/i;
@@ -6,21 +6,13 @@ const HOUR_MS = 3_600_000;
 const DOCS = 'https://developer.clevertap.com/docs';
 const RUBY = 'https://github.com/tradeo/clevertap-ruby (VCR cassettes, 2018)';
 
-/** A fault that is a response with this body. */
-function fault(name: string, body: (id: string) => object) {
+function named(name: string, body: (id: string) => object) {
 	return { name, fault: ({ id }: { id: string }) => ({ status: 200, body: body(id) }) };
 }
 
-function recorded(
-	means: string,
-	source: string,
-	status: number,
-	body: object,
-	more: Partial<Recorded> = {},
-): Recorded {
-	return { action: 'delete', ids: ['client-1'], status, body, source, means, ...more };
-}
-
+const recorded = recordedIn(RUBY, { ids: ['client-1'] });
+const SUCCESS = { status: 'success' };
+const fail = (code: number, error: string) => ({ status: 'fail', error, code });
 const two = { ids: ['client-1', 'client-2'] };
 
 export const cleverTap: ServiceFacts = {
@@ -39,29 +31,13 @@ export const cleverTap: ServiceFacts = {
 	limits: { delete: { concurrency: 3 }, lookUp: { concurrency: 3 } },
 	confirmedAgain: ['identity', 'guid'],
 	delete: [
-		{
-			name: 'identity (the default)',
-			id: 'änna "A" 安娜',
-			wire: `POST ${URL}`,
-			...withJson('{"identity":["änna \\"A\\" 安娜"]}'),
-		},
-		{
-			name: 'GUID',
-			id: '__g-1',
-			idType: 'guid',
-			wire: `POST ${URL}`,
-			...withJson('{"guid":["__g-1"]}'),
-		},
-		{
-			name: 'a number goes out as a string',
-			id: 42,
-			wire: `POST ${URL}`,
-			...withJson('{"identity":["42"]}'),
-		},
+		{ id: 'änna "A" 安娜', wire: `POST ${URL}`, ...withJson('{"identity":["änna \\"A\\" 安娜"]}') },
+		{ id: '__g-1', idType: 'guid', wire: `POST ${URL}`, ...withJson('{"guid":["__g-1"]}') },
+		{ id: 42, wire: `POST ${URL}`, ...withJson('{"identity":["42"]}') },
 	],
 	lookUp: [
-		{ name: 'identity', id: 'anna & co', wire: 'GET /1/profile.json?identity=anna%20%26%20co' },
-		{ name: 'GUID', id: '__g-1', idType: 'guid', wire: 'GET /1/profile.json?objectId=__g-1' },
+		{ id: 'anna & co', wire: 'GET /1/profile.json?identity=anna%20%26%20co' },
+		{ id: '__g-1', idType: 'guid', wire: 'GET /1/profile.json?objectId=__g-1' },
 	],
 	caveat: /^CleverTap deletes within 48 hours;/,
 	fate: 'cleverTap',
@@ -91,7 +67,7 @@ export const cleverTap: ServiceFacts = {
 		['404 success', { status: 404, body: { status: 'success' } }],
 	],
 	faults: [
-		{ name: '400', fault: () => ({ status: 400 }) },
+		fault('400', 400),
 		{
 			name: '400 `Malformed request`, once',
 			fault: () => ({ recorded: 'cleverTapMalformed', times: 1 }),
@@ -99,48 +75,37 @@ export const cleverTap: ServiceFacts = {
 		fromRecord('400 `Malformed request`, always', 'cleverTapMalformed'),
 		fromRecord('401 `Account ID is not valid`', 'cleverTapAccountUnknown'),
 		fromRecord('200 with `Invalid Credentials`', 'cleverTapInvalidIn200'),
-		fault('200 with `fail`', () => ({ status: 'fail' })),
+		fault('200 with `fail`', 200, { status: 'fail' }),
 		fromRecord('200 with `fail`, code 515', 'cleverTapFail515'),
 		fromRecord('200 with `fail`, but 1 processed', 'cleverTapFailPartlyDone'),
 		fromRecord('200 with `partial` that names another record', 'cleverTapPartial'),
-		fault('200 with `partial`, the ID unprocessed', (record) => ({
+		named('200 with `partial`, the ID unprocessed', (record) => ({
 			status: 'partial',
 			processed: 0,
 			unprocessed: [{ status: 'fail', code: 513, record }],
 		})),
-		fault('200 with `partial` that names nobody', () => ({
-			status: 'partial',
-			processed: 0,
-			unprocessed: [],
-		})),
-		fault('200 with `success` and an ID unprocessed', (record) => ({
+		fault('200 with `partial` that names nobody', 200, {
+			...{ status: 'partial', processed: 0, unprocessed: [] },
+		}),
+		named('200 with `success` and an ID unprocessed', (record) => ({
 			status: 'success',
 			processed: 0,
 			unprocessed: [{ status: 'fail', record }],
 		})),
 	],
 	recorded: [
-		recorded('all accepted', `${DOCS}/delete-user-profile-api`, 200, { status: 'success' }, two),
-		recorded(
-			'all accepted',
-			'https://github.com/CleverTap/clevertap-node, test/test.js (a GUID that nobody has)',
-			200,
-			{ status: 'success' },
-			{ idType: 'guid', ids: ['__unknown'] },
-		),
-		recorded('denied failed unauthorized', RUBY, 401, {
-			status: 'fail',
-			error: 'Account ID is not valid',
-			code: 401,
+		recorded('all accepted', 200, SUCCESS, { ...two, source: `${DOCS}/delete-user-profile-api` }),
+		recorded('all accepted', 200, SUCCESS, {
+			...{ idType: 'guid', ids: ['__unknown'] },
+			source: 'https://github.com/CleverTap/clevertap-node, test/test.js (a GUID that nobody has)',
 		}),
-		recorded(
-			'denied failed unauthorized',
-			'https://github.com/divyekant/clevertap-assist (another region)',
-			401,
-			{ status: 'fail', error: 'Invalid Credentials', code: 401 },
-			{ action: 'lookUp' },
-		),
-		recorded('each failed rejected', `${RUBY}: an upload, whose form a deletion may share`, 200, {
+		recorded('denied failed unauthorized', 401, fail(401, 'Account ID is not valid')),
+		recorded('denied failed unauthorized', 401, fail(401, 'Invalid Credentials'), {
+			action: 'lookUp',
+			source: 'https://github.com/divyekant/clevertap-assist (another region)',
+		}),
+		// Of an upload, whose form a deletion may share.
+		recorded('each failed rejected', 200, {
 			status: 'fail',
 			processed: 0,
 			unprocessed: [
@@ -152,28 +117,21 @@ export const cleverTap: ServiceFacts = {
 				},
 			],
 		}),
-		recorded(
-			'split failed rejected, once more',
-			'https://github.com/ankit-arora/clevertap-data-upload, commands.go',
-			400,
-			{ status: 'fail', error: 'Malformed request', code: 400 },
-			two,
-		),
+		recorded('split failed rejected, once more', 400, fail(400, 'Malformed request'), {
+			...two,
+			source: 'https://github.com/ankit-arora/clevertap-data-upload, commands.go',
+		}),
 		recorded(
 			'retry failed rateLimited, told to wait',
-			`${DOCS}/api-request-limit (the words; the form is theirs)`,
 			429,
-			{ status: 'fail', error: 'Too many concurrent requests', code: 429 },
-			two,
+			fail(429, 'Too many concurrent requests'),
+			{ ...two, source: `${DOCS}/api-request-limit (the words; the form is theirs)` },
 		),
-		...[{ status: 'success', record: null }, { status: 'success' }].map((body) =>
-			recorded(
-				'all absent',
-				'public scripts that read profiles; CleverTap does not document it',
-				200,
-				body,
-				{ action: 'lookUp' },
-			),
+		...[{ ...SUCCESS, record: null }, SUCCESS].map((body) =>
+			recorded('all absent', 200, body, {
+				action: 'lookUp',
+				source: 'public scripts that read profiles; CleverTap does not document it',
+			}),
 		),
 	],
 	credentialTest: {

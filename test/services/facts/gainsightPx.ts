@@ -1,4 +1,4 @@
-import { fromRecord, on, withJson, type ServiceFacts } from './types';
+import { fromRecord, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const DAY_MS = 24 * 3_600_000;
 const DOCS = 'https://px-apidocs.gainsight.com/';
@@ -9,6 +9,8 @@ function notFound(message: string) {
 		externalapierror: { status: 'NOT_FOUND', message, debugMessage: null, subErrors: null },
 	};
 }
+
+const recorded = recordedIn(DOCS);
 
 const hard = {
 	parameters: { hardDelete: true },
@@ -34,34 +36,24 @@ export const gainsightPx: ServiceFacts = {
 	limits: { delete: { perSecond: 200 }, lookUp: { perSecond: 200 } },
 	confirmedAgain: [],
 	delete: [
+		{ id: 'anna+1@example.com', wire: `DELETE ${USERS}/anna%2B1%40example.com?hardDelete=false` },
+		{ id: 'anna', wire: `DELETE ${USERS}/anna?hardDelete=true`, ...hard },
 		{
-			name: 'soft (the default)',
-			id: 'anna+1@example.com',
-			wire: `DELETE ${USERS}/anna%2B1%40example.com?hardDelete=false`,
-		},
-		{ name: 'hard', id: 'anna', wire: `DELETE ${USERS}/anna?hardDelete=true`, ...hard },
-		{
-			name: 'an ID that a path cannot carry, soft',
 			id: 'team/änna',
 			wire: `DELETE ${USERS}/delete?hardDelete=false`,
 			...withJson('{"identifyId":"team/änna"}'),
 		},
 		{
-			name: 'an ID that is a route, hard',
 			id: 'delete',
 			wire: `DELETE ${USERS}/delete?hardDelete=true`,
 			...withJson('{"identifyId":"delete"}'),
 			...hard,
 		},
-		{ name: 'a number', id: 0, wire: `DELETE ${USERS}/0?hardDelete=false` },
+		{ id: 0, wire: `DELETE ${USERS}/0?hardDelete=false` },
 	],
 	lookUp: [
-		{ name: 'identify ID', id: 'anna@example.com', wire: `GET ${USERS}/anna%40example.com` },
-		{
-			name: 'an ID that a path cannot carry',
-			id: 'team/anna',
-			wire: `GET ${USERS}?pageSize=1000&filter=identifyId%3D%3Dteam%2Fanna`,
-		},
+		{ id: 'anna@example.com', wire: `GET ${USERS}/anna%40example.com` },
+		{ id: 'team/anna', wire: `GET ${USERS}?pageSize=1000&filter=identifyId%3D%3Dteam%2Fanna` },
 	],
 	caveat: /^Gainsight PX restores soft-deleted users who come back within 7 days/,
 	fate: 'gainsightPx',
@@ -113,30 +105,15 @@ export const gainsightPx: ServiceFacts = {
 		fromRecord('404 `Subscription was not found`', 'pxOtherNotFound'),
 	],
 	recorded: [
-		{
-			action: 'delete',
-			ids: ['user-1'],
-			status: 200,
-			body: { body: {}, statusCode: '100', statusCodeValue: 42 },
-			source: `${DOCS} (the example, whose numbers mean nothing)`,
-			means: 'all deleted',
-		},
-		{
-			action: 'delete',
-			ids: ['user-1'],
-			status: 204,
-			body: '',
-			source: DOCS,
-			means: 'all deleted',
-		},
-		...(['delete', 'lookUp'] as const).map((action) => ({
-			action,
-			ids: ['absent-id'],
-			status: 404,
-			body: notFound('User was not found for parameters {id=absent-id}'),
-			source: 'https://github.com/rudderlabs/rudder-transformer (test mocks of gainsight_px)',
-			means: 'all absent',
-		})),
+		// The example, whose numbers mean nothing.
+		recorded('all deleted', 200, { body: {}, statusCode: '100', statusCodeValue: 42 }),
+		recorded('all deleted', 204, ''),
+		...(['delete', 'lookUp'] as const).map((action) =>
+			recorded('all absent', 404, notFound('User was not found for parameters {id=user-1}'), {
+				action,
+				source: 'https://github.com/rudderlabs/rudder-transformer (test mocks of gainsight_px)',
+			}),
+		),
 	],
 	credentialTest: {
 		stored: { dataCenter: 'eu', apiKey: 'sesame' },

@@ -1,4 +1,4 @@
-import { on, withJson, type OtherResponse, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const URL = '/api/app/data-deletions/v3.0/';
 const DAY_MS = 24 * 3_600_000;
@@ -36,13 +36,8 @@ function conflict(...ids: string[]) {
 	});
 }
 
-function fault(name: string, status: number, body: (id: string) => object) {
-	return { name, fault: ({ id }: { id: string }): OtherResponse => ({ status, body: body(id) }) };
-}
-
-function recorded(means: string, source: string, status: number, body: unknown): Recorded {
-	return { action: 'delete', ids: ['user-1'], status, body, source, means };
-}
+const openApi = recordedIn(OPENAPI);
+const rudder = recordedIn(RUDDER);
 
 const FIELDS = {
 	httpStatus: 201,
@@ -66,13 +61,11 @@ export const mixpanel: ServiceFacts = {
 	confirmedAgain: ['distinctId'],
 	delete: [
 		{
-			name: 'distinct ID',
 			id: 'änna "A" 安娜',
 			wire: `POST ${URL}?token=sandbox-mixpanel-project-token`,
 			...withJson('{"distinct_ids":["änna \\"A\\" 安娜"],"compliance_type":"GDPR"}'),
 		},
 		{
-			name: 'a number by CCPA goes out as a string',
 			id: 42,
 			parameters: { complianceType: 'ccpa' },
 			wire: `POST ${URL}?token=sandbox-mixpanel-project-token`,
@@ -101,22 +94,20 @@ export const mixpanel: ServiceFacts = {
 		['409 in no form of its own', { status: 409, body: { ...conflict('a'), status: 'fail' } }],
 		['404 in its own form', { status: 404, body: error('Not found') }],
 	],
-	faults: [fault('409 that names another ID', 409, () => conflict('somebody-else'))],
+	faults: [fault('409 that names another ID', 409, conflict('somebody-else'))],
 	recorded: [
-		recorded('all accepted', OPENAPI, 201, ok({ task_id: 'job-tracking-id' })),
-		recorded('all accepted', REFERENCE, 200, ok([listed])),
-		recorded('denied failed unauthorized', OPENAPI, 401, error('Details')),
-		recorded('denied failed forbidden', OPENAPI, 403, error('Details')),
-		recorded(
+		openApi('all accepted', 201, ok({ task_id: 'job-tracking-id' })),
+		recordedIn(REFERENCE)('all accepted', 200, ok([listed])),
+		openApi('denied failed unauthorized', 401, error('Details')),
+		openApi('denied failed forbidden', 403, error('Details')),
+		recordedIn('https://github.com/NangoHQ/integration-templates (mixpanel, same host and prefix)')(
 			'denied failed forbidden',
-			'https://github.com/NangoHQ/integration-templates (mixpanel, same host and prefix)',
 			403,
 			error('User 7 is not a member of project 9.'),
 		),
-		recorded('each accepted before', RUDDER, 409, conflict('user-1')),
-		recorded(
+		rudder('each accepted before', 409, conflict('user-1')),
+		rudder(
 			'retry failed rateLimited, told to wait',
-			RUDDER,
 			429,
 			'Too Many Requests, this API is limited to 1 req/s',
 		),

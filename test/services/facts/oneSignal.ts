@@ -1,4 +1,4 @@
-import { on, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, type ServiceFacts } from './types';
 
 const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
 const USERS = `/apps/${APP_ID}/users/by`;
@@ -23,14 +23,7 @@ const user = {
 	subscriptions: [{ id: UUID, type: 'Email', token: 'example@example.com', enabled: true }],
 };
 
-function recorded(
-	means: string,
-	status: number,
-	body: unknown,
-	more: Partial<Recorded> = {},
-): Recorded {
-	return { action: 'delete', ids: ['user-1'], source: OPENAPI, means, status, body, ...more };
-}
+const recorded = recordedIn(OPENAPI);
 
 export const oneSignal: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ authorization: `Key ${String(apiKey)}` }),
@@ -46,27 +39,13 @@ export const oneSignal: ServiceFacts = {
 	limits: { delete: { perSecond: 1000 }, lookUp: { perSecond: 1 } },
 	confirmedAgain: [],
 	delete: [
-		{ name: 'external ID (the default)', id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },
-		{
-			name: 'an external ID that is not plain',
-			id: 'anna & co: 1',
-			wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3A%201`,
-		},
-		{
-			name: 'OneSignal ID',
-			id: UUID,
-			idType: 'oneSignalId',
-			wire: `DELETE ${USERS}/onesignal_id/${UUID}`,
-		},
+		{ id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },
+		{ id: 'anna & co: 1', wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3A%201` },
+		{ id: UUID, idType: 'oneSignalId', wire: `DELETE ${USERS}/onesignal_id/${UUID}` },
 	],
 	lookUp: [
-		{ name: 'external ID', id: 'änna', wire: `GET ${USERS}/external_id/%C3%A4nna` },
-		{
-			name: 'OneSignal ID',
-			id: UUID,
-			idType: 'oneSignalId',
-			wire: `GET ${USERS}/onesignal_id/${UUID}`,
-		},
+		{ id: 'änna', wire: `GET ${USERS}/external_id/%C3%A4nna` },
+		{ id: UUID, idType: 'oneSignalId', wire: `GET ${USERS}/onesignal_id/${UUID}` },
 	],
 	caveat: /^OneSignal makes a new user of whoever opens the app again/,
 	fate: (id, idType) =>
@@ -88,8 +67,8 @@ export const oneSignal: ServiceFacts = {
 		['409', { status: 409, body: errors({ code: 'Subscription Limit Exceeded', title: 'x' }) }],
 	],
 	faults: [
-		{ name: '403 `Access denied`', fault: () => ({ status: 403, body: errors(DENIED) }) },
-		{ name: '404 `App not found`', fault: () => ({ status: 404, body: NO_APP }) },
+		fault('403 `Access denied`', 403, errors(DENIED)),
+		fault('404 `App not found`', 404, NO_APP),
 	],
 	recorded: [
 		recorded('all accepted', 202, accepted),

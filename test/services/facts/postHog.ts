@@ -1,4 +1,4 @@
-import { on, withJson, type OtherResponse, type Recorded, type ServiceFacts } from './types';
+import { fault, on, recordedIn, withJson, type ServiceFacts } from './types';
 
 const PERSONS = '/api/projects/4242/persons/';
 const DAY_MS = 24 * 3_600_000;
@@ -45,18 +45,13 @@ function person(...ids: string[]) {
 	return { type: 'person', id: UUID, uuid: UUID, distinct_ids: ids, properties: {} };
 }
 
+const noEvents = summary(1, 0, 1, { events_queued_for_deletion: false });
+const gone = (detail: string) => refusal('invalid_request', 'not_found', detail);
+
 /** Somebody who could not be deleted. */
 const one = { deletion_errors: [{ person_uuid: UUID }] };
 
-function recorded(
-	means: string,
-	status: number,
-	body: unknown,
-	more: Partial<Recorded> = {},
-): Recorded {
-	return { action: 'delete', ids: ['user-1'], status, body, source: SOURCE, means, ...more };
-}
-
+const recorded = recordedIn(SOURCE);
 const onPerson = { action: 'lookUp', idType: 'personId', ids: [UUID] } as const;
 
 function withIds(list: string, ...flags: [events: boolean, recordings: boolean]) {
@@ -91,13 +86,11 @@ export const postHog: ServiceFacts = {
 	confirmedAgain: [],
 	delete: [
 		{
-			name: 'distinct ID',
 			id: 'änna "A" 安娜',
 			wire: `POST ${PERSONS}bulk_delete/`,
 			...withIds('"distinct_ids":["änna \\"A\\" 安娜"]', true, true),
 		},
 		{
-			name: 'person ID, with a job',
 			id: UUID,
 			idType: 'personId',
 			wire: `POST ${PERSONS}bulk_delete/`,
@@ -105,7 +98,6 @@ export const postHog: ServiceFacts = {
 			fields: { ...receipt, jobId: RegExp(`^${UUID}/\\d{4}-\\d\\d-\\d\\d$`) },
 		},
 		{
-			name: 'the person without the events',
 			id: 42,
 			parameters: { deleteEvents: false, deleteRecordings: false },
 			wire: `POST ${PERSONS}bulk_delete/`,
@@ -115,12 +107,8 @@ export const postHog: ServiceFacts = {
 		},
 	],
 	lookUp: [
-		{
-			name: 'distinct ID',
-			id: 'anna & co',
-			wire: `GET ${PERSONS}?distinct_id=anna%20%26%20co`,
-		},
-		{ name: 'person ID', id: UUID, idType: 'personId', wire: `GET ${PERSONS}${UUID}/` },
+		{ id: 'anna & co', wire: `GET ${PERSONS}?distinct_id=anna%20%26%20co` },
+		{ id: UUID, idType: 'personId', wire: `GET ${PERSONS}${UUID}/` },
 	],
 	caveat: /^PostHog deletes events in weekly batches/,
 	fate: (id, idType) => (idType === 'distinctId' ? !IS_NOBODYS.test(id) : IS_UUID.test(id)),
@@ -140,10 +128,7 @@ export const postHog: ServiceFacts = {
 			'202 with a text for a number',
 			{ status: 202, body: summary(1, 0, 1, { persons_found: '1' }) },
 		],
-		[
-			'202 that kept the events',
-			{ status: 202, body: summary(1, 0, 1, { events_queued_for_deletion: false }) },
-		],
+		['202 that kept the events', { status: 202, body: noEvents }],
 		[
 			'202 that kept the recordings',
 			{ status: 202, body: summary(1, 0, 1, { recordings_queued_for_deletion: false }) },
@@ -158,23 +143,13 @@ export const postHog: ServiceFacts = {
 			'400 without its envelope',
 			{ status: 400, body: { detail: 'distinct_ids matched no person' } },
 		],
-		[
-			'404 of a person',
-			{ status: 404, body: refusal('invalid_request', 'not_found', 'Not found.') },
-		],
-		[
-			'404 of a project',
-			{ status: 404, body: refusal('invalid_request', 'not_found', 'Project not found.') },
-		],
+		['404 of a person', { status: 404, body: gone('Not found.') }],
+		['404 of a project', { status: 404, body: gone('Project not found.') }],
 		['401 with another code', { status: 401, body: { ...WRONG_KEY, code: 'locked' } }],
 	],
 	faults: [
 		fault('202 with `deletion_errors`', 202, summary(1, 0, 0, one)),
-		fault(
-			'202 that did not queue the events',
-			202,
-			summary(1, 0, 1, { events_queued_for_deletion: false }),
-		),
+		fault('202 that did not queue the events', 202, noEvents),
 		fault('500 with a summary', 500, summary(1, 0, 0, one)),
 		fault('403 with the code of a wrong key', 403, WRONG_KEY),
 	],
@@ -204,7 +179,7 @@ export const postHog: ServiceFacts = {
 		recorded('all found', 200, page([person('user-0', 'user-1')]), { action: 'lookUp' }),
 		recorded('all absent', 200, page([]), { action: 'lookUp' }),
 		recorded('all found', 200, { ...person('user-1'), id: 7 }, onPerson),
-		recorded('all absent', 404, refusal('invalid_request', 'not_found', 'Not found.'), onPerson),
+		recorded('all absent', 404, gone('Not found.'), onPerson),
 	],
 	credentialTest: {
 		stored: { region: 'eu', projectId: '12345', personalApiKey: 'sesame' },
@@ -234,13 +209,9 @@ export const postHog: ServiceFacts = {
 				{ ...page([]), results: 0 },
 			),
 			...on(201, page([])),
-			...on(404, refusal('invalid_request', 'not_found', 'Project not found.')),
+			...on(404, gone('Project not found.')),
 			{ status: 401, body: WRONG_KEY, says: /\(401\)/ },
 			{ status: 403, body: NO_ACCESS, says: /\(403\)/ },
 		],
 	},
 };
-
-function fault(name: string, status: number, body: object) {
-	return { name, fault: (): OtherResponse => ({ status, body }) };
-}

@@ -1,9 +1,8 @@
-import { on, type Recorded, type Selector, type ServiceFacts } from './types';
+import { fault, on, recordedIn, type Selector, type ServiceFacts } from './types';
 
 const DOCS = 'https://www.revenuecat.com/docs/api-v2';
 const LIVE = 'public scripts that recorded it from the live API in 2026';
 const ANONYMOUS = '$RCAnonymousID:87c6049c58069238dce29853916d624c';
-const SAMPLE = '19b8de26-77c1-49f1-aa18-019a391603e2';
 
 const pathOf = (segment: string) => `/v2/projects/projsandbox/customers/${segment}`;
 
@@ -23,43 +22,35 @@ const keyOfV1 = {
 	code: 7723,
 	message: "You're trying to use a secret API key incompatible with RevenueCat API V2.",
 };
+const limited = {
+	...{ type: 'rate_limit_error', message: 'Rate limit exceeded' },
+	...{ retryable: true, backoff_ms: 1000 },
+};
 const WRONG_KEY = error('authentication_error', 'Invalid API key.');
 const OTHER_PROJECT = error('authorization_error', 'The API key does not belong to the project.');
 const deletion = (id: string) => ({ object: 'customer', id, deleted_at: 1658399423658 });
 const customer = {
 	object: 'customer',
-	id: SAMPLE,
+	id: 'user-1',
 	project_id: 'proj1ab2c3d4',
 	first_seen_at: 1658399423658,
 	last_seen_at: 1658399423658,
 };
 
 function selectors(method: 'DELETE' | 'GET'): Selector[] {
-	const segments: ReadonlyArray<readonly [name: string, id: unknown, segment: string]> = [
-		['an ID of the app', 'anna', 'anna'],
-		['an anonymous ID', ANONYMOUS, ANONYMOUS.replace('$', '%24').replace(':', '%3A')],
-		['an ID beyond ASCII', 'änna b@example.com', '%C3%A4nna%20b%40example.com'],
-		['a number', 42, '42'],
+	const segments: ReadonlyArray<readonly [id: unknown, segment: string]> = [
+		['anna', 'anna'],
+		[ANONYMOUS, ANONYMOUS.replace('$', '%24').replace(':', '%3A')],
+		['änna b@example.com', '%C3%A4nna%20b%40example.com'],
+		[42, '42'],
 	];
-	return segments.map(([name, id, segment]) => ({
-		name,
-		id,
-		wire: `${method} ${pathOf(segment)}`,
-	}));
+	return segments.map(([id, segment]) => ({ id, wire: `${method} ${pathOf(segment)}` }));
 }
 
 const NOT_IN_PATH = /[\p{Cc}/\\?#%;]|^\.\.?$/u;
 
-function recorded(
-	action: Recorded['action'],
-	id: string,
-	means: string,
-	status: number,
-	body: object,
-	source = DOCS,
-): Recorded {
-	return { action, ids: [id], means, status, body, source };
-}
+const documented = recordedIn(DOCS);
+const live = recordedIn(LIVE);
 
 export const revenueCat: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
@@ -98,34 +89,24 @@ export const revenueCat: ServiceFacts = {
 		['403 with the words of 404', { status: 403, body: absent }],
 	],
 	faults: [
-		{ name: '404 about another resource', fault: () => ({ status: 404, body: entitlement }) },
-		{ name: '423, the customer is locked', fault: () => ({ status: 423, body: locked }) },
-		{ name: '403 with 7723, a key of API v1', fault: () => ({ status: 403, body: keyOfV1 }) },
+		fault('404 about another resource', 404, entitlement),
+		fault('423, the customer is locked', 423, locked),
+		fault('403 with 7723, a key of API v1', 403, keyOfV1),
 	],
 	recorded: [
-		recorded('delete', SAMPLE, 'all deleted', 200, deletion(SAMPLE)),
-		recorded('lookUp', SAMPLE, 'all found', 200, customer),
+		documented('all deleted', 200, deletion('user-1')),
+		documented('all found', 200, customer, { action: 'lookUp' }),
 		...(['delete', 'lookUp'] as const).flatMap((action) => [
-			recorded(action, 'a', 'all absent', 404, absent, LIVE),
-			recorded(
-				...([action, 'a', 'all failed rejected', 404] as const),
-				error('resource_missing', 'Resource not found'),
-				`${DOCS} (the example does not say what is missing)`,
-			),
-			recorded(action, 'a', 'denied failed unauthorized', 401, WRONG_KEY, LIVE),
-			recorded(action, 'a', 'denied failed forbidden', 403, OTHER_PROJECT, LIVE),
-			recorded(action, 'a', 'denied failed forbidden', 403, keyOfV1, LIVE),
-			recorded(action, 'a', 'retry failed rejected, after 1000', 423, locked),
-			recorded(
-				...([action, 'a', 'retry failed rateLimited, told to wait, after 1000', 429] as const),
-				{
-					type: 'rate_limit_error',
-					message: 'Rate limit exceeded',
-					retryable: true,
-					backoff_ms: 1000,
-				},
-				`${DOCS}#tag/Rate-Limit`,
-			),
+			live('all absent', 404, absent, { action }),
+			// The example does not say what is missing.
+			documented('all failed rejected', 404, error('resource_missing', 'Resource not found'), {
+				action,
+			}),
+			live('denied failed unauthorized', 401, WRONG_KEY, { action }),
+			live('denied failed forbidden', 403, OTHER_PROJECT, { action }),
+			live('denied failed forbidden', 403, keyOfV1, { action }),
+			documented('retry failed rejected, after 1000', 423, locked, { action }),
+			documented('retry failed rateLimited, told to wait, after 1000', 429, limited, { action }),
 		]),
 	],
 	credentialTest: {
@@ -155,7 +136,7 @@ export const revenueCat: ServiceFacts = {
 				{ ...absent, message: { text: absent.message } },
 				{ code: 7259, message: 'Subscriber not found.' },
 			),
-			...on(200, absent, customer, deletion(SAMPLE)),
+			...on(200, absent, customer, deletion('user-1')),
 			...on(202, absent),
 		],
 	},

@@ -8,7 +8,6 @@ export type OtherResponse = Omit<FaultRule, 'service'>;
 
 /** A deletion or look-up by one kind of ID, and the request that it makes. */
 export interface Selector {
-	readonly name: string;
 	/** As the item has it. */
 	readonly id: unknown;
 	/** The service's first kind of ID, unless said. */
@@ -140,6 +139,24 @@ export interface ServiceFacts {
 	readonly credentialTest: CredentialFacts;
 	/** Where the service only pretends to delete: the path of its requests, and the one instead. */
 	readonly stub?: { readonly path: string; readonly instead: string };
+}
+
+/** Makes rows of `recorded` from what they have in common. */
+export function recordedIn(source: string, usual: Partial<Recorded> = {}) {
+	return (
+		means: string,
+		status: number,
+		body: unknown,
+		more: Partial<Recorded> = {},
+	): Recorded => ({
+		...{ action: 'delete', ids: ['user-1'], source, ...usual, ...more },
+		...{ means, status, body },
+	});
+}
+
+/** A fault that is this response, whoever the request is about. */
+export function fault(name: string, status: number, body?: object | string): OwnFault {
+	return { name, fault: () => ({ status, ...(body !== undefined && { body }) }) };
 }
 
 /** Header lines and body of a request with this JSON. */
