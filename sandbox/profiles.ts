@@ -113,11 +113,14 @@ export class ProfileStore {
 		return true;
 	}
 
-	/** Gives a profile a further ID. */
-	addId(profile: Profile, idType: string, id: string): void {
-		const seed = { [idType]: id };
+	/** Its first ID of a kind; who has none gets one, by which it is found from then on. */
+	idOf(profile: Profile, idType: string, make: () => string): string {
+		const [known] = profile.ids(idType);
+		if (known !== undefined) return known;
+		const seed = { [idType]: make() };
 		profile.add(seed);
 		this.index(profile, seed);
+		return seed[idType];
 	}
 
 	state(idType: string, id: string): ProfileState {

@@ -1,21 +1,17 @@
+import { ApiService, call, uuidFrom, type Asked, type Call } from '../apiService';
 import { seededHex } from '../random';
 import {
 	headerValues,
 	isJsonType,
 	json,
-	PAGE_NOT_FOUND,
-	refuse,
 	withHeaders,
 	type Head,
-	type Parsed,
 	type HttpResponse,
+	type Parsed,
 	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 import type { Profile } from '../profiles';
-import type { RequestKind } from '../types';
 
 const SECRET_KEY = 'sandbox-adapty-secret-key';
 
@@ -39,14 +35,8 @@ export const adapty: StandIn = {
 	open: (site) => new AdaptyService(site),
 };
 
-/** The only path there is, with its trailing slash. */
+/** The only path there is, with its trailing slash; POST and PATCH would create and change a profile. */
 const PROFILE_PATH = '/api/v2/server-side-api/profile/';
-
-/** POST would create a profile and PATCH change one: the sandbox has neither. */
-const KINDS = new Map<string, RequestKind>([
-	['DELETE', 'delete'],
-	['GET', 'lookUp'],
-]);
 
 const ID_HEADERS: ReadonlyArray<[string, string]> = [
 	['customerUserId', 'adapty-customer-user-id'],
@@ -54,14 +44,17 @@ const ID_HEADERS: ReadonlyArray<[string, string]> = [
 ];
 
 /** Deletes and reads one profile, named by a header. */
-class AdaptyService implements Service {
+class AdaptyService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'DELETE', PROFILE_PATH, (asked) => this.parse(asked)),
+		call('lookUp', 'GET', PROFILE_PATH, (asked) => this.parse(asked)),
+	];
 	private readonly requestId = seededHex(11, 32);
 	private readonly profileIds = seededHex(7, 32);
 
-	constructor(private readonly site: Site) {}
-
 	route(head: Head): Route {
-		const route = this.decide(head);
+		const route = super.route(head);
 		const parse = (body: string): Parsed => {
 			const parsed = route.parse(body);
 			return { ...parsed, respond: () => this.withRequestId(parsed.respond()) };
@@ -74,27 +67,21 @@ class AdaptyService implements Service {
 		return status in OWN ? this.withRequestId(OWN[status]) : undefined;
 	}
 
-	private decide(head: Head): Route {
-		if (head.path !== PROFILE_PATH) return refuse('other', PAGE_NOT_FOUND);
-		const kind = KINDS.get(head.method) ?? 'other';
-		const parse = (body: string) => this.parse(head, body);
-		if (head.headers.authorization !== `Api-Key ${SECRET_KEY}`) {
-			return { kind, refusal: OWN[401], parse };
-		}
-		if (kind === 'other') {
-			const message = `Method "${head.method}" not allowed.`;
-			const refusal = adaptyError(405, 'method_not_allowed', message);
-			return refuse('other', withHeaders(refusal, { Allow: 'GET, DELETE' }));
-		}
-		if (kind === 'delete' && !isJsonType(head)) {
-			const type = head.headers['content-type'] ?? '';
-			const message = `Unsupported media type "${type}" in request.`;
-			return { kind, refusal: adaptyError(415, 'unsupported_media_type', message), parse };
-		}
-		return { kind, parse };
+	protected refusalOf(head: Head, _: readonly string[], { kind }: Call): HttpResponse | undefined {
+		if (head.headers.authorization !== `Api-Key ${SECRET_KEY}`) return OWN[401];
+		if (kind !== 'delete' || isJsonType(head)) return undefined;
+		const type = head.headers['content-type'] ?? '';
+		const message = `Unsupported media type "${type}" in request.`;
+		return adaptyError(415, 'unsupported_media_type', message);
 	}
 
-	private parse(head: Head, body: string): Parsed {
+	protected wrongMethod({ method }: Head): HttpResponse {
+		const message = `Method "${method}" not allowed.`;
+		const refusal = adaptyError(405, 'method_not_allowed', message);
+		return withHeaders(refusal, { Allow: 'GET, DELETE' });
+	}
+
+	private parse({ head, body }: Asked): Parsed {
 		const sent = ID_HEADERS.flatMap(([idType, name]) =>
 			headerValues(head, name).map((id) => ({ idType, id })),
 		);
@@ -108,36 +95,18 @@ class AdaptyService implements Service {
 			if (head.query || body) {
 				return adaptyError(400, 'invalid_query', 'This call takes no query and no body.');
 			}
-			return head.method === 'DELETE' ? this.delete(idType, id) : this.read(idType, id);
+			if (head.method === 'GET') return this.read(idType, id);
+			return this.deleteOne(idType, id, { status: 204 });
 		};
 		return { ids: [id], idType, respond };
 	}
 
-	private delete(idType: string, id: string): HttpResponse {
-		const { profiles, journal } = this.site;
-		if (!profiles.delete(idType, id)) {
-			journal.absent();
-			return OWN[404];
-		}
-		journal.accepted(idType, id, true);
-		return { status: 204 };
-	}
-
 	private read(idType: string, id: string): HttpResponse {
-		const profile = this.site.profiles.find(idType, id);
+		const { profiles, clock } = this.site;
+		const profile = profiles.find(idType, id);
 		if (profile === undefined) return OWN[404];
-		return profileResponse(profile, this.profileIdOf(profile), this.site.clock.now());
-	}
-
-	/** Its profile ID, made up when it is first asked for: most never are. */
-	private profileIdOf(profile: Profile): string {
-		const [known] = profile.ids('profileId');
-		if (known !== undefined) return known;
-		const hex = this.profileIds();
-		const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
-		const made = [...parts, `8${hex.slice(17, 20)}`, hex.slice(20)].join('-');
-		this.site.profiles.addId(profile, 'profileId', made);
-		return made;
+		const make = () => uuidFrom(this.profileIds(), 4);
+		return profileResponse(profile, profiles.idOf(profile, 'profileId', make), clock.now());
 	}
 
 	/** 32 hexadecimal digits, on every response (from an older page of the vendor). */

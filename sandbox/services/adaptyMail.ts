@@ -1,15 +1,11 @@
+import { ApiService, call } from '../apiService';
 import {
 	isJsonType,
 	json,
 	jsonObject,
-	PAGE_NOT_FOUND,
-	refuse,
 	type Head,
-	type Parsed,
 	type HttpResponse,
-	type Route,
-	type Service,
-	type Site,
+	type Parsed,
 	type StandIn,
 } from '../standIn';
 
@@ -63,26 +59,18 @@ const OWN: Readonly<Record<number, HttpResponse>> = {
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 /** Deletes one profile, named in the body. */
-class AdaptyMailService implements Service {
-	constructor(private readonly site: Site) {}
+class AdaptyMailService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly takesQueries = false;
+	protected readonly calls = [call('delete', 'POST', DELETE_PATH, ({ body }) => this.parse(body))];
 
-	route(head: Head): Route {
-		if (head.path !== DELETE_PATH || head.query) return refuse('other', PAGE_NOT_FOUND);
-		const parse = (body: string) => this.parse(body);
-		if (head.headers.authorization !== `Bearer ${SECRET_KEY}`) {
-			return { kind: 'delete', refusal: OWN[403], parse };
-		}
-		if (head.method !== 'POST') {
-			return refuse('other', mailError(405, 'method_not_allowed', 'Method not allowed'));
-		}
-		if (!isJsonType(head)) {
-			return refuse('delete', mailError(415, 'unsupported_media_type', 'JSON is expected'));
-		}
-		return { kind: 'delete', parse };
+	protected refusalOf(head: Head): HttpResponse | undefined {
+		if (head.headers.authorization !== `Bearer ${SECRET_KEY}`) return OWN[403];
+		return isJsonType(head) ? undefined : mailError(415, 'unsupported_media_type', 'JSON, please');
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
+	protected wrongMethod(): HttpResponse {
+		return mailError(405, 'method_not_allowed', 'Method not allowed');
 	}
 
 	private parse(body: string): Parsed {
@@ -105,14 +93,8 @@ class AdaptyMailService implements Service {
 
 	/** A repeat by ID is confirmed again; by email the profile is not found any more. */
 	private delete(idType: string, id: string): HttpResponse {
-		const { profiles, journal } = this.site;
-		const isRepeat = idType !== 'email' && profiles.state(idType, id) === 'deleted';
-		if (profiles.delete(idType, id)) journal.accepted(idType, id, true);
-		else if (!isRepeat) {
-			journal.absent();
-			return OWN[404];
-		}
-		return { status: 204 };
+		const isRepeat = idType !== 'email' && this.site.profiles.state(idType, id) === 'deleted';
+		return isRepeat ? { status: 204 } : this.deleteOne(idType, id, { status: 204 });
 	}
 }
 

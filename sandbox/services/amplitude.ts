@@ -1,18 +1,14 @@
+import { ApiService, call, type Asked } from '../apiService';
 import { DAY_MS } from '../clock';
 import type { Profile } from '../profiles';
 import {
 	isJsonType,
 	json,
 	jsonObject,
-	PAGE_NOT_FOUND,
 	queryPairs,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 
@@ -84,37 +80,27 @@ function dayOf(ms: number): string {
 }
 
 /** Deletes by jobs, lists them, and searches for users. */
-class AmplitudeService implements Service {
+class AmplitudeService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'POST', JOBS_PATH, (asked) => this.parseDelete(asked)),
+		call('job', 'GET', JOBS_PATH, (asked) => this.parseJobs(asked)),
+		call('lookUp', 'GET', SEARCH_PATH, (asked) => this.parseSearch(asked)),
+	];
 	private jobs: Job[] = [];
 	private made = 0;
-
-	constructor(private readonly site: Site) {}
 
 	reset(): void {
 		this.jobs = [];
 		this.made = 0;
 	}
 
-	route(head: Head): Route {
-		const isDelete = head.method === 'POST' && head.path === JOBS_PATH;
-		const isRead = head.method === 'GET' && [JOBS_PATH, SEARCH_PATH].includes(head.path);
-		if (!isDelete && !isRead) return refuse('other', PAGE_NOT_FOUND);
+	protected refusalOf({ headers }: Head): HttpResponse | undefined {
 		const key = `Basic ${btoa(`${API_KEY}:${SECRET_KEY}`)}`;
-		const parse = (body: string) => {
-			if (isDelete) return this.parseDelete(head, body);
-			const pairs = new Map(body ? [] : queryPairs(head.query));
-			return head.path === JOBS_PATH ? this.parseJobs(pairs) : this.parseSearch(pairs);
-		};
-		const refusal = head.headers.authorization === key ? undefined : OWN[401];
-		const kind = isDelete ? 'delete' : head.path === JOBS_PATH ? 'job' : 'lookUp';
-		return { kind, refusal, parse };
+		return headers.authorization === key ? undefined : OWN[401];
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
-	}
-
-	private parseDelete(head: Head, body: string): Parsed {
+	private parseDelete({ head, body }: Asked): Parsed {
 		const sent = jsonObject(body) ?? {};
 		const named = [
 			...[sent.user_ids ?? []].flat().map((id) => ['userId', String(id)] as const),
@@ -187,13 +173,13 @@ class AmplitudeService implements Service {
 
 	/** Who was seeded without one gets one. */
 	private amplitudeIdsOf(profile: Profile): number[] {
-		if (profile.ids('amplitudeId').length === 0) {
-			this.site.profiles.addId(profile, 'amplitudeId', String(99_000_000_000 + ++this.made));
-		}
+		const make = () => String(99_000_000_000 + ++this.made);
+		this.site.profiles.idOf(profile, 'amplitudeId', make);
 		return profile.ids('amplitudeId').map(Number);
 	}
 
-	private parseJobs(query: ReadonlyMap<string, string>): Parsed {
+	private parseJobs(asked: Asked): Parsed {
+		const query = queryOf(asked);
 		const [first, last] = [query.get('start_day') ?? '', query.get('end_day') ?? ''];
 		const length = Date.parse(last) - Date.parse(first);
 		const areDays = [first, last].every((day) => /^\d{4}-\d\d-\d\d$/.test(day));
@@ -207,7 +193,8 @@ class AmplitudeService implements Service {
 		return { ids: [], respond };
 	}
 
-	private parseSearch(query: ReadonlyMap<string, string>): Parsed {
+	private parseSearch(asked: Asked): Parsed {
+		const query = queryOf(asked);
 		const user = query.get('user') ?? '';
 		const respond = () => {
 			if (query.size !== 1 || user === '') return apiError(400, 'One parameter: user');
@@ -236,6 +223,11 @@ class AmplitudeService implements Service {
 		}
 		return longer.length > 0 ? ['match_user_prefix', longer.slice(0, 10)] : ['nomatch', []];
 	}
+}
+
+/** A request that only reads has no body. */
+function queryOf({ head, body }: Asked): ReadonlyMap<string, string> {
+	return new Map(body ? [] : queryPairs(head.query));
 }
 
 function problemOf(head: Head, sent: Readonly<Record<string, unknown>>): string | undefined {

@@ -1,16 +1,12 @@
+import { ApiService, call, type Asked } from '../apiService';
 import { DAY_MS } from '../clock';
 import {
 	isJsonType,
 	json,
 	jsonObject,
-	PAGE_NOT_FOUND,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 
@@ -59,8 +55,8 @@ function deviceId(kind: string, n: number): string {
 	return `${kind}0000000-0000-4000-8000-${n.toString(16).padStart(12, '0')}`;
 }
 
-/** All calls, with `batch` or the ID of a request behind it. */
-const PATH = /^\/api\/gdpr\/v1\/opendsr_requests(?:\/([^/]+))?$/;
+const PATH = '/api/gdpr/v1/opendsr_requests';
+const JOB_PATH = /^\/api\/gdpr\/v1\/opendsr_requests\/(?!batch$)([^/]+)$/;
 
 /** More are refused with e414; how many that are is not documented: invented. */
 const MOST_REQUESTS = 100;
@@ -96,30 +92,24 @@ const OWN: Readonly<Record<number, HttpResponse>> = {
 };
 
 /** Takes requests to erase, one or a batch, and says how far one is. */
-class AppsFlyerService implements Service {
+class AppsFlyerService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly takesQueries = false;
+	protected readonly calls = [
+		call('delete', 'POST', PATH, (asked) => this.parseDelete(asked, false)),
+		call('delete', 'POST', `${PATH}/batch`, (asked) => this.parseDelete(asked, true)),
+		call('job', 'GET', JOB_PATH, ({ parts }) => this.parseRead(parts[0])),
+	];
 	private readonly requests = new Map<string, ErasureRequest>();
 	private readonly latest = new Map<string, ErasureRequest>();
-
-	constructor(private readonly site: Site) {}
 
 	reset(): void {
 		this.requests.clear();
 		this.latest.clear();
 	}
 
-	route(head: Head): Route {
-		const match = head.query ? null : PATH.exec(head.path);
-		const end: string | undefined = match?.[1];
-		const isRead = end !== undefined && end !== 'batch';
-		if (!match || head.method !== (isRead ? 'GET' : 'POST')) return refuse('other', PAGE_NOT_FOUND);
-		const isKnown = head.headers.authorization === `Bearer ${API_TOKEN}`;
-		const parse = (body: string) =>
-			isRead ? this.parseRead(end) : this.parseDelete(head, body, end === 'batch');
-		return { kind: isRead ? 'job' : 'delete', refusal: isKnown ? undefined : OWN[401], parse };
-	}
-
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
+	protected refusalOf({ headers }: Head): HttpResponse | undefined {
+		return headers.authorization === `Bearer ${API_TOKEN}` ? undefined : OWN[401];
 	}
 
 	private parseRead(id: string): Parsed {
@@ -136,7 +126,7 @@ class AppsFlyerService implements Service {
 		return { ids: [id], respond };
 	}
 
-	private parseDelete(head: Head, body: string, isBatch: boolean): Parsed {
+	private parseDelete({ head, body }: Asked, isBatch: boolean): Parsed {
 		const sent = jsonObject(body);
 		const requests = listOf(isBatch ? sent?.requests : [sent]).map(fieldsOf);
 		const identities = requests.flatMap((request) => identityOf(request) ?? []);

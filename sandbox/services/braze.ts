@@ -1,15 +1,12 @@
+import { ApiService, call, type Asked } from '../apiService';
 import type { Profile } from '../profiles';
 import {
 	isJsonType,
 	json,
 	jsonObject,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 
@@ -75,27 +72,29 @@ function standard(status: number, waitMs: number): HttpResponse | undefined {
 }
 
 /** Deletes up to 50 users, exports as many. */
-class BrazeService implements Service {
-	constructor(private readonly site: Site) {}
+class BrazeService extends ApiService {
+	protected readonly own = {};
+	protected readonly takesQueries = false;
+	protected readonly calls = [
+		call('delete', 'POST', DELETE_PATH, (asked) => this.parse(asked, true)),
+		call('lookUp', 'POST', READ_PATH, (asked) => this.parse(asked, false)),
+	];
 
-	route(head: Head): Route {
-		const isDelete = head.path === DELETE_PATH;
-		// Recorded for whatever path there is not.
-		if (head.method !== 'POST' || head.query || !(isDelete || head.path === READ_PATH)) {
-			return refuse('other', fatal(404, 'Invalid URL'));
-		}
-		const [, key = ''] = /^Bearer (.*)$/.exec(String(head.headers.authorization)) ?? [];
-		const kind = isDelete ? 'delete' : 'lookUp';
-		const refusal = key === API_KEY ? undefined : refusedKey(key);
-		const parse = (body: string) => this.parse(head, body, isDelete);
-		return { kind, refusal, parse };
+	/** Recorded for whatever path there is not. */
+	protected noRoute(): HttpResponse {
+		return fatal(404, 'Invalid URL');
+	}
+
+	protected refusalOf({ headers }: Head): HttpResponse | undefined {
+		const [, key = ''] = /^Bearer (.*)$/.exec(String(headers.authorization)) ?? [];
+		return key === API_KEY ? undefined : refusedKey(key);
 	}
 
 	standardResponse(status: number, waitMs = 1000): HttpResponse | undefined {
 		return standard(status, waitMs);
 	}
 
-	private parse(head: Head, body: string, isDelete: boolean): Parsed {
+	private parse({ head, body }: Asked, isDelete: boolean): Parsed {
 		const keys: Readonly<Record<string, string>> = isDelete ? DELETE_KEYS : READ_KEYS;
 		const { fields_to_export: fields, ...sent } = jsonObject(body) ?? {};
 		const [[key, value] = ['', undefined], ...more] = Object.entries(sent);

@@ -1,3 +1,4 @@
+import { ApiService, call, listProblem, textsIn, type Asked } from '../apiService';
 import { HOUR_MS } from '../clock';
 import type { Profile } from '../profiles';
 import {
@@ -5,13 +6,9 @@ import {
 	json,
 	jsonObject,
 	queryPairs,
-	refuse,
 	type Head,
-	type Parsed,
 	type HttpResponse,
-	type Route,
-	type Service,
-	type Site,
+	type Parsed,
 	type StandIn,
 } from '../standIn';
 
@@ -84,42 +81,39 @@ const NO_ROUTE: HttpResponse = {
 };
 
 /** Deletes up to 100 profiles at once, reads one. */
-class CleverTapService implements Service {
-	constructor(private readonly site: Site) {}
+class CleverTapService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'POST', DELETE_PATH, (asked) => this.parseDelete(asked)),
+		call('lookUp', 'GET', READ_PATH, (asked) => this.parseRead(asked)),
+	];
+	protected refusalOf = refusalOf;
 
-	route(head: Head): Route {
-		const isDelete = head.path === DELETE_PATH;
-		if (!isDelete && head.path !== READ_PATH) return refuse('other', NO_ROUTE);
-		const wanted = isDelete ? 'POST' : 'GET';
-		if (head.method !== wanted) return refuse('other', fail(405, 'Method Not Allowed'));
-		const kind = isDelete ? 'delete' : 'lookUp';
-		const parse = (body: string) =>
-			isDelete ? this.parseDelete(head, body) : this.parseRead(head.query);
-		return { kind, refusal: refusalOf(head), parse };
+	protected noRoute(): HttpResponse {
+		return NO_ROUTE;
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
+	protected wrongMethod(): HttpResponse {
+		return fail(405, 'Method Not Allowed');
 	}
 
-	private parseDelete(head: Head, body: string): Parsed {
+	private parseDelete({ head, body }: Asked): Parsed {
 		const object = jsonObject(body) ?? {};
 		const keys = Object.keys(object);
 		const idType = keys.length === 1 && isIdType(keys[0]) ? keys[0] : undefined;
 		const value = idType === undefined ? [object.identity, object.guid].flat() : object[idType];
-		const ids = [value].flat().filter((id): id is string => typeof id === 'string');
+		const ids = textsIn(value);
 		const respond = () => {
 			const problem = problemOf(head, idType, value);
 			if (problem !== undefined || idType === undefined) return fail(400, problem ?? '');
-			const { profiles, journal } = this.site;
-			for (const id of ids) journal.accepted(idType, id, profiles.delete(idType, id));
+			this.acceptAll(idType, ids);
 			return json(200, { status: 'success' });
 		};
 		return { ids, idType, respond };
 	}
 
-	private parseRead(query: string | undefined): Parsed {
-		const pairs = queryPairs(query) ?? [];
+	private parseRead({ head }: Asked): Parsed {
+		const pairs = queryPairs(head.query) ?? [];
 		const [[name, id] = ['', '']] = pairs;
 		const known = ['identity', 'objectId', 'email'].includes(name);
 		if (pairs.length !== 1 || !known || id === '') {
@@ -145,13 +139,7 @@ function problemOf(head: Head, idType: string | undefined, value: unknown) {
 	if (head.query) return 'This call takes no query parameters';
 	if (!isJsonType(head)) return 'Content-Type has to be application/json';
 	if (idType === undefined) return 'The body has to hold exactly one of identity and guid';
-	const ids: unknown[] = Array.isArray(value) ? value : [value];
-	if (ids.length === 0) return `${idType} is empty`;
-	if (ids.length > MOST_IDS) return `At most ${MOST_IDS} IDs per request`;
-	if (ids.some((id) => typeof id !== 'string')) return `${idType} takes strings only`;
-	if (ids.includes('')) return `${idType} holds an empty string`;
-	if (new Set(ids).size < ids.length) return `${idType} holds the same ID twice`;
-	return undefined;
+	return listProblem(idType, Array.isArray(value) ? value : [value], MOST_IDS);
 }
 
 /** The response of profile.json; the one for an unknown ID is what others have seen. */

@@ -1,3 +1,4 @@
+import { ApiService, call, decoded, type Asked } from '../apiService';
 import { DAY_MS } from '../clock';
 import type { Profile } from '../profiles';
 import {
@@ -5,13 +6,9 @@ import {
 	json,
 	jsonObject,
 	queryPairs,
-	refuse,
 	type Head,
-	type Parsed,
 	type HttpResponse,
-	type Route,
-	type Service,
-	type Site,
+	type Parsed,
 	type StandIn,
 } from '../standIn';
 
@@ -40,83 +37,67 @@ const FILTER = /^identifyId==(.+)$/s;
 type Query = Array<[string, string]> | undefined;
 
 /** Deletes a user by path or by body, reads one, lists, filters. */
-class GainsightPxService implements Service {
-	constructor(private readonly site: Site) {}
+class GainsightPxService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('lookUp', 'GET', USERS, ({ head }) => this.parseList(head)),
+		call('delete', 'DELETE', `${USERS}/delete`, (asked) => this.parseDeleteByBody(asked)),
+		call('delete', 'DELETE', userPath, (asked) => this.parseDelete(asked)),
+		call('lookUp', 'GET', userPath, (asked) => this.parseRead(asked)),
+	];
 
-	route(head: Head): Route {
-		const parse = this.parser(head);
-		if (typeof parse !== 'function') return refuse('other', parse);
-		const kind = head.method === 'DELETE' ? 'delete' : 'lookUp';
-		const isKnown = head.headers['x-aptrinsic-api-key'] === API_KEY;
-		return isKnown ? { kind, parse } : { kind, refusal: OWN[401], parse };
+	protected refusalOf({ headers }: Head): HttpResponse | undefined {
+		return headers['x-aptrinsic-api-key'] === API_KEY ? undefined : OWN[401];
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
+	/** As the framework below the API words it, not the API itself. Invented. */
+	protected noRoute({ path }: Head): HttpResponse {
+		const timestamp = '2026-01-01T00:00:00.000+00:00';
+		return json(404, { timestamp, status: 404, error: 'Not Found', path });
 	}
 
-	/** How to read the body of this request, or why the service has no such call. */
-	private parser(head: Head): ((body: string) => Parsed) | HttpResponse {
-		const target = pathTarget(head.path);
-		const query = queryPairs(head.query);
-		const { method } = head;
-		const notAllowed = externalApiError(405, 'METHOD_NOT_ALLOWED', `${method} is not supported`);
-		switch (target.route) {
-			case 'none':
-				return noRoute(head.path);
-			case 'list':
-				return method === 'GET' ? () => this.parseList(query) : notAllowed;
-			case 'delete':
-				return method === 'DELETE'
-					? (body) => this.parseDeleteByBody(head, query, body)
-					: notAllowed;
-			case 'malformed':
-				return () => ({ ids: [], respond: () => badRequest('Malformed percent-encoding') });
-			case 'user':
-				if (method === 'DELETE') return (body) => this.parseDelete(target.id, query, body);
-				return method === 'GET' ? () => this.parseRead(target.id, query) : notAllowed;
+	protected wrongMethod({ method }: Head): HttpResponse {
+		return externalApiError(405, 'METHOD_NOT_ALLOWED', `${method} is not supported`);
+	}
+
+	private parseDelete({ head, body, parts }: Asked): Parsed {
+		const id = decoded(parts[0]);
+		if (id === undefined) return MALFORMED;
+		if (body) return refused(id, 'This call takes no body');
+		return this.deletionOf(id, head);
+	}
+
+	private parseDeleteByBody({ head, body }: Asked): Parsed {
+		const { identifyId: id, ...more } = jsonObject(body) ?? {};
+		if (typeof id === 'string' && id && isJsonType(head) && Object.keys(more).length === 0) {
+			return this.deletionOf(id, head);
 		}
+		return refused(id, 'The body has to be {"identifyId":"…"} as application/json');
 	}
 
-	private parseDelete(id: string, query: Query, body = ''): Parsed {
+	private deletionOf(id: string, { query }: Head): Parsed {
 		const respond = () => {
-			if (body) return badRequest('This call takes no body');
-			const hard = hardDelete(query);
+			const hard = hardDelete(queryPairs(query));
 			if (hard === undefined) return badRequest('hardDelete has to be true or false');
-			const { profiles, journal, options } = this.site;
-			if (!profiles.delete('identifyId', id, hard)) {
-				journal.absent();
-				return userNotFound(id);
-			}
-			journal.accepted('identifyId', id, true);
-			return deletedResponse(options.gainsightPxDeleteStatus ?? 204);
+			const done = deletedResponse(this.site.options.gainsightPxDeleteStatus ?? 204);
+			return this.deleteOne('identifyId', id, done, userNotFound(id), hard);
 		};
 		return { ids: [id], idType: 'identifyId', respond };
 	}
 
-	private parseDeleteByBody(head: Head, query: Query, body: string): Parsed {
-		const object = jsonObject(body) ?? {};
-		const id = object.identifyId;
-		const wellFormed =
-			isJsonType(head) && Object.keys(object).length === 1 && typeof id === 'string' && id !== '';
-		if (wellFormed) return this.parseDelete(id, query);
-		return {
-			ids: typeof id === 'string' ? [id] : [],
-			idType: 'identifyId',
-			respond: () => badRequest('The body has to be {"identifyId":"…"} as application/json'),
-		};
-	}
-
-	private parseRead(id: string, query: Query): Parsed {
+	private parseRead({ head, parts }: Asked): Parsed {
+		const id = decoded(parts[0]);
+		if (id === undefined) return MALFORMED;
 		const respond = () => {
-			if (query?.length !== 0) return badRequest('This call takes no query parameters');
+			if (head.query) return badRequest('This call takes no query parameters');
 			const user = this.site.profiles.find('identifyId', id);
 			return user === undefined ? userNotFound(id) : json(200, userBody(user));
 		};
 		return { ids: [id], idType: 'identifyId', respond };
 	}
 
-	private parseList(query: Query): Parsed {
+	private parseList(head: Head): Parsed {
+		const query = queryPairs(head.query);
 		const parameters = new Map(query);
 		const pageSize = parameters.get('pageSize') ?? String(DEFAULT_PAGE_SIZE);
 		const filter = parameters.get('filter');
@@ -158,37 +139,28 @@ function hardDelete(query: Query): boolean | undefined {
 	return value === 'true';
 }
 
-/** What a raw path leads to. */
-type PathTarget =
-	| { route: 'none' | 'list' | 'delete' | 'malformed' }
-	| { route: 'user'; id: string };
-
 const USERS = '/v1/users';
 
 /** Words behind /v1/users/ that are calls of their own and never IDs. */
-const ROUTE_WORDS = new Set(['update', 'denylist']);
+const ROUTE_WORDS = new Set(['delete', 'update', 'denylist']);
 
 /**
- * Where a raw path leads. Stricter than known, to show a wrong encoding: an encoded slash or
- * backslash, an encoded dot segment and a raw semicolon lead nowhere, as behind a gateway that
- * decodes or normalizes before it routes.
+ * The segment of a user in a raw path. Stricter than known, to show a wrong encoding: an encoded
+ * slash or backslash, an encoded dot segment and a raw semicolon lead nowhere, as behind a gateway
+ * that decodes or normalizes before it routes.
  */
-function pathTarget(path: string): PathTarget {
-	if (path === USERS) return { route: 'list' };
-	if (!path.startsWith(`${USERS}/`)) return { route: 'none' };
-	const segment = path.slice(USERS.length + 1);
-	if (segment === '' || /[/\\;]/.test(segment)) return { route: 'none' };
-	let id: string;
-	try {
-		id = decodeURIComponent(segment);
-	} catch {
-		return { route: 'malformed' };
-	}
-	if (id === 'delete') return { route: 'delete' };
-	if (id === '.' || id === '..' || /[/\\]/.test(id) || ROUTE_WORDS.has(id)) {
-		return { route: 'none' };
-	}
-	return { route: 'user', id };
+function userPath(path: string): string[] | undefined {
+	const [, segment] = /^\/v1\/users\/([^/\\;]+)$/.exec(path) ?? [];
+	if (segment === undefined) return undefined;
+	const id = decoded(segment) ?? '';
+	return /[/\\]|^\.{1,2}$/.test(id) || ROUTE_WORDS.has(id) ? undefined : [segment];
+}
+
+const MALFORMED: Parsed = { ids: [], respond: () => badRequest('Malformed percent-encoding') };
+
+function refused(id: unknown, words: string): Parsed {
+	const ids = typeof id === 'string' ? [id] : [];
+	return { ids, idType: 'identifyId', respond: () => badRequest(words) };
 }
 
 /** The envelope of Gainsight PX's errors (a third party's capture of a 404). */
@@ -207,12 +179,6 @@ function badRequest(message: string): HttpResponse {
 function userNotFound(id: string): HttpResponse {
 	const message = `User was not found for parameters {id=${id}}`;
 	return externalApiError(404, 'NOT_FOUND', message);
-}
-
-/** 404 for a path, as the framework below the API words it, not the API itself. Invented. */
-function noRoute(path: string): HttpResponse {
-	const timestamp = '2026-01-01T00:00:00.000+00:00';
-	return json(404, { timestamp, status: 404, error: 'Not Found', path });
 }
 
 /** The statuses are documented, the bodies invented; the words of the 404 are recorded. */

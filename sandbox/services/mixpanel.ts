@@ -1,17 +1,13 @@
+import { ApiService, call, listProblem, textsIn, type Asked } from '../apiService';
 import { DAY_MS } from '../clock';
 import {
 	isJsonType,
 	json,
 	jsonObject,
-	PAGE_NOT_FOUND,
 	queryPairs,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 
@@ -40,7 +36,8 @@ export const mixpanel: StandIn = {
 };
 
 /** With its slash before the query; a task's may have one behind it. */
-const PATH = /^\/api\/app\/data-deletions\/v3\.0\/(?:([^/]+)\/?)?$/;
+const PATH = '/api/app/data-deletions/v3.0/';
+const TASK_PATH = /^\/api\/app\/data-deletions\/v3\.0\/([^/]+)\/?$/;
 
 /** The smallest of the numbers in Mixpanel's documents. */
 const MOST_IDS = 500;
@@ -71,37 +68,30 @@ const OWN: Readonly<Record<number, HttpResponse>> = {
 };
 
 /** Deletes with tasks, and says how far one is. */
-class MixpanelService implements Service {
+class MixpanelService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'POST', PATH, (asked) => this.parseDelete(asked)),
+		call('job', 'GET', TASK_PATH, ({ parts }) => this.parseRead(parts[0])),
+	];
 	private readonly tasks = new Map<string, Task>();
 	/** Distinct ID to the task that it was last in. */
 	private readonly latest = new Map<string, string>();
-
-	constructor(private readonly site: Site) {}
 
 	reset(): void {
 		this.tasks.clear();
 		this.latest.clear();
 	}
 
-	route(head: Head): Route {
-		const match = PATH.exec(head.path);
-		if (!match) return refuse('other', PAGE_NOT_FOUND);
-		const task: string | undefined = match[1];
-		const isRead = task !== undefined;
-		if (head.method !== (isRead ? 'GET' : 'POST')) {
-			return refuse('other', mixpanelError(405, 'Method not allowed'));
-		}
-		const parse = (body: string) => (isRead ? this.parseRead(task) : this.parseDelete(head, body));
-		return { kind: isRead ? 'job' : 'delete', refusal: refusalOf(head), parse };
+	protected refusalOf = refusalOf;
+
+	protected wrongMethod(): HttpResponse {
+		return mixpanelError(405, 'Method not allowed');
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
-	}
-
-	private parseDelete(head: Head, body: string): Parsed {
+	private parseDelete({ head, body }: Asked): Parsed {
 		const sent = jsonObject(body) ?? {};
-		const ids = [sent.distinct_ids].flat().filter((id): id is string => typeof id === 'string');
+		const ids = textsIn(sent.distinct_ids);
 		const problem = problemOf(head, sent);
 		const respond = () => (problem ? mixpanelError(400, problem) : this.delete(ids));
 		return { ids, idType: 'distinctId', respond };
@@ -109,7 +99,6 @@ class MixpanelService implements Service {
 
 	/** One running task for any of the IDs, and nothing at all is taken. */
 	private delete(ids: readonly string[]): HttpResponse {
-		const { profiles, journal, clock } = this.site;
 		const named = ids.filter((id) => this.isRunning(id));
 		if (named.length > 0) {
 			return mixpanelError(409, {
@@ -124,11 +113,9 @@ class MixpanelService implements Service {
 		const task = isListed
 			? `15837929347193${String(number).padStart(5, '0')}`
 			: `35bd8477-f71f-4088-af55-${String(number).padStart(12, '0')}`;
-		this.tasks.set(task, { ids, requestedAt: clock.now() });
-		for (const id of ids) {
-			this.latest.set(id, task);
-			journal.accepted('distinctId', id, profiles.delete('distinctId', id));
-		}
+		this.tasks.set(task, { ids, requestedAt: this.site.clock.now() });
+		for (const id of ids) this.latest.set(id, task);
+		this.acceptAll('distinctId', ids);
 		const listed = [{ status: 'PENDING', tracking_id: task, distinct_id_count: ids.length }];
 		return json(201, { status: 'ok', results: isListed ? listed : { task_id: task } });
 	}
@@ -170,8 +157,5 @@ function problemOf(head: Head, sent: Record<string, unknown>): string | undefine
 	if (!isJsonType(head)) return 'Content-Type has to be application/json';
 	if (Object.keys(more).length > 0) return 'Unknown field';
 	if (compliance !== 'GDPR' && compliance !== 'CCPA') return 'compliance_type is GDPR or CCPA';
-	if (!Array.isArray(ids) || ids.length === 0) return 'distinct_ids has to be a list';
-	if (ids.length > MOST_IDS) return `At most ${MOST_IDS} distinct IDs per request`;
-	if (ids.some((id) => typeof id !== 'string' || id === '')) return 'distinct_ids takes texts only';
-	return new Set(ids).size < ids.length ? 'distinct_ids holds the same ID twice' : undefined;
+	return listProblem('distinct_ids', ids, MOST_IDS);
 }

@@ -1,17 +1,6 @@
+import { ApiService, call, decoded, type Asked } from '../apiService';
 import type { Profile } from '../profiles';
-import {
-	json,
-	PAGE_NOT_FOUND,
-	refuse,
-	type Head,
-	type HttpResponse,
-	type Parsed,
-	type Route,
-	type Service,
-	type Site,
-	type StandIn,
-} from '../standIn';
-import type { RequestKind } from '../types';
+import { json, type Head, type HttpResponse, type Parsed, type StandIn } from '../standIn';
 
 const APP_ID = '1f0c5b9e-7a43-4d26-9b8e-3c2d1a0f6e57';
 const API_KEY = 'sandbox-onesignal-app-api-key';
@@ -39,13 +28,16 @@ export const oneSignal: StandIn = {
 /** Behind the app: the label and the ID, which is one segment. */
 const USER_PATH = /^\/apps\/([^/]+)\/users\/by\/([a-z_]+)\/([^/]+)$/;
 
+/** As behind a gateway that decodes before it routes. */
+function userPath(path: string): string[] | undefined {
+	const parts = USER_PATH.exec(path)?.slice(1);
+	const isOdd = /%(2f|5c|3f|23|25|3b|[01][\da-f])|^(\.|%2e){1,2}$/i.test(parts?.[2] ?? '');
+	return isOdd ? undefined : parts;
+}
+
 const ID_TYPES = new Map([
 	['external_id', 'externalId'],
 	['onesignal_id', 'oneSignalId'],
-]);
-const KINDS = new Map<string, RequestKind>([
-	['DELETE', 'delete'],
-	['GET', 'lookUp'],
 ]);
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -71,29 +63,19 @@ const OWN: Readonly<Record<number, HttpResponse>> = {
 };
 
 /** Deletes and reads one user, named in the path. */
-class OneSignalService implements Service {
-	constructor(private readonly site: Site) {}
+class OneSignalService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'DELETE', userPath, (asked) => this.parse(asked)),
+		call('lookUp', 'GET', userPath, (asked) => this.parse(asked)),
+	];
 
-	route(head: Head): Route {
-		const [, app, label, segment] = USER_PATH.exec(head.path) ?? [];
-		const kind = KINDS.get(head.method);
-		// As behind a gateway that decodes before it routes.
-		const isOdd = /%(2f|5c|3f|23|25|3b|[01][\da-f])|^(\.|%2e){1,2}$/i.test(segment ?? '');
-		if (kind === undefined || segment === undefined || isOdd) {
-			return refuse('other', PAGE_NOT_FOUND);
-		}
-		const parse = (body: string) => this.parse(head, label, segment, body);
-		if (head.headers.authorization !== `Key ${API_KEY}`) {
-			return { kind, refusal: apiError(401, DENIED), parse };
-		}
-		return app === APP_ID ? { kind, parse } : { kind, refusal: apiError(403, DENIED), parse };
+	protected refusalOf({ headers }: Head, [app]: string[]): HttpResponse | undefined {
+		if (headers.authorization !== `Key ${API_KEY}`) return apiError(401, DENIED);
+		return app === APP_ID ? undefined : apiError(403, DENIED);
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
-	}
-
-	private parse(head: Head, label: string, segment: string, body: string): Parsed {
+	private parse({ head, body, parts: [, label, segment] }: Asked): Parsed {
 		const malformed = (title: string, meta: object = {}) => ({
 			ids: [],
 			respond: () => apiError(400, { code: 'request-1', title, meta }),
@@ -101,12 +83,8 @@ class OneSignalService implements Service {
 		const idType = ID_TYPES.get(label);
 		if (idType === undefined) return malformed('Unknown alias label');
 		if (head.query !== undefined || body) return malformed('This call takes no query and no body');
-		let id: string;
-		try {
-			id = decodeURIComponent(segment);
-		} catch {
-			return malformed('Malformed percent-encoding');
-		}
+		const id = decoded(segment);
+		if (id === undefined) return malformed('Malformed percent-encoding');
 		if (idType === 'oneSignalId' && !UUID.test(id)) {
 			return malformed('Invalid UUID', { onesignal_id: id });
 		}
@@ -116,15 +94,9 @@ class OneSignalService implements Service {
 	}
 
 	private delete(idType: string, id: string): HttpResponse {
-		const { profiles, journal } = this.site;
-		const user = profiles.find(idType, id);
-		if (user === undefined) {
-			journal.absent();
-			return OWN[404];
-		}
-		profiles.delete(idType, id);
-		journal.accepted(idType, id, true);
-		return json(202, { identity: { onesignal_id: oneSignalIdOf(user) } });
+		const user = this.site.profiles.find(idType, id);
+		const identity = { onesignal_id: user && oneSignalIdOf(user) };
+		return this.deleteOne(idType, id, json(202, { identity }));
 	}
 
 	private read(idType: string, id: string): HttpResponse {

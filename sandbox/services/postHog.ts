@@ -1,3 +1,4 @@
+import { ApiService, call, textsIn, uuidFrom, type Asked } from '../apiService';
 import { HOUR_MS } from '../clock';
 import type { Profile } from '../profiles';
 import { seededHex } from '../random';
@@ -5,15 +6,10 @@ import {
 	isJsonType,
 	json,
 	jsonObject,
-	PAGE_NOT_FOUND,
 	queryPairs,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 
@@ -48,7 +44,10 @@ export const postHog: StandIn = {
 	open: (site) => new PostHogService(site),
 };
 
-const PATH = /^\/api\/projects\/([^/]+)\/persons\/(?:([^/]+)\/)?$/;
+const PERSONS_PATH = /^\/api\/projects\/([^/]+)\/persons\/$/;
+const DELETE_PATH = /^\/api\/projects\/([^/]+)\/persons\/bulk_delete\/$/;
+const STATUS_PATH = /^\/api\/projects\/([^/]+)\/persons\/deletion_status\/$/;
+const PERSON_PATH = /^\/api\/projects\/([^/]+)\/persons\/(?!bulk_delete|deletion_status)([^/]+)\/$/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Most IDs in one deletion. */
@@ -87,7 +86,7 @@ const OWN: Readonly<Record<number, HttpResponse>> = {
 	429: refusal(429, 'throttled_error', 'throttled', 'Request was throttled.'),
 };
 
-function refusalOf({ headers }: Head, project: string): HttpResponse | undefined {
+function refusalOf({ headers }: Head, [project]: string[]): HttpResponse | undefined {
 	if (headers.authorization === undefined) {
 		const detail = 'Authentication credentials were not provided.';
 		return refusal(401, 'authentication_error', 'not_authenticated', detail);
@@ -107,41 +106,33 @@ function isDone(requestedAt: number, now: number): boolean {
 }
 
 /** Deletes persons, finds one, and says how far the deletion of events is. */
-class PostHogService implements Service {
+class PostHogService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'POST', DELETE_PATH, (asked) => this.parseDelete(asked)),
+		call('job', 'GET', STATUS_PATH, ({ head }) => this.parseStatus(head)),
+		call('lookUp', 'GET', PERSONS_PATH, ({ head }) => this.parseSearch(head)),
+		call('lookUp', 'GET', PERSON_PATH, (asked) => this.parsePerson(asked)),
+	];
+	protected refusalOf = refusalOf;
+
 	/** Person ID to when the deletion of the events was requested, for the first time. */
 	private readonly eventDeletions = new Map<string, number>();
 	private readonly personIds = seededHex(13, 32);
-
-	constructor(private readonly site: Site) {}
 
 	reset(): void {
 		this.eventDeletions.clear();
 	}
 
-	route(head: Head): Route {
-		const [, project, call] = PATH.exec(head.path) ?? [];
-		if (project === undefined) return refuse('other', PAGE_NOT_FOUND);
-		const isDelete = call === 'bulk_delete';
-		const kind = isDelete ? 'delete' : call === 'deletion_status' ? 'job' : 'lookUp';
-		const refused = refusalOf(head, project);
-		if (!refused && head.method !== (isDelete ? 'POST' : 'GET')) return refuse('other', OWN[405]);
-		const parse = (body: string) => {
-			if (isDelete) return this.parseDelete(head, body);
-			if (call === 'deletion_status') return this.parseStatus(head);
-			return call === undefined ? this.parseSearch(head) : this.parsePerson(head, call);
-		};
-		return { kind, refusal: refused, parse };
+	protected wrongMethod(): HttpResponse {
+		return OWN[405];
 	}
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
-	}
-
-	private parseDelete(head: Head, body: string): Parsed {
+	private parseDelete({ head, body }: Asked): Parsed {
 		const sent = jsonObject(body) ?? {};
 		const idType = sent.ids === undefined ? 'distinctId' : 'personId';
 		const list: unknown = sent.ids ?? sent.distinct_ids;
-		const ids = [list].flat().filter((id): id is string => typeof id === 'string');
+		const ids = textsIn(list);
 		const respond = () => {
 			const problem = problemOf(head, sent);
 			return problem ? invalid(problem) : this.delete(idType, ids, sent);
@@ -186,9 +177,10 @@ class PostHogService implements Service {
 		return { ids: id ? [id] : [], idType: 'distinctId', respond };
 	}
 
-	private parsePerson({ query }: Head, id: string): Parsed {
+	private parsePerson({ head, parts: [, id] }: Asked): Parsed {
 		const respond = () => {
-			if (query || !UUID.test(id)) return invalid('The ID provided does not look like a personID.');
+			if (head.query || !UUID.test(id))
+				return invalid('The ID provided does not look like a personID.');
 			const person = this.site.profiles.find('personId', id);
 			return person ? json(200, { ...this.bodyOf(person), id: 7 }) : OWN[404];
 		};
@@ -226,11 +218,7 @@ class PostHogService implements Service {
 	}
 
 	private personIdOf(person: Profile): string {
-		const [known] = person.ids('personId');
-		if (known !== undefined) return known;
-		const made = this.personIds().replace(/^(.{8})(.{4}).(.{3}).(.{3})/, '$1-$2-5$3-8$4-');
-		this.site.profiles.addId(person, 'personId', made);
-		return made;
+		return this.site.profiles.idOf(person, 'personId', () => uuidFrom(this.personIds(), 5));
 	}
 }
 

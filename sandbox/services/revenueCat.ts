@@ -1,13 +1,10 @@
+import { ApiService, call, decoded, type Asked } from '../apiService';
 import {
 	json,
 	PAGE_NOT_FOUND,
-	refuse,
 	type Head,
 	type HttpResponse,
 	type Parsed,
-	type Route,
-	type Service,
-	type Site,
 	type StandIn,
 } from '../standIn';
 import type { Profile } from '../profiles';
@@ -44,68 +41,45 @@ const CUSTOMER = /^\/v2\/projects\/([^/]+)\/customers\/([^/]+)$/;
 const MAX_ID_LENGTH = 1500;
 
 /** Deletes and reads one customer, named in the path. */
-class RevenueCatService implements Service {
-	constructor(private readonly site: Site) {}
+class RevenueCatService extends ApiService {
+	protected readonly own = OWN;
+	protected readonly calls = [
+		call('delete', 'DELETE', CUSTOMER, (asked) => this.parse(asked)),
+		call('lookUp', 'GET', CUSTOMER, (asked) => this.parse(asked)),
+	];
 
-	standardResponse(status: number): HttpResponse | undefined {
-		return OWN[status];
+	/** `GET /v1/subscribers/…` would create the customer; a key of API v2 does not get that far. */
+	protected noRoute({ path }: Head): HttpResponse {
+		return path.startsWith('/v1/') ? OTHER_VERSION : PAGE_NOT_FOUND;
 	}
 
-	route({ method, path, query, headers }: Head): Route {
-		// `GET /v1/subscribers/…` would create the customer; a key of API v2 does not get that far.
-		if (path.startsWith('/v1/')) return refuse('other', OTHER_VERSION);
-		const [, project, segment] = CUSTOMER.exec(path) ?? [];
-		if (segment === undefined || (method !== 'GET' && method !== 'DELETE')) {
-			return refuse('other', PAGE_NOT_FOUND);
+	protected refusalOf({ headers }: Head, [project]: string[]): HttpResponse | undefined {
+		if (headers.authorization === BEARER_OF_V1) return OTHER_VERSION;
+		if (headers.authorization !== `Bearer ${SECRET_KEY}`) return OWN[401];
+		return project === PROJECT_ID ? undefined : OTHER_PROJECT;
+	}
+
+	private parse({ head, body, parts }: Asked): Parsed {
+		const { method, query } = head;
+		const id = decoded(parts[1]);
+		// What a path cannot carry leads nowhere, as behind a proxy that decodes before it routes.
+		if (id === undefined || /[/\\?#%;\p{Cc}]|^\.{1,2}$/u.test(id)) {
+			return { ids: [], respond: () => invalid('Malformed customer_id') };
 		}
-		const kind = method === 'DELETE' ? 'delete' : 'lookUp';
-		const parse = (body: string) => this.parse(kind, segment, query, body);
-		const { authorization } = headers;
-		if (authorization === BEARER_OF_V1) return { kind, refusal: OTHER_VERSION, parse };
-		if (authorization !== `Bearer ${SECRET_KEY}`) return { kind, refusal: OWN[401], parse };
-		return { kind, parse, ...(project !== PROJECT_ID && { refusal: OTHER_PROJECT }) };
-	}
-
-	private parse(
-		kind: 'delete' | 'lookUp',
-		segment: string,
-		query: string | undefined,
-		body: string,
-	): Parsed {
-		const id = decoded(segment);
-		if (id === undefined) return { ids: [], respond: () => invalid('Malformed customer_id') };
 		const respond = () => {
 			if (query !== undefined || body) return invalid('This call takes no query and no body');
 			if (id.length > MAX_ID_LENGTH) return OWN[400];
-			return kind === 'delete' ? this.delete(id) : this.read(id);
+			if (method === 'GET') return this.read(id);
+			const deletion = { object: 'customer', id, deleted_at: this.site.clock.now() };
+			return this.deleteOne('appUserId', id, json(200, deletion));
 		};
 		return { ids: [id], idType: 'appUserId', respond };
-	}
-
-	private delete(id: string): HttpResponse {
-		const { profiles, journal, clock } = this.site;
-		if (!profiles.delete('appUserId', id)) {
-			journal.absent();
-			return OWN[404];
-		}
-		journal.accepted('appUserId', id, true);
-		return json(200, { object: 'customer', id, deleted_at: clock.now() });
 	}
 
 	private read(id: string): HttpResponse {
 		const { profiles, clock } = this.site;
 		const customer = profiles.find('appUserId', id);
 		return customer === undefined ? OWN[404] : json(200, customerBody(customer, id, clock.now()));
-	}
-}
-
-/** What a path cannot carry leads nowhere, as behind a proxy that decodes before it routes. */
-function decoded(segment: string): string | undefined {
-	try {
-		const id = decodeURIComponent(segment);
-		return /[/\\?#%;\p{Cc}]|^\.{1,2}$/u.test(id) ? undefined : id;
-	} catch {
-		return undefined;
 	}
 }
 
