@@ -1,4 +1,5 @@
 import {
+	json,
 	PAGE_NOT_FOUND,
 	refuse,
 	type Head,
@@ -58,29 +59,34 @@ export abstract class ApiService implements Service {
 		call: Call,
 	): HttpResponse | undefined;
 
-	protected noRoute(_head: Head): HttpResponse {
-		return PAGE_NOT_FOUND;
-	}
+	/** What it says to any other path, if not with a page. */
+	protected noRoute?(head: Head): HttpResponse;
 
-	protected wrongMethod(head: Head): HttpResponse {
-		return this.noRoute(head);
-	}
+	/** What it says to another method, if not the same. */
+	protected wrongMethod?(head: Head): HttpResponse;
 
 	route(head: Head): Route {
 		const found = this.calls.flatMap((call) => {
 			const parts = partsOf(call, head.path);
 			return parts && (this.takesQueries || !head.query) ? [{ call, parts }] : [];
 		});
-		if (found.length === 0) return refuse('other', this.noRoute(head));
-		const match = found.find(({ call }) => call.method === head.method);
-		if (match === undefined) return refuse('other', this.wrongMethod(head));
+		const noRoute = this.noRoute?.(head) ?? PAGE_NOT_FOUND;
+		if (found.length === 0) return refuse('other', noRoute);
+		const match = found.find((one) => one.call.method === head.method);
+		if (match === undefined) return refuse('other', this.wrongMethod?.(head) ?? noRoute);
 		const { call, parts } = match;
-		const parse = (body: string) => call.parse({ head, body, parts });
+		const parse = (body: string) =>
+			body && head.method === 'GET' ? this.refusedBody() : call.parse({ head, body, parts });
 		return { kind: call.kind, refusal: this.refusalOf(head, parts, call), parse };
 	}
 
-	standardResponse(status: number, _waitMs?: number): HttpResponse | undefined {
+	standardResponse(status: number): HttpResponse | undefined {
 		return this.own[status];
+	}
+
+	/** No request that only reads has a body. */
+	private refusedBody(): Parsed {
+		return { ids: [], respond: () => this.own[400] ?? json(400, {}) };
 	}
 
 	/** Deletes who is there; of nobody else it says that there is none. */

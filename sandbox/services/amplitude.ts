@@ -178,8 +178,8 @@ class AmplitudeService extends ApiService {
 		return profile.ids('amplitudeId').map(Number);
 	}
 
-	private parseJobs(asked: Asked): Parsed {
-		const query = queryOf(asked);
+	private parseJobs({ head }: Asked): Parsed {
+		const query = new Map(queryPairs(head.query));
 		const [first, last] = [query.get('start_day') ?? '', query.get('end_day') ?? ''];
 		const length = Date.parse(last) - Date.parse(first);
 		const areDays = [first, last].every((day) => /^\d{4}-\d\d-\d\d$/.test(day));
@@ -193,8 +193,8 @@ class AmplitudeService extends ApiService {
 		return { ids: [], respond };
 	}
 
-	private parseSearch(asked: Asked): Parsed {
-		const query = queryOf(asked);
+	private parseSearch({ head }: Asked): Parsed {
+		const query = new Map(queryPairs(head.query));
 		const user = query.get('user') ?? '';
 		const respond = () => {
 			if (query.size !== 1 || user === '') return apiError(400, 'One parameter: user');
@@ -223,11 +223,6 @@ class AmplitudeService extends ApiService {
 		}
 		return longer.length > 0 ? ['match_user_prefix', longer.slice(0, 10)] : ['nomatch', []];
 	}
-}
-
-/** A request that only reads has no body. */
-function queryOf({ head, body }: Asked): ReadonlyMap<string, string> {
-	return new Map(body ? [] : queryPairs(head.query));
 }
 
 function problemOf(head: Head, sent: Readonly<Record<string, unknown>>): string | undefined {

@@ -220,9 +220,16 @@ function requestOf(sent: Fields, receivedAt: number): ErasureRequest {
 	return { id: String(sent.subject_request_id), key, type, identity, receivedAt, expected };
 }
 
+/** The fields that clients of ours send; others of its documents, such as a call back, the sandbox refuses. */
+const FIELDS = [
+	...['subject_request_id', 'subject_request_type', 'submitted_time', 'api_version'],
+	...['property_id', 'subject_identities'],
+];
+
 function formProblem(sent: Fields): string | undefined {
 	const identity = identityOf(sent);
 	const platform = APPS.get(String(sent.property_id));
+	if (Object.keys(sent).some((name) => !FIELDS.includes(name))) return 'e326';
 	if (sent.api_version !== '0.1') return 'e312';
 	if (!UUID_4.test(String(sent.subject_request_id))) return 'e313';
 	if (!TIME.test(String(sent.submitted_time))) return 'e314';

@@ -92,7 +92,6 @@ const [one] = erasure(1, 'anna').subject_identities;
 const many = Array.from({ length: 101 }, (_, n) => erasure(1, `a-${n}`));
 
 test.each<[code: string, body: unknown, more: Partial<Call>]>([
-	['e311', erasure(1, 'anna'), { headers: { 'content-type': 'text/plain' } }],
 	['e312', erasure(1, 'anna', { api_version: '1.0' }), {}],
 	['e313', erasure(1, 'anna', { subject_request_id: '00000001-0000-5000-8000-000000000000' }), {}],
 	['e314', erasure(1, 'anna', { submitted_time: '2026-01-01' }), {}],
@@ -119,13 +118,9 @@ test.each<[code: string, body: unknown, more: Partial<Call>]>([
 });
 
 test.each([
-	['POST', PATH, { authorization: 'Bearer other' }, 401],
-	['POST', PATH, { authorization: undefined }, 401],
-	['GET', `${PATH}/${uuid(1)}`, { authorization: 'other' }, 401],
 	['DELETE', `${PATH}/${uuid(1)}`, {}, 404],
 	['GET', PATH, {}, 404],
 	['POST', `${PATH}/`, {}, 404],
-	['POST', `${PATH}?dry=1`, {}, 404],
 	['POST', '/api/gdpr/v1/opendsr_request', {}, 404],
 	['POST', '/api/gdpr/v1/stub', {}, 404],
 ])('%s %s %j gives %i', async (method, path, headers, status) => {

@@ -32,7 +32,6 @@ test.each([
 	['100 identities', { identity: ids(100) }, 200],
 	['both', { identity: 'a', guid: 'b' }, 400],
 	['neither', {}, 400],
-	['a further key', { identity: 'a', dryRun: true }, 400],
 	['an empty array', { identity: [] }, 400],
 	['101 IDs', { identity: ids(101) }, 400],
 	['a number', { identity: 7 }, 400],
@@ -43,7 +42,6 @@ test.each([
 	['an empty string among others', { identity: ['a', ''] }, 400],
 	['the same ID twice', { identity: ['a', 'b', 'a'] }, 400],
 	['an array', [{ identity: 'a' }], 400],
-	['no JSON', 'identity=a', 400],
 	['no body', '', 400],
 ])('%s', async (_, body, status) => {
 	sandbox.it.seed('cleverTap', [{ identity: 'a' }]);
@@ -59,7 +57,6 @@ test.each([
 const ACCOUNT = 'x-clevertap-account-id';
 
 test.each([
-	[{ 'content-type': 'text/plain' }, 400, expect.any(String)],
 	[{ 'content-type': 'application/x-www-form-urlencoded' }, 400, expect.any(String)],
 	[{ 'content-type': 'application/json; charset=latin1' }, 400, expect.any(String)],
 	[{ 'content-type': 'application/json; charset=utf-8' }, 200, undefined],
@@ -67,7 +64,6 @@ test.each([
 	[{ [ACCOUNT]: undefined }, 401, '12 digit account ID mandatory'],
 	[{ [ACCOUNT]: 'OTHER' }, 401, 'Account ID is not valid'],
 	[{ 'x-clevertap-passcode': 'wrong' }, 401, 'Passcode Invalid'],
-	[{ 'x-clevertap-passcode': undefined }, 401, 'Passcode Invalid'],
 ])('headers %j give %i', async (headers, status, error: unknown) => {
 	const response = await cleverTapDelete(sandbox.it, { identity: 'a' }, headers);
 	expect(response.status).toBe(status);
@@ -79,13 +75,9 @@ test.each([
 });
 
 test.each([
-	['PUT', '/1/delete/profiles.json', 405],
 	['POST', '/1/profile.json', 405],
-	['POST', '/1/delete/profiles.json?identity=a', 400],
 	['POST', '/1/delete/profiles', 404],
 	['POST', '/1/upload', 404],
-	['POST', '/1/1/delete/profiles.json', 404],
-	['GET', '/1/1/profile.json?identity=a', 404],
 	['GET', '/profile.json?identity=a', 404],
 	...[
 		'',

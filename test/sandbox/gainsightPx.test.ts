@@ -139,26 +139,6 @@ test.each<[string, string, unknown, number]>([
 	expect([state('anna'), state('delete')]).toEqual(['present', 'present']);
 });
 
-test.each([
-	[{ 'content-type': 'text/plain' }, 400, 'BAD_REQUEST'],
-	[{ 'x-aptrinsic-api-key': 'wrong' }, 401, 'UNAUTHORIZED'],
-	[{ 'x-aptrinsic-api-key': undefined }, 401, 'UNAUTHORIZED'],
-])('headers %j give %i', async (headers, status, word) => {
-	seed('anna');
-	const call = {
-		method: 'DELETE',
-		path: '/v1/users/delete',
-		headers,
-		body: { identifyId: 'anna' },
-	};
-	const response = await ask(sandbox.it, 'gainsightPx', call);
-	expect([response.status, JSON.parse(response.body).externalapierror.status]).toEqual([
-		status,
-		word,
-	]);
-	expect(state('anna')).toBe('present');
-});
-
 test('lists visible users, and filters without regard to case', async () => {
 	const list = async (query: string) => JSON.parse((await px('GET', query)).body);
 	seed(...Array.from({ length: 28 }, (_, n) => `u${n}`), 'a/B', 'A/b');

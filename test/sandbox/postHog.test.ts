@@ -6,10 +6,9 @@ const A = '01890c5e-7b3a-5f00-8a4e-3c2d1a0f6e57';
 const ASKED = { delete_events: true, delete_recordings: true };
 
 const sandbox = sharedSandbox();
-beforeEach(() => sandbox.it.limit('postHog', []));
 
-const post = async (body: unknown, headers = {}, path = `${PERSONS}bulk_delete/`) =>
-	await ask(sandbox.it, 'postHog', { method: 'POST', path, body, headers });
+const post = async (body: unknown) =>
+	await ask(sandbox.it, 'postHog', { method: 'POST', path: `${PERSONS}bulk_delete/`, body });
 const get = async (path: string) => {
 	const { status, body } = await ask(sandbox.it, 'postHog', { path: PERSONS + path });
 	return { status, body: JSON.parse(body) as { results: object[]; uuid: string } };
@@ -59,7 +58,7 @@ test('persons whose events are kept have no job; unknown ones are counted as nob
 	expect(sandbox.it.stats('postHog')).toMatchObject({ deletedIds: 1, absentIds: 1 });
 });
 
-test.each<[string, unknown, object?]>([
+test.each<[string, unknown]>([
 	['a filter', { distinct_ids: ['a'], properties: [], ...ASKED }],
 	['a filter alone', { properties: [{ key: 'email' }], ...ASKED }],
 	['persons to keep', { distinct_ids: ['a'], keep_person: true, ...ASKED }],
@@ -72,26 +71,21 @@ test.each<[string, unknown, object?]>([
 	['the same ID twice', { distinct_ids: ['a', 'a'], ...ASKED }],
 	['1,001 IDs', { distinct_ids: Array.from({ length: 1001 }, (_, n) => `a${n}`), ...ASKED }],
 	['a person ID that is none', { ids: [A, 'a'], ...ASKED }],
-	['no JSON', 'distinct_ids=a'],
-	['another type', { distinct_ids: ['a'], ...ASKED }, { 'content-type': 'text/plain' }],
-])('refuses %s', async (_name, body, headers = {}) => {
+])('refuses %s', async (_name, body) => {
 	seed();
-	const { status, body: said } = await post(body, headers);
+	const { status, body: said } = await post(body);
 	expect([status, JSON.parse(said)]).toMatchObject([400, { type: 'validation_error', attr: null }]);
 	expect([state('a'), state('b')]).toEqual(['present', 'present']);
 });
 
 test.each([
 	[{ authorization: undefined }, PERSONS, 401, 'not_authenticated'],
-	[{ authorization: 'Bearer phc_project' }, PERSONS, 401, 'authentication_failed'],
 	[{}, '/api/projects/7/persons/', 403, 'permission_denied'],
 	[{}, '/api/projects/@current/persons/', 404, 'not_found'],
 	[{}, `${PERSONS}7/`, 400, 'invalid_input'],
 	[{}, `${PERSONS}?search=a`, 400, 'invalid_input'],
 	[{}, `${PERSONS}deletion_status/?person_uuid=${A}`, 400, 'invalid_input'],
-	[{}, `${PERSONS}bulk_delete/`, 405, 'method_not_allowed'],
 	[{}, '/api/projects/4242/persons', 404, undefined],
-	[{}, '/api/api/projects/4242/persons/', 404, undefined],
 ])('headers %j, GET %s: %i %s', async (headers, path, status, code) => {
 	const said = await ask(sandbox.it, 'postHog', { path, headers });
 	expect(said.status).toBe(status);

@@ -2,7 +2,7 @@
 import { Agent, request, type IncomingHttpHeaders, type OutgoingHttpHeaders } from 'node:http';
 import { request as secureRequest } from 'node:https';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
+import { SANDBOX_SERVICES, startSandbox, type Sandbox } from '../../sandbox';
 import { STAND_INS } from '../../sandbox/services';
 import { factsOf } from '../services/facts';
 
@@ -108,11 +108,14 @@ export async function gainsightPx(
 	return await ask(sandbox, 'gainsightPx', { method, path: `/v1/users${path}`, body });
 }
 
-/** One sandbox for a file of tests, forgotten between them. */
+/** One sandbox for a file of tests, forgotten between them; limits have tests of their own. */
 export function sharedSandbox(): { readonly it: Sandbox } {
 	const holder = {} as { it: Sandbox };
 	beforeAll(async () => void (holder.it = await startSandbox()));
-	beforeEach(() => holder.it.reset());
+	beforeEach(() => {
+		holder.it.reset();
+		for (const name of SANDBOX_SERVICES) holder.it.limit(name, []);
+	});
 	afterAll(async () => await holder.it.close());
 	return holder;
 }

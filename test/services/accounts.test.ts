@@ -74,16 +74,8 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 
 	test('an unknown region is refused with what to choose, never replaced', () => {
 		const choices = [...Object.keys(hosts), 'custom'].join(', ');
-		for (const value of [
-			'eu9',
-			'',
-			'EU',
-			'toString',
-			'constructor',
-			'a-long-key',
-			[region],
-			null,
-		]) {
+		const unknown = ['eu9', '', 'EU', 'toString', 'constructor', 'a-long-key', [region], null];
+		for (const value of unknown) {
 			const isShown = typeof value === 'string' && /^\w{1,8}$/.test(value);
 			expect(read({ [hostField.name]: value })).toEqual({
 				ok: false,

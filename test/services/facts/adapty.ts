@@ -98,12 +98,8 @@ export const adapty: ServiceFacts = {
 			...on(
 				404,
 				...[
-					'not_authenticated',
-					'app_does_not_exist',
-					'paywall_does_not_exist',
-					'product_does_not_exist',
-					'resource_does_not_exist_here',
-					'profile_does_not_exist_in_app',
+					...['not_authenticated', 'app_does_not_exist', 'product_does_not_exist'],
+					...['resource_does_not_exist_here', 'profile_does_not_exist_in_app'],
 				].map((code) => ({ ...absent, error_code: code })),
 				{ ...absent, status_code: 401 },
 				{ ...absent, status_code: '404' },

@@ -113,13 +113,8 @@ export const adaptyMail: ServiceFacts = {
 			...on(
 				404,
 				...[
-					'secret_key_does_not_exist_error',
-					'missing_identifier',
-					'base_error',
-					'project_not_found_error',
-					'product_not_found_error',
-					'project_does_not_exist_error',
-					'profile_route_not_found_error',
+					...['secret_key_does_not_exist_error', 'missing_identifier', 'base_error'],
+					...['project_not_found_error', 'profile_route_not_found_error'],
 				].map((code) => ({ errors: [error(code, 404)] })),
 				{ errors: [{ ...ABSENT, status_code: 403 }] },
 				{ errors: [{ ...ABSENT, status_code: '404' }] },

@@ -128,16 +128,9 @@ export const mixpanel: ServiceFacts = {
 		wrong: [
 			...on(
 				200,
-				...[
-					'PENDING',
-					'STARTED',
-					'SUCCESS',
-					'UNKNOWN',
-					'not_found',
-					'NOT FOUND',
-					'succeeded',
-					404,
-				].map((status) => ok({ status })),
+				...['PENDING', 'SUCCESS', 'UNKNOWN', 'not_found', 'NOT FOUND', 404].map((status) =>
+					ok({ status }),
+				),
 				ok({}),
 				ok([{ status: 'NOT_FOUND' }]),
 				ok('NOT_FOUND'),
