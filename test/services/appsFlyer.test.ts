@@ -132,36 +132,31 @@ test('a receipt says what to verify by, as far as that is known', () => {
 
 const SPLIT = 'split failed rejected';
 const refused = (id: string, code: string) => ({ subject_request_id: id, error: data(code) });
+const batch = (responses: unknown, errors?: unknown) => ({ responses, errors });
+const both = [taken(annsId), taken(bensId)];
 
 test.each([
-	[201, { responses: [taken(bensId), taken(annsId)], errors: [] }, 'each accepted, accepted'],
+	[201, batch([taken(bensId), taken(annsId)], []), 'each accepted, accepted'],
+	[201, batch([taken(annsId)], [refused(bensId, 'e213')]), 'each accepted, accepted before'],
 	[
 		201,
-		{ responses: [taken(annsId)], errors: [refused(bensId, 'e213')] },
-		'each accepted, accepted before',
-	],
-	[
-		201,
-		{ responses: null, errors: [refused(bensId, 'e215'), refused(annsId, 'e411')] },
+		batch(null, [refused(bensId, 'e215'), refused(annsId, 'e411')]),
 		'each failed forbidden, accepted before',
 	],
 	[
 		201,
-		{ errors: [refused(annsId, 'e325'), refused(bensId, 'e511')] },
+		batch(undefined, [refused(annsId, 'e325'), refused(bensId, 'e511')]),
 		'each failed rejected, failed serviceUnavailable',
 	],
-	[201, { responses: [taken(annsId)] }, 'each accepted, failed unexpectedResponse'],
-	[
-		201,
-		{ responses: [taken(annsId), taken(bensId)], errors: [refused(annsId, 'e325')] },
-		'each failed unexpectedResponse, accepted',
-	],
-	[201, { responses: [taken(annsId), taken(bensId), taken('other')] }, UNEXPECTED],
-	[201, { responses: [taken(annsId), { subject_request_id: bensId }] }, UNEXPECTED],
-	[201, { responses: [], errors: [] }, UNEXPECTED],
-	[201, { responses: taken(annsId), errors: [] }, UNEXPECTED],
-	[201, { responses: [taken(annsId), taken(bensId)], errors: 'No' }, UNEXPECTED],
-	[201, { responses: [taken(annsId)], errors: [{ subject_request_id: bensId }] }, UNEXPECTED],
+	[201, batch([taken(annsId)]), 'each accepted, failed unexpectedResponse'],
+	[201, batch(both, [refused(annsId, 'e325')]), 'each failed unexpectedResponse, accepted'],
+	[201, batch([...both, taken('other')]), UNEXPECTED],
+	[201, batch([taken(annsId), { subject_request_id: bensId }]), UNEXPECTED],
+	[201, batch([], []), UNEXPECTED],
+	[201, batch(taken(annsId), []), UNEXPECTED],
+	[201, batch(both, 'No'), UNEXPECTED],
+	[201, { ...batch(both), error: 'No' }, UNEXPECTED],
+	[201, batch([taken(annsId)], [{ subject_request_id: bensId }]), UNEXPECTED],
 	[201, taken(annsId), UNEXPECTED],
 	[400, data('e414'), SPLIT],
 	[400, data('e325'), SPLIT],

@@ -133,7 +133,7 @@ export interface ServiceFacts {
 	/** The IDs of a deletion, read from its raw form by the rules of the service's documents. */
 	idsOnTheWire(request: RecordedRequest): string[];
 	/** None of these says that something was done, or that there is no such profile. */
-	readonly notDone: ReadonlyArray<readonly [name: string, response: OtherResponse]>;
+	readonly notDone: ReadonlyArray<readonly [name: string, status: number, body?: object | string]>;
 	readonly faults: readonly OwnFault[];
 	readonly recorded: readonly Recorded[];
 	readonly credentialTest: CredentialFacts;
