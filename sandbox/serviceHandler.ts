@@ -45,8 +45,9 @@ export function serviceHandler(
 		const { kind, refusal } = route;
 		record.kind = kind;
 		journal.record(record);
-		const leaveJournal = journal.begin(kind);
+		// Before whoever waits for this request may go on.
 		const admission = refusal === undefined ? gate.enter(kind) : undefined;
+		const leaveJournal = journal.begin(kind);
 		const exchange = new Exchange(request, response, open, {
 			onDone: () => {
 				if (admission?.admitted) gate.leave(kind);
