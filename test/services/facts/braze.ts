@@ -97,15 +97,19 @@ export const braze: ServiceFacts = {
 		cassette('all accepted', 201, { deleted: 3, message: 'success' }, three),
 		documented('all accepted', 200, QUEUED),
 		cassette('denied failed unauthorized', 401, { message: 'Invalid API key: sesame' }),
-		// https://github.com/DynamoMTL/appboy (VCR cassettes, 2017)
-		cassette('denied failed unauthorized', 401, {
-			message: 'Invalid App Group API Identifier: 0a1b',
-		}),
+		recordedIn('https://github.com/DynamoMTL/appboy (VCR cassettes, 2017)')(
+			'denied failed unauthorized',
+			401,
+			{ message: 'Invalid App Group API Identifier: 0a1b' },
+		),
 		// Of another call.
 		cassette('split failed rejected', 400, { message: 'Invalid subscription group ID' }),
 		documented('split failed rejected', 400, { message: 'Max number of ids exceeded', errors: [] }),
-		// https://github.com/api-evangelist/braze (errors, a live probe)
-		cassette('all failed unexpectedResponse', 404, { message: 'Invalid URL' }),
+		recordedIn('https://github.com/api-evangelist/braze (errors, a live probe)')(
+			'all failed unexpectedResponse',
+			404,
+			{ message: 'Invalid URL' },
+		),
 		cassette(
 			'each found',
 			201,
