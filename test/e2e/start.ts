@@ -10,17 +10,16 @@ import { installN8n } from './lib/install';
 import { type Mail, startMailServer } from './lib/mail';
 import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
-import { portNear } from './lib/ports';
+import { freePort } from './lib/ports';
 import { endOnSignals } from './lib/processes';
 import { EVERYWHERE, NAMES } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
 import {
-	chain,
 	everywhere,
+	people,
 	readWorkflow,
-	splitOut,
 	switchedOn,
 	withCredentialOf,
 	withCredentials,
@@ -41,23 +40,8 @@ const addressOf = (person: string) => `${person}@example.com`;
 
 /** A node for each service of the examples' story. */
 const firstLook = (): WorkflowJson => {
-	const chosen = [{ id: 'customer-1' }, { id: 'customer-2' }, { id: 'nobody' }];
-	const before = chain(
-		'First look',
-		{ name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1 },
-		{
-			name: 'Three People',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				mode: 'raw',
-				jsonOutput: JSON.stringify({ people: chosen }),
-				options: {},
-			},
-		},
-		splitOut('people'),
-	);
-	return everywhere(before, NAMES, { dryRun: true });
+	const three = people(['customer-1', 'customer-2', 'nobody']);
+	return { ...everywhere(three, NAMES, { dryRun: true }), name: 'First look' };
 };
 
 /** Imports all; gives the ID of the one to begin with. */
@@ -108,7 +92,7 @@ async function main(): Promise<void> {
 	await installN8n();
 	const work = temporaryFolder('start');
 	const pack = await step('build and pack', async () => await buildAndPack(join(work, 'pack')));
-	const port = await portNear(USUAL_PORT);
+	const port = await freePort(USUAL_PORT);
 	const env = { N8N_HOST: 'localhost', WEBHOOK_URL: `http://localhost:${port}/` };
 	const { n8n, api } = await step(
 		`n8n ${n8nVersion} with the package`,

@@ -24,6 +24,17 @@ describe('Check the File: who is in it', () => {
 		expect(about).toMatchObject({ headers: { clevertap_id: 'clevertap_id' } });
 	});
 
+	test.each(['\t', ';', ','])(
+		'headers and other columns as people have them, separated by %j',
+		(mark) => {
+			const header = ['Name', 'Adapty_ID', 'adapty mail id', 'CleverTap ID', ' GAINSIGHT-px-id '];
+			const cells = ['"Doe; ""JD"", John"', 'a1', '', 'c1', 'g1', '"asked\r\nby mail"'];
+			const [{ about, ...one }] = checkText([...header, 'Note'].join(mark), cells.join(mark));
+			expect(one).toEqual(person(2, ['a1', '', 'c1', 'g1']));
+			expect(about).toMatchObject({ headers: { clevertap_id: 'CleverTap ID' } });
+		},
+	);
+
 	test('IDs stay as they are, to the letter', () => {
 		const ids = ['00123', '12345678901234567890', '1e5', ' a ', '1-15', 'März 3', '漢字', '1/2'];
 		expect(csv(...ids.map((id) => [id, '', '', ''])).map((one) => one.adapty_id)).toEqual(ids);

@@ -104,12 +104,6 @@ export class Api {
 		return await this.request('POST', '/rest/workflows', { name, nodes, connections, settings });
 	}
 
-	async updateWorkflow(id: string, workflow: WorkflowJson): Promise<Saved> {
-		const { name, nodes, connections, settings = {} } = workflow;
-		const body = { name, nodes, connections, settings };
-		return await this.request('PATCH', `/rest/workflows/${id}`, body);
-	}
-
 	async getWorkflow(id: string): Promise<Saved & WorkflowJson> {
 		return await this.request('GET', `/rest/workflows/${id}`);
 	}
@@ -188,13 +182,6 @@ export class Api {
 
 	private get tables(): string {
 		return `/rest/projects/${this.project}/data-tables`;
-	}
-
-	async createTable(
-		name: string,
-		columns: Array<{ name: string; type: 'string' | 'number' | 'boolean' | 'date' }>,
-	): Promise<{ id: string }> {
-		return await this.request('POST', this.tables, { name, columns });
 	}
 
 	private async tableList(): Promise<Array<{ id: string; name: string }>> {

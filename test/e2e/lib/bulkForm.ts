@@ -12,13 +12,7 @@ import {
 } from './forms';
 import { NAMES } from './services';
 import type { Stage } from './stage';
-import {
-	readWorkflow,
-	withCredentialOf,
-	withCredentials,
-	withParameters,
-	type WorkflowJson,
-} from './workflows';
+import { readWorkflow, withCredentialOf, withCredentials, withParameters } from './workflows';
 
 export const COLUMNS = ['adapty_id', 'adapty_mail_id', 'clevertap_id', 'gainsight_px_id'];
 
@@ -38,13 +32,12 @@ export type BulkForm = {
 export async function publishBulkForm(
 	{ api, credentials }: Stage,
 	path: string,
-	change: (workflow: WorkflowJson) => WorkflowJson = (same) => same,
 ): Promise<BulkForm> {
 	const basic = await api.createCredential('httpBasicAuth', `Login of ${path}`, LOGIN);
 	const imported = withCredentials(readWorkflow('bulk-erasure-from-file.json'), credentials);
 	const guarded = withCredentialOf(imported, 'n8n-nodes-base.formTrigger', basic);
 	const options = { appendAttribution: false, path };
-	const saved = await api.createWorkflow(change(withParameters(guarded, 'Upload', { options })));
+	const saved = await api.createWorkflow(withParameters(guarded, 'Upload', { options }));
 	await api.runToEnd(saved.id, 'Create the Table');
 	await api.activate(saved);
 	const url = `${api.url}/form/${path}`;

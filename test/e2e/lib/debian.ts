@@ -1,36 +1,27 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** Programs of the system that some tests need; on Debian as root they are installed. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { run } from './processes';
 import { step } from './terminal';
 
 /** Debian keeps PostgreSQL's server programs out of PATH. */
-const extraFolders = ['17', '16', '15', '14', '13'].map((v) => `/usr/lib/postgresql/${v}/bin`);
+const folders = ['17', '16', '15', '14', '13'].map((v) => `/usr/lib/postgresql/${v}/bin`);
 
-export function findProgram(...names: string[]): string | undefined {
-	const folders = [...(process.env.PATH ?? '').split(delimiter), ...extraFolders];
-	for (const name of names) {
-		for (const folder of folders) {
-			const path = join(folder, name);
-			try {
-				accessSync(path, constants.X_OK);
-				return path;
-			} catch {
-				// Not here.
-			}
-		}
-	}
-	return undefined;
+/** The path of the first of these programs that is there. */
+async function findProgram(...names: string[]): Promise<string | undefined> {
+	const PATH = [process.env.PATH, ...folders].join(delimiter);
+	const look = 'for name; do command -v "$name" && exit; done; true';
+	const found = await run('sh', ['-c', look, 'sh', ...names], { env: { PATH } });
+	return found.trim() || undefined;
 }
 
 let updated = false;
 
 /** The program's path; undefined where it is missing and cannot be installed by us. */
-export async function program(names: string[], packages: string[]): Promise<string | undefined> {
-	const found = findProgram(...names);
+async function program(names: string[], packages: string[]): Promise<string | undefined> {
+	const found = await findProgram(...names);
 	if (found) return found;
-	const apt = findProgram('apt-get');
+	const apt = await findProgram('apt-get');
 	if (!apt || process.getuid?.() !== 0) return undefined;
 	await step(`Debian packages ${packages.join(', ')}`, async () => {
 		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -38,7 +29,7 @@ export async function program(names: string[], packages: string[]): Promise<stri
 		updated = true;
 		await run(apt, ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 	});
-	return findProgram(...names);
+	return await findProgram(...names);
 }
 
 export async function chromium(): Promise<string | undefined> {

@@ -1,62 +1,30 @@
 /** What n8n stored about an execution. */
+import { fromN8n } from './paths';
 
-export type RunItem = {
-	json: Record<string, unknown>;
-	pairedItem?: unknown;
-	error?: unknown;
-	binary?: Record<string, { data: string; fileName?: string; mimeType: string }>;
-};
+type RunItem = { json: Record<string, unknown>; pairedItem?: unknown };
 
-export type NodeRun = {
+type NodeRun = {
 	executionStatus?: string;
 	executionTime: number;
-	error?: { message: string; description?: string | null; name?: string };
 	data?: { main?: Array<RunItem[] | null> };
-	hints?: Array<{ message: string; type?: string; location?: string }>;
+	hints?: Array<{ message: string; type?: string }>;
 };
 
-export type RunData = Record<string, NodeRun[]>;
-
 export type Execution = {
-	id: string;
 	status: string;
-	mode: string;
-	finished: boolean;
-	workflowId: string;
 	data: {
 		resultData: {
-			runData: RunData;
+			runData: Record<string, NodeRun[]>;
 			error?: { message: string; description?: string | null };
 			lastNodeExecuted?: string;
 		};
 	};
 };
 
-/**
- * n8n stores run data in the format of the package `flatted`: a JSON array in which every value of
- * an object or array that is a string stands for the index of the entry that holds it.
- */
-export function parseFlatted(text: string): unknown {
-	const table = JSON.parse(text) as unknown[];
-	const made = new Map<number, unknown>();
-	const fill = (entry: object, target: Record<string, unknown> | unknown[]) => {
-		for (const [key, value] of Object.entries(entry)) {
-			const real = typeof value === 'string' ? at(Number(value)) : (value as unknown);
-			(target as Record<string, unknown>)[key] = real;
-		}
-		return target;
-	};
-	const at = (index: number): unknown => {
-		const entry = table[index];
-		if (typeof entry !== 'object' || entry === null) return entry;
-		if (!made.has(index)) {
-			made.set(index, Array.isArray(entry) ? [] : {});
-			fill(entry, made.get(index) as unknown[]);
-		}
-		return made.get(index);
-	};
-	return at(0);
-}
+type Flatted = { parse(text: string): unknown };
+
+/** n8n stores run data in the format of this package, which is there once n8n is. */
+export const parseFlatted = (text: string): unknown => (fromN8n('flatted') as Flatted).parse(text);
 
 /** The items of a node's output, by default of its last run and first branch. */
 export function items(execution: Execution, node: string, branch = 0): RunItem[] {

@@ -6,7 +6,6 @@ import {
 	existsSync,
 	mkdirSync,
 	openSync,
-	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -104,9 +103,7 @@ async function installFolder(
 	});
 }
 
-const count = (folder: string) => (existsSync(folder) ? readdirSync(folder).length : 0);
-
-export async function installNode(): Promise<void> {
+async function installNode(): Promise<void> {
 	if (ownNodeServes) return;
 	const packageJson = { private: true, dependencies: { [nodePackage()]: nodeVersion } };
 	await installFolder(nodeFolder, packageJson, async (cwd) => {
@@ -126,18 +123,13 @@ export async function installN8n(): Promise<void> {
 	await installFolder(n8nFolder, packageJson, async (cwd) => {
 		say(`First run: n8n ${n8nVersion} is downloaded once (2.3 GB on disk, some minutes).`);
 		const options = { cwd, env: withNode() };
-		const modules = join(cwd, 'node_modules');
-		await step(
-			`n8n ${n8nVersion}`,
-			async () => {
-				const flags = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
-				await run(npm, ['install', ...flags], options);
-			},
-			() => `${count(modules)} packages at top level`,
-		);
+		await step(`n8n ${n8nVersion}`, async () => {
+			const flags = ['--legacy-peer-deps', '--ignore-scripts', '--no-audit', '--no-fund'];
+			await run(npm, ['install', ...flags], options);
+		});
 		await step('the SQLite binding of n8n (compiled where no binary can be had)', async () => {
 			await run(npm, ['rebuild', 'sqlite3', '--ignore-scripts=false'], options);
-			const binding = join(modules, 'sqlite3/build/Release/node_sqlite3.node');
+			const binding = join(cwd, 'node_modules/sqlite3/build/Release/node_sqlite3.node');
 			if (!existsSync(binding)) {
 				throw new Error(
 					'The SQLite binding of n8n was not built. It needs python3, make and a C++ compiler.',

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** A mail server on the loopback that keeps what it is given. */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { fromN8n } from './paths';
 
 export type Mail = { to: string[]; subject: string; text: string };
 
@@ -14,25 +15,15 @@ export type MailServer = {
 	close: () => Promise<void>;
 };
 
-/** Quoted-printable, and lines that were wrapped at a blank (format=flowed). */
-const decoded = (body: string) =>
-	Buffer.from(
-		body
-			.replace(/=\r\n/g, '')
-			.replace(/=([0-9A-F]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16))),
-		'latin1',
-	).toString('utf8');
+type Parser = { simpleParser(data: Buffer): Promise<{ subject?: string; text?: string }> };
 
-function read(to: string[], data: string): Mail {
-	const end = data.indexOf('\r\n\r\n');
-	const head = data.slice(0, end).replace(/\r\n[ \t]+/g, ' ');
-	const [, subject = ''] = /^Subject: (.*)$/im.exec(head) ?? [];
-	const [, encoding = '7bit'] = /^Content-Transfer-Encoding: (\S+)/im.exec(head) ?? [];
-	const body = data.slice(end + 4).replace(/^\.\./gm, '.');
-	const text = /format=flowed/i.test(head) ? body.replace(/ \r\n/g, ' ') : body;
-	if (encoding === 'base64') throw new Error('A mail in base64 is not read here');
-	const plain = encoding === '7bit' ? text : decoded(text);
-	return { to, subject, text: plain.replaceAll('\r\n', '\n').trim() };
+async function read(to: string[], data: string): Promise<Mail> {
+	// Loaded here, because n8n may not be there before.
+	const { simpleParser } = fromN8n('mailparser') as Parser;
+	const { subject = '', text = '' } = await simpleParser(
+		Buffer.from(data.replace(/^\.\./gm, '.'), 'latin1'),
+	);
+	return { to, subject, text: text.trim() };
 }
 
 /** One conversation: https://www.rfc-editor.org/rfc/rfc5321 */
@@ -60,8 +51,10 @@ function converse(socket: Socket, isRefused: () => boolean, keep: (mail: Mail) =
 			input = input.slice(end + (isData ? 5 : 2));
 			if (isData) {
 				isData = false;
-				keep(read(to, text));
-				say('250 Kept');
+				void read(to, text).then((mail) => {
+					keep(mail);
+					say('250 Kept');
+				});
 			} else command(text);
 		}
 	});

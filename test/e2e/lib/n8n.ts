@@ -3,8 +3,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { n8nBinary, nodeBinary, withNode } from './install';
-import { type Package, pathWithPackage } from './pack';
-import { freePorts } from './ports';
+import { type Package, pathWithPackages } from './pack';
+import { freePort } from './ports';
 import { type Child, start } from './processes';
 import { PATIENCE, until } from './wait';
 
@@ -13,6 +13,7 @@ export type N8nOptions = {
 	folder: string;
 	/** What npm serves to it. */
 	pack: Package;
+	otherPacks?: readonly Package[];
 	port?: number;
 	env?: NodeJS.ProcessEnv;
 };
@@ -24,8 +25,6 @@ export type N8n = {
 	log: string;
 	child: Child;
 };
-
-export const ENCRYPTION_KEY = 'only-for-end-to-end-tests';
 
 /** Everything but loopback is out of reach: a proxy at a port where nobody listens. */
 const loopbackOnly = {
@@ -53,18 +52,19 @@ function foreignSettings(): NodeJS.ProcessEnv {
 
 async function environment(options: N8nOptions, port: number): Promise<NodeJS.ProcessEnv> {
 	const env = withNode(foreignSettings());
+	const packs = [options.pack, ...(options.otherPacks ?? [])];
 	return {
 		...env,
 		...loopbackOnly,
 		...quiet,
-		PATH: pathWithPackage(options.pack, join(options.folder, 'npm'), env.PATH ?? ''),
+		PATH: pathWithPackages(packs, join(options.folder, 'npm'), env.PATH ?? ''),
 		N8N_USER_FOLDER: options.folder,
-		N8N_ENCRYPTION_KEY: ENCRYPTION_KEY,
+		N8N_ENCRYPTION_KEY: 'only-for-end-to-end-tests',
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_HOST: '127.0.0.1',
 		N8N_PORT: String(port),
 		WEBHOOK_URL: `http://127.0.0.1:${port}/`,
-		N8N_RUNNERS_BROKER_PORT: String((await freePorts(1))[0]),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_SECURE_COOKIE: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		GENERIC_TIMEZONE: 'UTC',
@@ -74,7 +74,7 @@ async function environment(options: N8nOptions, port: number): Promise<NodeJS.Pr
 
 async function launch(command: string, options: N8nOptions): Promise<N8n> {
 	mkdirSync(options.folder, { recursive: true });
-	const port = options.port ?? (await freePorts(1))[0];
+	const port = options.port ?? (await freePort());
 	const log = join(options.folder, `${command}.log`);
 	const env = await environment(options, port);
 	const child = start(`n8n ${command}`, nodeBinary, [n8nBinary, command], {
@@ -115,7 +115,7 @@ export async function startN8n(options: N8nOptions): Promise<N8n> {
 
 /** A worker of queue mode; its health server tells when it takes work. */
 export async function startWorker(options: N8nOptions): Promise<N8n> {
-	const port = options.port ?? (await freePorts(1))[0];
+	const port = options.port ?? (await freePort());
 	const env = {
 		QUEUE_HEALTH_CHECK_ACTIVE: 'true',
 		QUEUE_HEALTH_CHECK_PORT: String(port),

@@ -63,10 +63,6 @@ export function removeAtEnd(folder: string): void {
 	tell(`add folder ${folder}`);
 }
 
-export function keepAfterAll(folder: string): void {
-	tell(`delete folder ${folder}`);
-}
-
 export class Child {
 	private output = '';
 

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { postgresServer, redisServer } from './debian';
-import { freePorts } from './ports';
+import { freePort } from './ports';
 import { type Child, run, start } from './processes';
 import { until } from './wait';
 
@@ -24,7 +24,7 @@ async function listening(name: string, port: number, child: Child): Promise<void
 async function startRedis(folder: string): Promise<{ child: Child; port: number }> {
 	const server = await redisServer();
 	if (!server) throw new Error('No redis-server. Install it for the tests of queue mode.');
-	const [port] = await freePorts(1);
+	const port = await freePort();
 	mkdirSync(folder, { recursive: true });
 	const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
 	const child = start('redis', server, args);
@@ -42,7 +42,7 @@ async function databaseUser(): Promise<{ uid: number; gid: number } | undefined>
 async function startPostgres(folder: string): Promise<{ child: Child; port: number }> {
 	const server = await postgresServer();
 	if (!server) throw new Error('No PostgreSQL server. Install it for the tests of queue mode.');
-	const [port] = await freePorts(1);
+	const port = await freePort();
 	const user = await databaseUser();
 	const data = join(folder, 'data');
 	mkdirSync(folder, { recursive: true });

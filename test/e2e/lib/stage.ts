@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** The stage on which a test plays: an n8n with an owner and the package, and a sandbox. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSandbox } from '../../../sandbox';
@@ -106,8 +106,4 @@ export async function stageIn(
 		await sandbox.close();
 	};
 	return { api, sandbox, credentials, credential, withKey, keys, close };
-}
-
-export function writeJson(file: string, value: unknown): void {
-	writeFileSync(file, JSON.stringify(value, null, '\t'));
 }

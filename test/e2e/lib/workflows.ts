@@ -22,7 +22,7 @@ export type NodeJson = {
 	waitBetweenTries?: number;
 };
 
-export type Connections = Record<
+type Connections = Record<
 	string,
 	Record<string, Array<Array<{ node: string; type: string; index: number }> | null>>
 >;
@@ -37,11 +37,8 @@ export type WorkflowJson = {
 export const workflowFiles = (): string[] =>
 	readdirSync(workflowsFolder).filter((name) => name.endsWith('.json'));
 
-export const readWorkflowText = (file: string): string =>
-	readFileSync(join(workflowsFolder, file), 'utf8');
-
 export const readWorkflow = (file: string): WorkflowJson =>
-	JSON.parse(readWorkflowText(file)) as WorkflowJson;
+	JSON.parse(readFileSync(join(workflowsFolder, file), 'utf8')) as WorkflowJson;
 
 const isDeleteProfile = ({ type }: NodeJson) => type === nodeType || type === `${nodeType}Tool`;
 

@@ -5,7 +5,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { services } from '../../../engine/services';
 import { factsOf } from '../../services/facts';
 import type { CredentialTest } from '../lib/api';
-import { freePorts } from '../lib/ports';
+import { freePort } from '../lib/ports';
 import { NAMES } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
@@ -94,7 +94,7 @@ services.forEach(({ name, displayName, access: { credential: type } }, index) =>
 		});
 
 		test('a service that is not there: the code that docs/credentials.md explains', async () => {
-			const [port] = await freePorts(1);
+			const port = await freePort();
 			await refused({ baseUrl: `http://127.0.0.1:${port}` }, /ECONNREFUSED/);
 		});
 

@@ -57,20 +57,17 @@ const outcomes = (list: Array<Record<string, unknown>>) =>
 	list.map(({ service, outcome }) => `${service} ${outcome}`);
 
 describe('one ID that is missing among good ones', () => {
-	for (const { name } of ofStory) {
-		test(`Stop, ${name}: nothing is sent, the error says for which item and what to do`, async () => {
-			seed('stop-1', 'stop-2');
-			const ids = ['stop-1', 'NULL', 'stop-2'];
-			const execution = await execute(ids, 'stopWorkflow', { services: [name] });
-			assert.equal(execution.status, 'error');
-			const { error, runData } = execution.data.resultData;
-			assert.equal(error?.message, 'Nothing was sent: 1 of 3 items has an ID that cannot be used');
-			assert.match(String(error?.description), /Item 1: .*set On Error to Continue/);
-			assert.equal(runData[nodeFor(name)][0].executionStatus, 'error');
-			assert.deepEqual(items(execution, nodeFor(name)), []);
-			assert.equal(stillThere(stage.sandbox, ['stop-1', 'stop-2']).length, 2 * NAMES.length);
-		});
-	}
+	test('Stop: nothing is sent, the error says for which item and what to do', async () => {
+		seed('stop-1', 'stop-2');
+		const execution = await execute(['stop-1', 'NULL', 'stop-2'], 'stopWorkflow');
+		assert.equal(execution.status, 'error');
+		const { error, runData } = execution.data.resultData;
+		assert.equal(error?.message, 'Nothing was sent: 1 of 3 items has an ID that cannot be used');
+		assert.match(String(error?.description), /Item 1: .*set On Error to Continue/);
+		assert.equal(runData[nodeFor(NAMES[0])][0].executionStatus, 'error');
+		assert.deepEqual(receiptsOf(execution), []);
+		assert.equal(stillThere(stage.sandbox, ['stop-1', 'stop-2']).length, 2 * NAMES.length);
+	});
 
 	test('Continue: every item comes out, the bad one as failed', async () => {
 		seed('go-1', 'go-2');
@@ -179,73 +176,29 @@ describe('a missing credential', () => {
 	}
 });
 
-describe('an expression that cannot be resolved in one item', () => {
-	for (const mode of MODES) {
-		test(mode, async () => {
-			const ids = [`expr-${mode}-1`, `expr-${mode}-2`];
-			seed(...ids);
-			const broken =
-				'={{ $json.id.endsWith("-2") ? (() => { throw new Error("broken") })() : $json.id }}';
-			const execution = await execute(ids, mode, { parameters: { id: broken } });
-			assert.equal(stillThere(stage.sandbox, [ids[1]]).length, NAMES.length);
-			const claimed = [...receiptsOf(execution), ...receiptsOf(execution, 1)]
-				.filter(({ success }) => success === true)
-				.map(({ service, id }) => `${service} ${id}`);
-			const stops = mode === 'stopWorkflow';
-			assert.equal(execution.status, stops ? 'error' : 'success');
-			assert.deepEqual(claimed, stops ? [] : NAMES.map((name) => `${name} ${ids[0]}`));
-		});
+const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+const parameters = { options: { maxAttempts: 1 } };
+
+test('Retry On Fail with Stop: the second pass does what was left and sends nothing twice', async () => {
+	const { sandbox } = stage;
+	const ids = ['retry-1', 'retry-2', 'retry-3'];
+	seed(...ids);
+	for (const service of NAMES) {
+		const match = { kind: 'delete' as const, ids: ['retry-2'] };
+		sandbox.fault({ service, match, status: 500, times: 1 });
 	}
-});
-
-describe('Retry On Fail', () => {
-	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
-	const parameters = { options: { maxAttempts: 1 } };
-
-	test('Stop: the second pass does what was left and sends nothing twice', async () => {
-		const { sandbox } = stage;
-		const ids = ['retry-1', 'retry-2', 'retry-3'];
-		seed(...ids);
-		for (const service of NAMES) {
-			const match = { kind: 'delete' as const, ids: ['retry-2'] };
-			sandbox.fault({ service, match, status: 500, times: 1 });
-		}
-		const execution = await execute(ids, 'stopWorkflow', { parameters, retry });
-		assert.equal(execution.status, 'success');
-		assert.deepEqual(
-			outcomes(receiptsOf(execution)),
-			allDone().flatMap((done) => ids.map(() => done)),
-		);
-		for (const { name, idTypes } of ofStory) {
-			const deletions = sandbox.deletions(name);
-			const counts = ids.map((id) => deletions.get(`${idTypes[0].value}:${id}`));
-			assert.deepEqual(counts, [1, 1, 1], name);
-			// Orange is only what somebody has to look at.
-			const [hint] = execution.data.resultData.runData[nodeFor(name)][0].hints ?? [];
-			assert.equal(hint?.type, 'info', name);
-		}
-	});
-
-	for (const [mode, passes, words] of [
-		['continueRegularOutput', 1, 'a failure is a result, not a reason to run again'],
-		['continueErrorOutput', 2, 'n8n runs the node again, because the first output item failed'],
-	] as const) {
-		test(`${mode}: ${words}`, async () => {
-			const { sandbox } = stage;
-			const id = `retry-${mode}`;
-			seed(id);
-			for (const service of NAMES) {
-				sandbox.fault({ service, match: { kind: 'delete', ids: [id] }, reset: true });
-			}
-			const execution = await execute([id], mode, { parameters, retry });
-			assert.equal(execution.status, 'success');
-			const said = receiptsOf(execution, mode === 'continueErrorOutput' ? 1 : 0);
-			assert.equal(said.length, NAMES.length);
-			assert.ok(said.every(({ success }) => success !== true));
-			for (const name of NAMES) {
-				const sent = sandbox.requests(name).filter(({ ids }) => ids.includes(id));
-				assert.equal(sent.length, passes, name);
-			}
-		});
+	const execution = await execute(ids, 'stopWorkflow', { parameters, retry });
+	assert.equal(execution.status, 'success');
+	assert.deepEqual(
+		outcomes(receiptsOf(execution)),
+		allDone().flatMap((done) => ids.map(() => done)),
+	);
+	for (const { name, idTypes } of ofStory) {
+		const deletions = sandbox.deletions(name);
+		const counts = ids.map((id) => deletions.get(`${idTypes[0].value}:${id}`));
+		assert.deepEqual(counts, [1, 1, 1], name);
+		// Orange is only what somebody has to look at.
+		const [hint] = execution.data.resultData.runData[nodeFor(name)][0].hints ?? [];
+		assert.equal(hint?.type, 'info', name);
 	}
 });

@@ -22,7 +22,7 @@ import {
 	shownCredentials,
 	shownFields,
 } from '../lib/editor';
-import { editions, otherEditions, pathWithEditions } from '../lib/editions';
+import { editions, otherEditions, packEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
 import { n8nFolder, nodeType, packageName } from '../lib/paths';
 import { NAMES } from '../lib/services';
@@ -46,8 +46,9 @@ let page: Page;
 
 before(async () => {
 	const folder = temporaryFolder('packages');
-	const env = { PATH: await pathWithEditions(folder) };
-	({ n8n, api } = await newN8n({ folder: join(folder, 'n8n'), pack: context().pack, env }));
+	const otherPacks = await packEditions(join(folder, 'made'));
+	const { pack } = context();
+	({ n8n, api } = await newN8n({ folder: join(folder, 'n8n'), pack, otherPacks }));
 	bePatient();
 	stage = await stageIn(api, {}, 'sandbox');
 	({ browser, page } = await openBrowser(api.url));
