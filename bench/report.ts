@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type as systemType } from 'node:os';
 import path from 'node:path';
 
+import { formatted } from '../packaging/format';
 import type { Outcome } from './child';
 import type { Comparison } from './suite';
 import { limitMs } from './workloads';
@@ -101,8 +102,5 @@ export async function writeResults(rows: readonly Row[], minutes: number): Promi
 		MARKS,
 		(_, begin: string, end: string) => `${begin}\n${markdown(rows, minutes)}\n${end}`,
 	);
-	// Here, because it loads what jest cannot.
-	const { format, resolveConfig } = await import('prettier');
-	const config = await resolveConfig(PAGE);
-	writeFileSync(PAGE, await format(page, { ...config, filepath: PAGE }));
+	writeFileSync(PAGE, await formatted(page));
 }

@@ -1,10 +1,18 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, no-console -- a demo, not the node */
 import { check, type Checked } from './check';
 import { addTrouble, forgetEveryone, PLACES, readPeople, setStage } from './stage';
-import { table, tally, withProgress } from './table';
+import { COUNTS, table, tally, type Tally } from './table';
 
-/** Before each response of a service, so that there is something to see. Ms. */
+/** Before each response of a service. Ms. */
 const LATENCY_MS = 25;
+
+/** What profiles.csv and the trouble come to: the numbers of the table, in the order of its columns. */
+const EXPECTED: Readonly<Record<string, readonly number[]>> = {
+	adapty: [203, 0, 14, 21, 1, 0, 1, 219],
+	adaptyMail: [239, 0, 0, 0, 0, 0, 1, 239],
+	cleverTap: [0, 229, 0, 9, 1, 0, 1, 4],
+	gainsightPx: [193, 0, 11, 34, 1, 0, 1, 205],
+};
 
 /** Beyond these a list of problems says nothing new. */
 const SHOWN_PROBLEMS = 5;
@@ -18,6 +26,15 @@ function verdict({ claim, problems }: Checked): string {
 	);
 }
 
+function checkNumbers(rows: readonly Tally[]): Checked {
+	const problems = Object.entries(EXPECTED).flatMap(([service, expected]) => {
+		const row = rows.find((one) => one.service === service);
+		const found = COUNTS.map((column) => row?.[column]).join();
+		return found === expected.join() ? [] : [`${service}: ${found} instead of ${expected.join()}`];
+	});
+	return { claim: 'the numbers are those of these people and of this trouble', problems };
+}
+
 async function main(): Promise<void> {
 	const people = readPeople();
 	const sandbox = await setStage(people, LATENCY_MS);
@@ -28,16 +45,12 @@ async function main(): Promise<void> {
 				'engine against ' +
 				`stand-ins for ${PLACES.map(({ name }) => name).join(', ')} on this machine, which fail now and then.\n`,
 		);
-		const receipts = await withProgress(
-			sandbox,
-			process.stdout,
-			async () => await forgetEveryone(people, sandbox),
-		);
+		const receipts = await forgetEveryone(people, sandbox);
 		const rows = tally(receipts);
-		console.log(`\n${table(rows)}\n`);
+		console.log(`${table(rows)}\n`);
 
 		console.log('Is it true? The stand-ins say, asked about every profile:');
-		const checked = check({ people, receipts, rows, sandbox });
+		const checked = [checkNumbers(rows), ...check({ people, receipts, rows, sandbox })];
 		console.log(checked.map(verdict).join('\n'));
 		const untrue = checked.filter(({ problems }) => problems.length > 0).length;
 		console.log(

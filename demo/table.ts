@@ -1,5 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- a demo, not the node */
-import type { Sandbox } from '../sandbox';
 import { PLACES, type Receipt } from './stage';
 
 /** What the receipts claim of one service: a row of the table. All but the last two count people. */
@@ -87,35 +85,4 @@ export function table(rows: readonly Tally[]): string {
 	const pad = (cell: string, column: number) =>
 		column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
 	return lines.map((line) => line.map(pad).join('  ')).join('\n');
-}
-
-const INTERVAL_MS = 100;
-
-/** Without a terminal the line cannot be rewritten, so there are few. */
-const INTERVAL_WITHOUT_TERMINAL_MS = 1000;
-
-/** How many profiles each service has responded about. */
-function progress(sandbox: Sandbox): string {
-	const parts = PLACES.map(({ service, name }) => {
-		const { deletedIds, absentIds } = sandbox.stats(service);
-		return `${name} ${deletedIds + absentIds}`;
-	});
-	return `Profiles processed: ${parts.join(', ')}`;
-}
-
-/** Shows how far `work` is: one line that changes, or a line now and then where there is no terminal. */
-export async function withProgress<T>(
-	sandbox: Sandbox,
-	out: NodeJS.WriteStream,
-	work: () => Promise<T>,
-): Promise<T> {
-	const show = () => out.write(out.isTTY ? `\r${progress(sandbox)}` : `${progress(sandbox)}\n`);
-	const timer = setInterval(show, out.isTTY ? INTERVAL_MS : INTERVAL_WITHOUT_TERMINAL_MS);
-	try {
-		return await work();
-	} finally {
-		clearInterval(timer);
-		show();
-		if (out.isTTY) out.write('\n');
-	}
 }

@@ -17,11 +17,10 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypes,
-	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
 import { credentialsHelper } from './credentialsHelper';
+import { additionalDataOf, nodeTypesOf } from './host';
 
 export interface CredentialTestResult {
 	status: 'OK' | 'Error';
@@ -111,24 +110,12 @@ export async function credentialContext(
 		nodes: [node],
 		connections: {},
 		active: false,
-		nodeTypes: {
-			getByName: () => nodeType,
-			getByNameAndVersion: () => nodeType,
-			getKnownTypes: () => ({}),
-		} as INodeTypes,
+		nodeTypes: nodeTypesOf(() => nodeType),
 	});
-	const additionalData = {
-		executionId: '1',
+	const additionalData = additionalDataOf({
 		currentNodeParameters: node.parameters,
-		restApiUrl: 'http://localhost/rest',
-		instanceBaseUrl: 'http://localhost/',
-		formWaitingBaseUrl: 'http://localhost/form-waiting',
-		webhookBaseUrl: 'http://localhost/webhook',
-		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-		webhookTestBaseUrl: 'http://localhost/webhook-test',
-		variables: {},
 		credentialsHelper: helper,
-	} as unknown as IWorkflowExecuteAdditionalData;
+	});
 	const executeData = { node, data: {}, source: null } as unknown as IExecuteData;
 	const context = new ExecuteContext(
 		workflow,

@@ -7,11 +7,12 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeCredentialsDetails,
-	INodeTypes,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import { NodeHelpers, Workflow } from 'n8n-workflow';
+
+import { nodeTypesOf } from './host';
 
 /** Credential data by credential type, as n8n stores it: without defaults, with expressions. */
 export type Credentials = Readonly<Record<string, object>>;
@@ -30,12 +31,6 @@ const MOCK_NODE: INode = {
 	position: [0, 0],
 	parameters: {},
 };
-
-const MOCK_TYPES = {
-	getByName: () => ({ description: { properties: [] } }),
-	getByNameAndVersion: () => ({ description: { properties: [] } }),
-	getKnownTypes: () => ({}),
-} as unknown as INodeTypes;
 
 type Data = ICredentialDataDecryptedObject;
 
@@ -59,7 +54,7 @@ function resolved(
 			nodes: [MOCK_NODE],
 			connections: {},
 			active: false,
-			nodeTypes: MOCK_TYPES,
+			nodeTypes: nodeTypesOf(() => ({ description: { properties: [] } }) as never),
 		});
 		return workflow.expression.getComplexParameterValue(
 			MOCK_NODE,

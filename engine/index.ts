@@ -8,16 +8,15 @@ import type {
 	INode,
 	INodeExecutionData,
 	INodeType,
-	INodeTypes,
 	IRun,
 	ITaskData,
-	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
 import * as n8nWorkflow from 'n8n-workflow';
-import { createRunExecutionData, NodeConnectionTypes, NodeHelpers, Workflow } from 'n8n-workflow';
+import { createRunExecutionData, NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
 import { credentialsHelper, type Counters, type Credentials } from './credentialsHelper';
+import { additionalDataOf, nodeTypesOf } from './host';
 import { loadCredentials, loadNode, NODE_TYPE } from './package';
 
 export { NODE_TYPE } from './package';
@@ -131,11 +130,6 @@ export async function runInEngine(options: EngineOptions): Promise<EngineResult>
 		[NODE_TYPE]: sut,
 		[`${NODE_TYPE}Tool`]: sut,
 	};
-	const nodeTypes: INodeTypes = {
-		getByName: (name) => types[name],
-		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(types[name], version),
-		getKnownTypes: () => ({}),
-	};
 	const nodes = nodesOf(options);
 	const workflow = new Workflow({
 		id: 'workflow',
@@ -143,7 +137,7 @@ export async function runInEngine(options: EngineOptions): Promise<EngineResult>
 		nodes,
 		connections,
 		active: false,
-		nodeTypes,
+		nodeTypes: nodeTypesOf((name) => types[name]),
 		settings: {},
 	});
 
@@ -154,8 +148,7 @@ export async function runInEngine(options: EngineOptions): Promise<EngineResult>
 		hooks.addHandler('workflowExecuteAfter', (run) => resolve(run)),
 	);
 	const counters: Counters = { decrypted: 0 };
-	const additionalData = {
-		executionId: '1',
+	const additionalData = additionalDataOf({
 		hooks,
 		credentialsHelper: credentialsHelper(
 			options.credentialTypes ?? loadCredentials(),
@@ -164,18 +157,11 @@ export async function runInEngine(options: EngineOptions): Promise<EngineResult>
 		),
 		currentNodeParameters: undefined,
 		currentNodeExecutionIndex: 0,
-		restApiUrl: 'http://localhost/rest',
-		instanceBaseUrl: 'http://localhost/',
-		formWaitingBaseUrl: 'http://localhost/form-waiting',
-		webhookBaseUrl: 'http://localhost/webhook',
-		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
-		webhookTestBaseUrl: 'http://localhost/webhook-test',
-		variables: {},
 		externalSecretsProxy: { hasProvider: () => false },
 		setExecutionStatus: () => undefined,
 		sendDataToUI: () => undefined,
 		logAiEvent: () => undefined,
-	} as unknown as IWorkflowExecuteAdditionalData;
+	});
 
 	const items = (options.items ?? [{}]).map((json) => ({ json })) as INodeExecutionData[];
 	const execution = new WorkflowExecute(

@@ -1,16 +1,17 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** README and changelog of a package for one service, from the same documents and the node itself. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import type { Service } from '../nodes/DeleteProfile/contract/service';
+import { read, section, tableIn } from '../test/docs/documents';
 import type { Edition } from './editions';
 import { namesAnother, ROOT, sourceCommit, sourceRepository } from './editions';
 import { formatted } from './format';
 import { requestText } from './example';
-import { absoluteLinks, sectionOf, table, tableOf, without } from './markdown';
+import { absoluteLinks, table, without } from './markdown';
 
 /** What the lines about one thing say that are not about another service. */
 const ownRows = (edition: Edition, rows: readonly string[][]) =>
@@ -89,15 +90,13 @@ export async function readmeOf(
 	const { service, packageName, repository } = edition;
 	const { displayName } = service;
 	const { fields, options } = parameterTables(description);
-	const about = (title: RegExp) => {
-		const section = sectionOf(`docs/services/${service.name}.md`, title);
-		const text = without(section.text, (part) => namesAnother(edition, part));
-		return absoluteLinks({ ...section, text });
+	const about = (heading: string) => {
+		const file = `docs/services/${service.name}.md`;
+		const text = section(read(file), heading);
+		const own = without(text, (part) => namesAnother(edition, part));
+		return absoluteLinks(file, own);
 	};
-	const outcomes = ownRows(
-		edition,
-		tableOf(sectionOf('docs/outcomes.md', /^Outcomes$/).text),
-	).filter(
+	const outcomes = ownRows(edition, tableIn(section(read('docs/outcomes.md'), 'Outcomes'))).filter(
 		([outcome]) =>
 			(service.lookUp ?? !/found|wouldDelete/i.test(outcome)) &&
 			(service.lookUp ?? service.job ?? !/confirmed|pending|overdue/.test(outcome)),
@@ -138,7 +137,7 @@ The package has no run-time dependencies.
 
 Create a credential **${displayName} API** in n8n.${service.lookUp ? ' Its test only reads.' : ''}
 
-${about(/^Credential$/)}
+${about('Credential')}
 
 ## Operations
 
@@ -190,7 +189,7 @@ Agent Delete_ in the options.
 
 ## What deletion means
 
-${about(/^What deletion means$/)}
+${about('What deletion means')}
 
 All this is what ${displayName}'s documents say, and what this node was built and tested against.
 
@@ -207,7 +206,7 @@ issues there. \`npm install && npm test\` here lints, builds, scans and tests th
 [its own repository](${repository}) with provenance. Changes: [CHANGELOG.md](CHANGELOG.md).
 [MIT](LICENSE.md).
 `;
-	return await formatted(text, 'markdown');
+	return await formatted(text);
 }
 
 /** Of the common repository, not in this package. */
@@ -221,8 +220,7 @@ function lacks({ lookUp, job }: Service, line: string): boolean {
 
 /** The changelog with the lines that are about this package, too. */
 export function changelogOf(edition: Edition): string {
-	const text = readFileSync(join(ROOT, 'CHANGELOG.md'), 'utf8');
-	const [, ...parts] = text.split(/^(?=## )/m);
+	const [, ...parts] = read('CHANGELOG.md').split(/^(?=## )/m);
 	const own = parts.map((part) => {
 		const [head, ...sections] = part.split(/^(?=### |- )/m);
 		const kept = sections.filter(

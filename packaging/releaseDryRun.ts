@@ -112,23 +112,6 @@ function npmOf(path: string): string {
 	return join(folder, 'npm');
 }
 
-function needsOf({ needs = [] }: Job): string[] {
-	return typeof needs === 'string' ? [needs] : needs;
-}
-
-/** Jobs in an order that their `needs` allow. */
-function inOrder(jobs: Record<string, Job>): Array<[string, Job]> {
-	const order: Array<[string, Job]> = [];
-	const left = new Map(Object.entries(jobs));
-	while (left.size > 0) {
-		const ready = [...left].find(([, job]) => needsOf(job).every((name) => !left.has(name)));
-		if (!ready) throw new Error(`The jobs ${[...left.keys()].join(', ')} wait for each other`);
-		order.push(ready);
-		left.delete(ready[0]);
-	}
-	return order;
-}
-
 /** What GitHub puts in for `${{ … }}`; there are no secrets here. */
 function substituted(text: string): string {
 	return text.replace(/\$\{\{\s*(.*?)\s*\}\}/g, (_whole, expression: string) => {
@@ -187,7 +170,12 @@ function pushed(repository: string): void {
 		new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`).test(tag),
 	);
 	if (!starts) throw new Error(`The tag ${tag} starts no workflow in ${repository}`);
-	for (const [id, job] of inOrder(jobs)) {
+	const done: string[] = [];
+	for (const [id, job] of Object.entries(jobs)) {
+		if ([job.needs ?? []].flat().some((name) => !done.includes(name))) {
+			throw new Error(`${id} in ${repository} does not stand behind what it needs`);
+		}
+		done.push(id);
 		console.log(`\n${basename(repository)}: ${job.name}`);
 		const publishes = job.steps.some(({ run }) => run?.includes('npm run release'));
 		if (publishes && job.permissions?.['id-token'] !== 'write') {

@@ -1,5 +1,5 @@
 import { check, type Evidence } from '../../demo/check';
-import { forgetEveryone, setStage, type Person, type Receipt } from '../../demo/stage';
+import { forgetEveryone, readPeople, setStage, type Person, type Receipt } from '../../demo/stage';
 import { tally, type Count } from '../../demo/table';
 import type { Sandbox } from '../../sandbox';
 
@@ -79,6 +79,10 @@ test.each([
 	const index = receipts.findIndex((one) => one.service === service && one.outcome === truth);
 	receipts[index] = { ...receipts[index], outcome: claim, reason: undefined };
 	expect(problemsIn({ ...evidence, receipts })).not.toEqual([]);
+});
+
+test('the file names only made-up people', () => {
+	for (const { email } of readPeople()) expect(email).toMatch(/@example\.com$/);
 });
 
 test('finds a receipt that is missing, and one that nobody asked for', () => {

@@ -1,27 +1,15 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** The built package, as n8n's own loader finds it. Needs `npm run build`. */
-import 'reflect-metadata';
+import '../../engine/environment';
 
-import { existsSync, mkdtempSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { finished } from 'node:stream/promises';
-
-process.env.N8N_USER_FOLDER ??= mkdtempSync(path.join(tmpdir(), 'n8n-load-'));
-process.env.N8N_ENCRYPTION_KEY ??= 'only-for-tests-only-for-tests';
-process.env.N8N_LOG_LEVEL ??= 'silent';
 
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeTypeBaseDescription, INodeTypeDescription } from 'n8n-workflow';
 
 import { services } from '../../engine/services';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
-
-const { copyStatic, STATIC_FILES } = jest.requireActual<{
-	STATIC_FILES: string[];
-	copyStatic(patterns: string[], target: string, cwd: string): NodeJS.ReadWriteStream;
-}>('../../gulpfile.js');
 
 const ROOT = path.resolve(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-delete-profile';
@@ -70,38 +58,5 @@ describe('the built package', () => {
 		expectThemedIcons(type.iconUrl);
 		expect(type.test?.request).toBeDefined();
 		expect(type.supportedNodes).toEqual(['deleteProfile']);
-	});
-});
-
-describe('gulp static', () => {
-	const folder = mkdtempSync(path.join(tmpdir(), 'gulp-static-'));
-	afterAll(async () => await rm(folder, { recursive: true, force: true }));
-
-	test('copies icons and codex files to the same place, byte by byte, and nothing else', async () => {
-		const png = Buffer.from([
-			0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0x7f, 0x80, 0xc3, 0xff, 0xfe,
-		]);
-		const files: Record<string, Buffer> = {
-			'nodes/A/a.png': png,
-			'nodes/A/A.node.json': Buffer.from('{"alias":["é"]}\r\n'),
-			'credentials/b.svg': Buffer.from('<svg/>'),
-			'icons/deep/c.png': png,
-		};
-		const others = ['nodes/A/A.node.ts', 'nodes/A/other.json', 'icons/d.txt', 'docs/e.svg'];
-		for (const [name, content] of [
-			...Object.entries(files),
-			...others.map((other): [string, Buffer] => [other, Buffer.from('x')]),
-		]) {
-			await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-			await writeFile(path.join(folder, name), content);
-		}
-
-		const target = path.join(folder, 'dist');
-		await finished(copyStatic(STATIC_FILES, target, folder).resume());
-
-		for (const [name, content] of Object.entries(files)) {
-			expect((await readFile(path.join(target, name))).equals(content)).toBe(true);
-		}
-		for (const name of others) expect(existsSync(path.join(target, name))).toBe(false);
 	});
 });

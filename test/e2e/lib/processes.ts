@@ -159,7 +159,7 @@ export async function run(command: string, args: string[], options: Options = {}
 	const child = start(command, command, args, options);
 	const { code, signal } = await child.ended;
 	if (code === 0) return child.text;
-	throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${child.tail()}`);
+	throw new Error(`${command} ${args.join(' ')} ended with ${signal ?? code}:\n${child.tail(200)}`);
 }
 
 /** Lets Ctrl-C and its relatives end this process through its `exit` and the undertaker. */
