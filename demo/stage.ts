@@ -68,7 +68,7 @@ export function readPeople(file = path.join(__dirname, 'profiles.csv')): Person[
 
 export const idAt = ({ column }: Place, person: Person): string => person[column] ?? '';
 
-export function isKnownAt(place: Place, person: Person): boolean {
+function isKnownAt(place: Place, person: Person): boolean {
 	return idAt(place, person) !== '' && !person.unknown_at.split(' ').includes(place.service);
 }
 

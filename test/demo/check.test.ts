@@ -1,6 +1,6 @@
 import { check, type Evidence } from '../../demo/check';
 import { forgetEveryone, readPeople, setStage, type Person, type Receipt } from '../../demo/stage';
-import { tally, type Count } from '../../demo/table';
+import { tally } from '../../demo/table';
 import type { Sandbox } from '../../sandbox';
 
 function person(ids: Partial<Person>): Person {
@@ -43,29 +43,9 @@ test('finds nothing wrong with what is true', () => {
 
 const zeros = { deleted: 0, accepted: 0, alreadyAbsent: 0, failed: 0, refused: 1, repeated: 1 };
 
-test.each<Count>([
-	'deleted',
-	'accepted',
-	'alreadyAbsent',
-	'skipped',
-	'refused',
-	'failed',
-	'repeated',
-	'requests',
-])('finds a wrong number of %s', (column) => {
-	for (const wrong of [1, -1]) {
-		const rows = evidence.rows.map((row) =>
-			row.service === 'adapty' ? { ...row, [column]: row[column] + wrong } : row,
-		);
-		expect(problemsIn({ ...evidence, rows })).not.toEqual([]);
-	}
-});
-
-test('finds two wrong numbers that make up for each other', () => {
-	const rows = evidence.rows.map((row) =>
-		row.service === 'gainsightPx' ? { ...row, deleted: row.deleted + 1, failed: -1 } : row,
-	);
-	expect(problemsIn({ ...evidence, rows })).not.toEqual([]);
+test('finds a wrong number of requests', () => {
+	const rows = evidence.rows.map((row) => ({ ...row, requests: row.requests + 1 }));
+	expect(problemsIn({ ...evidence, rows })).toHaveLength(rows.length);
 });
 
 test.each([
