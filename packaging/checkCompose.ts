@@ -19,18 +19,14 @@ interface ComposeService {
 	image: string;
 	command?: string | string[];
 	environment?: Record<string, string>;
-	volumes?: string[];
-	depends_on?: Record<string, { condition: string }>;
-	healthcheck?: object;
 	deploy?: { replicas: number };
 }
 
-export interface Compose {
+interface Compose {
 	services: Record<string, ComposeService>;
-	volumes: Record<string, unknown>;
 }
 
-export const composeText = (): string => readFileSync(join(FOLDER, 'docker-compose.yml'), 'utf8');
+const composeText = (): string => readFileSync(join(FOLDER, 'docker-compose.yml'), 'utf8');
 
 export const readCompose = (): Compose =>
 	parse(composeText(), { merge: true, strict: true }) as Compose;
@@ -41,57 +37,37 @@ const isN8n = ({ image }: ComposeService) => image.includes('n8nio/n8n');
 export const n8nServices = ({ services }: Compose): ReadonlyMap<string, ComposeService> =>
 	new Map(Object.entries(services).filter(([, service]) => isN8n(service)));
 
-function javaScriptBelow(folder: string): string[] {
-	return readdirSync(folder, { encoding: 'utf8', recursive: true })
-		.filter((name) => name.endsWith('.js'))
-		.map((name) => join(folder, name));
-}
-
 /** Every variable that this n8n reads, by its own code. */
-export function knownVariables(n8n: string): ReadonlySet<string> {
+function knownVariables(n8n: string): ReadonlySet<string> {
 	const known = new Set<string>();
 	const modules = join(n8n, 'node_modules');
 	for (const folder of ['@n8n/config/dist', 'n8n/dist', 'n8n-core/dist']) {
 		if (!existsSync(join(modules, folder))) continue;
-		for (const file of javaScriptBelow(join(modules, folder))) {
-			const text = readFileSync(file, 'utf8');
-			for (const [, name] of text.matchAll(/\bEnv\)?\('([A-Z][A-Z0-9_]+)'/g)) known.add(name);
-			for (const [, name] of text.matchAll(/process\.env\.([A-Z][A-Z0-9_]+)/g)) known.add(name);
+		const names = readdirSync(join(modules, folder), { encoding: 'utf8', recursive: true });
+		for (const name of names.filter((one) => one.endsWith('.js'))) {
+			const text = readFileSync(join(modules, folder, name), 'utf8');
+			for (const [, variable] of text.matchAll(/\bEnv\)?\('([A-Z][A-Z0-9_]+)'/g))
+				known.add(variable);
+			for (const [, variable] of text.matchAll(/process\.env\.([A-Z][A-Z0-9_]+)/g))
+				known.add(variable);
 		}
 	}
 	return known;
 }
 
-/** What does not fit together in the file itself. */
-export function structureFindings(compose: Compose): string[] {
-	const findings: string[] = [];
-	const names = Object.keys(compose.services);
-	for (const [name, service] of Object.entries(compose.services)) {
-		for (const [other, { condition }] of Object.entries(service.depends_on ?? {})) {
-			if (!names.includes(other)) findings.push(`${name} depends on ${other}, which is not there`);
-			else if (condition === 'service_healthy' && !compose.services[other].healthcheck) {
-				findings.push(`${name} waits for the health of ${other}, which has no check`);
-			}
-		}
-		for (const volume of service.volumes ?? []) {
-			const [source] = volume.split(':');
-			if (!/^[./]/.test(source) && !(source in compose.volumes)) {
-				findings.push(`${name} mounts ${source}, which is no volume`);
-			}
-		}
-		for (const [variable, value] of Object.entries(service.environment ?? {})) {
-			if (typeof value !== 'string') findings.push(`${name}: ${variable} is no text`);
-		}
-	}
+/** What does not fit together in the file and its example of settings. */
+export function structureFindings(): string[] {
 	const example = readFileSync(join(FOLDER, '.env.example'), 'utf8');
 	const described = new Set([...example.matchAll(/^([A-Z0-9_]+)=/gm)].map(([, name]) => name));
 	const used = new Set([...composeText().matchAll(/\$\{([A-Z0-9_]+)/g)].map(([, name]) => name));
-	for (const name of used)
-		if (!described.has(name)) findings.push(`${name} is not in .env.example`);
-	for (const name of described) if (!used.has(name)) findings.push(`${name} is not used`);
 	const version = /^DELETE_PROFILE_VERSION=(.*)$/m.exec(example)?.[1];
-	if (version !== manifest.version) findings.push(`.env.example has version ${version}`);
-	return findings;
+	return [
+		...[...used]
+			.filter((name) => !described.has(name))
+			.map((name) => `${name} is not in .env.example`),
+		...[...described].filter((name) => !used.has(name)).map((name) => `${name} is not used`),
+		...(version === manifest.version ? [] : [`.env.example has version ${version}`]),
+	];
 }
 
 /** Variables of n8n's services that this n8n does not read. */
@@ -107,7 +83,7 @@ export function unknownVariables(compose: Compose, n8n: string): string[] {
 if (require.main === module) {
 	const n8n = process.argv[2] ?? n8nFolder;
 	const compose = readCompose();
-	const findings = [...structureFindings(compose)];
+	const findings = structureFindings();
 	if (existsSync(join(n8n, 'node_modules/n8n'))) findings.push(...unknownVariables(compose, n8n));
 	else findings.push(`No n8n in ${n8n}: run npm run test:e2e, or name a folder`);
 	for (const finding of findings) console.error(`- ${finding}`);

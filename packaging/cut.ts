@@ -166,7 +166,10 @@ function sourcesOf(edition: Edition): ReadonlyMap<string, string> {
 		['sandbox/services/index.ts', standInsOf(edition)],
 	]);
 	const credential = `credentials/${credentialClass}.credentials.ts`;
-	return withImports([node, credential, 'engine/index.ts', 'sandbox/sandbox.ts'], changed);
+	return withImports(
+		[node, credential, 'engine/index.ts', 'engine/services.ts', 'sandbox/sandbox.ts'],
+		changed,
+	);
 }
 
 /** Files of other editions of this very folder: everything but what npm and the build put there. */

@@ -112,33 +112,31 @@ function echoesOf(text: string): string[] {
 }
 
 describe.each(services)('$displayName', (service) => {
-	test.each(service.idTypes)(
-		'by $value: the sandbox differs in nothing, and it reads the same ever after',
-		async ({ value: idType }) => {
-			const isOdd = service.refuseId?.(idType, DISPOSABLE) !== undefined;
-			const id = isOdd ? absentId(service, idType) : DISPOSABLE;
-			writeFileSync(
-				path.join(folder, `${service.name}.local.json`),
-				JSON.stringify(credentialOf(service)),
-			);
-			const { code, lines, text } = await runAtSandbox(service, {}, idType, id);
-			expect(lines.filter((line) => /^[≠~] [A-Z]/.test(line))).toEqual([]);
-			expect(text).not.toContain('Not recorded');
-			expect(code).toBe(0);
+	test('the sandbox differs in nothing, and it reads the same ever after', async () => {
+		const idType = service.idTypes.at(-1)!.value;
+		const isOdd = service.refuseId?.(idType, DISPOSABLE) !== undefined;
+		const id = isOdd ? absentId(service, idType) : DISPOSABLE;
+		writeFileSync(
+			path.join(folder, `${service.name}.local.json`),
+			JSON.stringify(credentialOf(service)),
+		);
+		const { code, lines, text } = await runAtSandbox(service, {}, idType, id);
+		expect(lines.filter((line) => /^[≠~] [A-Z]/.test(line))).toEqual([]);
+		expect(text).not.toContain('Not recorded');
+		expect(code).toBe(0);
 
-			const announced = lines.indexOf('SENDS');
-			expect(lines[0]).toContain('Rehearsal of');
-			const plan = lines.slice(0, announced).filter((line) => line.startsWith('  '));
-			const sent = lines.filter((line) => line === 'SENDS').length;
-			expect(plan).toHaveLength(sent + Number(text.includes('job: not asked')));
-			expect(sandbox.requests(service.name)).toHaveLength(sent);
-			expect(sandbox.state(service.name, idType, id)).not.toMatch(/present|unknown/);
+		const announced = lines.indexOf('SENDS');
+		expect(lines[0]).toContain('Rehearsal of');
+		const plan = lines.slice(0, announced).filter((line) => line.startsWith('  '));
+		const sent = lines.filter((line) => line === 'SENDS').length;
+		expect(plan).toHaveLength(sent + Number(text.includes('job: not asked')));
+		expect(sandbox.requests(service.name)).toHaveLength(sent);
+		expect(sandbox.state(service.name, idType, id)).not.toMatch(/present|unknown/);
 
-			const recording = recordingOf(service);
-			expect(recording.exchanges).toHaveLength(sent);
-			expect(await saidToday(recording)).toEqual(meaningsIn(recording));
-		},
-	);
+		const recording = recordingOf(service);
+		expect(recording.exchanges).toHaveLength(sent);
+		expect(await saidToday(recording)).toEqual(meaningsIn(recording));
+	});
 
 	test('one that differs is marked, and nothing it repeats is kept', async () => {
 		// A number of four digits stands in a port or an ID by chance.
@@ -170,12 +168,6 @@ describe.each(services)('$displayName', (service) => {
 		expect(kept.filter((echo) => file.includes(echo.toLowerCase()))).toEqual([]);
 		expect(echoesOf(key).filter((echo) => text.includes(echo))).toEqual([]);
 		expect(await saidToday(recordingOf(service))).toEqual(meaningsIn(recordingOf(service)));
-	});
-
-	test.each(service.idTypes)('nobody has a made-up $value, and it could be one', ({ value }) => {
-		const id = absentId(service, value);
-		expect(service.refuseId?.(value, id)).toBeUndefined();
-		expect(absentId(service, value)).not.toBe(id);
 	});
 
 	test('without the word, no step deletes', () => {

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets */
 /** n8n's internal REST interface, as far as the editor's own buttons are needed here. */
 import { type Execution, parseFlatted } from './executions';
-import { PATIENCE, until } from './wait';
+import { PATIENCE, pause, until } from './wait';
 import type { WorkflowJson } from './workflows';
 
 export const OWNER = {
@@ -45,6 +45,11 @@ export class Api {
 			body: body === undefined ? undefined : JSON.stringify(body),
 		});
 		const text = await response.text();
+		// So it says on a busy machine while it loads a package, and has not begun with the request then.
+		if (!response.ok && text.includes('Database is not ready')) {
+			await pause(500);
+			return await this.request(method, path, body);
+		}
 		if (!response.ok) {
 			throw new Error(`${method} ${path} responded ${response.status}: ${text.slice(0, 500)}`);
 		}

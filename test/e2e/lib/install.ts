@@ -1,11 +1,10 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
 /** A full n8n outside the tree: installed once at the pinned versions, then reused. */
 import { createHash } from 'node:crypto';
 import {
-	closeSync,
 	existsSync,
 	mkdirSync,
-	openSync,
+	mkdtempSync,
 	readFileSync,
 	renameSync,
 	rmSync,
@@ -13,9 +12,8 @@ import {
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { manifest, n8nFolder, n8nVersion, nodeFolder, nodeVersion } from './paths';
-import { run } from './processes';
+import { removeAtEnd, run } from './processes';
 import { say, step } from './terminal';
-import { pause } from './wait';
 
 const MARKER = 'installed.json';
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -49,39 +47,6 @@ function isComplete(folder: string, wanted: string): boolean {
 	return (JSON.parse(readFileSync(marker, 'utf8')) as { wanted?: string }).wanted === wanted;
 }
 
-/** Only one run installs; another one waits for it. A lock of a process that is gone is ignored. */
-async function locked<T>(folder: string, work: () => Promise<T>): Promise<T> {
-	const lock = `${folder}.lock`;
-	mkdirSync(dirname(folder), { recursive: true });
-	for (let told = false; ; ) {
-		try {
-			const file = openSync(lock, 'wx');
-			writeFileSync(file, String(process.pid));
-			closeSync(file);
-			break;
-		} catch (cause) {
-			if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-				throw new Error(`Cannot write ${lock}`, { cause });
-			}
-			const owner = Number(readFileSync(lock, 'utf8'));
-			try {
-				process.kill(owner, 0);
-			} catch {
-				rmSync(lock, { force: true });
-				continue;
-			}
-			if (!told) say(`  … waiting for the installation by process ${owner}`);
-			told = true;
-			await pause(1000);
-		}
-	}
-	try {
-		return await work();
-	} finally {
-		rmSync(lock, { force: true });
-	}
-}
-
 /** Builds the folder beside its place and moves it there when it is whole. */
 async function installFolder(
 	folder: string,
@@ -90,17 +55,14 @@ async function installFolder(
 ): Promise<void> {
 	const wanted = fingerprint(packageJson);
 	if (isComplete(folder, wanted)) return;
-	await locked(folder, async () => {
-		if (isComplete(folder, wanted)) return;
-		const part = `${folder}.partial`;
-		rmSync(part, { recursive: true, force: true });
-		mkdirSync(part, { recursive: true });
-		writeFileSync(join(part, 'package.json'), JSON.stringify(packageJson, null, '\t'));
-		await fill(part);
-		writeFileSync(join(part, MARKER), JSON.stringify({ wanted }));
-		rmSync(folder, { recursive: true, force: true });
-		renameSync(part, folder);
-	});
+	mkdirSync(dirname(folder), { recursive: true });
+	const part = mkdtempSync(`${folder}.partial-`);
+	removeAtEnd(part);
+	writeFileSync(join(part, 'package.json'), JSON.stringify(packageJson, null, '\t'));
+	await fill(part);
+	writeFileSync(join(part, MARKER), JSON.stringify({ wanted }));
+	rmSync(folder, { recursive: true, force: true });
+	renameSync(part, folder);
 }
 
 async function installNode(): Promise<void> {

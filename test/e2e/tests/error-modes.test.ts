@@ -139,21 +139,6 @@ function assertOneUndone(execution: Execution, mode: Mode, id: string, cause: Re
 	assert.match(`${String(undone.error)} ${String(undone.message)}`, cause);
 }
 
-describe('a key that is refused at one service', () => {
-	for (const mode of MODES) {
-		test(mode, async () => {
-			const id = `key-${mode}`;
-			const { credential: type } = VICTIM.access;
-			seed(id);
-			const data = stage.withKey(type, 'planted-SECRET-refused');
-			const wrong = await stage.api.createCredential(type, 'Refused', data);
-			const others = stage.credentials.filter((one) => one.type !== type);
-			const execution = await execute([id], mode, {}, [...others, wrong]);
-			assertOneUndone(execution, mode, id, new RegExp(`${VICTIM.displayName} .*(key|40[13])`));
-		});
-	}
-});
-
 describe('a missing credential', () => {
 	test('n8n does not let it be published', async () => {
 		const some = stage.credentials.filter(({ type }) => type !== VICTIM.access.credential);
@@ -176,11 +161,10 @@ describe('a missing credential', () => {
 	}
 });
 
-const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
-const parameters = { options: { maxAttempts: 1 } };
-
 test('Retry On Fail with Stop: the second pass does what was left and sends nothing twice', async () => {
 	const { sandbox } = stage;
+	const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+	const parameters = { options: { maxAttempts: 1 } };
 	const ids = ['retry-1', 'retry-2', 'retry-3'];
 	seed(...ids);
 	for (const service of NAMES) {

@@ -49,7 +49,6 @@ before(async () => {
 	const otherPacks = await packEditions(join(folder, 'made'));
 	const { pack } = context();
 	({ n8n, api } = await newN8n({ folder: join(folder, 'n8n'), pack, otherPacks }));
-	bePatient();
 	stage = await stageIn(api, {}, 'sandbox');
 	({ browser, page } = await openBrowser(api.url));
 });
@@ -59,29 +58,6 @@ after(async () => {
 	await stage?.close();
 	await n8n?.child.stop();
 });
-
-/**
- * While it loads a package, n8n on a busy machine can say that its database is not ready; it has not
- * begun with the request then.
- */
-function bePatient(): void {
-	const request = api.request.bind(api);
-	api.request = async <T>(...words: Parameters<Api['request']>): Promise<T> => {
-		const responded = await until(
-			`${words[0]} ${words[1]} responded`,
-			async () => {
-				try {
-					return { value: await request<T>(...words) };
-				} catch (cause) {
-					return String(cause).includes('Database is not ready') ? undefined : { cause };
-				}
-			},
-			{ every: 500 },
-		);
-		if ('cause' in responded) throw responded.cause;
-		return responded.value;
-	};
-}
 
 async function nodesAreThere(types: readonly string[], there: boolean): Promise<void> {
 	await until(`${types.join(', ')} ${there ? 'known' : 'unknown'} to n8n`, async () => {
@@ -161,7 +137,7 @@ async function allServicesDelete(): Promise<void> {
 
 test('docker-compose.yml fits together, and this n8n reads each variable in it', () => {
 	const compose = readCompose();
-	assert.deepEqual(structureFindings(compose), []);
+	assert.deepEqual(structureFindings(), []);
 	assert.deepEqual(unknownVariables(compose, n8nFolder), []);
 });
 
