@@ -6,13 +6,14 @@
 import { join } from 'node:path';
 import { endWithNpm } from './lib/ancestors';
 import { OWNER } from './lib/api';
+import { addCustomers, addressOf } from './lib/customers';
 import { installN8n } from './lib/install';
 import { type Mail, startMailServer } from './lib/mail';
 import { buildAndPack } from './lib/pack';
 import { n8nVersion } from './lib/paths';
 import { freePort } from './lib/ports';
 import { endOnSignals } from './lib/processes';
-import { EVERYWHERE, NAMES } from './lib/services';
+import { NAMES } from './lib/services';
 import { newN8n, type Stage, stageIn, temporaryFolder } from './lib/stage';
 import { say, step } from './lib/terminal';
 import { seedEverywhere } from './lib/truth';
@@ -36,8 +37,6 @@ const WITH_LOGIN = /bulk|evidence/;
 /** For the forms that ask who is there. */
 const LOGIN = { user: 'privacy-team', password: 'sandbox' };
 
-const addressOf = (person: string) => `${person}@example.com`;
-
 /** A node for each service of the examples' story. */
 const firstLook = (): WorkflowJson => {
 	const three = people(['customer-1', 'customer-2', 'nobody']);
@@ -45,7 +44,8 @@ const firstLook = (): WorkflowJson => {
 };
 
 /** Imports all; gives the ID of the one to begin with. */
-async function importWorkflows({ api, credentials, sandbox }: Stage): Promise<string> {
+async function importWorkflows(stage: Stage): Promise<string> {
+	const { api, credentials } = stage;
 	const shown = ({ to, subject, text }: Mail) =>
 		say(`\nAn email to ${to.join(', ')}: ${subject}\n${text}\n`);
 	const mail = await startMailServer(shown);
@@ -67,22 +67,7 @@ async function importWorkflows({ api, credentials, sandbox }: Stage): Promise<st
 		if (setUp) await api.runToEnd(saved.id, setUp.name);
 		if (PUBLISHED.test(file)) await api.activate(saved);
 	}
-	// The form and the CRM know an address only, and at Adapty Mail it is what a person is known by.
-	const table = await api.tableId('Customer IDs');
-	if (!table) throw new Error('No workflow has made the table Customer IDs');
-	const idsOf = (person: string) => ({
-		adaptyId: person,
-		cleverTapId: person,
-		gainsightPxId: person,
-	});
-	await api.addRows(
-		table,
-		PEOPLE.map((person) => ({ contactId: '', email: addressOf(person), ...idsOf(person) })),
-	);
-	sandbox.seed(
-		'adaptyMail',
-		PEOPLE.map((person) => ({ email: addressOf(person) })),
-	);
+	await addCustomers(stage, PEOPLE);
 	return (await api.createWorkflow(withCredentials(firstLook(), credentials))).id;
 }
 
@@ -99,7 +84,7 @@ async function main(): Promise<void> {
 		async () => await newN8n({ folder: join(work, 'n8n'), pack, port, env }),
 	);
 	const stage = await stageIn(api, {}, 'sandbox');
-	seedEverywhere(stage.sandbox, PEOPLE, EVERYWHERE);
+	seedEverywhere(stage.sandbox, PEOPLE, ['adaptyMail']);
 	const first = await step(
 		'credentials for the sandbox, example workflows',
 		async () => await importWorkflows(stage),

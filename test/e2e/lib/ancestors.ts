@@ -6,28 +6,22 @@ const EVERY_MS = 500;
 
 function isThere(pid: number): boolean {
 	try {
-		process.kill(pid, 0);
-		return true;
-	} catch (cause) {
-		return (cause as NodeJS.ErrnoException).code === 'EPERM';
+		return process.kill(pid, 0);
+	} catch {
+		return false;
 	}
 }
 
 /** The processes from our parent up to npm; none when it was not npm that started us. */
 async function upToNpm(): Promise<number[]> {
-	const list = await run('ps', ['-A', '-o', 'pid=,ppid=,args=']).catch(() => '');
-	const processes = new Map<number, { parent: number; command: string }>();
-	for (const line of list.split('\n')) {
-		const [, pid, parent, command] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-		if (pid) processes.set(Number(pid), { parent: Number(parent), command });
-	}
 	const chain: number[] = [];
 	for (let pid = process.ppid; pid > 1; ) {
-		const found = processes.get(pid);
-		if (!found) return [];
+		const line = await run('ps', ['-o', 'ppid=,args=', '-p', String(pid)]).catch(() => '');
+		const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(line) ?? [];
+		if (!parent) return [];
 		chain.push(pid);
-		if (/^npm\b|\bnpm(-cli\.js)? /.test(found.command)) return chain;
-		pid = found.parent;
+		if (/^npm\b|\bnpm(-cli\.js)? /.test(command)) return chain;
+		pid = Number(parent);
 	}
 	return [];
 }

@@ -195,8 +195,11 @@ export class Api {
 		return Array.isArray(page) ? page : page.data;
 	}
 
-	async tableId(name: string): Promise<string | undefined> {
-		return (await this.tableList()).find((table) => table.name === name)?.id;
+	/** The address of the data table that a workflow has made under this name. */
+	private async tableNamed(name: string): Promise<string> {
+		const found = (await this.tableList()).find((table) => table.name === name);
+		if (!found) throw new Error(`No workflow has made the table ${name}`);
+		return `${this.tables}/${found.id}`;
 	}
 
 	async deleteTables(): Promise<void> {
@@ -206,17 +209,19 @@ export class Api {
 	}
 
 	async addRows(table: string, data: Array<Record<string, unknown>>): Promise<void> {
+		const url = await this.tableNamed(table);
 		for (let from = 0; from < data.length; from += TABLE_PAGE) {
 			const page = data.slice(from, from + TABLE_PAGE);
-			await this.request('POST', `${this.tables}/${table}/insert`, { data: page });
+			await this.request('POST', `${url}/insert`, { data: page });
 		}
 	}
 
 	async tableRows(table: string): Promise<Array<Record<string, unknown>>> {
 		type Page = { data: Array<Record<string, unknown>> };
+		const url = await this.tableNamed(table);
 		const rows: Page['data'] = [];
 		for (;;) {
-			const path = `${this.tables}/${table}/rows?take=${TABLE_PAGE}&skip=${rows.length}&sortBy=id:asc`;
+			const path = `${url}/rows?take=${TABLE_PAGE}&skip=${rows.length}&sortBy=id:asc`;
 			const page = await this.request<Page | Page['data']>('GET', path);
 			const list = Array.isArray(page) ? page : page.data;
 			rows.push(...list);

@@ -15,6 +15,9 @@ export const EVERYWHERE: readonly string[] = services.map(({ name }) => name);
 
 export const ofStory: readonly Service[] = services.filter(({ name }) => NAMES.includes(name));
 
+/** All of them in the order of the examples' receipts: those of the story come first. */
+export const STORY_FIRST = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
+
 /** The kind of ID that is used unless another one is chosen. */
 export const idTypeOf = (name: string): string => serviceNamed(name).idTypes[0].value;
 

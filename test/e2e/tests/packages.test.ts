@@ -9,19 +9,7 @@ import { exampleOf, requestOf } from '../../../packaging/example';
 import { confirms } from '../../../sandbox/truth';
 import type { Api } from '../lib/api';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
-import {
-	actionsOf,
-	byId,
-	choicesOf,
-	closeNode,
-	offeredOptions,
-	openNode,
-	openWorkflow,
-	picture,
-	searchNodes,
-	shownCredentials,
-	shownFields,
-} from '../lib/editor';
+import { actionsOf, byId, openWorkflow, picture, searchNodes } from '../lib/editor';
 import { editions, otherEditions, packEditions } from '../lib/editions';
 import type { N8n } from '../lib/n8n';
 import { n8nFolder, nodeType, packageName } from '../lib/paths';
@@ -152,8 +140,7 @@ test('each is installed by the Community Nodes endpoint beside the one with all 
 });
 
 for (const edition of editions) {
-	const { name, displayName, idTypes, lookUp, job, parameters = [], ...service } = edition.service;
-	const own = parameters.map((one) => one.name);
+	const { name, displayName, lookUp, job } = edition.service;
 
 	test(`${name}: the panel finds it by the service's name, with what the service can do`, async () => {
 		const { id } = await api.createWorkflow(example(edition));
@@ -169,31 +156,6 @@ for (const edition of editions) {
 				...((lookUp ?? job) ? [`Verify ${displayName} deletion`] : []),
 			],
 		});
-	});
-
-	test(`${name}: the form has its service, its credential and its options only`, async () => {
-		const { id } = await api.createWorkflow(example(edition));
-		await openNode(page, api.url, id, displayName);
-		assert.deepEqual(
-			(await shownFields(page)).fields.map(({ name: field }) => field),
-			[
-				...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
-				...[...own, 'dryRun', 'notice', 'neverDelete', 'options'],
-			],
-		);
-		assert.equal((await shownCredentials(page)).length, 1);
-		assert.deepEqual(await choicesOf(page, 'resource'), [displayName]);
-		assert.deepEqual(await choicesOf(page, 'operation'), [
-			'Delete',
-			...(lookUp ? ['Look Up'] : []),
-			...((lookUp ?? job) ? ['Verify Deletion'] : []),
-		]);
-		const shown = await byId(page, 'node-parameters').first().innerText();
-		if (!lookUp) assert.doesNotMatch(shown, /Look Up|Use Dry Run/);
-		const offered = await offeredOptions(page);
-		assert.equal(offered.includes('Batch Size'), service.delete.limits.batchSize > 1);
-		assert.equal(offered.includes('Verify After Delete'), lookUp !== undefined);
-		await closeNode(page);
 	});
 
 	test(`${name}: the example workflow deletes when it is told to`, async () => {

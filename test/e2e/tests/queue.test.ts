@@ -150,7 +150,7 @@ test('proof after the deadline reads and marks its table in PostgreSQL', async (
 	const workflow = withCredentialOf(imported, 'n8n-nodes-base.emailSend', smtp);
 	const { id } = await api.createWorkflow(workflow);
 	assert.equal((await api.runToEnd(id, 'Create the Table')).status, 'success');
-	const table = (await api.tableId('Erasure receipts')) ?? assert.fail('no table');
+	const table = 'Erasure receipts';
 	const receipt = (profileId: string, proof?: string) => ({
 		requestId: 'queue',
 		service: 'cleverTap',

@@ -72,11 +72,3 @@ test('two tenants and somebody without a key mixed in one run: each in their own
 		}
 	}
 });
-
-test('the same ID at two tenants is two people', async () => {
-	for (const sandbox of Object.values(sandboxes)) seedEverywhere(sandbox, ['twin']);
-	const people = TENANTS.map((name) => ({ id: 'twin', keys: sandboxes[name].credentials }));
-	const receipts = receiptsOf(await published.run(people));
-	assert.ok(receipts.every(({ success, reason }) => success === true && reason === undefined));
-	for (const name of TENANTS) assert.deepEqual(stillThere(sandboxes[name], ['twin']), []);
-});

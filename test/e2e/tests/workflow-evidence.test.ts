@@ -21,11 +21,10 @@ before(async () => {
 	await api.activate(saved);
 	url = `${api.url}/form/erasure-evidence`;
 	await openForm(url, LOGIN);
-	const table = (await api.tableId('Erasure receipts')) ?? assert.fail('no table');
 	const sentAt = '2026-11-20T10:00:00.000Z';
 	const of = { requestId: 'evidence 7', idType: 'identity', profileId: 'ada', sentAt };
 	const later = { ...of, outcome: 'accepted', expectedBy: '2026-11-22T10:00:00.000Z' };
-	await api.addRows(table, [
+	await api.addRows('Erasure receipts', [
 		{ ...of, service: 'adapty', outcome: 'deleted', message: 'Confirmed' },
 		{ ...later, service: 'cleverTap', proof: 'confirmed', checkedAt: '2026-11-23T10:00:00.000Z' },
 		{ ...later, service: 'oneSignal', message: 'By 22 Nov' },

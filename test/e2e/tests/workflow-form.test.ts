@@ -4,11 +4,12 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { serviceNamed } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
+import { addCustomers, addressOf } from '../lib/customers';
 import { lastPage, openForm, openPage, submitAndFollow, submitForm, toldBy } from '../lib/forms';
 import { type Mail, type MailServer, startMailServer } from '../lib/mail';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { EVERYWHERE, idTypeOf, NAMES } from '../lib/services';
-import { seedEverywhere, untruths } from '../lib/truth';
+import { idTypeOf, NAMES, STORY_FIRST } from '../lib/services';
+import { untruths } from '../lib/truth';
 import { until } from '../lib/wait';
 import {
 	readWorkflow,
@@ -21,8 +22,6 @@ import {
 
 const FILE = 'erasure-request-by-form.json';
 const APPROVER = 'privacy-team@example.com';
-/** The services of the example as it is, and all of them in the order of its receipts. */
-const ALL = [...NAMES, ...EVERYWHERE.filter((name) => !NAMES.includes(name))];
 const ALL_FOUND =
 	'Adapty: found · Adapty Mail: cannot be asked beforehand · CleverTap: found · Gainsight PX: found';
 let stage: Stage;
@@ -57,36 +56,16 @@ async function publish(path: string, workflow: WorkflowJson): Promise<void> {
 	assert.match(await openForm(`${api.url}/form/${path}`), /Delete my data/);
 }
 
-async function tableRows(name: string) {
-	const id = await stage.api.tableId(name);
-	assert.ok(id, `table ${name}`);
-	return await stage.api.tableRows(id);
-}
-
-const addressOf = (customer: string) => `${customer}@example.com`;
-
-/** A customer of every service, whom the table of IDs knows by the address. */
-async function customer(name: string): Promise<void> {
-	const { api, sandbox } = stage;
-	seedEverywhere(
-		sandbox,
-		[name],
-		EVERYWHERE.filter((one) => one !== 'adaptyMail'),
-	);
-	sandbox.seed('adaptyMail', [{ email: addressOf(name) }]);
-	const ids = { adaptyId: name, cleverTapId: name, gainsightPxId: name };
-	const table = (await api.tableId('Customer IDs')) ?? assert.fail('no table of IDs');
-	await api.addRows(table, [{ contactId: '', email: addressOf(name), ...ids }]);
-}
+const customer = async (name: string) => await addCustomers(stage, [name]);
 
 const statesOf = (name: string) =>
-	ALL.map((service) =>
+	STORY_FIRST.map((service) =>
 		service === 'adaptyMail'
 			? stage.sandbox.state(service, 'email', addressOf(name))
 			: stage.sandbox.state(service, idTypeOf(service), name),
 	);
 
-const KEPT = ALL.map(() => 'present');
+const KEPT = STORY_FIRST.map(() => 'present');
 
 /** Fills the form in; gives the number that the page names, and the page's address. */
 async function request(address: string, path = 'erasure-request') {
@@ -98,7 +77,9 @@ async function request(address: string, path = 'erasure-request') {
 
 const rowOf = async (requestId: string, isThere: (row: Record<string, unknown>) => boolean) =>
 	await until(`request ${requestId}`, async () => {
-		const row = (await tableRows('Erasure requests')).find((one) => one.requestId === requestId);
+		const row = (await stage.api.tableRows('Erasure requests')).find(
+			(one) => one.requestId === requestId,
+		);
 		return row && isThere(row) && row;
 	});
 
@@ -124,7 +105,7 @@ async function decide(requestId: string, decision: 'Delete' | 'Do not delete') {
 }
 
 const receiptsOf = async (requestId: string) =>
-	(await tableRows('Erasure receipts')).filter((row) => row.requestId === requestId);
+	(await stage.api.tableRows('Erasure receipts')).filter((row) => row.requestId === requestId);
 
 test('approved: everything is deleted, receipts are kept, the person is told', async () => {
 	const { sandbox } = stage;
@@ -156,7 +137,7 @@ test('approved: everything is deleted, receipts are kept, the person is told', a
 	const receipts = await receiptsOf(requestId);
 	assert.deepEqual(
 		receipts.map(({ service, outcome, profileId }) => `${service} ${outcome} ${profileId}`),
-		ALL.map((service) => {
+		STORY_FIRST.map((service) => {
 			const id = service === 'adaptyMail' ? addressOf('form-yes') : 'form-yes';
 			return `${service} ${confirms(service)} ${id}`;
 		}),
@@ -175,7 +156,7 @@ test('approved: everything is deleted, receipts are kept, the person is told', a
 			.split('\n')
 			.slice(2)
 			.map((line) => line.split(':')[0]),
-		ALL.map((service) => serviceNamed(service).displayName),
+		STORY_FIRST.map((service) => serviceNamed(service).displayName),
 	);
 });
 
@@ -226,7 +207,7 @@ test('a service that fails: the others are done, and the email does not claim su
 	);
 	assert.deepEqual(
 		(await receiptsOf(requestId)).map(({ outcome }) => outcome),
-		ALL.map((service) => (service === 'gainsightPx' ? 'failed' : confirms(service))),
+		STORY_FIRST.map((service) => (service === 'gainsightPx' ? 'failed' : confirms(service))),
 	);
 });
 
