@@ -6,8 +6,8 @@ module.exports = {
 	testEnvironment: require.resolve('./test/support/environment.js'),
 	// A busy machine may be slow; no test judges speed.
 	testTimeout: 60_000,
-	// On two cores; many tests wait for sockets rather than compute, so a core can serve two.
-	maxWorkers: 4,
+	// On two cores: while a test waits for sockets, another one computes.
+	maxWorkers: 3,
 	testMatch: ['<rootDir>/test/**/*.test.ts'],
 	// test/e2e runs a whole n8n and test/compat another n8n-core; each has a command of its own.
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(e2e|compat)/'],
