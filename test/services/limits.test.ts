@@ -52,8 +52,9 @@ const ACTIONS = services.flatMap((service) =>
 	),
 );
 
-const clock = jest.spyOn(performance, 'now');
-afterAll(() => clock.mockRestore());
+let clock: jest.SpyInstance;
+beforeEach(() => (clock = jest.spyOn(performance, 'now')));
+afterEach(() => clock.mockRestore());
 
 const LENGTHS = { perSecond: 1000, perMinute: 60_000, perHour: 3_600_000 };
 
