@@ -17,13 +17,8 @@ export function profileRequest(
 	account: Account,
 	[target]: readonly Target[],
 ): Checked<ServiceRequest, FailedFinding> {
+	const url = account.baseUrl + PROFILE_PATH;
 	const header = ID_HEADERS[target.idType as keyof typeof ID_HEADERS];
-	return {
-		ok: true,
-		value: {
-			method,
-			url: account.baseUrl + PROFILE_PATH,
-			headers: { 'Content-Type': 'application/json', [header]: target.id },
-		},
-	};
+	const headers = { 'Content-Type': 'application/json', [header]: target.id };
+	return { ok: true, value: { method, url, headers } };
 }

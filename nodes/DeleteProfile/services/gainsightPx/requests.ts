@@ -49,15 +49,9 @@ export function deleteRequest(
 		const url = `${users}/${encodeURIComponent(id)}${query}`;
 		return { ok: true, value: { method: 'DELETE', url } };
 	}
-	return {
-		ok: true,
-		value: {
-			method: 'DELETE',
-			url: `${users}/delete${query}`,
-			headers: { 'Content-Type': 'application/json; charset=utf-8' },
-			body: { identifyId: id },
-		},
-	};
+	const url = `${users}/delete${query}`;
+	const headers = { 'Content-Type': 'application/json; charset=utf-8' };
+	return { ok: true, value: { method: 'DELETE', url, headers, body: { identifyId: id } } };
 }
 
 /** There is no read with the ID in a body, so other IDs are searched for with a filter. */
@@ -70,10 +64,8 @@ export function lookUpRequest(
 		return { ok: true, value: { method: 'GET', url: `${users}/${encodeURIComponent(id)}` } };
 	}
 	if (!fitsInFilter(id)) {
-		return {
-			ok: false,
-			problem: failed('unsupportedLookUp', gainsightPxTexts.uncertainLookUp),
-		};
+		const problem = failed('unsupportedLookUp', gainsightPxTexts.uncertainLookUp);
+		return { ok: false, problem };
 	}
 	const filter = encodeURIComponent(`identifyId==${id}`);
 	const url = `${users}?pageSize=${PAGE_SIZE}&filter=${filter}`;
