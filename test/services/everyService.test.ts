@@ -110,12 +110,10 @@ describe.each(cases)('$name $action', ({ service, action }) => {
 	});
 
 	test('no message repeats the ID', () => {
-		for (let status = 200; status < 600; status++) {
-			for (const body of ['', {}, { status: 'success' }, { status: 'fail', error: SECRET_ID }]) {
-				const findings = findingsOf(read(status, body));
-				expect(JSON.stringify(findings)).not.toContain(SECRET_ID);
-			}
-		}
+		const bodies = ['', {}, { status: 'success' }, { status: 'fail', error: SECRET_ID }];
+		const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
+		const said = statuses.flatMap((status) => bodies.map((body) => findingsOf(read(status, body))));
+		expect(JSON.stringify(said)).not.toContain(SECRET_ID);
 	});
 });
 
