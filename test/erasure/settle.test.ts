@@ -47,13 +47,14 @@ async function begin(given: Given, clock: FakeClock): Promise<Settled> {
 	const [toDelete, toLookUp] = [given.delete, given.lookUp].map((count = 0) => [
 		...manyTargets(count),
 	]);
-	const controller = new AbortController();
-	if (stopAt !== undefined) void clock.sleep(stopAt).then(() => controller.abort());
+	const controller = stopAt === undefined ? undefined : new AbortController();
+	if (controller) void clock.sleep(stopAt!).then(() => controller.abort());
 	const connection = { service, account, send: server.send };
 	const settings = settingsWith(given.options);
 	const results = await runAccount(
 		{ connection, delete: toDelete, lookUp: toLookUp, job: [] },
-		{ operation, settings, memory, clock, signal: controller.signal },
+		// An old n8n has no signal.
+		{ operation, settings, memory, clock, signal: controller?.signal },
 	);
 	const [deleted, lookedUp] = [toDelete, toLookUp].map((targets) =>
 		targets.map((target) => results.get(target)),

@@ -137,6 +137,19 @@ describe('of a verification', () => {
 		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time with its time zone/);
 	});
 
+	test.each([
+		['jobId', 'Job ID'],
+		['expectedBy', 'Expected By'],
+	])('%s by an expression that cannot be resolved is a problem', (name, label) => {
+		const chosen = choices(service, {
+			jobId: () => ({ ok: true, value: '' }),
+			[name]: () => ({ ok: false }),
+		});
+		expect(itemRequests({ ...chosen, operation: 'verify' })(0).problem).toMatch(
+			new RegExp(`^'${label}' has an expression that cannot be resolved`),
+		);
+	});
+
 	test('a time that cannot even be looked at is none, and ends no run', () => {
 		const unreadable = () => {
 			throw new Error('nobody thought of this');
