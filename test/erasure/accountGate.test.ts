@@ -222,6 +222,19 @@ test('what a run that broke off has left in flight keeps its place', async () =>
 	expect(await clock.run(next)).toBe(false);
 });
 
+test('a run that has nothing in flight just now shares the gate with one that begins', async () => {
+	const clock = new FakeClock();
+	const account = newAccount();
+	await withLane(account, ONE_AT_A_TIME, clock, async (first) => {
+		await withLane(account, ONE_AT_A_TIME, clock, async (second) => {
+			expect(await second.acquire()).toBe(true);
+			const waiting = first.acquire();
+			first.close();
+			expect(await waiting).toBe(false);
+		});
+	});
+});
+
 test('who waits at a lane that is closed gets false at once, and later comers too', async () => {
 	const clock = new FakeClock();
 	await withLane(newAccount(), ONE_AT_A_TIME, clock, async (lane) => {
