@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-hardcoded-secrets, @n8n/community-nodes/no-restricted-imports -- runs outside n8n */
 import { getEventListeners } from 'node:events';
-import { Readable } from 'node:stream';
 
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
@@ -25,11 +24,12 @@ function transport(helper: Helper, cancelled?: AbortSignal) {
 	return createTransport(context as unknown as IExecuteFunctions, 'fakeApi', data, 60_000);
 }
 
-const chunks = (...texts: Array<string | Buffer>) =>
-	Readable.from(texts.map((text) => Buffer.from(text)));
+async function* chunks(...texts: Array<string | Buffer>) {
+	for (const text of texts) yield Buffer.from(text);
+}
 
 /** The exchange where n8n's helper returns a response with these headers and this body. */
-async function responded(body: Readable, headers = {}, id = 'ada'): Promise<Exchange> {
+async function responded(body: AsyncIterable<Buffer>, headers = {}, id = 'ada'): Promise<Exchange> {
 	const send = transport(async () => ({ statusCode: 200, headers, body }));
 	return await send(REQUEST, [{ id, idType: 'email' }]);
 }

@@ -25,10 +25,8 @@ const CERTIFICATE =
 
 const TIMED_OUT = /^(ECONNABORTED|ETIMEDOUT|ESOCKETTIMEDOUT)$/;
 
-/** A stream: the body as n8n's helper hands it over when it is not to be read by it. */
-interface Body {
-	on(event: 'data', listener: (chunk: Uint8Array) => void): void;
-	on(event: 'end' | 'error' | 'close', listener: (error?: unknown) => void): void;
+/** A body as n8n's helper hands it over when it is not to be read by it. */
+interface Body extends AsyncIterable<Uint8Array> {
 	destroy(): void;
 }
 
@@ -87,25 +85,17 @@ function optionsFor(
 	};
 }
 
-/**
- * By events, which cost less than an iteration: there are as many bodies as requests.
- * @returns undefined where the body is too long; then the connection is closed
- */
+/** Undefined where the body is too long; then the connection is closed. */
 async function readBody(body: Body): Promise<string | undefined> {
-	return await new Promise((resolve, reject) => {
-		const chunks: Uint8Array[] = [];
-		let bytes = 0;
-		body.on('data', (chunk) => {
-			bytes += chunk.byteLength;
-			if (bytes <= MAX_RESPONSE_BYTES) return void chunks.push(chunk);
-			resolve(undefined);
-			body.destroy();
-		});
-		body.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
-		body.on('error', reject);
-		// A body that breaks off may end in no other way.
-		body.on('close', reject);
-	});
+	const chunks: Uint8Array[] = [];
+	let bytes = 0;
+	// Leaving the loop early destroys the stream, and with it the connection.
+	for await (const chunk of body) {
+		bytes += chunk.byteLength;
+		if (bytes > MAX_RESPONSE_BYTES) return undefined;
+		chunks.push(chunk);
+	}
+	return Buffer.concat(chunks).toString('utf8');
 }
 
 function parsed(text: string): unknown {
