@@ -24,6 +24,7 @@ export const UNKNOWN: Result = Object.freeze({
 	mayBeGone: true,
 });
 
+/** What is said of a target; an absent one, for example, is `notFound` to a look-up and `alreadyAbsent` to a deletion. */
 export function resultOf(
 	{ finding, evidence, mayBeGone }: Settlement,
 	purpose: Purpose,

@@ -159,12 +159,10 @@ export function makePlan(input: PlanInput): Plan {
 		const connection = connected.value;
 		const { host, key } = connection.account;
 		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
-		const ofAccount = known.get(key) ?? new Map<string, Map<string, FirstAsked>>();
-		known.set(key, ofAccount);
+		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
 		const telling = tellingApart.map(({ name }) => wanted.parameters?.[name]);
 		const kind = [action, wanted.idType, ...telling].join(' ');
-		const profiles = ofAccount.get(kind) ?? new Map<string, FirstAsked>();
-		ofAccount.set(kind, profiles);
+		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());
 		const before = profiles.get(wanted.id);
 		if (before) {
 			const { target } = before;
@@ -172,11 +170,18 @@ export function makePlan(input: PlanInput): Plan {
 			return { host, target, repeats: before.item };
 		}
 		profiles.set(wanted.id, { item, target: wanted });
-		const list = tasks.get(connection) ?? { connection, delete: [], lookUp: [], job: [] };
-		tasks.set(connection, list);
-		list[action].push(wanted);
+		const noTasks = (): Tasks => ({ connection, delete: [], lookUp: [], job: [] });
+		getOrAdd(tasks, connection, noTasks)[action].push(wanted);
 		return { host, target: wanted };
 	}
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	const known = map.get(key);
+	if (known !== undefined) return known;
+	const made = make();
+	map.set(key, made);
+	return made;
 }
 
 function unsent(entry: Entry, result: Result): Entry {
@@ -206,8 +211,7 @@ function skipped(reason: Reason, what: string): Result {
 }
 
 function invalidParameter(problem: string): Result {
-	const advice = 'Correct the value, or the expression that gives it.';
-	return failed('invalidParameter', problem, advice);
+	return failed('invalidParameter', problem, 'Correct the value, or the expression that gives it.');
 }
 
 function invalidId(field: string, { what, advice }: Message): Result {
