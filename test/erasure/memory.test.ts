@@ -13,7 +13,7 @@ function recalled(
 	passes: ReadonlyArray<number | undefined> = [0],
 ): Result | undefined {
 	const execution = {};
-	memoryOf(execution, 0).remember(fakeAccount, { ...target, ...over }, result);
+	memoryOf(execution, 0).remember(fakeAccount, new Map([[{ ...target, ...over }, result]]));
 	return passes.map((pass) => memoryOf(execution, pass).recall(fakeAccount, target)).at(-1);
 }
 
@@ -33,11 +33,12 @@ test.each<[string, Result, boolean, boolean]>([
 });
 
 test('what comes later holds', () => {
-	const memory = memoryOf({}, 0);
+	const execution = {};
+	const memory = memoryOf(execution, 0);
 	const stillPresent: Result = { outcome: 'failed', reason: 'stillPresent', message };
-	memory.remember(fakeAccount, target, deleted);
-	memory.remember(fakeAccount, target, stillPresent);
-	expect(memory.recall(fakeAccount, target)).toBe(stillPresent);
+	memory.remember(fakeAccount, new Map([[target, deleted]]));
+	memory.remember(fakeAccount, new Map([[target, stillPresent]]));
+	expect(memoryOf(execution, 0).recall(fakeAccount, target)).toBe(stillPresent);
 });
 
 test.each([
@@ -60,13 +61,13 @@ test.each([[[1]], [[undefined]], [[1, 0]]])(
 
 test('where the pass is not known nothing is remembered, not even beside another such', () => {
 	const execution = {};
-	memoryOf(execution, undefined).remember(fakeAccount, target, deleted);
+	memoryOf(execution, undefined).remember(fakeAccount, new Map([[target, deleted]]));
 	expect(memoryOf(execution, undefined).recall(fakeAccount, target)).toBeUndefined();
 });
 
 test('accounts and executions do not know of each other', () => {
 	const execution = {};
-	memoryOf(execution, 0).remember(fakeAccount, target, deleted);
+	memoryOf(execution, 0).remember(fakeAccount, new Map([[target, deleted]]));
 	const [same, other] = [memoryOf(execution, 0), memoryOf({}, 0)];
 	expect(same.recall({ ...fakeAccount, baseUrl: 'https://other.example' }, target)).toBe(deleted);
 	expect(same.recall({ ...fakeAccount, key: 'other' }, target)).toBeUndefined();

@@ -1,6 +1,6 @@
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
-import { memoryOf, type Memory } from '../../nodes/DeleteProfile/erasure/memory';
+import { memoryOf } from '../../nodes/DeleteProfile/erasure/memory';
 import { runAccount } from '../../nodes/DeleteProfile/erasure/settle';
 import { FakeClock } from '../support/fakeClock';
 import {
@@ -21,7 +21,7 @@ interface Given extends FakeServerOptions {
 	readonly lookUp?: number;
 	readonly options?: Record<string, unknown>;
 	readonly service?: Service;
-	readonly memory?: Memory;
+	readonly execution?: object;
 	readonly operation?: 'delete' | 'lookUp';
 	readonly account?: string;
 	readonly clock?: FakeClock;
@@ -42,7 +42,7 @@ let accounts = 0;
 /** Settles one account; at a server of its own unless said. */
 async function begin(given: Given, clock: FakeClock): Promise<Settled> {
 	const { service = fakeService(), operation = 'delete' } = given;
-	const { server = new FakeServer(clock, given), memory = memoryOf({}, 0), stopAt } = given;
+	const { server = new FakeServer(clock, given), execution = {}, stopAt } = given;
 	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
 	const [toDelete, toLookUp] = [given.delete, given.lookUp].map((count = 0) => [
 		...manyTargets(count),
@@ -54,7 +54,7 @@ async function begin(given: Given, clock: FakeClock): Promise<Settled> {
 	const results = await runAccount(
 		{ connection, delete: toDelete, lookUp: toLookUp, job: [] },
 		// An old n8n has no signal.
-		{ operation, settings, memory, clock, signal: controller?.signal },
+		{ operation, settings, memory: memoryOf(execution, 0), clock, signal: controller?.signal },
 	);
 	const [deleted, lookedUp] = [toDelete, toLookUp].map((targets) =>
 		targets.map((target) => results.get(target)),
@@ -180,8 +180,7 @@ describe('Retry On Fail', () => {
 		const usual = { maxAttempts: 1, batchSize: 1, ifNotFound: 'fail', verifyAfterDelete: true };
 		const options = { ...usual, ...given.options };
 		const account = `settle test ${accounts++}`;
-		const memory = memoryOf({}, 0);
-		const common = { ...given, delete: 1, clock, server, options, account, memory };
+		const common = { ...given, delete: 1, clock, server, options, account, execution: {} };
 		const [first] = (await settle(common)).deleted;
 		const requests = server.seen.length;
 		await clock.advance(60_000);
@@ -198,7 +197,7 @@ describe('Retry On Fail', () => {
 		const fault = inTurn(status(500));
 		const clock = new FakeClock();
 		const server = new FakeServer(clock, { profiles: [], fault });
-		const common = { clock, server, account: 'open', memory: memoryOf({}, 0) };
+		const common = { clock, server, account: 'open', execution: {} };
 		const { deleted } = await settle({ ...common, delete: 1, options: { maxAttempts: 1 } });
 		expect(deleted).toMatchObject([UNCLEAR]);
 		const { lookedUp } = await settle({ ...common, lookUp: 1, operation: 'lookUp' });
@@ -212,9 +211,9 @@ describe('Retry On Fail', () => {
 		};
 		const service = fakeService({ delete: { request } });
 		const options = { ifNotFound: 'fail' };
-		const common = { delete: 1, profiles: [], memory: memoryOf({}, 0), account: 'broken', options };
+		const common = { delete: 1, profiles: [], execution: {}, account: 'broken', options };
 		const once = await settle({ ...common, service });
-		expect(once.deleted).toStrictEqual([undefined]);
+		expect(once.deleted).toMatchObject([{ reason: 'stopped', mayBeGone: true }]);
 		const again = await settle(common);
 		expect(again.deleted).toMatchObject([GONE]);
 	});

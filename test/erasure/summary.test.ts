@@ -44,8 +44,7 @@ const numbered = (lines: readonly Line[]) =>
 
 describe('the hint', () => {
 	const service = fakeService({
-		consequence: (all) =>
-			all.some(({ outcome }) => outcome === 'deleted') ? `Caveat about ${all.length}.` : undefined,
+		consequence: (worked) => `Caveat about ${worked.length}.`,
 	});
 	const summaryOf = (lines: readonly Line[]) => summarize(numbered(lines), service);
 	const excluded = { what: 'Excluded', reason: 'excluded' } as const;
@@ -59,12 +58,12 @@ describe('the hint', () => {
 		[
 			'distinct profiles, and the caveat about them',
 			[line('alreadyAbsent'), ...repeated(2, 'deleted'), line('deleted'), ...unsent(1, 'skipped')],
-			'1 already absent, 2 deleted, 1 skipped, 1 duplicate<br>Caveat about 3.',
+			'1 already absent, 2 deleted, 1 skipped, 1 duplicate<br>Caveat about 2.',
 		],
 		[
-			'no caveat where there is none',
+			'the caveat about what was accepted',
 			[...repeated(3, 'accepted'), ...many(4, 'accepted')],
-			'5 accepted, 2 duplicates',
+			'5 accepted, 2 duplicates<br>Caveat about 5.',
 		],
 		[
 			'guards that were on, and what was not asked',
@@ -82,7 +81,7 @@ describe('the hint', () => {
 		[
 			'no dry run where one item was none',
 			[line('wouldDelete', dry), line('accepted')],
-			'1 would be deleted, 1 accepted',
+			'1 would be deleted, 1 accepted<br>Caveat about 1.',
 		],
 		['many that all differ', many(300_000, 'deleted'), '300,000 deleted<br>Caveat about 300000.'],
 	])('%s', (_what, lines, hint) => {
@@ -98,7 +97,7 @@ describe('the hint', () => {
 		[
 			'one cause',
 			[line('accepted'), ...many(2, 'failed', refused)],
-			'1 accepted, 2 failed (Refused)',
+			'1 accepted, 2 failed (Refused)<br>Caveat about 1.',
 			2,
 		],
 		[

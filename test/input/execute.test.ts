@@ -225,7 +225,7 @@ describe('what a try leaves for the next one', () => {
 			return await deletes(tasks);
 		});
 		await run({ items: people('a'), host, execution });
-		memories[0].remember(fakeAccount, target, DONE);
+		memories[0].remember(fakeAccount, new Map([[target, DONE]]));
 		await run({ items: people('a'), host, execution });
 		return memories[1].recall(fakeAccount, target);
 	}

@@ -1,6 +1,6 @@
 import type { Account } from '../../nodes/DeleteProfile/contract/account';
 import type { Finding, Reading, ServiceResponse } from '../../nodes/DeleteProfile/contract/service';
-import type { Outcome, OwnParameters, Target } from '../../nodes/DeleteProfile/contract/types';
+import type { OwnParameters, Target } from '../../nodes/DeleteProfile/contract/types';
 
 /** 2026-01-01, midnight UTC. */
 export const NOW = Date.UTC(2026, 0, 1);
@@ -18,11 +18,6 @@ export function target(idType: string, id: string, parameters?: OwnParameters): 
 
 export function response(status: number, body: unknown = ''): ServiceResponse {
 	return { status, body, receivedAt: NOW };
-}
-
-/** What `consequence` is asked about: so many profiles with this outcome. */
-export function settled(outcome: Outcome, one: Target, count = 1) {
-	return Array.from({ length: count }, () => ({ target: one, outcome }));
 }
 
 function word(finding: Finding | undefined): string {

@@ -1,5 +1,5 @@
 import type { Access, Account } from './account';
-import type { Checked, Message, Outcome, Reason, ReceiptFields, Target } from './types';
+import type { Checked, Message, Reason, ReceiptFields, Target } from './types';
 
 /** What a service allows for one action; each number has its source beside it in the service's folder. */
 export interface ActionLimits {
@@ -183,12 +183,6 @@ export interface IdType {
 	readonly description: string;
 }
 
-/** What became of one distinct profile, for `consequence`. */
-export interface ProfileOutcome {
-	readonly target: Target;
-	readonly outcome: Outcome;
-}
-
 /**
  * Everything the node has to know about a service. A new service is one folder that exports one of
  * these, one credential file, and what CONTRIBUTING.md lists.
@@ -216,6 +210,9 @@ export interface Service {
 	readonly job?: ServiceAction;
 	/** Why this ID must not be sent: `what` continues a sentence that begins with the name of its field. */
 	refuseId?(idType: string, id: string): Message | undefined;
-	/** What the outcomes do and do not mean, for the hint in the output panel: at most one sentence. */
-	consequence(profiles: readonly ProfileOutcome[]): string | undefined;
+	/**
+	 * What it does and does not mean that these, one or more, were deleted or accepted: one sentence
+	 * at most, for the hint in the output panel.
+	 */
+	consequence(worked: readonly Target[]): string | undefined;
 }

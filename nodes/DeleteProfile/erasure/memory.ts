@@ -1,11 +1,12 @@
 import type { Account } from '../contract/account';
-import { kindOf as kindOfTarget, type Result, type Target } from '../contract/types';
+import { kindOf, type Result, type Target } from '../contract/types';
 
-/** What one execution knows of its deletions so far. */
+/** What earlier tries of one execution know of its deletions. */
 export interface Memory {
 	/** What the same deletion came to before in this pass of the node; undefined if it proves nothing. */
 	recall(account: Account, target: Target): Result | undefined;
-	remember(account: Account, target: Target, result: Result): void;
+	/** For the next try; what comes later holds. */
+	remember(account: Account, results: ReadonlyMap<Target, Result>): void;
 }
 
 /** True where nothing is left to be sent for a deletion: the service has done it, or will. */
@@ -20,11 +21,12 @@ export function staysOpen(result: Result | undefined): boolean {
 
 interface Known {
 	readonly pass: number | undefined;
-	/** By account, ID type and kind of deletion, then by ID. */
-	readonly deletions: Map<string, Map<string, Result>>;
+	readonly tries: Array<{ readonly key: string; readonly results: ReadonlyMap<Target, Result> }>;
 }
 
 const executions = new WeakMap<object, Known>();
+
+const nameOf = (key: string, target: Target) => `${key} ${kindOf(target)} ${target.id}`;
 
 /**
  * Memory of one execution, for n8n's Retry On Fail alone: what was confirmed is not sent again, and
@@ -35,18 +37,18 @@ const executions = new WeakMap<object, Known>();
  */
 export function memoryOf(execution: object, pass: number | undefined): Memory {
 	const before = executions.get(execution);
-	const isSamePass = pass !== undefined && before?.pass === pass;
-	const deletions = isSamePass ? before.deletions : new Map<string, Map<string, Result>>();
-	executions.set(execution, { pass, deletions });
+	const tries = pass !== undefined && before?.pass === pass ? before.tries : [];
+	executions.set(execution, { pass, tries });
 
-	const kindOf = ({ key }: Account, target: Target) => `${key} ${kindOfTarget(target)}`;
+	// Sorted only here, because hardly any run is tried again.
+	const known = new Map<string, Result>();
+	for (const { key, results } of tries) {
+		for (const [target, result] of results) {
+			if (isConfirmed(result) || staysOpen(result)) known.set(nameOf(key, target), result);
+		}
+	}
 	return {
-		recall: (account, target) => deletions.get(kindOf(account, target))?.get(target.id),
-		remember(account, target, result) {
-			if (!isConfirmed(result) && !staysOpen(result)) return;
-			const kind = kindOf(account, target);
-			const known = deletions.get(kind) ?? new Map<string, Result>();
-			deletions.set(kind, known.set(target.id, result));
-		},
+		recall: ({ key }, target) => (known.size === 0 ? undefined : known.get(nameOf(key, target))),
+		remember: ({ key }, results) => void tries.push({ key, results }),
 	};
 }

@@ -20,7 +20,7 @@ export interface Run {
 
 /**
  * Does everything that is to be done with one credential.
- * @returns one result for each target, unless something unforeseen prevented it
+ * @returns one result for each target
  */
 export async function runAccount(
 	{ connection, ...tasks }: Tasks,
@@ -50,9 +50,10 @@ export async function runAccount(
 	conclude(await ask('delete', toSend), 'delete');
 	for (const target of toSend) {
 		const result = results.get(target) ?? UNKNOWN;
-		memory.remember(account, target, result);
+		if (result === UNKNOWN) results.set(target, result);
 		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
 	}
+	memory.remember(account, results);
 	if (settings.verifyAfterDelete) await recheck(unverified);
 	return results;
 
@@ -97,12 +98,15 @@ export async function runAccount(
 	/** `verifyAfterDelete`: looks up what was deleted or accepted; what stays unverified is left to the next try. */
 	async function recheck(targets: readonly Target[]): Promise<void> {
 		const lookUps = service.lookUp && (await ask('lookUp', targets));
+		const inDoubt = new Map<Target, Result>();
 		for (const target of targets) {
 			const deletion = results.get(target)!;
 			const result = verified(deletion, lookUps?.get(target), service);
 			results.set(target, result);
 			const { reason } = result;
-			memory.remember(account, target, reason === 'unverified' ? { ...deletion, reason } : result);
+			if (reason === 'unverified') inDoubt.set(target, { ...deletion, reason });
 		}
+		// In the words of the deletion, to which the next try adds its own.
+		memory.remember(account, inDoubt);
 	}
 }

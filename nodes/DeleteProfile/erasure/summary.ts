@@ -1,5 +1,5 @@
 import type { Service } from '../contract/service';
-import { SUCCESSFUL, type Outcome } from '../contract/types';
+import { SUCCESSFUL, type Outcome, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
 import { grouped } from './texts';
@@ -114,6 +114,16 @@ function damaged(lines: readonly Line[]): string | undefined {
 		: `${grouped(count)} IDs look damaged. Check them.`;
 }
 
+function caveatFor(first: readonly Line[], service: Service): string | undefined {
+	const worked: Target[] = [];
+	for (const { target, result } of first) {
+		if (target && (result.outcome === 'deleted' || result.outcome === 'accepted')) {
+			worked.push(target);
+		}
+	}
+	return worked.length > 0 ? service.consequence(worked) : undefined;
+}
+
 /** Sums up a run in two lines: counts, and the caveat that matters most. */
 export function summarize(lines: readonly Line[], service: Service | undefined): Summary {
 	const first = lines.filter(({ repeats }) => repeats === undefined);
@@ -121,10 +131,7 @@ export function summarize(lines: readonly Line[], service: Service | undefined):
 	const counts = `${isDry ? 'Dry run: nothing was deleted. ' : ''}${countsText(first)}${repeatsText(lines, first)}`;
 	const warning = service && (suspicion(lines, first, service) ?? damaged(first));
 	const failed = failuresIn(lines).length;
-	const profiles = first.flatMap(({ target, result: { outcome } }) => {
-		return target ? [{ target, outcome }] : [];
-	});
-	const caveat = warning ?? service?.consequence(profiles);
+	const caveat = warning ?? (service && caveatFor(first, service));
 	return {
 		failed,
 		hint: caveat === undefined ? counts : `${counts}<br>${caveat}`,

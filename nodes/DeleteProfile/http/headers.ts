@@ -68,21 +68,23 @@ function traces(texts: readonly string[]): string[] {
 		.filter(({ length }) => length >= TELLING);
 }
 
+/** One character a byte: only letters and digits of ASCII leave a trace, and they are the same in UTF-8. */
+const plain = (bytes: Buffer) => bytes.toString('latin1');
+
 /** What a secret or an ID may have become on its way into a request ID. */
 export function tracesOf(text: string): string[] {
-	const bytes = Buffer.from(text);
 	// Not `text`: half a surrogate pair cannot be encoded.
-	return traces([text, bytes.toString('base64'), encodeURIComponent(bytes.toString())]);
+	const bytes = Buffer.from(text);
+	return traces([plain(bytes), bytes.toString('base64'), encodeURIComponent(bytes.toString())]);
 }
 
 /** A request ID, and what it may stand for: something that was encoded can begin anywhere in it. */
 function tracesOfId(id: string): string[] {
 	const digits = id.replace(/-/g, '');
-	return traces([
-		id,
-		...[0, 1, 2, 3].map((start) => Buffer.from(id.slice(start), 'base64').toString()),
-		...[0, 1].map((start) => Buffer.from(digits.slice(start), 'hex').toString()),
-	]);
+	const decoded = HEXADECIMAL.test(id)
+		? [0, 1].map((start) => Buffer.from(digits.slice(start), 'hex'))
+		: [0, 1, 2, 3].map((start) => Buffer.from(id.slice(start), 'base64'));
+	return traces([id, ...decoded.map(plain)]);
 }
 
 /** @returns whether this request ID holds what left a trace, or a part of it, plain or encoded */

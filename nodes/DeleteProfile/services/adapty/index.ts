@@ -73,8 +73,6 @@ export const adapty: Service = {
 		read: readLookUp,
 	},
 	refuseId,
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'deleted')
-			? "Adapty does not reach Adapty Mail's own profile, and store subscriptions go on until canceled."
-			: undefined,
+	consequence: () =>
+		"Adapty does not reach Adapty Mail's own profile, and store subscriptions go on until canceled.",
 };

@@ -46,8 +46,5 @@ export const adaptyMail: Service = {
 	},
 	// No `lookUp`: Adapty Mail documents no way to read a profile.
 	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'deleted')
-			? 'Adapty Mail cannot be asked again; its confirmation is the proof.'
-			: undefined,
+	consequence: () => 'Adapty Mail cannot be asked again; its confirmation is the proof.',
 };

@@ -66,8 +66,6 @@ export const amplitude: Service = {
 	},
 	job: { limits, request: jobRequest, read: readJob, tooLong: amplitudeTexts.longList },
 	refuseId,
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'accepted')
-			? 'Amplitude deletes within 30 days, and collects new data unless your app opts the user out.'
-			: undefined,
+	consequence: () =>
+		'Amplitude deletes within 30 days, and collects new data unless your app opts the user out.',
 };

@@ -76,11 +76,8 @@ export const appsFlyer: Service = {
 	// No `lookUp`: AppsFlyer documents no way to read a profile.
 	job: { limits, request: jobRequest, read: readJob },
 	refuseId,
-	consequence: (profiles) => {
-		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
-		if (accepted.length === 0) return undefined;
-		return accepted.some(({ target }) => target.idType === 'customerUserId')
+	consequence: (worked) =>
+		worked.some(({ idType }) => idType === 'customerUserId')
 			? 'AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events; verify when due.'
-			: 'AppsFlyer accepts IDs that it does not know, too; verify the deletions when they are due.';
-	},
+			: 'AppsFlyer accepts IDs that it does not know, too; verify the deletions when they are due.',
 };

@@ -71,11 +71,8 @@ export const braze: Service = {
 		read: readLookUp,
 	},
 	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
-	consequence: (profiles) => {
-		const accepted = profiles.filter(({ outcome }) => outcome === 'accepted');
-		if (accepted.length === 0) return undefined;
-		return accepted.some(({ target }) => target.idType === 'email')
+	consequence: (worked) =>
+		worked.some(({ idType }) => idType === 'email')
 			? 'By email, Braze may delete nobody if several profiles have it; look them up for proof.'
-			: 'Braze queues deletions, of unknown IDs too; look them up after 5 minutes for proof.';
-	},
+			: 'Braze queues deletions, of unknown IDs too; look them up after 5 minutes for proof.',
 };

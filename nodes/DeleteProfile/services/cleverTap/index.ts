@@ -66,8 +66,5 @@ export const cleverTap: Service = {
 		read: readDelete,
 	},
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'accepted')
-			? 'CleverTap deletes within 48 hours; look them up then for proof.'
-			: undefined,
+	consequence: () => 'CleverTap deletes within 48 hours; look them up then for proof.',
 };

@@ -56,12 +56,11 @@ export const gainsightPx: Service = {
 	delete: { limits, request: deleteRequest, read: readDelete },
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	// No `refuseId`: what a path cannot carry goes in a body, which carries any text unchanged.
-	consequence: (profiles) => {
-		const deleted = profiles.filter(({ outcome }) => outcome === 'deleted');
-		if (deleted.some(({ target }) => target.parameters?.hardDelete !== true)) {
+	consequence: (worked) => {
+		if (worked.some(({ parameters }) => parameters?.hardDelete !== true)) {
 			return 'Gainsight PX restores soft-deleted users who come back within 7 days.';
 		}
-		return deleted.length > ASK_SUPPORT_ABOVE
+		return worked.length > ASK_SUPPORT_ABOVE
 			? 'Gainsight PX asks you to contact its support before deleting more than 1,000 users.'
 			: undefined;
 	},

@@ -56,8 +56,6 @@ export const oneSignal: Service = {
 		read: readLookUp,
 	},
 	refuseId,
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'accepted')
-			? 'OneSignal makes a new user of whoever opens the app again; look them up for proof.'
-			: undefined,
+	consequence: () =>
+		'OneSignal makes a new user of whoever opens the app again; look them up for proof.',
 };

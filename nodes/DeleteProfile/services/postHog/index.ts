@@ -100,11 +100,8 @@ export const postHog: Service = {
 		if (idType === 'personId') return PERSON_ID.test(id) ? undefined : INVALID_PERSON_ID;
 		return ILLEGAL_DISTINCT_ID.test(id) ? SHARED_DISTINCT_ID : undefined;
 	},
-	consequence: (profiles) => {
-		const gone = profiles.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted');
-		if (gone.length === 0) return undefined;
-		return gone.some(({ target }) => target.parameters?.deleteEvents === false)
+	consequence: (worked) =>
+		worked.some(({ parameters }) => parameters?.deleteEvents === false)
 			? 'PostHog keeps the events of people who were deleted with Delete Events off.'
-			: 'PostHog deletes events in weekly batches, long after the profile is absent.';
-	},
+			: 'PostHog deletes events in weekly batches, long after the profile is absent.',
 };

@@ -77,8 +77,6 @@ export const revenueCat: Service = {
 		read: readLookUp,
 	},
 	refuseId,
-	consequence: (profiles) =>
-		profiles.some(({ outcome }) => outcome === 'deleted')
-			? 'RevenueCat ends Web Billing subscriptions at once; those of app stores and Stripe go on.'
-			: undefined,
+	consequence: () =>
+		'RevenueCat ends Web Billing subscriptions at once; those of app stores and Stripe go on.',
 };
