@@ -6,7 +6,7 @@
  * there are bare repositories in a temporary folder, and `npm` is one that publishes nothing
  * (fakeNpm): no network, no account, nothing outside the temporary folder is written.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
 	chmodSync,
 	cpSync,
@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 
 import { parse } from 'yaml';
 
@@ -50,6 +51,10 @@ const world = mkdtempSync(join(tmpdir(), 'release-dry-run-'));
 const github = join(world, 'github');
 const published = join(world, 'published.txt');
 const realPath = process.env.PATH ?? '';
+/** Repositories whose workflows run at the same time. */
+const AT_ONCE = 2;
+/** Bytes that one step may print. */
+const MOST_OUTPUT = 64 * 1024 * 1024;
 
 const git = (cwd: string, ...words: string[]): string =>
 	execFileSync('git', words, { cwd, encoding: 'utf8', env: environment() }).trim();
@@ -120,24 +125,16 @@ function substituted(text: string): string {
 	});
 }
 
-function runStep(step: Step, repository: string, folder: string): void {
+/** @returns what is worth showing of its output */
+async function runStep(step: Step, repository: string, folder: string): Promise<string[]> {
 	const title = step.name ?? step.uses ?? 'a step without a name';
-	console.log(`  · ${title}`);
+	const shown = [`  · ${title}`];
 	if (step.uses?.startsWith('actions/checkout@')) {
-		git(
-			world,
-			'-c',
-			'advice.detachedHead=false',
-			'clone',
-			'--quiet',
-			'--branch',
-			tag,
-			bareOf(repository),
-			folder,
-		);
-		return;
+		const quiet = ['-c', 'advice.detachedHead=false', 'clone', '--quiet'];
+		git(world, ...quiet, '--branch', tag, bareOf(repository), folder);
+		return shown;
 	}
-	if (step.uses?.startsWith('actions/setup-node@')) return;
+	if (step.uses?.startsWith('actions/setup-node@')) return shown;
 	if (step.run === undefined) throw new Error(`The dry run does not know how to do: ${title}`);
 	const env = environment({
 		CI: 'true',
@@ -147,22 +144,21 @@ function runStep(step: Step, repository: string, folder: string): void {
 			Object.entries(step.env ?? {}).map(([name, value]) => [name, substituted(value)]),
 		),
 	});
-	const { status, stdout, stderr } = spawnSync(
-		'bash',
-		['-e', '-o', 'pipefail', '-c', substituted(step.run)],
-		{
-			cwd: folder,
-			env,
-			encoding: 'utf8',
-		},
-	);
+	const script = ['-e', '-o', 'pipefail', '-c', substituted(step.run)];
+	const { stdout } = await promisify(execFile)('bash', script, {
+		cwd: folder,
+		env,
+		maxBuffer: MOST_OUTPUT,
+	}).catch((failed: { code: unknown; stdout: string; stderr: string }) => {
+		const output = `${failed.stdout}\n${failed.stderr}`;
+		throw new Error(`"${title}" in ${repository} ended with ${String(failed.code)}:\n${output}`);
+	});
 	const told = stdout.split('\n').filter((line) => /\(dry run\)|: \d+\.\d+\.\d+ /.test(line));
-	for (const line of told) console.log(`    ${line}`);
-	if (status !== 0) throw new Error(`"${title}" ended with ${status}:\n${stdout}\n${stderr}`);
+	return [...shown, ...told.map((line) => `    ${line}`)];
 }
 
 /** As GitHub does on the push of the tag. */
-function pushed(repository: string): void {
+async function pushed(repository: string): Promise<void> {
 	const text = git(bareOf(repository), 'show', `${tag}:${WORKFLOW}`);
 	const { on, jobs } = parse(text, { strict: true }) as Workflow;
 	// The only kind of pattern in use: dots, and stars that match all but a slash.
@@ -176,13 +172,14 @@ function pushed(repository: string): void {
 			throw new Error(`${id} in ${repository} does not stand behind what it needs`);
 		}
 		done.push(id);
-		console.log(`\n${basename(repository)}: ${job.name}`);
+		const shown = [`\n${basename(repository)}: ${job.name}`];
 		const publishes = job.steps.some(({ run }) => run?.includes('npm run release'));
 		if (publishes && job.permissions?.['id-token'] !== 'write') {
 			throw new Error(`${id} in ${repository} may not ask for provenance (id-token: write)`);
 		}
 		const folder = join(world, 'runs', `${basename(repository)}-${id}`);
-		for (const step of job.steps) runStep(step, repository, folder);
+		for (const step of job.steps) shown.push(...(await runStep(step, repository, folder)));
+		console.log(shown.join('\n'));
 	}
 }
 
@@ -228,7 +225,7 @@ function checkPublished(): void {
 	console.log(`\nWould be published, each from its repository:\n  ${found.join('\n  ')}`);
 }
 
-try {
+async function main(): Promise<void> {
 	for (const folder of ['bin', 'home', 'runs', 'source', 'github']) mkdirSync(join(world, folder));
 	writeFileSync(join(world, 'bin/npm'), fakeNpm());
 	chmodSync(join(world, 'bin/npm'), 0o755);
@@ -237,15 +234,25 @@ try {
 		git(world, 'init', '--quiet', '--bare', '--initial-branch=main', bareOf(repository));
 	}
 	pushSource();
-	pushed(sourceRepository);
+	await pushed(sourceRepository);
 	checkMirrors();
-	for (const { repository } of editions) pushed(repository);
+	const waiting = editions.map(({ repository }) => repository);
+	const worker = async () => {
+		for (let next = waiting.shift(); next; next = waiting.shift()) await pushed(next);
+	};
+	await Promise.all(Array.from({ length: AT_ONCE }, worker));
 	checkPublished();
 
 	// A workflow that is run again must not stumble over what the first run did.
-	console.log('\nThe mirrors once more');
 	const again = { name: 'Push each to its repository', run: 'npm run packages:mirror' };
-	runStep(again, sourceRepository, join(world, 'runs', `${basename(sourceRepository)}-mirrors`));
-} finally {
-	rmSync(world, { recursive: true, force: true });
+	const folder = join(world, 'runs', `${basename(sourceRepository)}-mirrors`);
+	const shown = await runStep(again, sourceRepository, folder);
+	console.log(['\nThe mirrors once more', ...shown].join('\n'));
 }
+
+main()
+	.catch((thrown: unknown) => {
+		console.error(thrown instanceof Error ? thrown.message : thrown);
+		process.exitCode = 1;
+	})
+	.finally(() => rmSync(world, { recursive: true, force: true }));
