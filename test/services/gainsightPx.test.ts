@@ -222,13 +222,16 @@ describe('responses to look up', () => {
 });
 
 test.each([
-	[false, 1, /restores soft-deleted users/],
-	[false, 1001, /restores soft-deleted users/],
-	[true, 1000, undefined],
-	[true, 1001, /contact its support/],
-])('consequence: hard %p, %p users: %p', (hardDelete, count, expected) => {
-	const one = target('identifyId', 'a', { hardDelete });
-	const consequence = gainsightPx.consequence(Array.from({ length: count }, () => one));
+	[[1, 0], /restores soft-deleted users/],
+	[[1001, 0], /restores soft-deleted users/],
+	[[1, 1001], /restores soft-deleted users/],
+	[[0, 1000], undefined],
+	[[0, 1001], /contact its support/],
+])('consequence of soft and hard deletions, %j: %p', (counts, expected) => {
+	const worked = counts.flatMap((count, kind) =>
+		Array.from({ length: count }, () => target('identifyId', 'a', { hardDelete: kind === 1 })),
+	);
+	const consequence = gainsightPx.consequence(worked);
 	if (expected) expect(consequence).toMatch(expected);
 	else expect(consequence).toBeUndefined();
 });

@@ -26,7 +26,7 @@ interface Known {
 
 const executions = new WeakMap<object, Known>();
 
-const nameOf = (key: string, target: Target) => `${key} ${kindOf(target)} ${target.id}`;
+const nameOf = (key: string, target: Target) => JSON.stringify([key, kindOf(target), target.id]);
 
 /**
  * Memory of one execution, for n8n's Retry On Fail alone: what was confirmed is not sent again, and
@@ -40,7 +40,7 @@ export function memoryOf(execution: object, pass: number | undefined): Memory {
 	const tries = pass !== undefined && before?.pass === pass ? before.tries : [];
 	executions.set(execution, { pass, tries });
 
-	// Sorted only here, because hardly any run is tried again.
+	// Only now, because hardly any run is tried again.
 	const known = new Map<string, Result>();
 	for (const { key, results } of tries) {
 		for (const [target, result] of results) {

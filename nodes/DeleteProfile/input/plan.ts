@@ -97,27 +97,14 @@ export function makePlan(input: PlanInput): Plan {
 		}
 		for (const identifier of readIdentifiers(value.value, rawId)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
-			const result = whyUnsent(identifier, request);
-			const further =
+			const why = whyUnsent(identifier, request);
+			const further: Partial<Entry> =
 				operation === 'verify'
-					? toVerify(item, request, result ? undefined : id, result)
-					: result
-						? { result }
-						: addTarget(item, request, id!);
+					? toVerify(item, request, why ? undefined : id, why)
+					: ((why && { result: why }) ?? addTarget(item, request, id!));
 			// Field by field: a spread for each ID takes as long as all the rest.
-			const { host, target, job, repeats, expectedBy, result: known } = further;
-			entries.push({
-				item,
-				dryRun,
-				idType,
-				id,
-				host,
-				target,
-				job,
-				repeats,
-				expectedBy,
-				result: known,
-			});
+			const { host, target, job, repeats, expectedBy, result } = further;
+			entries.push({ item, dryRun, idType, id, host, target, job, repeats, expectedBy, result });
 		}
 	}
 
@@ -166,26 +153,25 @@ export function makePlan(input: PlanInput): Plan {
 	}
 
 	/** @returns what an entry says of it: a target of its own, or that of the item that asked first */
-	function addTask(item: number, action: Action, wanted: Target): Partial<Entry> {
+	function addTask(item: number, action: Action, target: Target): Partial<Entry> {
 		const connected = connectionOf(item);
 		if (!connected.ok) return { result: notAttempted(connected.problem) };
 		const connection = connected.value;
 		const { host, key } = connection.account;
 		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
 		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
-		let kind = `${action} ${wanted.idType}`;
-		for (const { name } of tellingApart) kind += ` ${String(wanted.parameters?.[name])}`;
+		let kind = `${action} ${target.idType}`;
+		for (const { name } of tellingApart) kind += ` ${String(target.parameters?.[name])}`;
 		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());
-		const before = profiles.get(wanted.id);
+		const before = profiles.get(target.id);
 		if (before) {
-			const { target } = before;
-			if (kindOf(target) !== kindOf(wanted)) contradicted.add(target);
-			return { host, target, repeats: before.item };
+			if (kindOf(before.target) !== kindOf(target)) contradicted.add(before.target);
+			return { host, target: before.target, repeats: before.item };
 		}
-		const first = { item, host, target: wanted };
-		profiles.set(wanted.id, first);
+		const first = { item, host, target };
+		profiles.set(target.id, first);
 		const noTasks = (): Tasks => ({ connection, delete: [], lookUp: [], job: [] });
-		getOrAdd(tasks, connection, noTasks)[action].push(wanted);
+		getOrAdd(tasks, connection, noTasks)[action].push(target);
 		return first;
 	}
 }
