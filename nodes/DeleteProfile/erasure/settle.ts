@@ -20,7 +20,7 @@ export interface Run {
 
 /**
  * Does everything that is to be done with one credential.
- * @returns one result for each target
+ * @returns a result for each target; a look-up or a job that met something unforeseen has none
  */
 export async function runAccount(
 	{ connection, ...tasks }: Tasks,
