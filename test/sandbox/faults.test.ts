@@ -1,6 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 import { connect } from 'node:net';
-import { performance } from 'node:perf_hooks';
 
 import { services } from '../../engine/services';
 import { startSandbox, type FaultRule, type Sandbox } from '../../sandbox';
@@ -194,13 +193,12 @@ test('a request that hangs ends with a reset of the sandbox or its close', async
 	await first;
 
 	own.fault({ service: 'adapty', hang: true });
-	own.fault({ service: 'gainsightPx', delayMs: 60_000 });
+	own.fault({ service: 'gainsightPx', delayMs: 600_000 });
 	const hanging = expect(adapty(own, 'DELETE', 'anna')).rejects.toThrow();
 	const delayed = expect(gainsightPx(own, 'DELETE', '/anna')).rejects.toThrow();
 	await until(() => own.stats('gainsightPx').requests + own.stats('adapty').requests === 2);
-	const before = performance.now();
+	// Ten minutes are longer than the test may last.
 	await own.close();
-	expect(performance.now() - before).toBeLessThan(500);
 	await Promise.all([hanging, delayed]);
 });
 
