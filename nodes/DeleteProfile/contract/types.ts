@@ -25,6 +25,11 @@ export type Outcome = (typeof SUCCESSES)[number] | 'overdue' | 'failed' | 'notAt
 /** Outcomes of which `success` is true. */
 export const SUCCESSFUL: ReadonlySet<Outcome> = new Set(SUCCESSES);
 
+/** True where the service has deleted the profile in this run, or will. */
+export function hasWorked({ outcome }: Result): boolean {
+	return outcome === 'deleted' || outcome === 'accepted';
+}
+
 /** Short machine word behind an outcome that needs one. */
 export type Reason =
 	| 'emptyId'

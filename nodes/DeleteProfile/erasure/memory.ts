@@ -1,5 +1,5 @@
 import type { Account } from '../contract/account';
-import { kindOf, type Result, type Target } from '../contract/types';
+import { hasWorked, kindOf, type Result, type Target } from '../contract/types';
 
 /** What earlier tries of one execution know of its deletions. */
 export interface Memory {
@@ -10,8 +10,8 @@ export interface Memory {
 }
 
 /** True where nothing is left to be sent for a deletion: the service has done it, or will. */
-export function isConfirmed({ outcome, reason }: Result): boolean {
-	return outcome === 'deleted' || outcome === 'accepted' || reason === 'goneAfterRetry';
+export function isConfirmed(result: Result): boolean {
+	return hasWorked(result) || result.reason === 'goneAfterRetry';
 }
 
 /** True where a deletion was sent that may have worked, although nothing confirms it. */

@@ -1,5 +1,11 @@
 import type { Clock } from '../contract/time';
-import type { Action, Operation, Result, Target } from '../contract/types';
+import {
+	hasWorked,
+	type Action,
+	type Operation,
+	type Result,
+	type Target,
+} from '../contract/types';
 import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane } from './accountGate';
@@ -51,7 +57,7 @@ export async function runAccount(
 	for (const target of toSend) {
 		const result = results.get(target) ?? UNKNOWN;
 		if (result === UNKNOWN) results.set(target, result);
-		if (result.outcome === 'deleted' || result.outcome === 'accepted') unverified.push(target);
+		if (hasWorked(result)) unverified.push(target);
 	}
 	memory.remember(account, results);
 	if (settings.verifyAfterDelete) await recheck(unverified);

@@ -1,5 +1,5 @@
 import type { Service } from '../contract/service';
-import { SUCCESSFUL, type Outcome, type Target } from '../contract/types';
+import { hasWorked, SUCCESSFUL, type Outcome, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import type { Line } from './receipt';
 import { grouped } from './texts';
@@ -117,9 +117,7 @@ function damaged(lines: readonly Line[]): string | undefined {
 function caveatFor(first: readonly Line[], service: Service): string | undefined {
 	const worked: Target[] = [];
 	for (const { target, result } of first) {
-		if (target && (result.outcome === 'deleted' || result.outcome === 'accepted')) {
-			worked.push(target);
-		}
+		if (target && hasWorked(result)) worked.push(target);
 	}
 	return worked.length > 0 ? service.consequence(worked) : undefined;
 }
