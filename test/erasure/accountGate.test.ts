@@ -7,7 +7,7 @@ import {
 	type Verdict,
 } from '../../nodes/DeleteProfile/erasure/accountGate';
 import { FakeClock } from '../support/fakeClock';
-import { newAccount, play, playRuns, request } from './gatePlaying';
+import { gapsOf, newAccount, play, playRuns, request } from './gatePlaying';
 
 const ONE_AT_A_TIME = { concurrency: 1, perSecond: 0 };
 
@@ -18,7 +18,7 @@ function sleepingClock(clock: FakeClock, sleep: (ms: number) => Promise<void>) {
 
 describe('cap', () => {
 	test.each([1, 2, 3, 10, 100])('%p in flight, never more, and no fewer', async (concurrency) => {
-		const { most } = await play({ concurrency, perSecond: 0, requests: 120, latency: 20 });
+		const { most } = await play({ concurrency, perSecond: 0, requests: 500, latency: 400 });
 		expect(most).toBe(concurrency);
 	});
 
@@ -29,7 +29,7 @@ describe('cap', () => {
 });
 
 test.each([
-	['timeouts and the like teach nothing', Array<Verdict>(16).fill('unclear'), 16],
+	['timeouts and the like teach nothing', Array<Verdict>(16).fill('unclear'), 5],
 	['throttled requests do', Array<Verdict>(16).fill('throttled'), 0],
 	[
 		'even with what is unclear between them',
@@ -43,10 +43,11 @@ test.each([
 		const startedAt = clock.now();
 		await clock.advance(1000);
 		lane.release(startedAt, 'took');
-		for (let count = 0; count < verdicts.length; count++) await lane.acquire();
+		await clock.run(Promise.all(verdicts.map(async () => await lane.acquire())));
 		for (const verdict of verdicts) lane.release(clock.now(), verdict);
+		await clock.advance(10);
 		let started = 0;
-		for (let count = 0; count < 16; count++) void lane.acquire().then(() => started++);
+		for (let count = 0; count < 5; count++) void lane.acquire().then(() => started++);
 		await clock.advance(1);
 		expect(started).toBe(mayStart);
 	});
@@ -86,6 +87,13 @@ describe('pace', () => {
 			},
 		);
 		await fc.assert(property, { numRuns: 25 });
+	});
+
+	test('without one, a few start at once and the others 2 ms apart', async () => {
+		const { startsOf } = await play({ concurrency: 20, perSecond: 0, requests: 20, latency: 400 });
+		const [atOnce, spread] = [startsOf(0).slice(0, 5), startsOf(0).slice(4)];
+		expect(atOnce).toStrictEqual(Array(5).fill(0));
+		for (const gap of gapsOf(spread)) expect(gap).toBeCloseTo(2);
 	});
 
 	test('it is kept up, not only kept below', async () => {

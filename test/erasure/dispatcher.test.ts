@@ -171,7 +171,7 @@ test('100,000 targets are pulled as slots come free, never ahead', async () => {
 		}
 	}
 	const story = await play({
-		...{ targets: counted(), batchSize: 20, concurrency: 10, service, latency: () => 10 },
+		...{ targets: counted(), batchSize: 20, concurrency: 10, service, latency: () => 50 },
 		onRequest: () => {
 			ahead = Math.max(ahead, pulled - done);
 		},

@@ -14,10 +14,16 @@ export interface LaneLimits {
 /** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
 export type Verdict = 'took' | 'throttled' | 'unclear';
 
-/** Timers fire late. Starts that were delayed by at most this long are caught up on, so the pace holds. */
-const CATCH_UP_MS = 25;
+/** Timers fire late. So many starts that were delayed by at most this long are caught up on, so the pace holds. */
+const CATCH_UP = { starts: 4, ms: 25 };
 
-/** Spreads starts evenly; the rate may be another each time. */
+/**
+ * The pace of those who have no other. Requests that start together come back together, and then each
+ * waits in this process for all others.
+ */
+const MOST_PER_SECOND = 500;
+
+/** Pacing: spreads starts evenly (https://en.wikipedia.org/wiki/TCP_pacing); the rate may be another each time. */
 class Pace {
 	private lastDue = -Infinity;
 
@@ -27,7 +33,8 @@ class Pace {
 	}
 
 	start(perSecond: number, now: number): void {
-		this.lastDue = Math.max(this.readyAt(perSecond), now - CATCH_UP_MS);
+		const catchUp = Math.min(CATCH_UP.ms, (CATCH_UP.starts * 1000) / perSecond);
+		this.lastDue = Math.max(this.readyAt(perSecond), now - catchUp);
 	}
 }
 
@@ -198,7 +205,7 @@ class AccountGate {
 
 	private perSecond(now: number): number {
 		const fastest = Math.max(...this.lanes.map(({ perSecond }) => perSecond));
-		return Math.min(fastest, this.learned.perSecond(now));
+		return Math.min(fastest, this.learned.perSecond(now), MOST_PER_SECOND);
 	}
 
 	/** One sleep serves all who wait, unless a new one must end before it. */
