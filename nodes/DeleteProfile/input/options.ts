@@ -157,7 +157,7 @@ export const options: readonly INodeProperties[] = [
 		typeOptions: { minValue: 0, maxValue: 1000 },
 		default: '',
 		description:
-			'Maximum requests per second per account. 0 = no limit. When empty, what the service allows.',
+			'Maximum requests per second per account. 0 = 1,000, the most. When empty, what the service allows.',
 	},
 	{
 		displayName: 'Timeout',
