@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { inPool } from '../engine/inPool';
 import { run } from '../test/e2e/lib/processes';
 import { cutInto } from './cut';
 import { chosenEditions, namesAnother, ROOT } from './editions';
@@ -88,15 +89,10 @@ async function main(words: readonly string[]): Promise<void> {
 			if (!existsSync(join(folder, 'node_modules')))
 				symlinkSync(modules, join(folder, 'node_modules'));
 		}
-		const waiting = [...folders];
 		const failures: unknown[] = [];
-		await Promise.all(
-			Array.from({ length: AT_ONCE }, async () => {
-				for (let next = waiting.shift(); next; next = waiting.shift()) {
-					await check(...next).catch((failure: unknown) => failures.push(failure));
-				}
-			}),
-		);
+		await inPool([...folders], AT_ONCE, async (next) => {
+			await check(...next).catch((failure: unknown) => failures.push(failure));
+		});
 		for (const failure of failures)
 			console.error(failure instanceof Error ? failure.message : failure);
 		if (failures.length > 0) process.exitCode = 1;

@@ -99,7 +99,7 @@ function manifestOf(edition: Edition): object {
 		madeFrom: { repository: sourceRepository, commit: sourceCommit() },
 		engines,
 		scripts: {
-			build: 'gulp clean && tsc && gulp static',
+			build: 'gulp build',
 			lint: 'n8n-node lint',
 			scan: 'node test/package/scan.mjs',
 			test: 'npm run lint && npm run build && npm run scan && jest',

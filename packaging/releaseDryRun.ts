@@ -24,6 +24,7 @@ import { promisify } from 'node:util';
 
 import { parse } from 'yaml';
 
+import { inPool } from '../engine/inPool';
 import { editions, manifest, ROOT, sourceRepository } from './editions';
 
 interface Step {
@@ -236,11 +237,7 @@ async function main(): Promise<void> {
 	pushSource();
 	await pushed(sourceRepository);
 	checkMirrors();
-	const waiting = editions.map(({ repository }) => repository);
-	const worker = async () => {
-		for (let next = waiting.shift(); next; next = waiting.shift()) await pushed(next);
-	};
-	await Promise.all(Array.from({ length: AT_ONCE }, worker));
+	await inPool(editions, AT_ONCE, async ({ repository }) => await pushed(repository));
 	checkPublished();
 
 	// A workflow that is run again must not stumble over what the first run did.

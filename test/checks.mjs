@@ -1,12 +1,12 @@
 /**
- * `npm test`: builds, checks and tests. Lint, formatting, types and the build run side by side, and
- * each shows its output in one piece when it ends; then the tests run, which need the build. A check
- * that fails does not keep the others from being heard, but no test runs after it.
+ * `npm test`: builds, checks and tests. Lint, types and the build run side by side, and each shows its
+ * output in one piece when it ends; then the tests run, which need the build. A check that fails does
+ * not keep the others from being heard, but no test runs after it.
  */
 import { spawn } from 'node:child_process';
 
 /** Scripts of package.json that run at the same time, and what has to wait for one of them. */
-const CHECKS = [['build', 'scan'], ['lint'], ['typecheck'], ['format:check']];
+const CHECKS = [['build', 'scan'], ['lint'], ['typecheck']];
 
 /**
  * Linters and compilers make much that is soon garbage. With more room for what is young (64 MiB; V8 gives

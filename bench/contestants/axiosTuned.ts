@@ -3,11 +3,12 @@ import axios, { isAxiosError, type AxiosRequestConfig } from 'axios';
 import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { inPool } from '../../engine/inPool';
 import { serviceNamed } from '../../engine/services';
 import type { Claim } from '../../sandbox/truth';
 import { concurrencyOf } from '../workloads';
 import type { Contestant, Task } from './index';
-import { claimOf, deletionsAt, inPool, keyHeaders } from './requests';
+import { claimOf, deletionsAt, keyHeaders } from './requests';
 
 type Requests = (ids: readonly string[]) => AxiosRequestConfig;
 

@@ -6,10 +6,11 @@ import type {
 } from 'n8n-workflow';
 
 import { runInEngine } from '../../engine';
+import { inPool } from '../../engine/inPool';
 import { serviceNamed } from '../../engine/services';
 import { concurrencyOf } from '../workloads';
 import type { Contestant, Task } from './index';
-import { claimOf, deletionsAt, inPool } from './requests';
+import { claimOf, deletionsAt } from './requests';
 
 /** The only service that it is measured at: the one whose credential is written below. */
 const SERVICE = 'adapty';

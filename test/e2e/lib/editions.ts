@@ -2,11 +2,15 @@
 /** The packages for one service. */
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { inPool } from '../../../engine/inPool';
 import { cutInto } from '../../../packaging/cut';
 import { type Edition, editions as allEditions } from '../../../packaging/editions';
 import { buildAndPack, type Package } from './pack';
 import { projectRoot } from './paths';
 import { NAMES } from './services';
+
+/** Packages that are built at the same time. */
+const AT_ONCE = 2;
 
 const isOfStory = ({ service }: Edition) => NAMES.includes(service.name);
 
@@ -18,11 +22,9 @@ export const otherEditions = allEditions.filter((edition) => !isOfStory(edition)
 
 /** Builds and packs all of them, outside this tree. */
 export async function packEditions(folder: string): Promise<Package[]> {
-	const packs: Package[] = [];
-	for (const edition of allEditions) {
+	return await inPool(allEditions, AT_ONCE, async (edition) => {
 		const source = await cutInto(folder, edition);
 		symlinkSync(join(projectRoot, 'node_modules'), join(source, 'node_modules'));
-		packs.push(await buildAndPack(join(folder, 'packed', edition.packageName), source));
-	}
-	return packs;
+		return await buildAndPack(join(folder, 'packed', edition.packageName), source);
+	});
 }
