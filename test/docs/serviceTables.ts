@@ -3,8 +3,11 @@ import type { ActionLimits, Service } from '../../nodes/DeleteProfile/contract/s
 import { readIdentifiers } from '../../nodes/DeleteProfile/input/identifiers';
 import { services } from '../../nodes/DeleteProfile/services';
 import { editions } from '../../packaging/editions';
+import { STAND_INS } from '../../sandbox/services';
 import { confirms } from '../../sandbox/truth';
+import type { ServiceLimit } from '../../sandbox/types';
 import { factsOf } from '../services/facts';
+import { read, section } from './documents';
 
 type Rows = string[][];
 
@@ -55,13 +58,27 @@ function secondDeletion(service: Service): string {
 		: `by ${confirmed}: ${word}; by ${absent}: \`alreadyAbsent\``;
 }
 
+/** The first sentence of a point on the page of a service, which has to have it. */
+function pointOf({ name }: Service, lead: string): string {
+	const page = `docs/services/${name}.md`;
+	const [, ...points] = section(read(page), 'What deletion means').split(/^- /m);
+	const point = points.find((one) => one.startsWith(`**${lead}**`))?.replace(/\s+/g, ' ');
+	const sentence = /^[^:]*\*\*:? (.+?)\.(?: |$)/.exec(point ?? '')?.[1];
+	if (!sentence) throw new Error(`${page} has no point "${lead}" under "What deletion means"`);
+	return sentence[0].toUpperCase() + sentence.slice(1);
+}
+
 function meaning(): Rows {
+	const [stays, comesBack] = ['What stays', 'A person who comes back'];
+	const second = 'A second deletion, once the first is done';
 	return [
-		['Service', 'What happens', 'Outcome', 'A second deletion, once the first is done'],
+		['Service', 'What happens', 'Outcome', stays, comesBack, second],
 		...services.map((service) => [
 			pageOf(service, '#what-deletion-means'),
 			service.description.replace(/\.$/, ''),
 			`\`${confirms(service.name)}\``,
+			pointOf(service, stays),
+			pointOf(service, comesBack),
 			secondDeletion(service),
 		]),
 	];
@@ -155,6 +172,28 @@ function times(): Rows {
 	];
 }
 
+/** What the stand-ins count, for the README of the sandbox. */
+function standIns(): Rows {
+	const most = ({ concurrency, perSecond, perMinute, perHour }: ServiceLimit) =>
+		Object.entries({
+			'in flight': concurrency,
+			'a second': perSecond,
+			'a minute': perMinute,
+			'an hour': perHour,
+		}).flatMap(([how, count]) => (count ? `${count.toLocaleString('en-US')} ${how}` : []));
+	const rows = STAND_INS.flatMap(({ name, limits }) => {
+		const { displayName } = services.find((service) => service.name === name)!;
+		if (limits.length === 0) return [[displayName, 'all', 'no limit', '']];
+		return limits.map((limit) => [
+			displayName,
+			limit.of?.map((kind) => `\`${kind}\``).join(', ') ?? 'all',
+			most(limit).join(', '),
+			limit.retryAfter ? 'yes' : '',
+		]);
+	});
+	return [['Service', 'Requests', 'At most', '`Retry-After`'], ...rows];
+}
+
 /** IDs that only some services can take: how they look in the table, and what they are. */
 const DEMANDING: ReadonlyArray<readonly [head: string, examples: readonly string[]]> = [
 	['`user-1042`', ['user-1042']],
@@ -200,5 +239,6 @@ export const SERVICE_TABLES: ReadonlyArray<{ name: string; file: string; rows: (
 	{ name: 'proof', file: 'docs/receipts-and-proof.md', rows: proof },
 	{ name: 'limits', file: 'docs/limits.md', rows: limits },
 	{ name: 'times', file: 'docs/limits.md', rows: times },
+	{ name: 'stand-ins', file: 'sandbox/README.md', rows: standIns },
 	{ name: 'refusals', file: 'docs/identifiers.md', rows: refusals },
 ];
