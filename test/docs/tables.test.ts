@@ -144,6 +144,26 @@ function outputFields(): string[][] {
 	);
 }
 
+describe('where facts come from', () => {
+	const sources = read('docs/sources.md');
+	const defined = section(sources, 'Documented, seen, rehearsed');
+	const GRADES = [...defined.matchAll(/\*\*(\w+)/g)].map(([, grade]) => grade);
+
+	test.each([
+		...services.map(({ name }) => [`services/${name}`, 'Sources']),
+		['sources', 'HTTP, pace and hashes'],
+		['sources', 'n8n'],
+	])('docs/%s.md, %s: each fact has a grade and an address', (name, heading) => {
+		const [head, ...rows] = tableIn(section(read(`docs/${name}.md`), heading));
+		expect(head).toEqual(['Fact', 'Grade', 'Source']);
+		const wrong = rows.filter(
+			([, grade, source]) =>
+				!GRADES.includes(/^\w*/.exec(grade)![0].toLowerCase()) || !source.includes('https://'),
+		);
+		expect(wrong).toEqual([]);
+	});
+});
+
 describe('numbers in the text', () => {
 	const plain = (file: string) => read(file).replace(/\s+/g, ' ');
 	const COUNTS: Readonly<Record<number, string>> = { 4: 'Four', 5: 'Five', 6: 'Six' };
