@@ -45,7 +45,7 @@ describe('Erasure request by form', () => {
 		const [{ found, question }] = runCode(FORM, 'What Was Found', { input, nodes });
 		expect(found).toBe(words);
 		expect(question).toBe(
-			`Request no. 69 by ada@example.com. ${words}. A deletion cannot be undone.`,
+			`Request no. 69 by ada@example.com. ${words}. Also deleted, without a look-up: at each further service whose node is active. A deletion cannot be undone.`,
 		);
 	});
 

@@ -45,6 +45,23 @@ describe('Proof after the deadline', () => {
 		expect(verifying.filter(({ disabled }) => !disabled).map(serviceOf)).toEqual(['cleverTap']);
 	});
 
+	test.each(['erasure-request-by-form', 'crm-privacy-deletion'])(
+		'%s says which of its further services have no node here',
+		(name) => {
+			const { nodes } = readWorkflow(`workflows/${name}.json`);
+			const text = nodes.map(({ parameters }) => String(parameters.content)).join('\n');
+			const further = nodes
+				.filter(({ disabled, parameters }) => disabled && parameters.operation === 'delete')
+				.map(serviceOf);
+			const atOnce = services.filter(
+				(one) => further.includes(one.name) && confirms(one.name) === 'deleted',
+			);
+			expect(text.match(/[A-Z][\w ]+(?= has no node there)/g)).toEqual(
+				atOnce.map(({ displayName }) => displayName),
+			);
+		},
+	);
+
 	const proofOf = (json: Json) => {
 		const { proof, message } = columnsOf(nodeNamed(PROOF, 'Mark'));
 		return [proof, message].map((value) => valueOf(value, { input: [json] }));
