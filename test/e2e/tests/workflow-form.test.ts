@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import { serviceNamed } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
 import { addCustomers, addressOf } from '../lib/customers';
+import { evidenceOf, publishEvidence, rowsOfEvidence } from '../lib/evidence';
 import { lastPage, openForm, openPage, submitAndFollow, submitForm, toldBy } from '../lib/forms';
 import { type Mail, type MailServer, startMailServer } from '../lib/mail';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
@@ -24,6 +25,7 @@ const FILE = 'erasure-request-by-form.json';
 const APPROVER = 'privacy-team@example.com';
 const ALL_FOUND =
 	'Adapty: found · Adapty Mail: cannot be asked beforehand · CleverTap: found · Gainsight PX: found';
+const FURTHER = 'Also deleted, without a look-up: at each further service whose node is active.';
 let stage: Stage;
 let server: MailServer;
 
@@ -107,7 +109,7 @@ async function decide(requestId: string, decision: 'Delete' | 'Do not delete') {
 const receiptsOf = async (requestId: string) =>
 	(await stage.api.tableRows('Erasure receipts')).filter((row) => row.requestId === requestId);
 
-test('approved: everything is deleted, receipts are kept, the person is told', async () => {
+test('approved: everything is deleted, receipts are kept, the person is told, the evidence is there', async () => {
 	const { sandbox } = stage;
 	await customer('form-yes');
 	const { requestId } = await request('Form-Yes@Example.com');
@@ -122,7 +124,7 @@ test('approved: everything is deleted, receipts are kept, the person is told', a
 	assert.deepEqual(toldBy(question), {
 		title: "Delete this person's data?",
 		lines: [
-			`Request no. ${requestId} by form-yes@example.com. ${ALL_FOUND}. A deletion cannot be undone.`,
+			`Request no. ${requestId} by form-yes@example.com. ${ALL_FOUND}. ${FURTHER} A deletion cannot be undone.`,
 		],
 	});
 
@@ -157,6 +159,14 @@ test('approved: everything is deleted, receipts are kept, the person is told', a
 			.slice(2)
 			.map((line) => line.split(':')[0]),
 		STORY_FIRST.map((service) => serviceNamed(service).displayName),
+	);
+	const evidence = await evidenceOf(await publishEvidence(stage.api), requestId, 'No');
+	assert.deepEqual(
+		rowsOfEvidence(evidence).map(([service, state]) => `${service}: ${state}`),
+		STORY_FIRST.map((service) => {
+			const state = confirms(service) === 'deleted' ? 'confirmed' : 'pending';
+			return `${serviceNamed(service).displayName}: ${state}`;
+		}),
 	);
 });
 
