@@ -109,10 +109,13 @@ test('what is told in the headers', async () => {
 		'retry-after': 'Sat, 28 Nov 2026 12:00:07 GMT',
 		'x-request-id': HEX,
 	};
-	const told = { retryAfter: 7000, requestId: HEX };
+	const told = { date: Date.UTC(2026, 10, 28, 12), retryAfter: 7000, requestId: HEX };
 	expect(await responded(chunks(), headers)).toMatchObject({ response: told });
-	const untold = { retryAfter: undefined, requestId: undefined };
+	const untold = { date: undefined, retryAfter: undefined, requestId: undefined };
 	expect(await responded(chunks())).toMatchObject({ response: untold });
+	// `Date.parse` takes it for the year 2033.
+	const vague = { date: 'foo 33 GMT' };
+	expect(await responded(chunks(), vague)).toMatchObject({ response: untold });
 });
 
 test.each([

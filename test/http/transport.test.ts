@@ -82,6 +82,7 @@ test('a response is read whole, with the key on the request', async () => {
 			status: 404,
 			body: { error_code: 'x' },
 			receivedAt: expect.any(Number),
+			date: expect.any(Number),
 			headers: expect.objectContaining({ 'retry-after': '7' }),
 			retryAfter: 7000,
 			requestId: undefined,

@@ -276,6 +276,9 @@ describe('jobs', () => {
 		['no person', [{ ...DONE, person_uuid: 7 }], UNEXPECTED],
 		['no time', [{ ...DONE, created_at: 'today' }], UNEXPECTED],
 		['a number for a time', [{ ...DONE, created_at: 2027 }], UNEXPECTED],
+		// `Date.parse` takes both for the year 2033.
+		['made at no time', [{ ...DONE, created_at: 'foo 33 GMT' }], UNEXPECTED],
+		['verified at what is no time', [{ ...DONE, delete_verified_at: '33.' }], UNEXPECTED],
 		['no list', { 0: DONE }, UNEXPECTED],
 	])('%s', (_name, results, means) => {
 		expect(read(results)).toBe(means);

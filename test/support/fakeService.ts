@@ -282,7 +282,7 @@ export class FakeServer {
 
 	private response(status: number, body: unknown, header?: string): Exchange {
 		const receivedAt = this.clock.date();
-		const retryAfter = readRetryAfter(header, undefined, receivedAt);
+		const retryAfter = readRetryAfter(header, receivedAt);
 		return { kind: 'response', response: { status, body, receivedAt, retryAfter } };
 	}
 }

@@ -30,6 +30,8 @@ export interface ServiceResponse {
 	readonly body: unknown;
 	/** Epoch ms. */
 	readonly receivedAt: number;
+	/** Its own `Date`, by whose clock it tells times. Epoch ms; absent where there is none in a documented form. */
+	readonly date?: number;
 	/** What `Retry-After` asks for, at most an hour. Ms; absent where there is none in a documented form. */
 	readonly retryAfter?: number;
 	/** The ID that support asks for, if the service sent one that holds no key and no ID. */

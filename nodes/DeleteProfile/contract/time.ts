@@ -47,6 +47,9 @@ export function isDay(day: unknown): day is string {
 	return !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
 }
 
+/** Without a time zone, it would be another time on every machine. https://www.rfc-editor.org/rfc/rfc3339 */
+export const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
+
 /** @returns epoch ms; NaN where it is not in the form, which begins with a day, or the day is in no calendar */
 export function timeIn(value: unknown, form: RegExp): number {
 	const isOne = typeof value === 'string' && form.test(value) && isDay(value.slice(0, 10));

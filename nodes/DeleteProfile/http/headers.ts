@@ -16,7 +16,7 @@ function fullYear(year: string, now: number): number {
 }
 
 /** Epoch ms; undefined for everything else that `Date.parse` would take for a date, in local time even. */
-function readDate(text: unknown, now: number): number | undefined {
+export function readDate(text: unknown, now: number): number | undefined {
 	for (const form of DATE_FORMS) {
 		const { day, month, year, time } = form.exec(String(text))?.groups ?? {};
 		if (day === undefined) continue;
@@ -30,16 +30,15 @@ function readDate(text: unknown, now: number): number | undefined {
 /**
  * Reads `Retry-After`: whole seconds, or an HTTP date (https://www.rfc-editor.org/rfc/rfc9110#name-retry-after).
  * @param header as it was sent
- * @param date the response's own `Date`, whose clock made a date in `header`
- * @param now epoch ms, for where there is no `Date`
+ * @param now epoch ms, by the clock of the service, if it tells it: that clock made a date in `header`
  * @returns ms from now, 0 to an hour; undefined where there is none in a documented form
  */
-export function readRetryAfter(header: unknown, date: unknown, now: number): number | undefined {
+export function readRetryAfter(header: unknown, now: number): number | undefined {
 	if (typeof header !== 'string') return undefined;
 	if (/^\d+$/.test(header)) return Math.min(LONGEST_WAIT_MS, Number(header) * 1000);
 	const until = readDate(header, now);
 	if (until === undefined) return undefined;
-	return Math.min(LONGEST_WAIT_MS, Math.max(0, until - (readDate(date, now) ?? now)));
+	return Math.min(LONGEST_WAIT_MS, Math.max(0, until - now));
 }
 
 /** UUIDs, and other groups of hexadecimal digits: Heroku, AWS; Cloudflare adds a place. */

@@ -8,7 +8,7 @@ import type {
 import type { Exchange, Send, ServiceRequest, ServiceResponse } from '../contract/service';
 import type { Target } from '../contract/types';
 import { Deadlines } from './deadlines';
-import { readRequestId, readRetryAfter, tracesOf } from './headers';
+import { readDate, readRequestId, readRetryAfter, tracesOf } from './headers';
 
 /** After decompression. A response about a deletion has a few hundred bytes, a look-up a few thousand. */
 export const MAX_RESPONSE_BYTES = 1024 * 1024;
@@ -143,11 +143,13 @@ export function createTransport(
 		const text = await readBody(response.body as unknown as Body);
 		if (text === undefined) return { kind: 'oversized', status };
 		const receivedAt = Date.now();
+		const date = readDate(headers.date, receivedAt);
 		const received: ServiceResponse = {
 			status,
 			body: parsed(text),
 			receivedAt,
-			retryAfter: readRetryAfter(headers['retry-after'], headers.date, receivedAt),
+			date,
+			retryAfter: readRetryAfter(headers['retry-after'], date ?? receivedAt),
 			requestId: readRequestId(headers, () => [
 				...tracesOfSecrets,
 				...targets.flatMap(({ id }) => tracesOf(id)),

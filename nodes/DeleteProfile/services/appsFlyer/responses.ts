@@ -14,7 +14,7 @@ import {
 	readStatus,
 	saysItFailed,
 } from '../../contract/statuses';
-import { LONGEST_WAIT_MS, timeIn } from '../../contract/time';
+import { LONGEST_WAIT_MS, RFC_3339, timeIn } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { requestIdsIn } from './requests';
 import { appsFlyerTexts } from './texts';
@@ -47,9 +47,6 @@ const REFUSALS: Readonly<Record<string, FailedFinding>> = {
 	e413: ofApp,
 	[INTERNAL]: internal,
 };
-
-/** RFC 3339, as OpenDSR demands: without a time zone, it would be another time on every machine. */
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/;
 
 function codeIn(error: unknown): string | undefined {
 	const code = isRecord(error) ? error.af_gdpr_code : undefined;
@@ -91,7 +88,8 @@ function findingOf(code: string, jobId: string | undefined): Finding {
 function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] | undefined {
 	if (!isRecord(taken) || saysItFailed(taken)) return undefined;
 	const { subject_request_id: jobId, expected_completion_time: time } = taken;
-	const expectedBy = timeIn(time, TIME);
+	// As OpenDSR demands.
+	const expectedBy = timeIn(time, RFC_3339);
 	if (typeof jobId !== 'string' || Number.isNaN(expectedBy)) return undefined;
 	return [jobId, acceptedBy(expectedBy, jobId)];
 }

@@ -50,12 +50,9 @@ function refusalIn({ status, body }: ServiceResponse): string | undefined {
  * https://www.braze.com/docs/api/api_limits/#monitoring-your-rate-limits
  * @returns ms
  */
-function waitFor({ headers = {}, receivedAt }: ServiceResponse): number | undefined {
-	const reset = String(headers['x-ratelimit-reset']);
-	// By the clock of the response itself, where it tells the time.
-	const date = String(headers.date);
-	const now = (/ GMT$/.test(date) && Date.parse(date)) || receivedAt;
-	return /^\d{1,12}$/.test(reset) ? Number(reset) * 1000 - now : undefined;
+function waitFor({ headers, date, receivedAt }: ServiceResponse): number | undefined {
+	const reset = String(headers?.['x-ratelimit-reset']);
+	return /^\d{1,12}$/.test(reset) ? Number(reset) * 1000 - (date ?? receivedAt) : undefined;
 }
 
 /** A 404 is about the address; the form of a 403 is not documented. */

@@ -1,6 +1,6 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
 import { all, failed, isRecord, readStatus, saysItFailed } from '../../contract/statuses';
-import { utcMinute } from '../../contract/time';
+import { RFC_3339, timeIn, utcMinute } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { asksFor, jobIdOf, readJobId } from './requests';
 import { postHogTexts } from './texts';
@@ -199,13 +199,12 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 
 /** `undefined` for a row in another form. */
 function rowOf(row: unknown, personId: string) {
-	if (!isRecord(row) || typeof row.created_at !== 'string') return undefined;
+	if (!isRecord(row)) return undefined;
 	const { status, person_uuid: uuid, delete_verified_at: verifiedAt } = row;
-	const isTime = typeof verifiedAt === 'string' && !Number.isNaN(Date.parse(verifiedAt));
-	const isDone = status === 'completed' && isTime;
+	const isDone = status === 'completed' && !Number.isNaN(timeIn(verifiedAt, RFC_3339));
 	const isOpen = status === 'pending' && verifiedAt === null;
 	const isOwn = typeof uuid === 'string' && uuid.toLowerCase() === personId;
-	const createdAt = Date.parse(row.created_at);
+	const createdAt = timeIn(row.created_at, RFC_3339);
 	const isClear = isOwn && (isDone || isOpen) && !Number.isNaN(createdAt);
 	return isClear ? { createdAt, isDone } : undefined;
 }
