@@ -21,6 +21,13 @@ test('each run keeps its own pace: the slower one is not hurried, nor the faster
 	expect(ends[2]).toBeLessThan(1.15 * 10 * alone);
 });
 
+test('beside a slower run, a faster one is woken for each start, also while no request ends', async () => {
+	const slower: Run = { concurrency: 5, perSecond: 1, requests: 5, latency: 35 };
+	const faster: Run = { concurrency: 50, perSecond: 20, requests: 40, latency: 3000, isEven: true };
+	const at = (await play(slower, faster)).startsOf(1);
+	expect(at.at(-1)! - at[0]).toBeLessThan(39 * 50 + 200);
+});
+
 test.each([0, 100])(
 	'a run of one waits for few of a bulk run at %p a second',
 	async (perSecond) => {

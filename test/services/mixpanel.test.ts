@@ -1,3 +1,4 @@
+import { MixpanelApi } from '../../credentials/MixpanelApi.credentials';
 import type { Reading } from '../../nodes/DeleteProfile/contract/service';
 import { mixpanel } from '../../nodes/DeleteProfile/services/mixpanel';
 import { account, findingsOf, NOW, response, target, told, UNEXPECTED } from './support';
@@ -145,4 +146,10 @@ test.each([
 ])('task: %d: %s', (status, expected) => {
 	const said = response(status, { status: 'error', error: 'No' });
 	expect(told(mixpanel.job!.read(said, [target('job', '15')]))).toBe(expected);
+});
+
+test('that the token expires after a year is said where it is pasted and where it is refused', () => {
+	const token = new MixpanelApi().properties.find(({ name }) => name === 'oauthToken')!;
+	expect(token.description).toMatch(/expires after one year/);
+	expect(mixpanel.texts.unauthorized.advice).toMatch(/^It expires a year .*\. Copy a new one/);
 });

@@ -81,16 +81,33 @@ test.each<['delete' | 'lookUp', number, unknown, string]>([
 	expect(told(revenueCat[action]!.read(response(status, body), [user]))).toBe(expected);
 });
 
-test.each([
-	['delete', 'otherId', { ...deletion, id: 'User-1' }],
-	['delete', 'unexpectedResponse', { ...deletion, id: '' }],
-	['lookUp', 'otherId', { ...customer, id: '$RCAnonymousID:1' }],
-	['lookUp', 'unexpectedResponse', { ...customer, id: 7 }],
-] as const)('%s: a merged customer or a response of others: %s', (action, text, body) => {
-	const texts = revenueCat.texts as unknown as Record<typeof text, object>;
-	const reading = revenueCat[action]!.read(response(200, body), [user]);
-	expect(told(reading)).toBe(UNEXPECTED);
-	expect(reading).toMatchObject({ finding: { message: texts[text] } });
+const locked = error('resource_locked_error', 'Locked', busy);
+const otherMissing = { ...absent, message: "Could not find app 'a' within this project" };
+
+test.each<['delete' | 'lookUp', number, object, string, RegExp]>([
+	[
+		'delete',
+		200,
+		{ ...deletion, id: 'User-1' },
+		UNEXPECTED,
+		/about a customer with another App User/,
+	],
+	['delete', 200, { ...deletion, id: '' }, UNEXPECTED, /sent an unexpected response/],
+	['lookUp', 200, { ...customer, id: '$RCAnonymousID:1' }, UNEXPECTED, /another App User ID/],
+	['lookUp', 200, { ...customer, id: 7 }, UNEXPECTED, /sent an unexpected response/],
+	[
+		'delete',
+		403,
+		{ code: 7723, message: 'No' },
+		'denied failed forbidden',
+		/only API v2 keys.*403/,
+	],
+	['lookUp', 404, otherMissing, 'all failed rejected', /does not say that it is the customer/],
+	['delete', 423, locked, 'retry failed rejected, after 1500', /could not do that yet/],
+])('%s, %p %j: %s, in these words: %p', (action, status, body, means, what) => {
+	const reading = revenueCat[action]!.read(response(status, body), [user]);
+	expect(told(reading)).toBe(means);
+	expect(reading).toMatchObject({ finding: { message: { what: expect.stringMatching(what) } } });
 });
 
 test.each([

@@ -118,7 +118,7 @@ export const mixpanel: ServiceFacts = {
 		regions: ['us', 'eu', 'in', 'custom'],
 		keys: ['projectToken', 'oauthToken'],
 		path: `${URL}1?token=a1b2c3`,
-		where: /Profile & Preferences > Data & Privacy/,
+		where: /expires after one year: copy .* Profile & Preferences > Data & Privacy/,
 		wrongRegion: /check Region/,
 		good: on(
 			200,
