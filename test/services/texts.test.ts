@@ -88,6 +88,35 @@ describe.each(services)('$displayName', (service) => {
 	});
 });
 
+/** What the description and the notice say of a parameter that is off: who deletes less has to know. */
+const OFF = {
+	'gainsightPx hardDelete': [
+		/hidden, and restored .* within 7 days/,
+		/restores a user who comes back/,
+	],
+	'postHog deleteEvents': [/off, they stay for good/, /keeps all events of the person, for good/],
+	'postHog deleteRecordings': [
+		/off, they stay until their retention ends/,
+		/keeps the recordings until their retention ends/,
+	],
+};
+
+test('what it means that less is deleted is said in the form', () => {
+	const parts = services.flatMap(({ name, parameters = [] }) =>
+		parameters
+			.filter(({ noticeWhenOff }) => noticeWhenOff !== undefined)
+			.map((own) => [`${name} ${own.name}`, [own.description, own.noticeWhenOff]] as const),
+	);
+	expect(Object.fromEntries(parts)).toEqual(
+		Object.fromEntries(
+			Object.entries(OFF).map(([own, said]) => [
+				own,
+				said.map((words) => expect.stringMatching(words) as unknown),
+			]),
+		),
+	);
+});
+
 test('each service has its own way out of a refused key and of 429', () => {
 	const advice = (key: keyof ServiceTexts) =>
 		new Set(services.map(({ texts }) => texts[key].advice));

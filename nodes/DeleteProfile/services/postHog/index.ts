@@ -100,8 +100,14 @@ export const postHog: Service = {
 		if (idType === 'personId') return PERSON_ID.test(id) ? undefined : INVALID_PERSON_ID;
 		return ILLEGAL_DISTINCT_ID.test(id) ? SHARED_DISTINCT_ID : undefined;
 	},
-	consequence: (worked) =>
-		worked.some(({ parameters }) => parameters?.deleteEvents === false)
-			? 'PostHog keeps the events of people who were deleted with Delete Events off.'
-			: 'PostHog deletes events in weekly batches, long after the profile is absent.',
+	consequence: (worked) => {
+		const kept = ['Events', 'Recordings'].filter((part) =>
+			worked.some(({ parameters }) => parameters?.[`delete${part}`] === false),
+		);
+		if (kept.length === 0) {
+			return 'PostHog deletes events in weekly batches, long after the profile is absent.';
+		}
+		const off = kept.map((part) => `Delete ${part}`).join(' or ');
+		return `PostHog keeps ${kept.join(' or ').toLowerCase()} of people deleted with ${off} off.`;
+	},
 };
