@@ -76,7 +76,7 @@ test.each([
 
 test.each([
 	['externalId', 'By 1 Jan, 00:05 UTC'],
-	['email', 'If no one else has this email'],
+	['email', 'If one identified profile has it'],
 ])('what a receipt says of an accepted %s: %s', (idType, note) => {
 	const queued = response(201, { deleted: 1, message: 'success' });
 	const reading = braze.delete.read(queued, targets(idType, 'a@x.example'));
@@ -174,5 +174,5 @@ test('a 401 repeats the key, and no text does', () => {
 
 test('what accepted deletions mean if one of them is by email', () => {
 	const both = ['externalId', 'email'].map((idType) => target(idType, 'a'));
-	expect(braze.consequence(both)).toMatch(/may delete nobody if several profiles have it/);
+	expect(braze.consequence(both)).toMatch(/may delete nobody unless one identified profile has it/);
 });

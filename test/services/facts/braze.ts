@@ -35,7 +35,7 @@ export const braze: ServiceFacts = {
 			...withJson(
 				'{"email_addresses":[{"email":"person-1@example.com","prioritization":["identified"]}]}',
 			),
-			fields: { httpStatus: 201, batchSize: 1, message: 'If no one else has this email' },
+			fields: { httpStatus: 201, batchSize: 1, message: 'If one identified profile has it' },
 		},
 		{ id: 42, wire: DELETE, ...withJson('{"external_ids":["42"]}') },
 	],

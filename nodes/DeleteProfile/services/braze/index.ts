@@ -73,6 +73,6 @@ export const braze: Service = {
 	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
 	consequence: (worked) =>
 		worked.some(({ idType }) => idType === 'email')
-			? 'By email, Braze may delete nobody if several profiles have it; look them up for proof.'
+			? 'By email, Braze may delete nobody unless one identified profile has it; look them up for proof.'
 			: 'Braze queues deletions, of unknown IDs too; look them up after 5 minutes for proof.',
 };

@@ -79,7 +79,7 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 	if (deleted === targets.length) {
 		const accepted = acceptedBy(response.receivedAt + DELETION_DELAY_MS);
 		const isEmail = targets[0].idType === 'email';
-		return all(isEmail ? { ...accepted, note: 'If no one else has this email' } : accepted);
+		return all(isEmail ? { ...accepted, note: 'If one identified profile has it' } : accepted);
 	}
 	if (deleted === 0) return { kind: 'split', finding: failed('rejected', brazeTexts.notQueued) };
 	const isSome =
