@@ -210,6 +210,20 @@ describe('what one batch taught', () => {
 		expect(alone(story)).toContain('id-198');
 	});
 
+	test('leaves out good IDs between two bad ends, and they say so', async () => {
+		const badIds = idsWhere(200, (index) => index < 101 || index === 199);
+		const story = await play({ ...many, count: 200, concurrency: 1, badIds });
+		expect(tally(story)).toEqual({ failed: 200 });
+		const sentAlone = alone(story);
+		for (const [id, { message }] of story.results) {
+			if (badIds.has(id)) continue;
+			expect(sentAlone).not.toContain(id);
+			expect(message.what).toMatch(/; this ID was left out$/);
+			expect(message.advice).toContain("To send every ID alone, set 'Batch Size' to 1");
+		}
+		expect(story.server.seen).toHaveLength(111 + 3);
+	});
+
 	test.each([
 		['a few that were all refused', 3],
 		['more than half, and another one in other words', 10],
