@@ -40,6 +40,8 @@ export interface RecordedExchange {
 	readonly body: unknown;
 	/** Epoch ms. */
 	readonly receivedAt: number;
+	/** By its own clock, if it told it. Epoch ms. */
+	readonly date?: number;
 	/** What the node understood. */
 	readonly means: string;
 }
@@ -131,6 +133,7 @@ function recorded(
 		headers: redactor.headers(response.headers ?? {}),
 		body,
 		receivedAt: response.receivedAt,
+		date: response.date,
 		means,
 	};
 }

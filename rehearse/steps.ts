@@ -54,7 +54,7 @@ export interface Asked {
 	/** Epoch ms. */
 	readonly sentAt: number;
 	/** Absent where none came. */
-	readonly response?: Pick<ServiceResponse, 'status' | 'body' | 'receivedAt' | 'headers'>;
+	readonly response?: Pick<ServiceResponse, 'status' | 'body' | 'receivedAt' | 'date' | 'headers'>;
 	/** The same of a response that was changed, to a request that was; of it, the headers are as they came. */
 	read?(body: unknown, target: Target | undefined, request: ServiceRequest | undefined): Understood;
 }

@@ -317,6 +317,18 @@ test('what was recorded at real services is read today as it was then', async ()
 	expect(told).toBe(names.length > 0 ? names.join(', ') : 'none');
 });
 
+test('a wait by the clock of the service is read again as it was', async () => {
+	const service = serviceNamed('braze');
+	const headers = { 'x-ratelimit-reset': String(Math.ceil(Date.now() / 1000) + 90) };
+	sandbox.fault({ service: 'braze', match: { kind: 'delete' }, status: 429, headers });
+	await runAtSandbox(service, envOf(service));
+	const recording = recordingOf(service);
+	expect(meaningsIn(recording)).toContainEqual(
+		expect.stringMatching(/told to wait, after \d+000$/),
+	);
+	expect(await saidToday(recording)).toEqual(meaningsIn(recording));
+});
+
 test('another form that means the same is marked, too, and kept', async () => {
 	const service = serviceNamed('postHog');
 	sandbox.fault({ service: 'postHog', match: { kind: 'delete' }, status: 202, body: '' });
