@@ -1,6 +1,6 @@
 import type { Finding } from '../../nodes/DeleteProfile/contract/service';
 import { appsFlyer } from '../../nodes/DeleteProfile/services/appsFlyer';
-import { requestIdOf } from '../../nodes/DeleteProfile/services/appsFlyer/requests';
+import { subjectRequestIdOf } from '../../nodes/DeleteProfile/services/appsFlyer/requests';
 import { planOf } from '../input/planning';
 import { account, findingsOf, NOW, response, target, told, UNEXPECTED } from './support';
 
@@ -8,9 +8,9 @@ const URL = 'https://api.example/api/gdpr/v1/opendsr_requests';
 const DAY_MS = 24 * 3_600_000;
 const app = { appId: 'id1' };
 const [ann, ben] = ['ann', 'ben'].map((id) => target('customerUserId', id, app));
-const [annsId, bensId] = [ann, ben].map((one) => requestIdOf(account, one, NOW));
+const [annsId, bensId] = [ann, ben].map((one) => subjectRequestIdOf(account, one, NOW));
 
-const madeOf = (one: typeof ann, now = NOW, token = account) => requestIdOf(token, one, now);
+const madeOf = (one: typeof ann, now = NOW, token = account) => subjectRequestIdOf(token, one, now);
 
 test('the ID of a request is that of token, app, kind, ID and UTC day, in the form of a random UUID', () => {
 	const day = Array.from({ length: 24 }, (_, hour) => madeOf(ann, NOW + hour * 3_600_000));

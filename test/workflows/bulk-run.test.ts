@@ -82,8 +82,8 @@ describe('Receipts', () => {
 		];
 		const rows = runCode(BULK, 'Receipts', { input });
 		expect(rows).toEqual([
-			{ ...first, requestId: 'file 69, row 7', profileId: 'a1', jobId: null, expectedBy: null },
-			expect.objectContaining({ requestId: 'file 69, row unknown', service: 'cleverTap' }),
+			{ ...first, requestNumber: 'file 69, row 7', profileId: 'a1', jobId: null, expectedBy: null },
+			expect.objectContaining({ requestNumber: 'file 69, row unknown', service: 'cleverTap' }),
 		]);
 		const { columns } = nodeNamed(BULK, 'Table of Receipts').parameters;
 		const names = (columns as { column: Array<{ name: string }> }).column.map(({ name }) => name);

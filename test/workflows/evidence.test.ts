@@ -6,7 +6,7 @@ describe('Evidence for one request', () => {
 	const EVIDENCE = readWorkflow('workflows/evidence-for-one-request.json');
 	const receipt = (more: Json = {}): Json => ({
 		id: 1,
-		requestId: '69',
+		requestNumber: '69',
 		service: 'cleverTap',
 		profileId: 'u1',
 		outcome: 'accepted',

@@ -15,7 +15,7 @@ import {
 
 describe('Erasure request by form', () => {
 	const FORM = readWorkflow('workflows/erasure-request-by-form.json');
-	const request = { requestId: '69', email: 'ada@example.com' };
+	const request = { requestNumber: '69', email: 'ada@example.com' };
 	const ids = { id: 1, email: request.email, adaptyId: 'a1', cleverTapId: 'c1', gainsightPxId: '' };
 
 	const cannotBeAsked = 'Adapty Mail: cannot be asked beforehand';

@@ -93,7 +93,7 @@ describe('Proof after the deadline', () => {
 		['what was not asked', 'notAttempted', 'overdue', true],
 		['what nobody verifies', 'not verified', null, true],
 	])('%s: an email without IDs?', (_, proof, before, isNew) => {
-		const after = { requestId: '69', service: 'cleverTap', profileId: 'u1', message: 'Ask.' };
+		const after = { requestNumber: '69', service: 'cleverTap', profileId: 'u1', message: 'Ask.' };
 		const other = { id: 6, proof: 'overdue' };
 		const told = runCode(PROOF, 'What Is New', {
 			input: [

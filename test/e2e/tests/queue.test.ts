@@ -152,7 +152,7 @@ test('proof after the deadline reads and marks its table in PostgreSQL', async (
 	assert.equal((await api.runToEnd(id, 'Create the Table')).status, 'success');
 	const table = 'Erasure receipts';
 	const receipt = (profileId: string, proof?: string) => ({
-		requestId: 'queue',
+		requestNumber: 'queue',
 		service: 'cleverTap',
 		idType: 'identity',
 		profileId,
@@ -163,7 +163,9 @@ test('proof after the deadline reads and marks its table in PostgreSQL', async (
 	const earlier = receipt('old', 'failed');
 	await api.addRows(table, [receipt('gone'), receipt('still-there'), earlier]);
 	assert.equal((await api.runToEnd(id, 'Every Hour')).status, 'success');
-	const marked = (await api.tableRows(table)).filter(({ requestId }) => requestId === 'queue');
+	const marked = (await api.tableRows(table)).filter(
+		({ requestNumber }) => requestNumber === 'queue',
+	);
 	assert.deepEqual(
 		marked.map(({ profileId, proof }) => `${profileId}: ${proof}`),
 		['gone: confirmed', 'still-there: overdue', 'old: confirmed'],

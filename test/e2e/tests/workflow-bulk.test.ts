@@ -43,7 +43,9 @@ const fileOf = (people: string[], isInPx = inPx) => {
 /** The receipts of an upload, as rows of the table that "Proof after the deadline" reads. */
 async function receiptsOf(execution: string): Promise<Array<Record<string, unknown>>> {
 	const rows = await stage.api.tableRows('Erasure receipts');
-	return rows.filter(({ requestId }) => String(requestId).startsWith(`file ${execution}, row `));
+	return rows.filter(({ requestNumber }) =>
+		String(requestNumber).startsWith(`file ${execution}, row `),
+	);
 }
 
 const asOutput = (receipts: Array<Record<string, unknown>>) =>

@@ -70,7 +70,7 @@ async function adding(work: () => Promise<Execution>): Promise<{ execution: Exec
 	return {
 		execution,
 		receipts: receipts.map(
-			({ requestId, service, outcome }) => `${requestId} ${service} ${outcome}`,
+			({ requestNumber, service, outcome }) => `${requestNumber} ${service} ${outcome}`,
 		),
 		tasks: tasks.map(({ title, contactId, service, done }) => ({
 			title,

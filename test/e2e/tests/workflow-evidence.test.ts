@@ -13,13 +13,13 @@ before(async () => {
 	const { api } = stage;
 	url = await publishEvidence(api);
 	const sentAt = '2026-11-20T10:00:00.000Z';
-	const of = { requestId: 'evidence 7', idType: 'identity', profileId: 'ada', sentAt };
+	const of = { requestNumber: 'evidence 7', idType: 'identity', profileId: 'ada', sentAt };
 	const later = { ...of, outcome: 'accepted', expectedBy: '2026-11-22T10:00:00.000Z' };
 	await api.addRows('Erasure receipts', [
 		{ ...of, service: 'adapty', outcome: 'deleted', message: 'Confirmed' },
 		{ ...later, service: 'cleverTap', proof: 'confirmed', checkedAt: '2026-11-23T10:00:00.000Z' },
 		{ ...later, service: 'oneSignal', message: 'By 22 Nov' },
-		{ ...of, requestId: 'evidence 70', service: 'adapty', outcome: 'failed', message: 'No' },
+		{ ...of, requestNumber: 'evidence 70', service: 'adapty', outcome: 'failed', message: 'No' },
 	]);
 });
 

@@ -73,70 +73,72 @@ const KEPT = STORY_FIRST.map(() => 'present');
 async function request(address: string, path = 'erasure-request') {
 	const page = await submitAndFollow(`${stage.api.url}/form/${path}`, [address]);
 	const { title } = toldBy(await lastPage(page));
-	const [, requestId] = /^We have your request no\. (\d+)$/.exec(title) ?? assert.fail(title);
-	return { requestId, page };
+	const [, requestNumber] = /^We have your request no\. (\d+)$/.exec(title) ?? assert.fail(title);
+	return { requestNumber, page };
 }
 
-const rowOf = async (requestId: string, isThere: (row: Record<string, unknown>) => boolean) =>
-	await until(`request ${requestId}`, async () => {
+const rowOf = async (requestNumber: string, isThere: (row: Record<string, unknown>) => boolean) =>
+	await until(`request ${requestNumber}`, async () => {
 		const row = (await stage.api.tableRows('Erasure requests')).find(
-			(one) => one.requestId === requestId,
+			(one) => one.requestNumber === requestNumber,
 		);
 		return row && isThere(row) && row;
 	});
 
 /** The request, once somebody is asked to decide. */
-async function asked(requestId: string) {
-	const row = await rowOf(requestId, ({ approvalUrl }) => Boolean(approvalUrl));
+async function asked(requestNumber: string) {
+	const row = await rowOf(requestNumber, ({ approvalUrl }) => Boolean(approvalUrl));
 	const url = new URL(String(row.approvalUrl));
 	return { row, url, question: await openPage(url) };
 }
 
 /** What was sent about a request to this address. */
-const mailsTo = (address: string, requestId: string): Mail[] =>
+const mailsTo = (address: string, requestNumber: string): Mail[] =>
 	server.mails.filter(
-		({ to, subject }) => to.includes(address) && subject.includes(`request no. ${requestId}`),
+		({ to, subject }) => to.includes(address) && subject.includes(`request no. ${requestNumber}`),
 	);
 
-async function decide(requestId: string, decision: 'Delete' | 'Do not delete') {
-	const { url } = await asked(requestId);
+async function decide(requestNumber: string, decision: 'Delete' | 'Do not delete') {
+	const { url } = await asked(requestNumber);
 	assert.equal((await submitForm(url.href, [decision])).status, 200);
 	const execution = await stage.api.ended(url.pathname.split('/')[2]);
-	const row = await rowOf(requestId, () => true);
+	const row = await rowOf(requestNumber, () => true);
 	return { execution, row };
 }
 
-const receiptsOf = async (requestId: string) =>
-	(await stage.api.tableRows('Erasure receipts')).filter((row) => row.requestId === requestId);
+const receiptsOf = async (requestNumber: string) =>
+	(await stage.api.tableRows('Erasure receipts')).filter(
+		(row) => row.requestNumber === requestNumber,
+	);
 
 test('approved: everything is deleted, receipts are kept, the person is told, the evidence is there', async () => {
 	const { sandbox } = stage;
 	await customer('form-yes');
-	const { requestId } = await request('Form-Yes@Example.com');
-	const { row, url, question } = await asked(requestId);
+	const { requestNumber } = await request('Form-Yes@Example.com');
+	const { row, url, question } = await asked(requestNumber);
 	assert.equal(row.found, ALL_FOUND);
 	assert.equal(row.told, '');
 	assert.equal(sandbox.stats('adapty').deleteRequests, 0);
-	const [approver, ...others] = mailsTo(APPROVER, requestId);
+	const [approver, ...others] = mailsTo(APPROVER, requestNumber);
 	assert.deepEqual(others, []);
-	assert.equal(approver.subject, `Erasure request no. ${requestId}`);
+	assert.equal(approver.subject, `Erasure request no. ${requestNumber}`);
 	assert.equal(approver.text, `${ALL_FOUND}\n\nDecide here: ${url.href}`);
 	assert.deepEqual(toldBy(question), {
 		title: "Delete this person's data?",
 		lines: [
-			`Request no. ${requestId} by form-yes@example.com. ${ALL_FOUND}. ${FURTHER} A deletion cannot be undone.`,
+			`Request no. ${requestNumber} by form-yes@example.com. ${ALL_FOUND}. ${FURTHER} A deletion cannot be undone.`,
 		],
 	});
 
-	const { execution, row: decided } = await decide(requestId, 'Delete');
+	const { execution, row: decided } = await decide(requestNumber, 'Delete');
 	assert.equal(execution.status, 'success', JSON.stringify(execution.data.resultData.error));
 	assert.equal(decided.status, 'done');
 	assert.match(String(decided.told), /^\d{4}-\d\d-\d\dT/);
 	assert.deepEqual(
-		mailsTo('form-yes@example.com', requestId).map(({ subject }) => subject),
-		[`Your data is being deleted (request no. ${requestId})`],
+		mailsTo('form-yes@example.com', requestNumber).map(({ subject }) => subject),
+		[`Your data is being deleted (request no. ${requestNumber})`],
 	);
-	const receipts = await receiptsOf(requestId);
+	const receipts = await receiptsOf(requestNumber);
 	assert.deepEqual(
 		receipts.map(({ service, outcome, profileId }) => `${service} ${outcome} ${profileId}`),
 		STORY_FIRST.map((service) => {
@@ -152,7 +154,7 @@ test('approved: everything is deleted, receipts are kept, the person is told, th
 		const isLater = Date.parse(String(expectedBy)) > Date.now();
 		assert.equal(isLater, outcome === 'accepted', `${service}: ${expectedBy}`);
 	}
-	const [{ text }] = mailsTo(addressOf('form-yes'), requestId);
+	const [{ text }] = mailsTo(addressOf('form-yes'), requestNumber);
 	assert.deepEqual(
 		text
 			.split('\n')
@@ -160,7 +162,7 @@ test('approved: everything is deleted, receipts are kept, the person is told, th
 			.map((line) => line.split(':')[0]),
 		STORY_FIRST.map((service) => serviceNamed(service).displayName),
 	);
-	const evidence = await evidenceOf(await publishEvidence(stage.api), requestId, 'No');
+	const evidence = await evidenceOf(await publishEvidence(stage.api), requestNumber, 'No');
 	assert.deepEqual(
 		rowsOfEvidence(evidence).map(([service, state]) => `${service}: ${state}`),
 		STORY_FIRST.map((service) => {
@@ -172,32 +174,32 @@ test('approved: everything is deleted, receipts are kept, the person is told, th
 
 test('declined: nothing is deleted, and the person is told', async () => {
 	await customer('form-no');
-	const { requestId } = await request(addressOf('form-no'));
-	const { row } = await decide(requestId, 'Do not delete');
+	const { requestNumber } = await request(addressOf('form-no'));
+	const { row } = await decide(requestNumber, 'Do not delete');
 	assert.equal(row.status, 'declined');
-	const [mail] = mailsTo(addressOf('form-no'), requestId);
+	const [mail] = mailsTo(addressOf('form-no'), requestNumber);
 	assert.match(mail.text, /^Nothing was deleted/);
 	assert.deepEqual(statesOf('form-no'), KEPT);
-	assert.deepEqual(await receiptsOf(requestId), []);
+	assert.deepEqual(await receiptsOf(requestNumber), []);
 });
 
 test('an address that nobody knows: the approver sees it, and the person reads it', async () => {
-	const { requestId } = await request(addressOf('form-nobody'));
-	const { row } = await asked(requestId);
+	const { requestNumber } = await request(addressOf('form-nobody'));
+	const { row } = await asked(requestNumber);
 	assert.match(
 		String(row.found),
 		/Adapty: no ID .* This address is not in the table Customer IDs$/,
 	);
-	const { row: decided } = await decide(requestId, 'Delete');
+	const { row: decided } = await decide(requestNumber, 'Delete');
 	assert.equal(decided.status, 'nobody found');
-	const [{ subject }] = mailsTo(addressOf('form-nobody'), requestId);
+	const [{ subject }] = mailsTo(addressOf('form-nobody'), requestNumber);
 	assert.match(subject, /^We found no profile of yours/);
 });
 
 test('the requester cannot approve: the key of their page does not open the decision', async () => {
 	await customer('form-self');
-	const { requestId, page } = await request(addressOf('form-self'));
-	const { url } = await asked(requestId);
+	const { requestNumber, page } = await request(addressOf('form-self'));
+	const { url } = await asked(requestNumber);
 	const forged = new URL(url);
 	forged.search = page.search;
 	assert.equal((await submitForm(forged.href, ['Delete'])).status, 401);
@@ -208,15 +210,15 @@ test('a service that fails: the others are done, and the email does not claim su
 	await customer('form-half');
 	const match = { kind: 'delete' as const, ids: ['form-half'] };
 	stage.sandbox.fault({ service: 'gainsightPx', match, status: 400 });
-	const { requestId } = await request(addressOf('form-half'));
-	const { row } = await decide(requestId, 'Delete');
+	const { requestNumber } = await request(addressOf('form-half'));
+	const { row } = await decide(requestNumber, 'Delete');
 	assert.equal(row.status, 'incomplete');
 	assert.match(
-		mailsTo(addressOf('form-half'), requestId)[0].subject,
+		mailsTo(addressOf('form-half'), requestNumber)[0].subject,
 		/^We are still working on it/,
 	);
 	assert.deepEqual(
-		(await receiptsOf(requestId)).map(({ outcome }) => outcome),
+		(await receiptsOf(requestNumber)).map(({ outcome }) => outcome),
 		STORY_FIRST.map((service) => (service === 'gainsightPx' ? 'failed' : confirms(service))),
 	);
 });
@@ -227,13 +229,13 @@ test('emails that cannot be sent: the table says so, and the execution ends as f
 	const path = 'erasure-request-refused';
 	await publish(path, await withMail(await imported()));
 	await customer('form-refused');
-	const { requestId } = await request(addressOf('form-refused'), path);
-	const { row: open } = await asked(requestId);
+	const { requestNumber } = await request(addressOf('form-refused'), path);
+	const { row: open } = await asked(requestNumber);
 	assert.match(String(open.told), /^approver not told: .*550/);
-	const { execution, row } = await decide(requestId, 'Delete');
+	const { execution, row } = await decide(requestNumber, 'Delete');
 	assert.equal(row.status, 'done');
 	assert.match(String(row.told), /not told: .*550/);
-	const receipts = await receiptsOf(requestId);
+	const receipts = await receiptsOf(requestNumber);
 	assert.deepEqual(
 		receipts.map(({ service }) => service),
 		NAMES,
@@ -242,7 +244,7 @@ test('emails that cannot be sent: the table says so, and the execution ends as f
 	assert.equal(execution.data.resultData.lastNodeExecuted, 'End as Failed');
 	assert.match(
 		String(execution.data.resultData.error?.message),
-		new RegExp(`^Request no\\. ${requestId} is done, but the person could not be told`),
+		new RegExp(`^Request no\\. ${requestNumber} is done, but the person could not be told`),
 	);
 	server.refuse(false);
 });

@@ -29,7 +29,7 @@ let workflowId: string;
 const AN_HOUR_AGO = new Date(Date.now() - HOUR).toISOString();
 
 const receipt = (id: string | null, more: Record<string, unknown> = {}) => ({
-	requestId: 'proof',
+	requestNumber: 'proof',
 	service: 'cleverTap',
 	idType: 'identity',
 	profileId: id,
@@ -56,11 +56,11 @@ after(async () => {
 	await server?.close();
 });
 
-const rowsOf = async (requestId: string) =>
-	(await stage.api.tableRows(table)).filter((row) => row.requestId === requestId);
+const rowsOf = async (requestNumber: string) =>
+	(await stage.api.tableRows(table)).filter((row) => row.requestNumber === requestNumber);
 
-async function proofs(requestId = 'proof') {
-	const all = await rowsOf(requestId);
+async function proofs(requestNumber = 'proof') {
+	const all = await rowsOf(requestNumber);
 	return Object.fromEntries(all.map(({ profileId, proof }) => [String(profileId), proof]));
 }
 
@@ -73,7 +73,7 @@ test('2,500 due receipts: a batch each time, and 1,100 that cannot be read hold 
 	const stubborn = ids.slice(0, 1100);
 	await api.addRows(
 		table,
-		ids.map((id) => receipt(id, { requestId: 'due' })),
+		ids.map((id) => receipt(id, { requestNumber: 'due' })),
 	);
 	sandbox.fault({
 		service: 'cleverTap',
@@ -193,7 +193,7 @@ async function deletedAt(names: string[], id: string): Promise<Array<Record<stri
 		names.map((name) => `${name} accepted`),
 	);
 	return receipts.map(({ service, idType, jobId = null }) =>
-		receipt(id, { requestId: 'real', service, idType, jobId, expectedBy: AN_HOUR_AGO }),
+		receipt(id, { requestNumber: 'real', service, idType, jobId, expectedBy: AN_HOUR_AGO }),
 	);
 }
 
@@ -205,12 +205,12 @@ test('every service, switched on: overdue as long as it is not done, then confir
 	const receipts = await deletedAt(names, 'proof-real');
 	const hashed: typeof receipts = receipts.map((one) => ({
 		...one,
-		requestId: 'hashed',
+		requestNumber: 'hashed',
 		profileId: HASH,
 	}));
 	await api.addRows(table, [...receipts, ...hashed]);
-	const found = async (requestId: string) =>
-		(await rowsOf(requestId)).map(({ service, proof }) => `${service} ${proof}`);
+	const found = async (requestNumber: string) =>
+		(await rowsOf(requestNumber)).map(({ service, proof }) => `${service} ${proof}`);
 	await run(id);
 	assert.deepEqual(
 		await found('real'),
@@ -227,7 +227,7 @@ test('every service, switched on: overdue as long as it is not done, then confir
 		await found('hashed'),
 		hashed.map(({ service, jobId }) => `${service} ${jobId ? 'confirmed' : 'failed'}`),
 	);
-	const said = rows(execution, 'Mark').filter(({ requestId }) => requestId === 'real');
+	const said = rows(execution, 'Mark').filter(({ requestNumber }) => requestNumber === 'real');
 	const claims = said.map(({ profileId, proof, ...row }) => ({
 		...row,
 		id: profileId,

@@ -41,7 +41,7 @@ function appOf({ parameters }: Target): string {
  * to find out by guessing whose it is.
  * @param now epoch ms
  */
-export function requestIdOf({ key }: Account, target: Target, now: number): string {
+export function subjectRequestIdOf({ key }: Account, target: Target, now: number): string {
 	const day = new Date(now).toISOString().slice(0, 10);
 	const told = JSON.stringify([appOf(target), target.idType, target.id, day]);
 	const hex = createHmac('sha256', key).update(told).digest('hex');
@@ -65,7 +65,7 @@ export function deleteRequest(
 		property_id: appOf(targets[0]),
 	};
 	const requests = targets.map((target) => ({
-		subject_request_id: requestIdOf(account, target, now),
+		subject_request_id: subjectRequestIdOf(account, target, now),
 		subject_request_type: 'erasure',
 		...shared,
 		subject_identities: [
@@ -88,8 +88,8 @@ export function deleteRequest(
 	};
 }
 
-/** The IDs of the requests that one to delete was made of, in the order of its targets. */
-export function requestIdsIn({ body = {} }: Partial<ServiceRequest> = {}) {
+/** The `subject_request_id`s that a request to delete was made of, in the order of its targets. */
+export function subjectRequestIdsIn({ body = {} }: Partial<ServiceRequest> = {}) {
 	const requests = (body.requests ?? [body]) as ReadonlyArray<{ subject_request_id?: string }>;
 	return requests.map(({ subject_request_id: id }) => id);
 }

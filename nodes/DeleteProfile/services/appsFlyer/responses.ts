@@ -16,7 +16,7 @@ import {
 } from '../../contract/statuses';
 import { LONGEST_WAIT_MS, RFC_3339, timeIn } from '../../contract/time';
 import type { Target } from '../../contract/types';
-import { requestIdsIn } from './requests';
+import { subjectRequestIdsIn } from './requests';
 import { appsFlyerTexts } from './texts';
 
 const notUnderstood = failed('unexpectedResponse', appsFlyerTexts.unexpectedResponse);
@@ -132,7 +132,7 @@ export function readDelete(
 	request?: ServiceRequest,
 ): Reading {
 	const { status, body } = response;
-	const sent = requestIdsIn(request);
+	const sent = subjectRequestIdsIn(request);
 	const isBatch = targets.length > 1;
 	if (status === 201) {
 		if (isBatch) return readBatch(response, sent);
