@@ -53,7 +53,7 @@ function messagesOf({ displayName, access }: Service, own: OwnTest): Record<Caus
  */
 function baseUrl({ hosts, hostField }: HostTable): string {
 	const region = `$credentials.${hostField.name}`;
-	const pairs = JSON.stringify(Object.entries(hosts).map(([value, { host }]) => [value, host]));
+	const pairs = JSON.stringify(Object.entries(hosts).map(([value, { origin }]) => [value, origin]));
 	const known = `${pairs}.find((entry) => entry[0] === ${region})?.[1]`;
 	return `={{ ${region} === '${CUSTOM_REGION}' ? $credentials.baseUrl : (${known} ?? '') }}`;
 }

@@ -11,10 +11,10 @@ type Told = Readonly<
 
 /** The hosts of the table, the first one chosen, then the custom one with its base URL. */
 function hostFields({ hosts, hostField }: HostTable, description: string): INodeProperties[] {
-	const options = Object.entries(hosts).map(([value, { label, host, note }]) => ({
+	const options = Object.entries(hosts).map(([value, { label, origin, note }]) => ({
 		name: label,
 		value,
-		description: note === undefined ? host : `${host} (${note})`,
+		description: note === undefined ? origin : `${origin} (${note})`,
 	}));
 	const [first] = options;
 	return [
@@ -38,7 +38,7 @@ function hostFields({ hosts, hostField }: HostTable, description: string): INode
 			type: 'string',
 			default: '',
 			required: true,
-			placeholder: `e.g. ${hosts[first.value].host}`,
+			placeholder: `e.g. ${hosts[first.value].origin}`,
 			description:
 				'Address without the API path. It must start with https://; http:// is allowed only for this machine (localhost). Nothing is sent to any other address. If the test says ECONNREFUSED or ENOTFOUND, n8n cannot reach it.',
 			displayOptions: { show: { [hostField.name]: [CUSTOM_REGION] } },

@@ -10,7 +10,7 @@ function inLowerCase({ headers = {} }: IHttpRequestOptions): Record<string, unkn
 }
 
 describe.each(ROWS)('$type.name', (row) => {
-	const { type, service, stored, region, regions, host, headers } = row;
+	const { type, service, stored, region, regions, origin, headers } = row;
 	const { displayName } = service;
 	const label = service.access.hostField.displayName;
 	const open = `Open the credential and choose one: ${regions.join(', ')}. Nothing was sent.`;
@@ -22,20 +22,20 @@ describe.each(ROWS)('$type.name', (row) => {
 	}
 
 	test.each<[string, object]>([
-		['an absolute address', { url: `${host}/x` }],
-		['another spelling of the host', { url: `${host.toUpperCase()}:443/x` }],
-		['an address below a base URL', { baseURL: host, url: '/x?y=1' }],
-		['an absolute address beside another base URL', { baseURL: 'https://a.example', url: host }],
-		["the HTTP Request node's form", { uri: `${host}/x` }],
-		['that form beside an empty other one', { uri: `${host}/x`, url: null }],
-		['slashes on both sides', { baseURL: `${host}/`, url: '/x' }],
+		['an absolute address', { url: `${origin}/x` }],
+		['another spelling of the host', { url: `${origin.toUpperCase()}:443/x` }],
+		['an address below a base URL', { baseURL: origin, url: '/x?y=1' }],
+		['an absolute address beside another base URL', { baseURL: 'https://a.example', url: origin }],
+		["the HTTP Request node's form", { uri: `${origin}/x` }],
+		['that form beside an empty other one', { uri: `${origin}/x`, url: null }],
+		['slashes on both sides', { baseURL: `${origin}/`, url: '/x' }],
 	])('adds the key to %s', async (_name, options) => {
 		expect(inLowerCase(await authenticated(options))).toEqual(headers);
 	});
 
 	test('keeps the options object and what is in it', async () => {
 		const signal = new AbortController().signal;
-		const options = { url: host, headers: { Accept: 'text/plain' } };
+		const options = { url: origin, headers: { Accept: 'text/plain' } };
 		const { headers: before } = options;
 		Object.defineProperty(options, 'abortSignal', { get: () => signal, enumerable: true });
 		expect(await authenticated(options)).toBe(options);
@@ -45,7 +45,7 @@ describe.each(ROWS)('$type.name', (row) => {
 	});
 
 	test('never lets the key follow a redirect', async () => {
-		const following = { url: host, followRedirect: true, followAllRedirects: true };
+		const following = { url: origin, followRedirect: true, followAllRedirects: true };
 		expect(await authenticated(following)).toMatchObject({
 			disableFollowRedirect: true,
 			followRedirect: false,
@@ -55,23 +55,26 @@ describe.each(ROWS)('$type.name', (row) => {
 
 	test.each<[string, object]>([
 		['another host', { url: 'https://evil.example/x' }],
-		['another port', { url: `${host}:8443/x` }],
-		['no TLS', { url: host.replace('https', 'http') }],
-		['the host as a user name', { url: `${host}@evil.example/` }],
-		['a host that begins alike', { url: `${host}.evil.example/` }],
-		['an absolute address beside its own base URL', { baseURL: host, url: 'https://evil.example' }],
-		['an address without a protocol', { baseURL: host, url: '//evil.example/x' }],
+		['another port', { url: `${origin}:8443/x` }],
+		['no TLS', { url: origin.replace('https', 'http') }],
+		['the host as a user name', { url: `${origin}@evil.example/` }],
+		['a host that begins alike', { url: `${origin}.evil.example/` }],
+		[
+			'an absolute address beside its own base URL',
+			{ baseURL: origin, url: 'https://evil.example' },
+		],
+		['an address without a protocol', { baseURL: origin, url: '//evil.example/x' }],
 		['another base URL', { baseURL: 'https://evil.example', url: '/x' }],
-		['the host at the end of another', { url: `https://evil.example/?${host}/` }],
+		['the host at the end of another', { url: `https://evil.example/?${origin}/` }],
 		['a base URL without a host', { baseURL: 'https:', url: `evil.example/x` }],
 		['a base URL of slashes', { baseURL: 'https://', url: `evil.example/x` }],
 		['no host', { url: '/x' }],
 		['no address', {}],
 		["the HTTP Request node's form", { uri: 'https://evil.example' }],
-		['two addresses', { uri: host, url: 'https://evil.example' }],
+		['two addresses', { uri: origin, url: 'https://evil.example' }],
 	])('refuses %s and adds nothing', async (_name, options) => {
 		await expect(authenticated(options)).rejects.toThrow(
-			`is only for requests to ${new URL(host).host}`,
+			`is only for requests to ${new URL(origin).host}`,
 		);
 		expect(JSON.stringify(options)).not.toContain('sesame');
 	});
@@ -80,8 +83,12 @@ describe.each(ROWS)('$type.name', (row) => {
 		['custom', 'http://evil.example', 'base URL'],
 		['custom', 'https://a:b@evil.example', 'base URL'],
 		['custom', '', 'base URL'],
-		['xx9', host, `'xx9' is not a choice of '${label}' in the ${displayName} credential. ${open}`],
-		['constructor-of-a-key', host, `Its value is not a choice of '${label}'`],
+		[
+			'xx9',
+			origin,
+			`'xx9' is not a choice of '${label}' in the ${displayName} credential. ${open}`,
+		],
+		['constructor-of-a-key', origin, `Its value is not a choice of '${label}'`],
 	])(
 		'refuses the region %j and the base URL %j, also for a request that fits it',
 		async (...row) => {
@@ -99,11 +106,11 @@ describe.each(ROWS)('$type.name', (row) => {
 
 	for (const field of (service.access.fields ?? []).filter(({ form }) => form)) {
 		test(`refuses a ${field.name} that leads to another path`, async () => {
-			const options = { url: `${host}/x` };
+			const options = { url: `${origin}/x` };
 			await expect(authenticated(options, { ...stored, [field.name]: '..' })).rejects.toThrow(
 				new RegExp(`^'${field.displayName}' of the .*Nothing was sent`),
 			);
-			expect(options).toEqual({ url: `${host}/x` });
+			expect(options).toEqual({ url: `${origin}/x` });
 		});
 	}
 

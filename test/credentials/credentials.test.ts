@@ -21,7 +21,7 @@ function textsIn(value: unknown): string[] {
 const KEY = `<circle cx="30" cy="22" r="20" fill="#"/>
 	<path d="M26 38h8v7h9v5h-9v3h6v5H26z" fill="#"/>`;
 
-describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host, body }) => {
+describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, origin, body }) => {
 	test('has its fixed name and fields', () => {
 		expect(type.name).toBe(service.access.credential);
 		expect(type.displayName).toBe(`${service.displayName} API`);
@@ -36,7 +36,7 @@ describe.each(ROWS)('$type.name', ({ type, service, region, regions, keys, host,
 			displayOptions: { show: { [region]: ['custom'] } },
 			required: true,
 		});
-		expect(JSON.stringify(options)).toContain(host);
+		expect(JSON.stringify(options)).toContain(origin);
 	});
 
 	test('says of each field where to find it, and requires it', () => {

@@ -11,7 +11,7 @@ const BAD_KEYS = [
 describe.each(services)('$name', ({ name, displayName, access }) => {
 	const { hostField, hosts, keys, fields = [], limitedBy, apiPaths } = access;
 	const held = [...keys, ...fields];
-	const [[region, { host: origin }]] = Object.entries(hosts);
+	const [[region, { origin }]] = Object.entries(hosts);
 	const { host } = new URL(origin);
 	const credential: Record<string, unknown> = {
 		...factsOf(name).credentialTest.stored,

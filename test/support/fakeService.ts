@@ -124,7 +124,7 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		access: {
 			credential: 'fakeApi',
 			hostField: { name: 'server', displayName: 'Server' },
-			hosts: { production: { label: 'Production', host: fakeAccount.baseUrl } },
+			hosts: { production: { label: 'Production', origin: fakeAccount.baseUrl } },
 			apiPaths: [],
 			keys: [{ name: 'key', displayName: 'Key' }],
 			limitedBy: ['key'],

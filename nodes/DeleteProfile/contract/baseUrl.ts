@@ -8,9 +8,9 @@ import { unusable, type Checked } from './types';
 export interface ServiceHost {
 	/** What the credential form shows. */
 	readonly label: string;
-	/** Origin without a path and without a trailing slash. */
-	readonly host: string;
-	/** What the credential form adds to the host, where something has to be said about it. */
+	/** Scheme, host and port: `https://api.example.com`. */
+	readonly origin: string;
+	/** What the credential form adds to the origin, where something has to be said about it. */
 	readonly note?: string;
 }
 
@@ -104,7 +104,7 @@ export function baseUrlOf(
 		return unusable(checked.problem.what, `Open the ${service} credential and change it.`);
 	}
 	if (typeof chosen === 'string' && Object.prototype.hasOwnProperty.call(hosts, chosen)) {
-		return { ok: true, value: hosts[chosen].host };
+		return { ok: true, value: hosts[chosen].origin };
 	}
 	const shown = typeof chosen === 'string' && SHOWABLE.test(chosen) ? `'${chosen}'` : 'Its value';
 	return unusable(

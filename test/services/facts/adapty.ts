@@ -84,7 +84,7 @@ export const adapty: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { server: 'production', secretKey: 'sesame' },
-		host: 'https://api.adapty.io',
+		origin: 'https://api.adapty.io',
 		regions: ['production', 'custom'],
 		keys: ['secretKey'],
 		path: URL,

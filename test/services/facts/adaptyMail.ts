@@ -93,7 +93,7 @@ export const adaptyMail: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { server: 'production', secretKey: 'sesame' },
-		host: 'https://api-mail.adapty.io',
+		origin: 'https://api-mail.adapty.io',
 		regions: ['production', 'custom'],
 		keys: ['secretKey'],
 		path: URL,

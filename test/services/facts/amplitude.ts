@@ -130,7 +130,7 @@ export const amplitude: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { region: 'eu', apiKey: 'a1b2c3', secretKey: 'sesame', requester: 'dpo' },
-		host: 'https://analytics.eu.amplitude.com',
+		origin: 'https://analytics.eu.amplitude.com',
 		regions: ['us', 'eu', 'custom'],
 		keys: ['apiKey', 'secretKey', 'requester'],
 		path: '/api/2/usersearch?user=',

@@ -117,7 +117,7 @@ export const appsFlyer: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { server: 'production', apiToken: 'sesame' },
-		host: 'https://hq1.appsflyer.com',
+		origin: 'https://hq1.appsflyer.com',
 		regions: ['production', 'custom'],
 		keys: ['apiToken'],
 		path: `${URL}/9f4c27d1-b0e8-4a6c-8d35-e1f2a7b60c94`,

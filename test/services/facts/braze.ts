@@ -125,7 +125,7 @@ export const braze: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { instance: 'eu01', apiKey: 'sesame' },
-		host: 'https://rest.fra-01.braze.eu',
+		origin: 'https://rest.fra-01.braze.eu',
 		regions: [
 			...['us01', 'us02', 'us03', 'us04', 'us05', 'us06', 'us07', 'us08', 'us10'],
 			...['eu01', 'eu02', 'au01', 'id01', 'jp01', 'kr01', 'custom'],

@@ -134,7 +134,7 @@ export const cleverTap: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { region: 'sk1', accountId: 'ABC-123', passcode: 'sesame' },
-		host: 'https://sk1.api.clevertap.com',
+		origin: 'https://sk1.api.clevertap.com',
 		regions: ['eu', 'in1', 'sg1', 'us1', 'aps3', 'mec1', 'sk1', 'custom'],
 		keys: ['accountId', 'passcode'],
 		path: '/1/profile.json?identity=',

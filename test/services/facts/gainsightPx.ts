@@ -100,7 +100,7 @@ export const gainsightPx: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { dataCenter: 'eu', apiKey: 'sesame' },
-		host: 'https://api-eu.aptrinsic.com',
+		origin: 'https://api-eu.aptrinsic.com',
 		regions: ['us', 'eu', 'us2', 'custom'],
 		keys: ['apiKey'],
 		path: `${USERS}?pageSize=1`,

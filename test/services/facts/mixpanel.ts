@@ -114,7 +114,7 @@ export const mixpanel: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { region: 'eu', projectToken: 'a1b2c3', oauthToken: 'sesame' },
-		host: 'https://eu.mixpanel.com',
+		origin: 'https://eu.mixpanel.com',
 		regions: ['us', 'eu', 'in', 'custom'],
 		keys: ['projectToken', 'oauthToken'],
 		path: `${URL}1?token=a1b2c3`,

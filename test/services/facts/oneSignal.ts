@@ -104,7 +104,7 @@ export const oneSignal: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { server: 'production', appId: APP_ID, apiKey: 'sesame' },
-		host: 'https://api.onesignal.com',
+		origin: 'https://api.onesignal.com',
 		regions: ['production', 'custom'],
 		keys: ['appId', 'apiKey'],
 		path: `${USERS}/external_id/`,

@@ -175,7 +175,7 @@ export const postHog: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { region: 'eu', projectId: '12345', personalApiKey: 'sesame' },
-		host: 'https://eu.posthog.com',
+		origin: 'https://eu.posthog.com',
 		regions: ['us', 'eu', 'custom'],
 		keys: ['projectId', 'personalApiKey'],
 		path: '/api/projects/12345/persons/?distinct_id=',

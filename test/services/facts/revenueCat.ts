@@ -111,7 +111,7 @@ export const revenueCat: ServiceFacts = {
 	],
 	credentialTest: {
 		stored: { server: 'production', projectId: 'proj1ab2c3d4', secretKey: 'sesame' },
-		host: 'https://api.revenuecat.com',
+		origin: 'https://api.revenuecat.com',
 		regions: ['production', 'custom'],
 		keys: ['projectId', 'secretKey'],
 		path: '/v2/projects/proj1ab2c3d4/customers/n8n-credential-test-',

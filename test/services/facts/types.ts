@@ -61,7 +61,7 @@ export interface CredentialFacts {
 	/** As it is stored, without expressions and with the key `sesame`. */
 	readonly stored: Readonly<Record<string, string>>;
 	/** Where it may then be sent. */
-	readonly host: string;
+	readonly origin: string;
 	/** Choices of the host field and names of the keys: workflows and stored credentials rely on them. */
 	readonly regions: readonly string[];
 	readonly keys: readonly string[];

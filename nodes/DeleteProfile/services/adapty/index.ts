@@ -42,7 +42,7 @@ export const adapty: Service = {
 		// https://github.com/adaptyteam/adapty-docs (src/api-reference/specs/adapty-api.yaml). The SDKs
 		// know further hosts for the EU and China; whether those serve the server-side API is not
 		// documented, so they are not offered.
-		hosts: { production: { label: 'Production', host: 'https://api.adapty.io' } },
+		hosts: { production: { label: 'Production', origin: 'https://api.adapty.io' } },
 		apiPaths: ['/api/v2', '/api/v2/server-side-api', PROFILE_PATH.slice(0, -1)],
 		keys: [{ name: 'secretKey', displayName: 'Secret Key' }],
 		// Adapty limits each key: https://adapty.io/docs/ss-authorization

@@ -13,7 +13,7 @@ export const adaptyMail: Service = {
 		hostField: { name: 'server', displayName: 'Server' },
 		// `servers` in Adapty Mail's OpenAPI file,
 		// https://github.com/adaptyteam/adapty-docs (src/api-reference/specs/adapty-mail-api.yaml)
-		hosts: { production: { label: 'Production', host: 'https://api-mail.adapty.io' } },
+		hosts: { production: { label: 'Production', origin: 'https://api-mail.adapty.io' } },
 		apiPaths: ['/api/v1', '/api/v1/profile', DELETE_PATH.slice(0, -1)],
 		keys: [{ name: 'secretKey', displayName: 'Secret Key' }],
 		// A key belongs to one Adapty Mail project; Adapty's own keys do not work.

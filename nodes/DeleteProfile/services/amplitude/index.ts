@@ -30,8 +30,8 @@ export const amplitude: Service = {
 		hostField: { name: 'region', displayName: 'Region' },
 		// https://amplitude.com/docs/apis/analytics/user-privacy
 		hosts: {
-			us: { label: 'United States (Default)', host: 'https://amplitude.com' },
-			eu: { label: 'Europe', host: 'https://analytics.eu.amplitude.com' },
+			us: { label: 'United States (Default)', origin: 'https://amplitude.com' },
+			eu: { label: 'Europe', origin: 'https://analytics.eu.amplitude.com' },
 		},
 		apiPaths: ['/api', '/api/2', '/api/2/deletions', DELETIONS_PATH, SEARCH_PATH],
 		keys: [

@@ -27,7 +27,7 @@ export const appsFlyer: Service = {
 		credential: 'appsFlyerApi',
 		hostField: { name: 'server', displayName: 'Server' },
 		// `servers` in its OpenAPI file: https://dev.appsflyer.com/hc/reference/create-opendsr-request
-		hosts: { production: { label: 'Production', host: 'https://hq1.appsflyer.com' } },
+		hosts: { production: { label: 'Production', origin: 'https://hq1.appsflyer.com' } },
 		apiPaths: ['/api', '/api/gdpr', '/api/gdpr/v1', REQUESTS_PATH],
 		keys: [{ name: 'apiToken', displayName: 'API Token' }],
 		// The limit is per account; which one a token belongs to cannot be known.

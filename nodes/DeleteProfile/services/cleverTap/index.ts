@@ -25,15 +25,15 @@ export const cleverTap: Service = {
 		// were wrong. Source: https://developer.clevertap.com/docs/common-api-components, except for
 		// South Korea, which that table lacks and https://docs.clevertap.com/docs/amplitude names.
 		hosts: {
-			eu: { label: 'Europe (EU1, Default)', host: 'https://api.clevertap.com' },
-			in1: { label: 'India (IN1)', host: 'https://in1.api.clevertap.com' },
-			sg1: { label: 'Singapore (SG1)', host: 'https://sg1.api.clevertap.com' },
-			us1: { label: 'United States (US1)', host: 'https://us1.api.clevertap.com' },
-			aps3: { label: 'Indonesia (APS3)', host: 'https://aps3.api.clevertap.com' },
-			mec1: { label: 'Middle East, UAE (MEC1)', host: 'https://mec1.api.clevertap.com' },
+			eu: { label: 'Europe (EU1, Default)', origin: 'https://api.clevertap.com' },
+			in1: { label: 'India (IN1)', origin: 'https://in1.api.clevertap.com' },
+			sg1: { label: 'Singapore (SG1)', origin: 'https://sg1.api.clevertap.com' },
+			us1: { label: 'United States (US1)', origin: 'https://us1.api.clevertap.com' },
+			aps3: { label: 'Indonesia (APS3)', origin: 'https://aps3.api.clevertap.com' },
+			mec1: { label: 'Middle East, UAE (MEC1)', origin: 'https://mec1.api.clevertap.com' },
 			sk1: {
 				label: 'South Korea (SK1)',
-				host: 'https://sk1.api.clevertap.com',
+				origin: 'https://sk1.api.clevertap.com',
 				note: "not in CleverTap's common table of regions",
 			},
 		},

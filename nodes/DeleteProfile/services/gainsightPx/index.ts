@@ -24,9 +24,9 @@ export const gainsightPx: Service = {
 		hostField: { name: 'dataCenter', displayName: 'Data Center' },
 		// The data centers of Gainsight PX: https://px-apidocs.gainsight.com/
 		hosts: {
-			us: { label: 'United States', host: 'https://api.aptrinsic.com' },
-			eu: { label: 'Europe', host: 'https://api-eu.aptrinsic.com' },
-			us2: { label: 'United States 2', host: 'https://api-us2.aptrinsic.com' },
+			us: { label: 'United States', origin: 'https://api.aptrinsic.com' },
+			eu: { label: 'Europe', origin: 'https://api-eu.aptrinsic.com' },
+			us2: { label: 'United States 2', origin: 'https://api-us2.aptrinsic.com' },
 		},
 		apiPaths: ['/v1', USERS_PATH, `${USERS_PATH}/delete`],
 		keys: [{ name: 'apiKey', displayName: 'API Key' }],

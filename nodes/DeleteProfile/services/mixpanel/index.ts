@@ -23,9 +23,9 @@ export const mixpanel: Service = {
 		hostField: { name: 'region', displayName: 'Region' },
 		// https://github.com/mixpanel/docs (openapi/gdpr.openapi.yaml, `servers`)
 		hosts: {
-			us: { label: 'United States (Default)', host: 'https://mixpanel.com' },
-			eu: { label: 'Europe', host: 'https://eu.mixpanel.com' },
-			in: { label: 'India', host: 'https://in.mixpanel.com' },
+			us: { label: 'United States (Default)', origin: 'https://mixpanel.com' },
+			eu: { label: 'Europe', origin: 'https://eu.mixpanel.com' },
+			in: { label: 'India', origin: 'https://in.mixpanel.com' },
 		},
 		apiPaths: ['/api/app', '/api/app/data-deletions', DELETIONS_PATH.slice(0, -1)],
 		keys: [{ name: 'oauthToken', displayName: 'OAuth Token' }],

@@ -22,7 +22,7 @@ export const oneSignal: Service = {
 		credential: 'oneSignalApi',
 		hostField: { name: 'server', displayName: 'Server' },
 		// The only server in OneSignal's OpenAPI file: https://documentation.onesignal.com/reference/delete-user
-		hosts: { production: { label: 'Production', host: 'https://api.onesignal.com' } },
+		hosts: { production: { label: 'Production', origin: 'https://api.onesignal.com' } },
 		apiPaths: ['/apps'],
 		fields: [
 			{ name: 'appId', displayName: 'App ID', form: { pattern: UUID, problem: INVALID_APP_ID } },

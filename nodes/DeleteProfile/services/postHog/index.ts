@@ -36,8 +36,8 @@ export const postHog: Service = {
 		// Not the hosts that take events (us.i.posthog.com): they refuse every key.
 		// https://posthog.com/docs/api
 		hosts: {
-			us: { label: 'United States (US Cloud)', host: 'https://us.posthog.com' },
-			eu: { label: 'Europe (EU Cloud)', host: 'https://eu.posthog.com' },
+			us: { label: 'United States (US Cloud)', origin: 'https://us.posthog.com' },
+			eu: { label: 'Europe (EU Cloud)', origin: 'https://eu.posthog.com' },
 		},
 		apiPaths: ['/api', '/api/projects'],
 		keys: [{ name: 'personalApiKey', displayName: 'Personal API Key' }],

@@ -44,7 +44,7 @@ export const revenueCat: Service = {
 		credential: 'revenueCatApi',
 		hostField: { name: 'server', displayName: 'Server' },
 		// The only server that the API documents: https://www.revenuecat.com/docs/api-v2
-		hosts: { production: { label: 'Production', host: 'https://api.revenuecat.com' } },
+		hosts: { production: { label: 'Production', origin: 'https://api.revenuecat.com' } },
 		apiPaths: ['/v2', PROJECTS_PATH],
 		keys: [{ name: 'secretKey', displayName: 'Secret Key' }],
 		fields: [
