@@ -163,10 +163,10 @@ export function record(
 			continue;
 		}
 		redactor.addId(one.target.id);
-		// As it would have been sent for the one that stands in the place of the target, with no key.
+		// As it would have been sent for the one that stands in the place of the target, at no account.
 		const instead = redactor.value(one.target) as Target;
 		try {
-			const nobody = { key: 'redacted' };
+			const nobody = { fingerprint: 'redacted' };
 			const derived = requestOf(rehearsal, one.step, instead, one.sentAt, nobody);
 			redactor.addDerived(one.request?.body, derived.body);
 		} catch {

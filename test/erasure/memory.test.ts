@@ -70,6 +70,6 @@ test('accounts and executions do not know of each other', () => {
 	memoryOf(execution, 0).remember(fakeAccount, new Map([[target, deleted]]));
 	const [same, other] = [memoryOf(execution, 0), memoryOf({}, 0)];
 	expect(same.recall({ ...fakeAccount, baseUrl: 'https://other.example' }, target)).toBe(deleted);
-	expect(same.recall({ ...fakeAccount, key: 'other' }, target)).toBeUndefined();
+	expect(same.recall({ ...fakeAccount, fingerprint: 'other' }, target)).toBeUndefined();
 	expect(other.recall(fakeAccount, target)).toBeUndefined();
 });

@@ -43,7 +43,7 @@ let accounts = 0;
 async function begin(given: Given, clock: FakeClock): Promise<Settled> {
 	const { service = fakeService(), operation = 'delete' } = given;
 	const { server = new FakeServer(clock, given), execution = {}, stopAt } = given;
-	const account = { ...fakeAccount, key: given.account ?? `settle test ${accounts++}` };
+	const account = { ...fakeAccount, fingerprint: given.account ?? `settle test ${accounts++}` };
 	const [toDelete, toLookUp] = [given.delete, given.lookUp].map((count = 0) => [
 		...manyTargets(count),
 	]);

@@ -22,10 +22,10 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 		accountOf(displayName, access, { ...credential, ...changed });
 	const custom = (baseUrl: string) => ({ [hostField.name]: 'custom', baseUrl });
 
-	function keyOf(changed: Record<string, unknown>): string {
+	function fingerprintOf(changed: Record<string, unknown>): string {
 		const account = read(changed);
 		if (!account.ok) throw new Error(account.problem.what);
-		return account.value.key;
+		return account.value.fingerprint;
 	}
 
 	test('a good credential names the host and has its fields, and hides the key', () => {
@@ -43,11 +43,11 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 	});
 
 	test('two credentials to which the same limits apply share an account', () => {
-		expect(keyOf({})).toBe(keyOf({}));
+		expect(fingerprintOf({})).toBe(fingerprintOf({}));
 		for (const key of held) {
 			const isLimited = limitedBy.includes(key.name);
 			const other = String(credential[key.name]).replace(/.$/, '0');
-			expect(keyOf({ [key.name]: other }) !== keyOf({})).toBe(isLimited);
+			expect(fingerprintOf({ [key.name]: other }) !== fingerprintOf({})).toBe(isLimited);
 		}
 		expect(held.map((key) => key.name)).toEqual(expect.arrayContaining([...limitedBy]));
 	});
@@ -102,12 +102,12 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 			`https://${host}${end}`,
 			`HTTPS://${host.toUpperCase()}:443${end}`,
 		]);
-		for (const url of spellings) expect(keyOf(custom(url))).toBe(keyOf({}));
+		for (const url of spellings) expect(fingerprintOf(custom(url))).toBe(fingerprintOf({}));
 		const others = ['/app-1', '/app-2', ':444'].map((more) =>
-			keyOf(custom(`https://${host}${more}`)),
+			fingerprintOf(custom(`https://${host}${more}`)),
 		);
-		expect(new Set([keyOf({}), ...others]).size).toBe(4);
-		expect(keyOf(custom(`https://${host}//app-1//`))).toBe(others[0]);
+		expect(new Set([fingerprintOf({}), ...others]).size).toBe(4);
+		expect(fingerprintOf(custom(`https://${host}//app-1//`))).toBe(others[0]);
 		expect(read(custom(`https://${host}/app-1`))).toMatchObject({
 			value: { host: `${host}/app-1` },
 		});

@@ -18,7 +18,7 @@ test('the ID of a request is that of token, app, kind, ID and UTC day, in the fo
 	expect(madeOf(ann, NOW + DAY_MS - 1)).toBe(annsId);
 	const others = [
 		// Nobody without the token can find out by guessing whose it is.
-		madeOf(ann, NOW, { ...account, key: 'another' }),
+		madeOf(ann, NOW, { ...account, fingerprint: 'another' }),
 		madeOf(ann, NOW + DAY_MS),
 		madeOf(ann, NOW - 1),
 		madeOf(target('appsFlyerId', 'ann', app)),

@@ -8,7 +8,7 @@ export const NOW = Date.UTC(2026, 0, 1);
 export const account: Account = {
 	baseUrl: 'https://api.example',
 	host: 'api.example',
-	key: 'account',
+	fingerprint: 'account',
 	fields: {},
 };
 

@@ -41,7 +41,7 @@ const texts = Object.fromEntries(
 export const fakeAccount: Account = {
 	baseUrl: 'https://fake.example',
 	host: 'fake.example',
-	key: 'fake account',
+	fingerprint: 'fake account',
 	fields: {},
 };
 

@@ -39,8 +39,8 @@ export interface Account {
 	readonly baseUrl: string;
 	/** With the path of a custom base URL, if it has one. */
 	readonly host: string;
-	/** Tells accounts apart, and as nobody else can have it, may be the key of a hash; never leaves the process. */
-	readonly key: string;
+	/** Tells accounts apart, and as nobody else can have it, may seal a hash; never leaves the process. */
+	readonly fingerprint: string;
 	/** The values of `Access.fields`: printable ASCII without whitespace, each in its form, empty only where that is allowed. */
 	readonly fields: Readonly<Record<string, string>>;
 }
@@ -87,7 +87,7 @@ export function accountOf(service: string, access: Access, data: CredentialData)
 		value: {
 			baseUrl: base.value,
 			host: pathname === '/' ? host : host + pathname,
-			key: `${access.credential} ${base.value} ${digest.digest('hex')}`,
+			fingerprint: `${access.credential} ${base.value} ${digest.digest('hex')}`,
 			fields: Object.fromEntries(fields.map(({ name }) => [name, String(data[name] ?? '')])),
 		},
 	};

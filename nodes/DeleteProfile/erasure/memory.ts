@@ -21,12 +21,16 @@ export function staysOpen(result: Result | undefined): boolean {
 
 interface Known {
 	readonly pass: number | undefined;
-	readonly tries: Array<{ readonly key: string; readonly results: ReadonlyMap<Target, Result> }>;
+	readonly tries: Array<{
+		readonly fingerprint: string;
+		readonly results: ReadonlyMap<Target, Result>;
+	}>;
 }
 
 const executions = new WeakMap<object, Known>();
 
-const nameOf = (key: string, target: Target) => JSON.stringify([key, kindOf(target), target.id]);
+const nameOf = (fingerprint: string, target: Target) =>
+	JSON.stringify([fingerprint, kindOf(target), target.id]);
 
 /**
  * Memory of one execution, for n8n's Retry On Fail alone: what was confirmed is not sent again, and
@@ -42,13 +46,14 @@ export function memoryOf(execution: object, pass: number | undefined): Memory {
 
 	// Only now, because hardly any run is tried again.
 	const known = new Map<string, Result>();
-	for (const { key, results } of tries) {
+	for (const { fingerprint, results } of tries) {
 		for (const [target, result] of results) {
-			if (isConfirmed(result) || staysOpen(result)) known.set(nameOf(key, target), result);
+			if (isConfirmed(result) || staysOpen(result)) known.set(nameOf(fingerprint, target), result);
 		}
 	}
 	return {
-		recall: ({ key }, target) => (known.size === 0 ? undefined : known.get(nameOf(key, target))),
-		remember: ({ key }, results) => void tries.push({ key, results }),
+		recall: ({ fingerprint }, target) =>
+			known.size === 0 ? undefined : known.get(nameOf(fingerprint, target)),
+		remember: ({ fingerprint }, results) => void tries.push({ fingerprint, results }),
 	};
 }

@@ -79,7 +79,7 @@ export async function runAccount(
 		const patience = { maxAttempts, giveUpAfter };
 		const work = { action, connection, targets, batchSize, patience, clock, signal };
 		const ofRun = { concurrency, perSecond, giveUpAfter };
-		const dispatched = await withLane(account.key, ofRun, clock, async (lane) => {
+		const dispatched = await withLane(account.fingerprint, ofRun, clock, async (lane) => {
 			return await dispatch({ ...work, lane });
 		});
 		ended = dispatched.ended;

@@ -157,9 +157,13 @@ export function makePlan(input: PlanInput): Plan {
 		const connected = connectionOf(item);
 		if (!connected.ok) return { result: notAttempted(connected.problem) };
 		const connection = connected.value;
-		const { host, key } = connection.account;
-		// The account's key is long: put together with the rest for each ID, it takes a third of the time.
-		const ofAccount = getOrAdd(known, key, () => new Map<string, Map<string, FirstAsked>>());
+		const { host, fingerprint } = connection.account;
+		// The fingerprint is long: put together with the rest for each ID, it takes a third of the time.
+		const ofAccount = getOrAdd(
+			known,
+			fingerprint,
+			() => new Map<string, Map<string, FirstAsked>>(),
+		);
 		let kind = `${action} ${target.idType}`;
 		for (const { name } of tellingApart) kind += ` ${String(target.parameters?.[name])}`;
 		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());

@@ -41,10 +41,10 @@ function appOf({ parameters }: Target): string {
  * to find out by guessing whose it is.
  * @param now epoch ms
  */
-export function subjectRequestIdOf({ key }: Account, target: Target, now: number): string {
+export function subjectRequestIdOf({ fingerprint }: Account, target: Target, now: number): string {
 	const day = new Date(now).toISOString().slice(0, 10);
 	const told = JSON.stringify([appOf(target), target.idType, target.id, day]);
-	const hex = createHmac('sha256', key).update(told).digest('hex');
+	const hex = createHmac('sha256', fingerprint).update(told).digest('hex');
 	const variant = '89ab'[parseInt(hex[16], 16) % 4];
 	const parts = [hex.slice(0, 8), hex.slice(8, 12), `4${hex.slice(13, 16)}`];
 	return [...parts, variant + hex.slice(17, 20), hex.slice(20, 32)].join('-');
