@@ -8,7 +8,7 @@ import { notAttempted, type Message, type Result, type Target } from './contract
 import { headlineOfPlan, headlineOfRun, type Headline } from './erasure/headlines';
 import { memoryOf } from './erasure/memory';
 import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
-import { runAccount } from './erasure/settle';
+import { runConnection } from './erasure/settle';
 import { failuresIn, summarize } from './erasure/summary';
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
 import { nodeParameters, type Parameters } from './input/parameters';
@@ -31,7 +31,7 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 		throw stopped(context, headlineOfPlan(known, items.length));
 	}
 
-	const lines = linesOf(plan.entries, await runAccounts(context, plan, request), request);
+	const lines = linesOf(plan.entries, await runConnections(context, plan, request), request);
 	const summary = summarize(lines, request.service);
 	if (stopsOnError && summary.failed > 0) {
 		throw stopped(context, headlineOfRun(lines, request.operation));
@@ -77,7 +77,7 @@ function tooManyProfiles(profiles: number, allowed: number): Message {
 	};
 }
 
-async function runAccounts(
+async function runConnections(
 	context: IExecuteFunctions,
 	{ tasks }: Plan,
 	request: RunRequest,
@@ -88,10 +88,10 @@ async function runAccounts(
 		clock: systemClock,
 		signal: context.getExecutionCancelSignal?.(),
 	};
-	// One account in trouble must not stop the others; its missing results say so themselves.
-	const ended = await Promise.allSettled(tasks.map(async (list) => await runAccount(list, run)));
+	// One credential in trouble must not stop the others; its missing results say so themselves.
+	const ended = await Promise.allSettled(tasks.map(async (list) => await runConnection(list, run)));
 	const all = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-	// Most runs have one account: its results are not copied.
+	// Most runs have one credential: its results are not copied.
 	return all.length === 1 ? all[0] : new Map(all.flatMap((results) => [...results]));
 }
 

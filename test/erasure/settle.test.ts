@@ -1,7 +1,7 @@
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
 import { memoryOf } from '../../nodes/DeleteProfile/erasure/memory';
-import { runAccount } from '../../nodes/DeleteProfile/erasure/settle';
+import { runConnection } from '../../nodes/DeleteProfile/erasure/settle';
 import { FakeClock } from '../support/fakeClock';
 import {
 	FakeServer,
@@ -51,7 +51,7 @@ async function begin(given: Given, clock: FakeClock): Promise<Settled> {
 	if (controller) void clock.sleep(stopAt!).then(() => controller.abort());
 	const connection = { service, account, send: server.send };
 	const settings = settingsWith(given.options);
-	const results = await runAccount(
+	const results = await runConnection(
 		{ connection, delete: toDelete, lookUp: toLookUp, job: [] },
 		// An old n8n has no signal.
 		{ operation, settings, memory: memoryOf(execution, 0), clock, signal: controller?.signal },

@@ -1,19 +1,19 @@
-/** The flow as a whole, with accounts that do what a test wants. */
+/** The flow as a whole, with connections that do what a test wants. */
 import type { IDataObject, IExecuteFunctions, INode } from 'n8n-workflow';
 
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
 import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
-import { runAccount, type Run } from '../../nodes/DeleteProfile/erasure/settle';
+import { runConnection, type Run } from '../../nodes/DeleteProfile/erasure/settle';
 import type { Tasks } from '../../nodes/DeleteProfile/input/plan';
 import { fakeAccount } from '../support/fakeService';
 
 jest.mock('../../nodes/DeleteProfile/erasure/settle');
 
-const runAccountMock = jest.mocked(runAccount);
+const runConnectionMock = jest.mocked(runConnection);
 
 const DONE: Result = { outcome: 'deleted', message: { what: 'Confirmed' } };
 
-/** Everything is deleted, but for accounts whose path ends in `broken`. */
+/** Everything is deleted, but for connections whose path ends in `broken`. */
 async function deletes({ connection, delete: targets, lookUp }: Tasks) {
 	if (connection.account.baseUrl.endsWith('broken')) throw new Error('secret');
 	const found: Result = { outcome: 'wouldDelete', message: { what: 'Profile exists' } };
@@ -92,8 +92,8 @@ const onError = 'continueRegularOutput' as const;
 const STOPPED = { outcome: 'failed', reason: 'stopped' };
 
 beforeEach(() => {
-	runAccountMock.mockReset();
-	runAccountMock.mockImplementation(deletes);
+	runConnectionMock.mockReset();
+	runConnectionMock.mockImplementation(deletes);
 });
 
 test('no items, no output', async () => {
@@ -145,14 +145,14 @@ describe('parameters that cannot be used', () => {
 		const { error } = await run({ items, parameters });
 		expect(error?.message).toContain(what);
 		expect(error?.description).toContain('Nothing was sent.');
-		expect(runAccountMock).not.toHaveBeenCalled();
+		expect(runConnectionMock).not.toHaveBeenCalled();
 	});
 });
 
 test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async (mode) => {
 	const parameters = { options: { maxProfiles: 1 } };
 	const { error, lines } = await run({ items: people('a', 'b'), parameters, onError: mode });
-	expect(runAccountMock).not.toHaveBeenCalled();
+	expect(runConnectionMock).not.toHaveBeenCalled();
 	const what = "This run would delete 2 profiles, more than 'Max Profiles' allows";
 	expect(error?.message).toBe(mode === undefined ? what : undefined);
 	const reasons = mode === undefined ? [] : ['tooManyProfiles', 'tooManyProfiles'];
@@ -170,7 +170,7 @@ describe('a failure that is known before', () => {
 
 	test('stops the run before the first request, with a headline about items', async () => {
 		const { error } = await run({ items });
-		expect(runAccountMock).not.toHaveBeenCalled();
+		expect(runConnectionMock).not.toHaveBeenCalled();
 		expect(error).toMatchObject({
 			message: 'Nothing was sent: 1 of 3 items has no ID',
 			description: expect.stringMatching(/^Item 1: 'ID' is empty\. Map it/),
@@ -190,7 +190,7 @@ test('a dry run of a service that cannot be asked stops nothing and sends nothin
 		parameters: { resource: 'adaptyMail', dryRun: true },
 	});
 	expect(error).toBeUndefined();
-	expect(runAccountMock).not.toHaveBeenCalled();
+	expect(runConnectionMock).not.toHaveBeenCalled();
 	expect(lines).toMatchObject(
 		Array(2).fill({ outcome: 'skipped', reason: 'unsupportedLookUp', success: true, dryRun: true }),
 	);
@@ -202,16 +202,19 @@ test('a dry run of a service that cannot be asked stops nothing and sends nothin
 test.each([
 	['broken', 'a'],
 	['a', 'broken'],
-])('where one account ends unforeseen, the results of the other stay: %s, %s', async (...paths) => {
-	const items = paths.map((path) => ({ id: 'ada', path }));
-	const { lines } = await run({ items, onError });
-	expect(lines).toMatchObject(
-		paths.map((path) => (path === 'broken' ? STOPPED : { outcome: 'deleted' })),
-	);
-	expect(JSON.stringify(lines)).not.toContain('secret');
-	const { error } = await run({ items });
-	expect(error?.message).toBe('The run ended before this profile had a result');
-});
+])(
+	'where one connection ends unforeseen, the results of the other stay: %s, %s',
+	async (...paths) => {
+		const items = paths.map((path) => ({ id: 'ada', path }));
+		const { lines } = await run({ items, onError });
+		expect(lines).toMatchObject(
+			paths.map((path) => (path === 'broken' ? STOPPED : { outcome: 'deleted' })),
+		);
+		expect(JSON.stringify(lines)).not.toContain('secret');
+		const { error } = await run({ items });
+		expect(error?.message).toBe('The run ended before this profile had a result');
+	},
+);
 
 describe('what a try leaves for the next one', () => {
 	const target: Target = { id: 'a', idType: 'customerUserId' };
@@ -220,7 +223,7 @@ describe('what a try leaves for the next one', () => {
 	async function remembered(host: object) {
 		const execution = {};
 		const memories: Array<Run['memory']> = [];
-		runAccountMock.mockImplementation(async (tasks, settings) => {
+		runConnectionMock.mockImplementation(async (tasks, settings) => {
 			memories.push(settings.memory);
 			return await deletes(tasks);
 		});

@@ -113,7 +113,7 @@ export type Reading =
 			/** How long to wait, where the service says so in another form than `Retry-After`, which it outweighs. Ms. */
 			readonly after?: number;
 	  }
-	/** The key is refused, so nothing else of this account can work. */
+	/** The key is refused, so nothing else can work with it. */
 	| {
 			readonly kind: 'denied';
 			readonly finding: FailedFinding;

@@ -24,7 +24,7 @@ import {
 import { inBatches, newBatch, Splitting, type Batch } from './splitting';
 import * as say from './texts';
 
-/** What is to be done at one account. */
+/** What is to be done with one connection. */
 export interface Dispatch {
 	readonly action: Action;
 	readonly connection: Connection;
@@ -61,7 +61,7 @@ type Next = 'done' | 'split' | number;
 type ReadingOf<Kind> = Extract<Reading, { kind: Kind }>;
 
 /**
- * Sends targets to one account and settles each exactly once: keeps to the account's gate, attempts
+ * Sends targets with one connection and settles each exactly once: keeps to the account's gate, attempts
  * again what may be, splits a batch that may have failed for some ID in it, and stops for a key that
  * does not work, a service that is down or another one, and a cancelled run.
  */

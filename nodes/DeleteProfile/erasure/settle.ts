@@ -14,7 +14,7 @@ import { isConfirmed, staysOpen, type Memory } from './memory';
 import { resultOf, UNKNOWN, verified, type Purpose } from './outcomes';
 import { notBegun } from './texts';
 
-/** What all accounts of a run have in common. */
+/** What all connections of a run have in common. */
 export interface Run {
 	readonly operation: Operation;
 	readonly settings: Settings;
@@ -25,10 +25,11 @@ export interface Run {
 }
 
 /**
- * Does everything that is to be done with one credential.
+ * Does everything that is to be done with one credential. Two credentials of one account are two
+ * connections: they share its limits and its pauses, but a key that is refused ends only its own work.
  * @returns a result for each target; a look-up or a job that met something unforeseen has none
  */
-export async function runAccount(
+export async function runConnection(
 	{ connection, ...tasks }: Tasks,
 	{ operation, settings, memory, clock, signal }: Run,
 ): Promise<Map<Target, Result>> {
@@ -63,7 +64,7 @@ export async function runAccount(
 	if (settings.verifyAfterDelete) await recheck(unverified);
 	return results;
 
-	/** Asks about all targets, unless the account's work has ended already. */
+	/** Asks about all targets, unless the work has ended already. */
 	async function ask(action: Action, targets: readonly Target[]): Promise<Dispatched['settled']> {
 		if (targets.length === 0) return new Map();
 		if (ended) {

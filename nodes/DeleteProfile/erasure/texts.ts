@@ -4,7 +4,7 @@ import { failed } from '../contract/statuses';
 import type { Action, Message } from '../contract/types';
 import type { Warning } from '../input/identifiers';
 
-/** The account's work ends after this many failed requests in a row. */
+/** The work with a connection ends after this many failed requests in a row. */
 export const BREAKER_LIMIT = 5;
 
 export const RUN_AGAIN = 'Run it again.';
@@ -28,7 +28,7 @@ export function cancelledInFlight(action: Action): FailedFinding {
 	});
 }
 
-/** For what is not even begun, because another action has ended the account's work. */
+/** For what is not even begun, because another action has ended the work with this connection. */
 export function notBegun(action: Action, ended: FailedFinding): FailedFinding {
 	return ended.reason === 'cancelled' ? cancelledBefore(action) : ended;
 }
