@@ -103,8 +103,8 @@ async function prepare(argv: string[], world: World) {
 	if (!idTypes.some(({ value }) => value === idType))
 		throw new Refusal(`--id-type ${idType}: unknown`);
 	const { disposable: id, 'delete-at': word } = values;
-	const refused = id === undefined ? undefined : service.refuseId?.(idType, id);
-	if (refused) throw new Refusal(`--disposable: the ID ${refused.what}`);
+	const problem = id === undefined ? undefined : service.problemOfId?.(idType, id);
+	if (problem) throw new Refusal(`--disposable: the ID ${problem.what}`);
 	if (id !== undefined && id.length < SHORTEST_ID) {
 		throw new Refusal(
 			`--disposable: an ID of less than ${SHORTEST_ID} characters cannot be redacted`,

@@ -82,11 +82,11 @@ function inItsForm(id: string, count: number): string {
 }
 
 /** An ID that nobody has, in a form that the service takes. */
-export function absentId({ refuseId }: Service, idType: string): string {
+export function absentId({ problemOfId }: Service, idType: string): string {
 	const uuid = randomUUID();
 	const name = `rehearsal-${uuid.replace(/-/g, '')}`;
 	const forms = [name, uuid, `${name}@rehearsal.invalid`, `9${randomInt(1e13, 9e13)}`];
-	const id = forms.find((form) => refuseId?.(idType, form) === undefined);
+	const id = forms.find((form) => problemOfId?.(idType, form) === undefined);
 	if (id === undefined) throw new Error(`No made-up ID has the form of ${idType}`);
 	return id;
 }

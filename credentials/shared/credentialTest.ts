@@ -9,7 +9,7 @@ import { CUSTOM_REGION, type HostTable } from '../../nodes/DeleteProfile/contrac
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { BodyRule, Cause } from './bodyRules';
 
-export interface OwnTest {
+interface OwnTest {
 	/** Its path is added to the base URL. */
 	readonly request: ICredentialTestRequest['request'];
 	/** The status, or each of them, with which the service says that the key is good. */

@@ -215,7 +215,7 @@ function refusals(): Rows {
 			const cells = DEMANDING.map(([, examples]) => {
 				const isRefused = examples.map((example) => {
 					const [{ kind }] = readIdentifiers(example);
-					return kind !== 'id' || service.refuseId?.(value, example) !== undefined;
+					return kind !== 'id' || service.problemOfId?.(value, example) !== undefined;
 				});
 				if (isRefused.every(Boolean)) return '**Refused**';
 				return isRefused.some(Boolean) ? 'Some **refused**' : 'Sent';

@@ -68,7 +68,7 @@ describe.each(services)('$name', (service) => {
 		const problemOf = (value: Value) => {
 			const request = itemRequests(choices(service, { [name]: () => value }))(0);
 			expect(request.dryRun).toBe(false);
-			return request.problem;
+			return request.problem?.what;
 		};
 		const takesText = parameters?.some((one) => {
 			return one.name === name && typeof one.default === 'string' && !one.choices;
@@ -134,7 +134,9 @@ describe('of a verification', () => {
 		{ toString: () => '2026-11-30T21:27:00Z' },
 		'2026-11-30T21:27:00Zulu',
 	])('expected by %p is no time', (expectedBy) => {
-		expect(of({ expectedBy }).problem).toMatch(/^'Expected By' must be a time with its time zone/);
+		expect(of({ expectedBy }).problem?.what).toMatch(
+			/^'Expected By' must be a time with its time zone/,
+		);
 	});
 
 	test.each([
@@ -145,7 +147,7 @@ describe('of a verification', () => {
 			jobId: () => ({ ok: true, value: '' }),
 			[name]: () => ({ ok: false }),
 		});
-		expect(itemRequests({ ...chosen, operation: 'verify' })(0).problem).toMatch(
+		expect(itemRequests({ ...chosen, operation: 'verify' })(0).problem?.what).toMatch(
 			new RegExp(`^'${label}' has an expression that cannot be resolved`),
 		);
 	});
@@ -155,7 +157,7 @@ describe('of a verification', () => {
 			throw new Error('nobody thought of this');
 		};
 		for (const expectedBy of [{ toJSON: unreadable }, new Proxy({}, { get: unreadable })]) {
-			expect(of({ expectedBy }).problem).toMatch(
+			expect(of({ expectedBy }).problem?.what).toMatch(
 				/^'Expected By' must be a time with its time zone/,
 			);
 		}
@@ -177,7 +179,7 @@ describe('of a verification', () => {
 		['undefined', 'stands for'],
 		['={{ $json.jobId }}', 'looks like an expression'],
 	])('%p is no job: %s', (jobId, words) => {
-		expect(of({ jobId }).problem).toContain(`'Job ID' ${words}`);
+		expect(of({ jobId }).problem?.what).toContain(`'Job ID' ${words}`);
 	});
 
 	const RECEIPT = { service: 'fake', outcome: 'accepted', idType: 'email' };
@@ -190,7 +192,7 @@ describe('of a verification', () => {
 		['no service', { outcome: 'accepted' }, undefined],
 		['no kind of ID', { service: 'fake', outcome: 'accepted' }, undefined],
 	])('a receipt of %s', (_name, receipt, problem) => {
-		expect(of({}, receipt).problem).toBe(problem);
+		expect(of({}, receipt).problem?.what).toBe(problem);
 		expect(of({}, receipt, 'delete').problem).toBeUndefined();
 	});
 });

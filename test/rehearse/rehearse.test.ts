@@ -114,7 +114,7 @@ function echoesOf(text: string): string[] {
 describe.each(services)('$displayName', (service) => {
 	test('the sandbox differs in nothing, and it reads the same ever after', async () => {
 		const idType = service.idTypes.at(-1)!.value;
-		const isOdd = service.refuseId?.(idType, DISPOSABLE) !== undefined;
+		const isOdd = service.problemOfId?.(idType, DISPOSABLE) !== undefined;
 		const id = isOdd ? absentId(service, idType) : DISPOSABLE;
 		writeFileSync(
 			path.join(folder, `${service.name}.local.json`),

@@ -24,7 +24,7 @@ test.each([
 			['profileId', 'Correct the ID.'],
 		]) {
 			const what = expect.stringContaining(problem ?? '') as unknown;
-			expect(adapty.refuseId!(idType, id)).toEqual(problem && { what, advice });
+			expect(adapty.problemOfId!(idType, id)).toEqual(problem && { what, advice });
 		}
 	}
 });

@@ -15,13 +15,13 @@ const badKey = errorBody(403, 'secret_key_does_not_exist_error');
 test('a JSON string carries every ID, so only what is no email address is refused as one', () => {
 	const sent = identifiers.filter((one) => one.adaptyMail === 'exact');
 	const refused = (idType: string) =>
-		sent.filter((one) => adaptyMail.refuseId!(idType, textOf(one))).map(({ name }) => name);
+		sent.filter((one) => adaptyMail.problemOfId!(idType, textOf(one))).map(({ name }) => name);
 	expect(refused('customerUserId')).toStrictEqual([]);
 	expect(refused('externalProfileId')).toStrictEqual([]);
 	const noAddress = sent.filter((one) => fateAsEmail(one) === 'invalidId');
 	expect(sent.length - noAddress.length).toBeGreaterThan(10);
 	expect(refused('email')).toEqual(noAddress.map(({ name }) => name));
-	expect(adaptyMail.refuseId!('email', 'user-1042')).toEqual({
+	expect(adaptyMail.problemOfId!('email', 'user-1042')).toEqual({
 		what: 'is not one plain email address',
 		advice: "Map the address alone, such as ada@example.com, or choose another 'ID Type'.",
 	});

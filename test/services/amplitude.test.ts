@@ -38,7 +38,7 @@ test.each([
 ])('%s %j, refused: %p', (idType, ids, isRefused) => {
 	const what = isRefused ? 'is not a whole number, as each Amplitude ID is' : undefined;
 	for (const id of ids)
-		expect([id, amplitude.refuseId!(idType, id)?.what]).toStrictEqual([id, what]);
+		expect([id, amplitude.problemOfId!(idType, id)?.what]).toStrictEqual([id, what]);
 });
 
 const HALF = 'each accepted, failed unexpectedResponse';

@@ -227,7 +227,7 @@ test.each<[string[], string, string | undefined]>([
 	[DEVICES, 'ann@example.com', OF_A_DEVICE],
 	[DEVICES, `${A_DEVICE}\n`, OF_A_DEVICE],
 ])('%j %j: %s', (types, id, problem) => {
-	for (const type of types) expect(appsFlyer.refuseId?.(type, id)?.what).toBe(problem);
+	for (const type of types) expect(appsFlyer.problemOfId?.(type, id)?.what).toBe(problem);
 });
 
 test('one ID in two apps is two profiles, and both are sent', () => {

@@ -36,7 +36,7 @@ describe('requests', () => {
 			...['Ada <ada@example.com>', 'a@b.example,c@d.example'],
 		].map((id): [string, string, boolean] => ['email', id, false]),
 	])('%s %j is sent: %p', (idType, id, isSent) => {
-		expect(braze.refuseId!(idType, id) === undefined).toBe(isSent);
+		expect(braze.problemOfId!(idType, id) === undefined).toBe(isSent);
 	});
 });
 

@@ -10,7 +10,7 @@ test.each(['identity', 'guid'])('several %s go in one list, and none is refused'
 	const targets = ids.map((id) => target(idType, id));
 	const request = cleverTap.delete.request(account, targets, NOW);
 	expect(request).toMatchObject({ ok: true, value: { body: { [idType]: ids } } });
-	expect(cleverTap.refuseId).toBeUndefined();
+	expect(cleverTap.problemOfId).toBeUndefined();
 });
 
 const SPLIT = 'split failed rejected';

@@ -105,7 +105,7 @@ describe('look up requests', () => {
 });
 
 test('no ID is refused: what a path cannot carry goes in the body', () => {
-	expect(gainsightPx.refuseId).toBeUndefined();
+	expect(gainsightPx.problemOfId).toBeUndefined();
 });
 
 /** A 404 and what it says about the user `a` or, where named, another one. */

@@ -31,7 +31,10 @@ test.each([
 	[['00', '7', 'anonymous-7', ' true', 'unknown@example.com', '李雷'], false],
 ])('%j is refused: %p', (all, isRefused) => {
 	for (const id of all) {
-		expect([id, mixpanel.refuseId!('distinctId', id) !== undefined]).toStrictEqual([id, isRefused]);
+		expect([id, mixpanel.problemOfId!('distinctId', id) !== undefined]).toStrictEqual([
+			id,
+			isRefused,
+		]);
 	}
 });
 

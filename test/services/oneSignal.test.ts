@@ -25,7 +25,7 @@ test.each([
 	['oneSignalId', ['user-1', `${UUID}0`, ` ${UUID}`, '..'], 'is not a UUID'],
 ])('%s %j: %p', (idType, ids, problem) => {
 	for (const id of ids) {
-		const said = oneSignal.refuseId!(idType, id)?.what;
+		const said = oneSignal.problemOfId!(idType, id)?.what;
 		expect(said).toEqual(problem && expect.stringContaining(problem));
 	}
 });

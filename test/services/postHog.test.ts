@@ -21,7 +21,7 @@ test.each([
 	['distinctId', 'anonymous-7', true],
 	['distinctId', 'true@example.com', true],
 ])('%s %j can be one: %p', (idType, id, fits) => {
-	expect(postHog.refuseId!(idType, id) === undefined).toBe(fits);
+	expect(postHog.problemOfId!(idType, id) === undefined).toBe(fits);
 });
 
 const refusal = (code: string, detail = 'Not found.') => {

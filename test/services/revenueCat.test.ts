@@ -20,7 +20,7 @@ test.each([
 	for (const id of ids) {
 		const what = expect.stringContaining(problem ?? '') as unknown;
 		const advice = 'Correct the ID, or delete the customer in the RevenueCat dashboard.';
-		expect(revenueCat.refuseId!('appUserId', id)).toEqual(problem && { what, advice });
+		expect(revenueCat.problemOfId!('appUserId', id)).toEqual(problem && { what, advice });
 	}
 });
 

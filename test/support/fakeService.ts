@@ -142,7 +142,7 @@ export function fakeService(options: FakeServiceOptions = {}): Service {
 		texts,
 		delete: action('DELETE', limits, deletes),
 		lookUp: lookUp === false ? undefined : action('GET', { ...limits, batchSize: 1 }, lookUp),
-		refuseId: (_idType, id) =>
+		problemOfId: (_idType, id) =>
 			id.includes('!') ? { what: "contains '!'", advice: 'Take it out.' } : undefined,
 		consequence: () => undefined,
 		...rest,

@@ -46,7 +46,7 @@ export interface Account {
 }
 
 /** The fields of a credential, decrypted. */
-export type CredentialData = Readonly<Record<string, unknown>>;
+type CredentialData = Readonly<Record<string, unknown>>;
 
 /**
  * A key is checked because n8n's HTTP client strips what a header cannot carry without a word, and

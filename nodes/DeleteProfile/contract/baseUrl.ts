@@ -5,7 +5,7 @@
 import { unusable, type Checked } from './types';
 
 /** One server of a service, as its region option is called in the credential. */
-export interface ServiceHost {
+interface ServiceHost {
 	/** What the credential form shows. */
 	readonly label: string;
 	/** Scheme, host and port: `https://api.example.com`. */

@@ -6,10 +6,10 @@ const LOCAL_PART = /^[^\s\p{Cc}\p{Cf}<>()[\]\\,;:"|]+$/u;
 const DOMAIN_LABEL = /^[\p{L}\p{M}\p{N}\p{Join_Control}_-]+$/u;
 
 /**
- * Why this is not the one plain address that a mailbox can have, for `refuseId`; whether it exists is
+ * Why this is not the one plain address that a mailbox can have, for `problemOfId`; whether it exists is
  * not ours to say. A JSON string carries any text unchanged, so only what is no address is refused.
  */
-export function refuseEmail(id: string): Message | undefined {
+export function problemOfEmail(id: string): Message | undefined {
 	const [local, domain = '', ...more] = id.split('@');
 	const labels = domain.split('.');
 	const isPlain =

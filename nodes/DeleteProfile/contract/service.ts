@@ -179,7 +179,7 @@ export interface OwnParameter {
 }
 
 /** A kind of ID that a service knows: its value, label (Title Case) and description stand only here. */
-export interface IdType {
+interface IdType {
 	readonly value: string;
 	readonly label: string;
 	readonly description: string;
@@ -211,7 +211,7 @@ export interface Service {
 	 */
 	readonly job?: ServiceAction;
 	/** Why this ID must not be sent: `what` continues a sentence that begins with the name of its field. */
-	refuseId?(idType: string, id: string): Message | undefined;
+	problemOfId?(idType: string, id: string): Message | undefined;
 	/**
 	 * What it does and does not mean that these, one or more, were deleted or accepted: one sentence
 	 * at most, for the hint in the output panel.

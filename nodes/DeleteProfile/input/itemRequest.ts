@@ -1,6 +1,6 @@
 import type { OwnParameter, Service } from '../contract/service';
 import { timeIn } from '../contract/time';
-import type { OwnParameters } from '../contract/types';
+import type { Message, OwnParameters } from '../contract/types';
 import { readIdentifiers } from './identifiers';
 import { hasExpression, type Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
@@ -16,8 +16,8 @@ export interface ItemRequest {
 	readonly jobId?: string;
 	/** When the deletion to verify should have been done. Epoch ms. */
 	readonly expectedBy?: number;
-	/** Why they cannot be used: one clause without a final period. */
-	readonly problem?: string;
+	/** Why they cannot be used. */
+	readonly problem?: Message;
 }
 
 /** What decides about all items. */
@@ -27,6 +27,14 @@ interface Choices extends Pick<RunRequest, 'operation' | 'previewOnly'> {
 }
 
 export const NOT_RESOLVED = 'has an expression that cannot be resolved for this item';
+
+/** @param what goes on after the field's name */
+export function problemOfField(label: string, what: string): Message {
+	const advice = 'Correct the value, or the expression that gives it.';
+	return { what: `'${label}' ${what}`, advice };
+}
+
+const NOT_OF_RECEIPT = 'is not that of this receipt';
 
 /** ISO 8601 with a time zone; without one, it would be a different time on every machine. */
 const ISO_TIME =
@@ -58,7 +66,7 @@ function readItem(
 	item: number,
 	{ operation, service, previewOnly, parameters }: Choices,
 ): ItemRequest {
-	const problems: string[] = [];
+	const problems: Message[] = [];
 	const deletes = operation === 'delete';
 	const verifies = operation === 'verify';
 	const dryRun = deletes && (previewOnly || flag('dryRun', 'Dry Run'));
@@ -77,14 +85,14 @@ function readItem(
 	function checkReceipt(): void {
 		const of = (name: string) => parameters.field?.(name, item);
 		if (typeof of('service') !== 'string' || typeof of('outcome') !== 'string') return;
-		if (of('service') !== service.name) problems.push("'Service' is not that of this receipt");
+		if (of('service') !== service.name) cannotUse('Service', NOT_OF_RECEIPT);
 		else if (typeof of('idType') === 'string' && of('idType') !== idType) {
-			problems.push("'ID Type' is not that of this receipt");
+			cannotUse('ID Type', NOT_OF_RECEIPT);
 		}
 	}
 
-	function refuse(label: string, what: string): undefined {
-		problems.push(`'${label}' ${what}`);
+	function cannotUse(label: string, what: string): undefined {
+		problems.push(problemOfField(label, what));
 	}
 
 	function flag(name: string, label: string): boolean {
@@ -98,34 +106,34 @@ function readItem(
 		demand = `must be one of: ${known.join(', ')}`,
 	): T | undefined {
 		const value = parameters.read(name, item);
-		if (!value.ok) return refuse(label, NOT_RESOLVED);
-		return known.find((one) => one === value.value) ?? refuse(label, demand);
+		if (!value.ok) return cannotUse(label, NOT_RESOLVED);
+		return known.find((one) => one === value.value) ?? cannotUse(label, demand);
 	}
 
 	/** Undefined where there is none; checked like an ID. */
 	function text(name: string, label: string): string | undefined {
 		const value = parameters.read(name, item);
-		if (!value.ok) return refuse(label, NOT_RESOLVED);
+		if (!value.ok) return cannotUse(label, NOT_RESOLVED);
 		const [first, ...more] = readIdentifiers(value.value, parameters.raw(name));
 		if (first.kind === 'empty') return undefined;
 		if (first.kind === 'id' && more.length === 0) return first.id;
-		return refuse(label, first.kind === 'invalid' ? first.problem.what : 'must be one text');
+		return cannotUse(label, first.kind === 'invalid' ? first.problem.what : 'must be one text');
 	}
 
 	function ownValue({ name, displayName, default: preset, choices }: OwnParameter) {
 		if (typeof preset === 'boolean') return flag(name, displayName);
 		const values = choices?.map(({ value }) => value);
 		if (values) return oneOf(name, displayName, values) ?? preset;
-		return text(name, displayName) ?? refuse(displayName, 'is empty') ?? preset;
+		return text(name, displayName) ?? cannotUse(displayName, 'is empty') ?? preset;
 	}
 
 	function time(name: string, label: string): number | undefined {
 		const value = parameters.read(name, item);
-		if (!value.ok) return refuse(label, NOT_RESOLVED);
+		if (!value.ok) return cannotUse(label, NOT_RESOLVED);
 		const given = value.value ?? '';
 		if (given === '') return undefined;
 		const at = timeIn(asWritten(given), ISO_TIME);
 		if (!Number.isNaN(at)) return at;
-		return refuse(label, 'must be a time with its time zone, such as 2026-11-30T21:27:00Z');
+		return cannotUse(label, 'must be a time with its time zone, such as 2026-11-30T21:27:00Z');
 	}
 }

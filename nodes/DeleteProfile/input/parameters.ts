@@ -5,7 +5,7 @@ import { isRecord } from '../contract/statuses';
 /** A parameter's value for an item, or that its expression cannot be resolved there. */
 export type Value = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
 
-/** The node's parameters; nothing behind this room knows n8n. */
+/** The node's parameters; nothing behind this room calls n8n. */
 export interface Parameters {
 	/** Never throws. A parameter that the editor hides is null. */
 	read(name: string, item: number): Value;
@@ -16,7 +16,7 @@ export interface Parameters {
 }
 
 /** Reads an expression's value from the JSON of an item; undefined where only n8n can tell. */
-export type InputField = (json: unknown) => string | number | undefined;
+type InputField = (json: unknown) => string | number | undefined;
 
 /** `={{ $json.id }}` or `={{ $json.body.id }}`, and nothing besides. */
 const FIELD_OF_ITEM = /^=\{\{\s*\$json((?:\.[A-Za-z_]\w*)+)\s*\}\}$/;

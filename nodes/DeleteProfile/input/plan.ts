@@ -12,7 +12,7 @@ import {
 	type Target,
 } from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
-import { itemRequests, NOT_RESOLVED, type ItemRequest } from './itemRequest';
+import { itemRequests, NOT_RESOLVED, problemOfField, type ItemRequest } from './itemRequest';
 import { isProtected } from './neverDelete';
 import type { Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
@@ -91,7 +91,7 @@ export function makePlan(input: PlanInput): Plan {
 		const { dryRun, idType } = request;
 		const value = parameters.read('id', item);
 		if (!value.ok) {
-			const result = invalidParameter(`'${label}' ${NOT_RESOLVED}`);
+			const result = invalidParameter(problemOfField(label, NOT_RESOLVED));
 			entries.push({ item, dryRun, idType, result });
 			return;
 		}
@@ -139,7 +139,7 @@ export function makePlan(input: PlanInput): Plan {
 		if (isProtected(identifier.id, input.neverDelete)) {
 			return skipped('excluded', "Excluded by 'Never Delete'");
 		}
-		const unfit = service.refuseId?.(idType!, identifier.id);
+		const unfit = service.problemOfId?.(idType!, identifier.id);
 		if (unfit) return invalidId(label, unfit);
 		if (!dryRun || service.lookUp) return undefined;
 		return skipped('unsupportedLookUp', 'Not checked');
@@ -159,14 +159,10 @@ export function makePlan(input: PlanInput): Plan {
 		const connection = connected.value;
 		const { host, fingerprint } = connection.account;
 		// The fingerprint is long: put together with the rest for each ID, it takes a third of the time.
-		const ofAccount = getOrAdd(
-			known,
-			fingerprint,
-			() => new Map<string, Map<string, FirstAsked>>(),
-		);
+		const kinds = getOrAdd(known, fingerprint, () => new Map<string, Map<string, FirstAsked>>());
 		let kind = `${action} ${target.idType}`;
 		for (const { name } of tellingApart) kind += ` ${String(target.parameters?.[name])}`;
-		const profiles = getOrAdd(ofAccount, kind, () => new Map<string, FirstAsked>());
+		const profiles = getOrAdd(kinds, kind, () => new Map<string, FirstAsked>());
 		const before = profiles.get(target.id);
 		if (before) {
 			if (kindOf(before.target) !== kindOf(target)) contradicted.add(before.target);
@@ -214,8 +210,8 @@ function skipped(reason: Reason, what: string): Result {
 	return { outcome: 'skipped', reason, message: { what } };
 }
 
-function invalidParameter(problem: string): Result {
-	return failed('invalidParameter', problem, 'Correct the value, or the expression that gives it.');
+function invalidParameter({ what, advice }: Message): Result {
+	return failed('invalidParameter', what, advice);
 }
 
 function invalidId(field: string, { what, advice }: Message): Result {

@@ -2,7 +2,7 @@ import type { ServiceTexts } from '../contract/service';
 import type { Message } from '../contract/types';
 
 /** What a service's texts cannot share with those of the others. */
-export interface OwnTexts {
+interface OwnTexts {
 	/** As the editor shows it. */
 	readonly displayName: string;
 	/** Label of the credential field that chooses the host. */

@@ -324,7 +324,7 @@ describe('nothing that a person has filled in is lost', () => {
 				const { sandbox } = stage;
 				const { name, idTypes } = service;
 				const [, other] = operationsOf(service);
-				const kinds = idTypes.filter(({ value }) => !service.refuseId?.(value, 'ada'));
+				const kinds = idTypes.filter(({ value }) => !service.problemOfId?.(value, 'ada'));
 				const { value: idType } = kinds.at(-1) ?? assert.fail('no kind of ID');
 				sandbox.reset();
 				sandbox.seed(name, [{ [idType]: 'ada' }]);

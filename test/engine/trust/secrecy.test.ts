@@ -79,7 +79,7 @@ describe.each(SERVICES)('$displayName', (facts: Facts) => {
 
 	/** All of them can be sent: with Stop, one that cannot would keep the others from being sent. */
 	const IDS = [PERSON, 'raw/path%person?', 'raw odd person', 'raw-never-person'].filter(
-		(id) => serviceNamed(service).refuseId?.(idType, id) === undefined,
+		(id) => serviceNamed(service).problemOfId?.(idType, id) === undefined,
 	);
 	/** Refused before anything is sent: with Stop they stand for what the error says. */
 	const BAD_IDS = [

@@ -19,7 +19,7 @@ const limits: ActionLimits = {
  * word, servers trim whitespace around a value, and how Adapty decodes anything outside printable
  * ASCII is not documented: in each case another user's profile could go.
  */
-function refuseId(type: string, value: string): Message | undefined {
+function problemOfId(type: string, value: string): Message | undefined {
 	const advice =
 		type === 'profileId' ? 'Correct the ID.' : 'Correct the ID, or use the profile ID.';
 	if (/^\s|\s$/.test(value)) {
@@ -72,7 +72,7 @@ export const adapty: Service = {
 		request: (account, targets) => profileRequest('GET', account, targets),
 		read: readLookUp,
 	},
-	refuseId,
+	problemOfId,
 	consequence: () =>
 		"Adapty does not reach Adapty Mail's own profile, and store subscriptions go on until canceled.",
 };

@@ -1,4 +1,4 @@
-import { refuseEmail } from '../../contract/emailAddress';
+import { problemOfEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
 import { deleteRequest, DELETE_PATH, type ID_KEYS } from './requests';
 import { readDelete } from './responses';
@@ -45,6 +45,6 @@ export const adaptyMail: Service = {
 		read: readDelete,
 	},
 	// No `lookUp`: Adapty Mail documents no way to read a profile.
-	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
+	problemOfId: (idType, id) => (idType === 'email' ? problemOfEmail(id) : undefined),
 	consequence: () => 'Adapty Mail cannot be asked again; its confirmation is the proof.',
 };

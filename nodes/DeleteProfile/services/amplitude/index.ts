@@ -4,7 +4,7 @@ import {
 	DELETIONS_PATH,
 	jobRequest,
 	lookUpRequest,
-	refuseId,
+	problemOfId,
 	SEARCH_PATH,
 } from './requests';
 import { readDelete, readJob, readLookUp } from './responses';
@@ -65,7 +65,7 @@ export const amplitude: Service = {
 		read: readLookUp,
 	},
 	job: { limits, request: jobRequest, read: readJob, tooLong: amplitudeTexts.longList },
-	refuseId,
+	problemOfId,
 	consequence: () =>
 		'Amplitude deletes within 30 days, and collects new data unless your app opts the user out.',
 };

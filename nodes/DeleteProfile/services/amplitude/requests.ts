@@ -30,7 +30,7 @@ export function isAmplitudeId(id: string | undefined): id is string {
 }
 
 /** An Amplitude ID goes out as a number, which would be another one with leading zeros or too many digits. */
-export function refuseId(idType: string, id: string): Message | undefined {
+export function problemOfId(idType: string, id: string): Message | undefined {
 	if (idType !== 'amplitudeId' || isAmplitudeId(id)) return undefined;
 	return { what: 'is not a whole number, as each Amplitude ID is', advice: "Check 'ID Type'." };
 }

@@ -2,7 +2,7 @@ import type { ActionLimits, Service } from '../../contract/service';
 import {
 	deleteRequest,
 	jobRequest,
-	refuseId,
+	problemOfId,
 	REQUESTS_PATH,
 	type IDENTITY_TYPES,
 } from './requests';
@@ -75,7 +75,7 @@ export const appsFlyer: Service = {
 	delete: { limits: { ...limits, batchSize: 50 }, request: deleteRequest, read: readDelete },
 	// No `lookUp`: AppsFlyer documents no way to read a profile.
 	job: { limits, request: jobRequest, read: readJob },
-	refuseId,
+	problemOfId,
 	consequence: (worked) =>
 		worked.some(({ idType }) => idType === 'customerUserId')
 			? 'AppsFlyer accepts unknown IDs, too, and finds user IDs only from login events; verify when due.'

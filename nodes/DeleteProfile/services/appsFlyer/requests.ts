@@ -26,7 +26,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const OF_A_DEVICE = new Set(['idfv', 'iosAdvertisingId', 'androidAdvertisingId']);
 
 /** A JSON string carries any text unchanged, but what cannot be the ID of a device would be accepted, too. */
-export function refuseId(idType: string, id: string): Message | undefined {
+export function problemOfId(idType: string, id: string): Message | undefined {
 	return OF_A_DEVICE.has(idType) && !UUID.test(id) ? NO_DEVICE : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { refuseEmail } from '../../contract/emailAddress';
+import { problemOfEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
 import { deleteRequest, type KINDS, LOOK_UP_PATH, lookUpRequest } from './requests';
 import { readDelete, readLookUp } from './responses';
@@ -70,7 +70,7 @@ export const braze: Service = {
 		request: lookUpRequest,
 		read: readLookUp,
 	},
-	refuseId: (idType, id) => (idType === 'email' ? refuseEmail(id) : undefined),
+	problemOfId: (idType, id) => (idType === 'email' ? problemOfEmail(id) : undefined),
 	consequence: (worked) =>
 		worked.some(({ idType }) => idType === 'email')
 			? 'By email, Braze may delete nobody unless one identified profile has it; look them up for proof.'

@@ -55,7 +55,7 @@ export const gainsightPx: Service = {
 	texts: gainsightPxTexts,
 	delete: { limits, request: deleteRequest, read: readDelete },
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
-	// No `refuseId`: what a path cannot carry goes in a body, which carries any text unchanged.
+	// No `problemOfId`: what a path cannot carry goes in a body, which carries any text unchanged.
 	consequence: (worked) => {
 		if (worked.some(({ parameters }) => parameters?.hardDelete !== true)) {
 			return 'Gainsight PX restores soft-deleted users who come back within 7 days.';

@@ -62,7 +62,7 @@ export const mixpanel: Service = {
 	},
 	// No `lookUp`: the query API needs another credential, and takes 60 requests per hour.
 	job: { limits, request: jobRequest, read: readJob },
-	refuseId: (_type, id) => (REJECTED_ID.test(id) ? notAnId : undefined),
+	problemOfId: (_type, id) => (REJECTED_ID.test(id) ? notAnId : undefined),
 	consequence: () =>
 		'Mixpanel deletes within 30 days, and collects new data unless your app opts the user out.',
 };

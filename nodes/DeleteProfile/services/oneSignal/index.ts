@@ -1,5 +1,5 @@
 import type { ActionLimits, Service } from '../../contract/service';
-import { refuseId, userRequest, UUID, type LABELS } from './requests';
+import { problemOfId, userRequest, UUID, type LABELS } from './requests';
 import { readDelete, readLookUp } from './responses';
 import { INVALID_APP_ID, NAME, oneSignalTexts } from './texts';
 
@@ -55,7 +55,7 @@ export const oneSignal: Service = {
 		request: (account, targets) => userRequest('GET', account, targets),
 		read: readLookUp,
 	},
-	refuseId,
+	problemOfId,
 	consequence: () =>
 		'OneSignal makes a new user of whoever opens the app again; look them up for proof.',
 };

@@ -25,7 +25,7 @@ export function usersPath(appId: string): string {
  * is decoded on the way would name something else: `…/identity/<label>` deletes an alias of another
  * user (https://documentation.onesignal.com/reference/delete-alias), `anna?` another user.
  */
-export function refuseId(type: string, id: string): Message | undefined {
+export function problemOfId(type: string, id: string): Message | undefined {
 	if (type === 'oneSignalId') {
 		if (UUID.test(id)) return undefined;
 		return { what: 'is not a UUID, as each OneSignal ID is', advice: "Check 'ID Type'." };

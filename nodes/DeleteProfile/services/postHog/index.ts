@@ -96,7 +96,7 @@ export const postHog: Service = {
 	},
 	lookUp: { limits, request: lookUpRequest, read: readLookUp },
 	job: { limits, request: jobRequest, read: readJob },
-	refuseId: (idType, id) => {
+	problemOfId: (idType, id) => {
 		if (idType === 'personId') return PERSON_ID.test(id) ? undefined : INVALID_PERSON_ID;
 		return ILLEGAL_DISTINCT_ID.test(id) ? SHARED_DISTINCT_ID : undefined;
 	},

@@ -61,7 +61,7 @@ export function deleteRequest(account: Account, targets: readonly Target[]): Req
 	});
 }
 
-/** A person ID is a UUID (`refuseId`), which a path carries. */
+/** A person ID is a UUID (`problemOfId`), which a path carries. */
 export function lookUpRequest(account: Account, [{ id, idType }]: readonly Target[]): Request {
 	const path = idType === 'personId' ? `${id}/` : `?distinct_id=${encodeURIComponent(id)}`;
 	return inProject(account, path, {});

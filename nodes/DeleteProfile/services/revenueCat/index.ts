@@ -22,7 +22,7 @@ const limits: ActionLimits = {
  * decodes twice, cuts off or resolves could name another customer. RevenueCat's SDK for iOS trims
  * IDs, and one with a slash cannot exist: https://www.revenuecat.com/docs/customers/identifying-customers
  */
-function refuseId(_type: string, id: string): Message | undefined {
+function problemOfId(_type: string, id: string): Message | undefined {
 	const advice = 'Correct the ID, or delete the customer in the RevenueCat dashboard.';
 	if (id.length > MAX_ID_LENGTH) {
 		return { what: `is longer than ${MAX_ID_LENGTH} characters, which RevenueCat refuses`, advice };
@@ -76,7 +76,7 @@ export const revenueCat: Service = {
 		request: (account, targets) => customerRequest('GET', account, targets),
 		read: readLookUp,
 	},
-	refuseId,
+	problemOfId,
 	consequence: () =>
 		'RevenueCat ends Web Billing subscriptions at once; those of app stores and Stripe go on.',
 };
