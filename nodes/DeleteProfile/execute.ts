@@ -16,7 +16,10 @@ import { deletionsIn, makePlan, withNothingToSend, type Plan } from './input/pla
 import { readRunRequest, type RunRequest } from './input/runRequest';
 import { defaultSettings } from './input/settings';
 
-/** input items → request → connections and plan → results → receipts */
+/**
+ * input items → parameters → connections → plan → requests → responses → findings → results →
+ * receipts
+ */
 export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];

@@ -37,6 +37,17 @@ test.each([
 	expect(withText(text)).toEqual([placeOf(question)]);
 });
 
+test('the flow is the same line in README, CONTRIBUTING, and the code', () => {
+	const [ofReadme, ...others] = ['README.md', 'CONTRIBUTING.md', `${NODE}/execute.ts`].map(
+		(file) => {
+			const [line] = /input items[^.`]+? receipts/.exec(read(file)) ?? [];
+			return line?.split(/[→▶─*\s]*[→▶][→▶─*\s]*/);
+		},
+	);
+	expect(ofReadme).toHaveLength(9);
+	expect(others).toEqual([ofReadme, ofReadme]);
+});
+
 const rooms = tableIn(
 	section(read('CONTRIBUTING.md'), 'How it is built').split('Who may import whom')[1],
 )

@@ -101,8 +101,8 @@ function ownProperty(own: OwnParameter): INodeProperties {
 }
 
 /**
- * Of a verification, whose input items are receipts. They alone are hidden by the operation: their
- * defaults read the receipt, so nothing is lost that a person would have typed.
+ * Of a verification, whose input items are receipts. They alone are hidden by the operation, and go
+ * back to their defaults with it, which read the receipt: few people would type anything else.
  */
 function receiptProperties(): INodeProperties[] {
 	const expectedBy: INodeProperties = {
@@ -183,8 +183,9 @@ const neverDelete: INodeProperties = {
 };
 
 /**
- * All parameters of the node. None that is stored is shown by the operation: n8n drops the value of
- * what is not shown, so a change of Operation and back would turn Dry Run off.
+ * All parameters of the node. None that a person fills in is shown by the operation: n8n drops the
+ * value of what is not shown, so a change of Operation and back would turn Dry Run off. Only those of
+ * a receipt are, and go back to their defaults.
  */
 export const properties: INodeProperties[] = [
 	resource,
