@@ -1,7 +1,7 @@
 /** workflows/crm-privacy-deletion.json: which events erase whom. */
-import { services } from '../../engine/services';
 import {
 	assignmentsOf,
+	KNOWN,
 	nodeNamed,
 	passes,
 	readWorkflow,
@@ -81,7 +81,7 @@ describe('CRM privacy deletion', () => {
 
 	test('a task names its service', () => {
 		const assignments = assignmentsOf(nodeNamed(CRM, 'Task: Not Deleted'));
-		for (const { name, displayName } of services) {
+		for (const { name, displayName } of KNOWN) {
 			const title = valueOf(assignments.title, { input: [{ service: name }] });
 			expect(title).toBe(`Delete a profile in ${displayName}`);
 		}

@@ -1,6 +1,5 @@
 /** workflows/evidence-for-one-request.json: what the page and the file claim. */
-import { services } from '../../engine/services';
-import { nodeNamed, readWorkflow, runCode, type Json } from './workflowFile';
+import { KNOWN, nodeNamed, readWorkflow, runCode, type Json } from './workflowFile';
 
 describe('Evidence for one request', () => {
 	const EVIDENCE = readWorkflow('workflows/evidence-for-one-request.json');
@@ -51,9 +50,9 @@ describe('Evidence for one request', () => {
 	});
 
 	test('every service is named, with what it keeps and why', () => {
-		const all = services.map(({ name }, id) => receipt({ id, service: name, outcome: 'deleted' }));
+		const all = KNOWN.map(({ name }, id) => receipt({ id, service: name, outcome: 'deleted' }));
 		const { page, rows } = evidence(all);
-		for (const [index, { displayName }] of services.entries()) {
+		for (const [index, { displayName }] of KNOWN.entries()) {
 			expect(rows[index + 1][0]).toBe(displayName);
 			expect(rows[index + 1].at(-1)).toMatch(/^(?!Not known)[A-Z].{20,}\.$/);
 			expect(page).toContain(`<td>${displayName}</td>`);

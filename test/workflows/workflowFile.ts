@@ -5,6 +5,8 @@ import { join } from 'node:path';
 
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
+import { serviceNamed } from '../../engine/services';
+
 const ROOT = join(__dirname, '..', '..');
 
 export interface WorkflowFile {
@@ -16,6 +18,15 @@ export interface WorkflowFile {
 export function readWorkflow(file: string): WorkflowFile {
 	return { ...(JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as WorkflowFile), file };
 }
+
+/**
+ * What the examples know: wherever one of them lists services, it lists these. A new service need not be
+ * there; whoever adds it to the examples adds it here, in the order of the registry.
+ */
+export const KNOWN = [
+	...['adapty', 'adaptyMail', 'amplitude', 'appsFlyer', 'braze', 'cleverTap', 'gainsightPx'],
+	...['mixpanel', 'oneSignal', 'postHog', 'revenueCat'],
+].map(serviceNamed);
 
 /** All files that people import. */
 export const WORKFLOWS: readonly WorkflowFile[] = [
