@@ -10,6 +10,7 @@ import type { INodeTypeBaseDescription, INodeTypeDescription } from 'n8n-workflo
 
 import { services } from '../../engine/services';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
+import manifest from '../../package.json';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PACKAGE = 'n8n-nodes-delete-profile';
@@ -40,6 +41,11 @@ describe('the built package', () => {
 		expect(loader.packageName).toBe(PACKAGE);
 		expect(Object.keys(loader.known.nodes)).toEqual(['deleteProfile']);
 		expect(Object.keys(loader.known.credentials).sort()).toEqual(CREDENTIALS);
+	});
+
+	test('its description names no service, so it leaves none out', () => {
+		const names = services.map(({ displayName }) => displayName);
+		expect(names.filter((name) => manifest.description.includes(name))).toEqual([]);
 	});
 
 	test('the node is called Delete Profile, has both of its icons and the words people search for', () => {
