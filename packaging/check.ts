@@ -49,9 +49,23 @@ function checkTexts(edition: Edition, folder: string): void {
 	}
 }
 
+/** Its README offers what the service can do, and has no word of what it cannot. */
+function checkReadme({ service: { lookUp, job }, packageName }: Edition, folder: string): void {
+	const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+	const words = [
+		[/\blook(s|ed|ing)?[ -]?up\b/i, lookUp],
+		[/\bVerify\b/, lookUp ?? job],
+	] as const;
+	for (const [word, can] of words) {
+		if (word.test(readme) === (can !== undefined)) continue;
+		throw new Error(`The README of ${packageName} has ${can ? 'no word' : 'a word'} of ${word}`);
+	}
+}
+
 async function check(edition: Edition, folder: string): Promise<void> {
 	const from = Date.now();
 	checkTexts(edition, folder);
+	checkReadme(edition, folder);
 	const lint = await npm(folder, 'run', '--silent', 'lint');
 	if (/\b(warning|error|problem)s?\b/i.test(lint)) throw new Error(`Lint says:\n${lint}`);
 	await npm(folder, 'run', '--silent', 'build');
