@@ -1,8 +1,9 @@
 import type { Sandbox } from '../sandbox';
 import { STAND_INS } from '../sandbox/services';
 import { contradictions, truthOf, type Contradiction, type Strictness } from '../sandbox/truth';
+import { factsOf } from '../test/services/facts';
 import { BYSTANDERS, idAt, knownIds, placeOf, PLACES, type Person, type Receipt } from './stage';
-import type { Count, Tally } from './table';
+import { COUNTS, type Count, type Tally } from './table';
 
 /** A sentence about the run, and what speaks against it. */
 export interface Checked {
@@ -63,6 +64,19 @@ function miscounted({ rows, sandbox }: Evidence): string[] {
 		const { name } = placeOf(service);
 		return [`${name}: ${said} requests, but it got ${requests}, ${deleteRequests} deletions`];
 	});
+}
+
+/** Holds the numbers of each service against its row of facts. */
+export function checkNumbers(rows: readonly Tally[]): Checked {
+	const problems = rows.flatMap((row) => {
+		const { demo } = factsOf(row.service);
+		const wrong = COUNTS.filter((column) => row[column] !== (demo[column] ?? 0));
+		const { name } = placeOf(row.service);
+		return wrong.map(
+			(column) => `${name}: ${row[column]} ${column} instead of ${demo[column] ?? 0}`,
+		);
+	});
+	return { claim: 'the numbers are those of these people and of this trouble', problems };
 }
 
 /** Holds every claim against what the services say of every single profile. Moves their clock on. */

@@ -1,7 +1,9 @@
-import { check, type Evidence } from '../../demo/check';
+import { check, checkNumbers, type Evidence } from '../../demo/check';
 import { forgetEveryone, readPeople, setStage, type Person, type Receipt } from '../../demo/stage';
-import { tally } from '../../demo/table';
+import { COUNTS, tally } from '../../demo/table';
+import { services } from '../../engine/services';
 import type { Sandbox } from '../../sandbox';
+import { factsOf } from '../services/facts';
 
 function person(ids: Partial<Person>): Person {
 	const nobody = { name: '', email: '', adapty_id: '', clevertap_id: '', gainsight_px_id: '' };
@@ -42,6 +44,14 @@ test('finds nothing wrong with what is true', () => {
 });
 
 const zeros = { deleted: 0, accepted: 0, alreadyAbsent: 0, failed: 0, refused: 1, repeated: 1 };
+
+test('holds each number of every service against its row of facts', () => {
+	const none = Object.fromEntries(COUNTS.map((column) => [column, 0]));
+	const usual = evidence.rows.map((row) => ({ ...row, ...none, ...factsOf(row.service).demo }));
+	expect(checkNumbers(usual).problems).toEqual([]);
+	const more = usual.map((row) => ({ ...row, skipped: row.skipped + 1 }));
+	expect(checkNumbers(more).problems).toHaveLength(services.length);
+});
 
 test('finds a wrong number of requests', () => {
 	const rows = evidence.rows.map((row) => ({ ...row, requests: row.requests + 1 }));

@@ -12,6 +12,7 @@ import { DeleteProfile } from '../../nodes/DeleteProfile/DeleteProfile.node';
 import { options, optionsProperty } from '../../nodes/DeleteProfile/input/options';
 import { properties } from '../../nodes/DeleteProfile/input/properties';
 import { services } from '../../nodes/DeleteProfile/services';
+import { factsOf } from '../services/facts';
 import { workflowOf } from '../support/workflow';
 import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
 
@@ -112,26 +113,17 @@ describe('saved nodes and the list of actions', () => {
 	});
 
 	test('defaults are not stored, so none may ever change', () => {
-		const defaults = (name: string) =>
-			Object.fromEntries(
-				[...byService(name)].map(([service, property]) => [service, property.default]),
-			);
 		expect(properties[0].default).toBe('adapty');
-		expect(new Set(Object.values(defaults('operation')))).toEqual(new Set(['delete']));
-		expect(defaults('idType')).toEqual({
-			adapty: 'customerUserId',
-			adaptyMail: 'customerUserId',
-			cleverTap: 'identity',
-			amplitude: 'userId',
-			appsFlyer: 'customerUserId',
-			braze: 'externalId',
-			oneSignal: 'externalId',
-			postHog: 'distinctId',
-		});
-		expect(defaults('hardDelete')).toEqual({ gainsightPx: false });
-		expect(defaults('complianceType')).toEqual({ mixpanel: 'gdpr' });
-		expect(defaults('deleteEvents')).toEqual({ postHog: true });
-		expect(defaults('deleteRecordings')).toEqual({ postHog: true });
+		for (const operation of byService('operation').values()) {
+			expect(operation.default).toBe('delete');
+		}
+		for (const { name, idTypes, parameters = [] } of services) {
+			const own = [...(idTypes.length > 1 ? ['idType'] : []), ...parameters.map((one) => one.name)];
+			const found = own.map((field) => [field, byService(field).get(name)!.default]);
+			expect({ [name]: Object.fromEntries(found) }).toStrictEqual({
+				[name]: factsOf(name).defaults,
+			});
+		}
 		expect(properties.find(({ name }) => name === 'dryRun')?.default).toBe(false);
 	});
 

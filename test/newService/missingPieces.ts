@@ -3,6 +3,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { INode } from 'n8n-workflow';
+
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { ServiceFacts } from '../services/facts';
 
@@ -37,6 +39,7 @@ function filesOf(root: string, name: string, credential?: string): Pieces {
 	const entries = existsSync(folder) ? readdirSync(folder).sort() : [];
 	const files = [
 		`credentials/${credentialFile(root, name, credential)}`,
+		`docs/images/package-${name}.png`,
 		`icons/${name}.svg`,
 		`icons/${name}.dark.svg`,
 		`sandbox/services/${name}.ts`,
@@ -51,7 +54,8 @@ function filesOf(root: string, name: string, credential?: string): Pieces {
 }
 
 /** What is written of a service in the files of all. */
-function linesOf(read: (path: string) => string, { displayName, access, lookUp }: Service): Pieces {
+function linesOf(read: (path: string) => string, service: Service): Pieces {
+	const { name, displayName, access, lookUp } = service;
 	const { n8n, keywords } = JSON.parse(read('package.json')) as {
 		n8n: { credentials: string[] };
 		keywords: string[];
@@ -59,6 +63,7 @@ function linesOf(read: (path: string) => string, { displayName, access, lookUp }
 	const { alias } = JSON.parse(read('nodes/DeleteProfile/DeleteProfile.node.json')) as {
 		alias: string[];
 	};
+	const { nodes } = JSON.parse(read('demo/workflow.json')) as { nodes: INode[] };
 	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
 	const aliases = actions.map((action) => `${action} ${displayName} profile`);
 	const credential = `/${access.credential}.credentials.js`.toLowerCase();
@@ -73,6 +78,7 @@ function linesOf(read: (path: string) => string, { displayName, access, lookUp }
 				alias.includes(words),
 			]),
 		),
+		'its node in demo/workflow.json': nodes.some(({ parameters }) => parameters.resource === name),
 		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
 	};
 }
@@ -100,12 +106,17 @@ function sectionsIn(page: string, { name, displayName }: Service): Pieces {
 }
 
 /** What its row of facts has to hold. */
-function factsIn(row: ServiceFacts, { idTypes, lookUp }: Service): Pieces {
+function factsIn(row: ServiceFacts, { idTypes, lookUp, parameters = [] }: Service): Pieces {
+	const own = [...(idTypes.length > 1 ? ['idType'] : []), ...parameters.map(({ name }) => name)];
 	const [usual] = idTypes;
 	const sent = new Set(row.delete.map(({ idType = usual.value }) => idType));
+	const has = (field: 'defaults' | 'demo', keys: readonly string[]) =>
+		keys.every((key) => key in ((row[field] as object | undefined) ?? {}));
 	const { good, wrong } = row.credentialTest;
 	return {
 		'each kind of ID in `delete` of its row': idTypes.every(({ value }) => sent.has(value)),
+		'its own fields in `defaults` of its row': has('defaults', own),
+		'its numbers in `demo` of its row': has('demo', ['requests']),
 		'in its row, a look-up if it has one': row.lookUp.length > 0 === Boolean(lookUp),
 		'three responses in `recorded` of its row': row.recorded.length >= 3,
 		'three responses in `notDone` of its row': row.notDone.length >= 3,

@@ -28,6 +28,10 @@ describe('requests', () => {
 		expect(request).toMatchObject({ ok: true, value: { body } });
 	});
 
+	test('look up by another kind of ID: one at a time', () => {
+		expect(braze.lookUp!.limits.oneByOne).toEqual(['brazeId', 'email']);
+	});
+
 	test.each([
 		['externalId', 'ada@example.com,', true],
 		['email', 'ada+1@exämple.co.uk', true],

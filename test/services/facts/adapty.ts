@@ -38,6 +38,8 @@ export const adapty: ServiceFacts = {
 	found: { requestId: /./, message: 'Profile exists' },
 	limits: {},
 	confirmedAgain: [],
+	defaults: { idType: 'customerUserId' },
+	demo: { deleted: 203, alreadyAbsent: 14, skipped: 21, refused: 1, repeated: 1, requests: 219 },
 	delete: [
 		{ id: 'anna', wire: `DELETE ${URL}`, ...by('adapty-customer-user-id: anna') },
 		{ id: UUID, idType: 'profileId', wire: `DELETE ${URL}`, ...by(`adapty-profile-id: ${UUID}`) },

@@ -25,6 +25,8 @@ export const adaptyMail: ServiceFacts = {
 	deleted: { fields: { httpStatus: 204, message: 'Confirmed' }, state: 'deleted' },
 	limits: {},
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
+	defaults: { idType: 'customerUserId' },
+	demo: { deleted: 239, repeated: 1, requests: 239 },
 	delete: [
 		{
 			id: 'änna "A" 安娜',

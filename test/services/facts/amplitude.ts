@@ -59,11 +59,13 @@ export const amplitude: ServiceFacts = {
 	},
 	found: { message: 'Profile exists' },
 	limits: {
-		delete: { perSecond: 1, concurrency: 8 },
+		delete: { ids: 100, perSecond: 1, concurrency: 8 },
 		lookUp: { perHour: 360, concurrency: 10 },
-		job: { perSecond: 1, concurrency: 8 },
+		job: { ids: 100, perSecond: 1, concurrency: 8 },
 	},
 	confirmedAgain: [],
+	defaults: { idType: 'userId' },
+	demo: { accepted: 217, alreadyAbsent: 1, skipped: 21, repeated: 1, requests: 3 },
 	delete: [
 		{
 			id: 'änna "A" 安娜',

@@ -54,11 +54,13 @@ export const appsFlyer: ServiceFacts = {
 		after: { expectedBy: 30 * DAY_MS },
 		state: 'pendingDeletion',
 	},
-	limits: { delete: { perMinute: 350 }, job: { perMinute: 350 } },
+	limits: { delete: { ids: 50, perMinute: 350 }, job: { perMinute: 350 } },
 	confirmedAgain: [
 		...['customerUserId', 'appsFlyerId'],
 		...['idfv', 'iosAdvertisingId', 'androidAdvertisingId'],
 	],
+	defaults: { idType: 'customerUserId', appId: '' },
+	demo: { accepted: 218, skipped: 21, repeated: 1, requests: 5 },
 	delete: [
 		by('customerUserId', 'customer_user_id', 'änna "A" 安娜'),
 		by('customerUserId', 'customer_user_id', 42, '"42"'),

@@ -23,8 +23,10 @@ export const braze: ServiceFacts = {
 		body: () => QUEUED,
 	},
 	found: { httpStatus: 201, message: 'Profile exists' },
-	limits: { delete: { perMinute: 20_000 }, lookUp: { perMinute: 250 } },
+	limits: { delete: { ids: 50, perMinute: 20_000 }, lookUp: { ids: 50, perMinute: 250 } },
 	confirmedAgain: ['externalId', 'brazeId', 'email'],
+	defaults: { idType: 'externalId' },
+	demo: { accepted: 218, skipped: 21, repeated: 1, requests: 5 },
 	delete: [
 		{ id: 'änna "A" 安娜', wire: DELETE, ...withJson('{"external_ids":["änna \\"A\\" 安娜"]}') },
 		{ id: '5f0c-1', idType: 'brazeId', wire: DELETE, ...withJson('{"braze_ids":["5f0c-1"]}') },

@@ -28,8 +28,10 @@ export const cleverTap: ServiceFacts = {
 		state: 'pendingDeletion',
 	},
 	found: { message: 'Profile exists' },
-	limits: { delete: { concurrency: 3 }, lookUp: { concurrency: 3 } },
+	limits: { delete: { ids: 100, concurrency: 3 }, lookUp: { concurrency: 3 } },
 	confirmedAgain: ['identity', 'guid'],
+	defaults: { idType: 'identity' },
+	demo: { accepted: 229, skipped: 9, refused: 1, repeated: 1, requests: 4 },
 	delete: [
 		{ id: 'änna "A" 安娜', wire: `POST ${URL}`, ...withJson('{"identity":["änna \\"A\\" 安娜"]}') },
 		{ id: '__g-1', idType: 'guid', wire: `POST ${URL}`, ...withJson('{"guid":["__g-1"]}') },

@@ -35,6 +35,8 @@ export const gainsightPx: ServiceFacts = {
 	found: { message: 'Profile exists' },
 	limits: { delete: { perSecond: 200 }, lookUp: { perSecond: 200 } },
 	confirmedAgain: [],
+	defaults: { hardDelete: false },
+	demo: { deleted: 193, alreadyAbsent: 11, skipped: 34, refused: 1, repeated: 1, requests: 205 },
 	delete: [
 		{ id: 'anna+1@example.com', wire: `DELETE ${USERS}/anna%2B1%40example.com?hardDelete=false` },
 		{ id: 'anna', wire: `DELETE ${USERS}/anna?hardDelete=true`, ...hard },

@@ -57,8 +57,10 @@ export const mixpanel: ServiceFacts = {
 		state: 'pendingDeletion',
 		body: () => ok({ task_id: TRACKING_ID }),
 	},
-	limits: { delete: { perSecond: 1 }, job: { perSecond: 1 } },
+	limits: { delete: { ids: 500, perSecond: 1 }, job: { perSecond: 1 } },
 	confirmedAgain: ['distinctId'],
+	defaults: { complianceType: 'gdpr' },
+	demo: { accepted: 218, skipped: 21, repeated: 1, requests: 1 },
 	delete: [
 		{
 			id: 'änna "A" 安娜',

@@ -38,6 +38,8 @@ export const oneSignal: ServiceFacts = {
 	found: { message: 'Profile exists' },
 	limits: { delete: { perSecond: 1000 }, lookUp: { perSecond: 1 } },
 	confirmedAgain: [],
+	defaults: { idType: 'externalId' },
+	demo: { accepted: 217, alreadyAbsent: 1, skipped: 21, repeated: 1, requests: 218 },
 	delete: [
 		{ id: 'anna', wire: `DELETE ${USERS}/external_id/anna` },
 		{ id: 'anna & co: 1', wire: `DELETE ${USERS}/external_id/anna%20%26%20co%3A%201` },

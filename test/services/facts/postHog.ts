@@ -79,11 +79,13 @@ export const postHog: ServiceFacts = {
 	},
 	found: { message: 'Profile exists' },
 	limits: {
-		delete: { perMinute: 480, perHour: 4800 },
+		delete: { ids: 100, perMinute: 480, perHour: 4800 },
 		lookUp: { perMinute: 240 },
 		job: { perMinute: 240 },
 	},
 	confirmedAgain: [],
+	defaults: { idType: 'distinctId', deleteEvents: true, deleteRecordings: true },
+	demo: { accepted: 218, skipped: 21, repeated: 1, requests: 3 },
 	delete: [
 		{
 			id: 'änna "A" 安娜',

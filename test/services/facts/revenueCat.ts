@@ -64,6 +64,8 @@ export const revenueCat: ServiceFacts = {
 	found: { message: 'Profile exists' },
 	limits: { delete: { perMinute: 480 }, lookUp: { perMinute: 480 } },
 	confirmedAgain: [],
+	defaults: {},
+	demo: { deleted: 217, skipped: 21, refused: 1, repeated: 1, requests: 217 },
 	delete: selectors('DELETE'),
 	lookUp: selectors('GET'),
 	caveat:

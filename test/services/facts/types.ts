@@ -1,3 +1,4 @@
+import type { Count } from '../../../demo/table';
 import type { FaultRule, ProfileState, RecordedRequest, ServiceLimit } from '../../../sandbox';
 
 /** Fields of a receipt and what they hold; a RegExp stands for any text that it fits. */
@@ -5,6 +6,11 @@ export type ReceiptFacts = Readonly<Record<string, string | number | boolean | R
 
 /** A response that comes instead of the service's own, without the work being done. */
 export type OtherResponse = Omit<FaultRule, 'service'>;
+
+export interface DocumentedLimit extends Omit<ServiceLimit, 'of' | 'retryAfter'> {
+	/** In one request: documented, or else the node's own choice; 1 unless said. */
+	readonly ids?: number;
+}
 
 /** A deletion or look-up by one kind of ID, and the request that it makes. */
 export interface Selector {
@@ -111,11 +117,13 @@ export interface ServiceFacts {
 	/** Of the receipt of a look-up that found somebody; absent where there is no look-up. */
 	readonly found?: ReceiptFacts;
 	/** How much of each kind of request it documents to take. */
-	readonly limits: Readonly<
-		Partial<Record<'delete' | 'lookUp' | 'job', Omit<ServiceLimit, 'of' | 'retryAfter'>>>
-	>;
+	readonly limits: Readonly<Partial<Record<'delete' | 'lookUp' | 'job', DocumentedLimit>>>;
 	/** Kinds of ID by which a deletion of a deleted profile is confirmed or accepted once more. */
 	readonly confirmedAgain: readonly string[];
+	/** Of each field that only this service has: not stored with a node, so none may ever change. */
+	readonly defaults: Readonly<Record<string, string | boolean>>;
+	/** What the people and the trouble of the demo come to here; 0 unless said. */
+	readonly demo: Readonly<Partial<Record<Count, number>>>;
 	/** Each kind of ID at least once. */
 	readonly delete: readonly Selector[];
 	/** Empty where the service has no look-up. */
