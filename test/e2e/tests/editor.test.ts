@@ -2,10 +2,7 @@
 /** Finding the node and filling in its fields, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { services } from '../../../engine/services';
-import type { Service } from '../../../nodes/DeleteProfile/contract/service';
-import type { Operation } from '../../../nodes/DeleteProfile/contract/types';
 import { options } from '../../../nodes/DeleteProfile/input/options';
 import { operationsOf } from '../../../nodes/DeleteProfile/input/runRequest';
 import { type Browser, openBrowser, type Page } from '../lib/browser';
@@ -19,35 +16,29 @@ import {
 	connect,
 	nodeOnCanvas,
 	offeredOptions,
-	openNode,
 	openWorkflow,
 	searchNodes,
 	settle,
 	shownCredentials,
+	type ShownField,
 	shownFields,
 } from '../lib/editor';
-import { nodeType } from '../lib/paths';
+import {
+	actionOf,
+	chosenBy,
+	fieldsOf,
+	noticeOf,
+	OPERATIONS,
+	openFor,
+	storedNodes,
+} from '../lib/ownNode';
 import { ofStory } from '../lib/services';
 import { sharedN8n, type Stage, stageIn } from '../lib/stage';
-import { until } from '../lib/wait';
-import { nodeFor, type NodeJson, people, peopleInto, withCredentials } from '../lib/workflows';
+import { nodeFor, type NodeJson, people, peopleInto } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
 const LARGE = { width: 1440, height: 900 };
 const SMALL = { width: 1280, height: 720 };
-
-const OPERATIONS: Readonly<Record<Operation, string>> = {
-	delete: 'Delete',
-	lookUp: 'Look Up',
-	verify: 'Verify Deletion',
-};
-
-const actionOf = ({ displayName }: Service, operation: Operation) =>
-	({
-		delete: `Delete ${displayName} profile`,
-		lookUp: `Look up ${displayName} profile`,
-		verify: `Verify ${displayName} deletion`,
-	})[operation];
 
 /** What the node and the services are called, and words for the job. */
 const WORDS = [
@@ -80,96 +71,9 @@ after(async () => {
 	await stage?.close();
 });
 
-/** Opens a node for this service, filled in as given; gives the ID of its workflow. */
-async function open(service: string, further: Record<string, unknown> = {}): Promise<string> {
-	const workflow = withCredentials(peopleInto(['ada'], service, further), stage.credentials);
-	const { id } = await stage.api.createWorkflow(workflow);
-	await openNode(page, stage.api.url, id, nodeFor(service));
-	return id;
-}
+const open = async (service: string, further = {}) => await openFor(page, stage, service, further);
 
-/** Our nodes as n8n has stored them, which it does by itself soon after every change. */
-async function storedNodes(
-	workflowId: string,
-	areThere: (nodes: NodeJson[]) => boolean,
-): Promise<NodeJson[]> {
-	return await until('the change is stored', async () => {
-		const { nodes } = await stage.api.getWorkflow(workflowId);
-		const own = nodes.filter(({ type }) => type === nodeType);
-		return areThere(own) && own;
-	});
-}
-
-/** A default is not stored. */
-const chosenBy = ({ parameters }: NodeJson) => ({
-	resource: parameters.resource ?? 'adapty',
-	operation: parameters.operation ?? 'delete',
-});
-
-/** The stored parameters of the only node, once these are chosen in it. */
-async function storedParameters(
-	workflowId: string,
-	service: string,
-	operation: Operation,
-): Promise<Record<string, unknown>> {
-	const [{ parameters }] = await storedNodes(workflowId, ([node]) => {
-		const chosen = chosenBy(node);
-		return chosen.resource === service && chosen.operation === operation;
-	});
-	return parameters;
-}
-
-/** The fields of a service in the order in which a person reads them. */
-function fieldsOf(
-	{ idTypes, parameters = [], job }: Service,
-	operation: Operation = 'delete',
-): string[] {
-	return [
-		...['resource', 'operation', ...(idTypes.length > 1 ? ['idType'] : []), 'id'],
-		...parameters.map(({ name }) => name),
-		...(operation === 'verify' ? [...(job ? ['jobId'] : []), 'expectedBy'] : []),
-		...['dryRun', ...(operation === 'delete' ? ['notice'] : []), 'neverDelete', 'options'],
-	];
-}
-
-/** Its parameter that makes a deletion final, if there is one. */
-const finalBy = ({ parameters = [] }: Service) =>
-	parameters.find(({ noticeWhenOff }) => noticeWhenOff !== undefined);
-
-/** What the only notice says of a deletion. */
-const noticeOf = ({ displayName, lookUp }: Service) =>
-	lookUp
-		? 'Deletions are final. Use Dry Run to see what would be deleted.'
-		: `Deletions are final, and ${displayName} cannot be asked beforehand. Check the IDs.`;
-
-/** What only this service asks for, with another value than the default. */
-const ownOf = ({ parameters = [] }: Service) =>
-	Object.fromEntries(
-		parameters.map(({ name, choices, placeholder, default: usual }) => [
-			name,
-			typeof usual === 'boolean' ? !usual : (choices?.at(-1)?.value ?? placeholder),
-		]),
-	);
-
-const shownNames = async () => (await shownFields(page)).fields.map(({ name }) => name);
-
-/** Another value than the default, that lets a run go on as usual. */
-function changed({
-	type,
-	typeOptions,
-	default: usual,
-	options: list = [],
-}: INodeProperties): unknown {
-	if (type === 'boolean') return !usual;
-	if (type === 'number') return Number(typeOptions?.maxValue) - 1;
-	if (type === 'options') {
-		return (list as INodePropertyOptions[]).find(({ value }) => value !== usual)?.value;
-	}
-	return 'words of a person';
-}
-
-/** Every option with another value than its default. */
-const everyOption = Object.fromEntries(options.map((option) => [option.name, changed(option)]));
+const namesOf = (fields: readonly ShownField[]) => fields.map(({ name }) => name);
 
 describe('finding it', () => {
 	let workflowId: string;
@@ -228,18 +132,13 @@ describe('finding it', () => {
 				.click();
 			await byId(page, 'ndv').waitFor();
 			const { fields } = await shownFields(page);
-			assert.deepEqual(
-				fields.map(({ name }) => name),
-				fieldsOf(service, operation),
-			);
+			assert.deepEqual(namesOf(fields), fieldsOf(service, operation));
 			const { placeholder } = fields.find(({ name }) => name === 'id') ?? assert.fail('no ID');
 			assert.equal(placeholder, `e.g. ${service.idField.placeholder}`);
 			await closeNode(page);
-			const nodes = await storedNodes(id, (own) =>
-				own.some(({ name }) => name === actionOf(service, operation)),
-			);
-			const added =
-				nodes.find(({ name }) => name === actionOf(service, operation)) ?? assert.fail();
+			const isAdded = ({ name }: NodeJson) => name === actionOf(service, operation);
+			const nodes = await storedNodes(stage, id, (own) => own.some(isAdded));
+			const added = nodes.find(isAdded) ?? assert.fail();
 			assert.deepEqual(chosenBy(added), { resource: service.name, operation });
 			const { credential: type } = service.access;
 			const { id: chosen, name } = stage.credential(type);
@@ -250,107 +149,45 @@ describe('finding it', () => {
 
 describe('the panel of', () => {
 	for (const service of services) {
-		const final = finalBy(service);
+		// Its parameter that makes a deletion final.
+		const final = service.parameters?.find(({ noticeWhenOff }) => noticeWhenOff !== undefined);
 		for (const isFinal of final ? [false, true] : [true]) {
 			const words = final && isFinal ? ` with ${final.name}` : '';
+			const operations = isFinal ? operationsOf(service) : (['delete'] as const);
 			test(`${service.name}${words}: the order, one notice, whole on one screen, its ID on another`, async () => {
-				await page.setViewportSize(LARGE);
 				await open(service.name, final ? { [final.name]: isFinal } : {});
-				const large = await shownFields(page);
-				assert.deepEqual(
-					large.fields.map(({ name }) => name),
-					fieldsOf(service),
-				);
-				const at = (name: string, { fields } = large) =>
+				const at = ({ fields }: { fields: ShownField[] }, name: string) =>
 					fields.find((field) => field.name === name) ?? assert.fail(`no ${name}`);
-				assert.ok(at('options').bottom <= large.bottom, `ends at ${at('options').bottom}`);
-				assert.ok(at('neverDelete').bottom - at('neverDelete').top <= 40, 'one row');
-				assert.deepEqual(await shownCredentials(page), [
-					`Credential for ${service.displayName} API`,
-				]);
+				// Delete is the last one, and stays for what is said of it alone.
+				for (const operation of [...operations].reverse()) {
+					await choose(page, 'operation', OPERATIONS[operation]);
+					const shown = await shownFields(page);
+					const names = namesOf(shown.fields);
+					assert.deepEqual(names, fieldsOf(service, operation));
+					// A screen takes nine fields of one row. Of more, in Verify alone, all but the options are on it.
+					const last = operation === 'verify' && names.length > 9 ? 'neverDelete' : 'options';
+					const end = at(shown, last).bottom;
+					assert.ok(at(shown, 'resource').top >= shown.top, `${operation} is scrolled`);
+					assert.ok(end <= shown.bottom, `${operation} ends at ${end} of ${shown.bottom}`);
+				}
+				const large = await shownFields(page);
+				const { top, bottom } = at(large, 'neverDelete');
+				assert.ok(bottom - top <= 40, 'one row');
+				const credential = `Credential for ${service.displayName} API`;
+				assert.deepEqual(await shownCredentials(page), [credential]);
 
 				await page.setViewportSize(SMALL);
 				await settle(page);
 				const small = await shownFields(page);
-				assert.ok(at('id', small).bottom <= small.bottom, `ID ends at ${at('id', small).bottom}`);
+				assert.ok(at(small, 'id').bottom <= small.bottom, `ID ends at ${at(small, 'id').bottom}`);
 				await page.setViewportSize(LARGE);
 
-				const notice = isFinal ? noticeOf(service) : final?.noticeWhenOff;
-				assert.equal(at('notice').text.trim(), notice);
+				const says = isFinal ? noticeOf(service) : final?.noticeWhenOff;
+				assert.equal(at(large, 'notice').text.trim(), says);
 				await byId(page, 'parameter-input-dryRun').locator('.el-switch').click();
 				await settle(page, 400);
-				assert.equal((await shownNames()).includes('notice'), service.lookUp === undefined);
-				await closeNode(page);
-			});
-		}
-	}
-});
-
-describe('nothing that a person has filled in is lost', () => {
-	test('by choosing another service, which keeps ID, Dry Run, Never Delete and options', async () => {
-		const kept = { dryRun: true, neverDelete: 'admin-1', options: everyOption };
-		const [first, ...others] = services;
-		const id = await open(first.name, kept);
-		for (const service of [...others, first]) {
-			await choose(page, 'resource', service.displayName);
-			const {
-				id: mapped,
-				dryRun,
-				neverDelete,
-				options: stored,
-				...own
-			} = await storedParameters(id, service.name, 'delete');
-			assert.deepEqual({ dryRun, neverDelete, options: stored }, kept, service.name);
-			assert.equal(mapped, '={{ $json.id }}', service.name);
-			assert.deepEqual(
-				Object.keys(own).filter((name) => name !== 'resource'),
-				[],
-				service.name,
-			);
-			assert.deepEqual(await shownCredentials(page), [`Credential for ${service.displayName} API`]);
-		}
-		await closeNode(page);
-	});
-
-	const guards = [
-		{ dryRun: true, neverDelete: 'somebody-else', options: everyOption },
-		{ neverDelete: 'ada', options: everyOption },
-	];
-	const several = services.filter((service) => operationsOf(service).length > 1);
-	for (const service of several.filter((one) => ofStory.includes(one) || one.parameters)) {
-		for (const guard of ofStory.includes(service) ? guards : guards.slice(0, 1)) {
-			const words = guard.dryRun ? 'Dry Run' : 'Never Delete';
-			test(`by changing Operation of ${service.name} and back: with ${words} a click on Execute deletes nobody`, async () => {
-				const { sandbox } = stage;
-				const { name, idTypes } = service;
-				const [, other] = operationsOf(service);
-				const kinds = idTypes.filter(({ value }) => !service.problemOfId?.(value, 'ada'));
-				const { value: idType } = kinds.at(-1) ?? assert.fail('no kind of ID');
-				sandbox.reset();
-				sandbox.seed(name, [{ [idType]: 'ada' }]);
-				const id = await open(name, {
-					...guard,
-					...(idType !== idTypes[0].value && { idType }),
-					...ownOf(service),
-				});
-				// A default is not stored, so the two that are chosen are written in.
-				const filledIn = async (): Promise<Record<string, unknown>> => ({
-					...(await storedParameters(id, name, 'delete')),
-					...{ resource: name, operation: 'delete' },
-				});
-				const before = await filledIn();
-				assert.deepEqual(before.options, everyOption);
-				await choose(page, 'operation', OPERATIONS[other]);
-				await storedParameters(id, name, other);
-				await choose(page, 'operation', OPERATIONS.delete);
-				assert.deepEqual(await filledIn(), before);
-
-				await byId(page, 'node-execute-button').click();
-				const said = guard.dryRun ? /Dry run: nothing was deleted/ : /excluded by 'Never Delete'/;
-				await byId(page, 'output-panel').getByText(said).first().waitFor();
-				assert.equal(sandbox.state(name, idType, 'ada'), 'present');
-				const sent = sandbox.requests(name).filter(({ kind }) => kind === 'delete');
-				assert.deepEqual(sent, []);
+				const dry = namesOf((await shownFields(page)).fields);
+				assert.equal(dry.includes('notice'), service.lookUp === undefined);
 				await closeNode(page);
 			});
 		}
