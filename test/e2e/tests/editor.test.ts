@@ -149,21 +149,23 @@ describe('finding it', () => {
 
 describe('the panel of', () => {
 	for (const service of services) {
-		// Its parameter that makes a deletion final.
-		const final = service.parameters?.find(({ noticeWhenOff }) => noticeWhenOff !== undefined);
-		for (const isFinal of final ? [false, true] : [true]) {
-			const words = final && isFinal ? ` with ${final.name}` : '';
-			const operations = isFinal ? operationsOf(service) : (['delete'] as const);
+		const switches = service.parameters?.filter(({ noticeWhenOff }) => noticeWhenOff) ?? [];
+		for (const off of [undefined, ...switches]) {
+			const words = off ? ` without ${off.name}` : '';
+			const operations = off ? (['delete'] as const) : operationsOf(service);
 			test(`${service.name}${words}: the order, one notice, whole on one screen, its ID on another`, async () => {
-				await open(service.name, final ? { [final.name]: isFinal } : {});
+				await open(
+					service.name,
+					Object.fromEntries(switches.map((one) => [one.name, one !== off])),
+				);
 				const at = ({ fields }: { fields: ShownField[] }, name: string) =>
 					fields.find((field) => field.name === name) ?? assert.fail(`no ${name}`);
 				// Delete is the last one, and stays for what is said of it alone.
 				for (const operation of [...operations].reverse()) {
 					await choose(page, 'operation', OPERATIONS[operation]);
 					const shown = await shownFields(page);
-					const names = namesOf(shown.fields);
-					assert.deepEqual(names, fieldsOf(service, operation));
+					const names = fieldsOf(service, operation);
+					assert.deepEqual(namesOf(shown.fields), names);
 					// A screen takes nine fields of one row. Of more, in Verify alone, all but the options are on it.
 					const last = operation === 'verify' && names.length > 9 ? 'neverDelete' : 'options';
 					const end = at(shown, last).bottom;
@@ -173,8 +175,8 @@ describe('the panel of', () => {
 				const large = await shownFields(page);
 				const { top, bottom } = at(large, 'neverDelete');
 				assert.ok(bottom - top <= 40, 'one row');
-				const credential = `Credential for ${service.displayName} API`;
-				assert.deepEqual(await shownCredentials(page), [credential]);
+				const credentials = [`Credential for ${service.displayName} API`];
+				assert.deepEqual(await shownCredentials(page), credentials);
 
 				await page.setViewportSize(SMALL);
 				await settle(page);
@@ -182,12 +184,11 @@ describe('the panel of', () => {
 				assert.ok(at(small, 'id').bottom <= small.bottom, `ID ends at ${at(small, 'id').bottom}`);
 				await page.setViewportSize(LARGE);
 
-				const says = isFinal ? noticeOf(service) : final?.noticeWhenOff;
-				assert.equal(at(large, 'notice').text.trim(), says);
+				assert.equal(at(large, 'notice').text.trim(), off?.noticeWhenOff ?? noticeOf(service));
 				await byId(page, 'parameter-input-dryRun').locator('.el-switch').click();
 				await settle(page, 400);
-				const dry = namesOf((await shownFields(page)).fields);
-				assert.equal(dry.includes('notice'), service.lookUp === undefined);
+				const { fields } = await shownFields(page);
+				assert.equal(namesOf(fields).includes('notice'), service.lookUp === undefined);
 				await closeNode(page);
 			});
 		}
@@ -243,8 +244,8 @@ test('the canvas says what the node would do, and at which service', async () =>
 		for (const [parameters, says] of cases) {
 			const { id } = await stage.api.createWorkflow(peopleInto(['ada'], name, parameters));
 			await openWorkflow(page, stage.api.url, id);
-			const text = (await nodeOnCanvas(page, nodeFor(name)).innerText()).trim();
-			assert.equal(text, `${nodeFor(name)}\n${says}`);
+			const text = await nodeOnCanvas(page, nodeFor(name)).innerText();
+			assert.equal(text.trim(), `${nodeFor(name)}\n${says}`);
 		}
 	}
 });

@@ -73,8 +73,7 @@ export const postHog: Service = {
 			default: true,
 			description:
 				"Whether to delete the person's events, too. When off, they stay for good: they cannot be deleted without the person.",
-			noticeWhenOff:
-				'PostHog keeps all events of the person, for good. Turn Delete Events on for privacy requests.',
+			noticeWhenOff: 'PostHog keeps all events for good. Turn Delete Events on.',
 		},
 		{
 			name: 'deleteRecordings',
@@ -82,8 +81,7 @@ export const postHog: Service = {
 			default: true,
 			description:
 				"Whether to delete the person's session recordings, too. When off, they stay until their retention ends.",
-			noticeWhenOff:
-				'PostHog keeps the recordings until their retention ends. Turn Delete Recordings on for privacy requests.',
+			noticeWhenOff: 'Recordings stay until they expire. Turn Delete Recordings on.',
 		},
 	],
 	texts: postHogTexts,
