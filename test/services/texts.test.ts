@@ -94,10 +94,10 @@ const OFF = {
 		/hidden, and restored .* within 7 days/,
 		/restores a user who comes back/,
 	],
-	'postHog deleteEvents': [/off, they stay for good/, /keeps all events of the person, for good/],
+	'postHog deleteEvents': [/off, they stay for good/, /keeps all events for good/],
 	'postHog deleteRecordings': [
 		/off, they stay until their retention ends/,
-		/keeps the recordings until their retention ends/,
+		/Recordings stay until they expire/,
 	],
 };
 
