@@ -17,7 +17,7 @@ export type Verdict = 'took' | 'throttled' | 'unclear';
 /** Timers fire late. So many starts that were delayed by at most this long are caught up on, so the pace holds. */
 const CATCH_UP = { starts: 4, ms: 25 };
 
-/** The pace of who has no other: what starts together comes back together, and then waits for one another. */
+/** The pace where nothing sets a lower one: requests that start together come back together, and wait for one another. */
 const MOST_PER_SECOND = 1000;
 
 /** Pacing: spreads starts evenly (https://en.wikipedia.org/wiki/TCP_pacing); the rate may be another each time. */
