@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { inBatches } from '../../nodes/DeleteProfile/erasure/splitting';
-import { inTurn, status, type Fault } from '../support/fakeService';
+import { inTurn, manyTargets, status, type Fault } from '../support/fakeService';
 import {
 	fateOf,
 	play,
@@ -42,7 +42,7 @@ describe('inBatches', () => {
 	test('every target once and in order, none mixed, as few batches as groups and size allow', () => {
 		fc.assert(
 			fc.property(TARGETS, SIZE, ONE_BY_ONE, (all, size, oneByOne) => {
-				const made = [...inBatches(all, size, oneByOne)];
+				const made = [...inBatches(all, size, oneByOne)].map(({ targets }) => targets);
 				let fewest = 0;
 				for (const group of new Set(all.map(groupOf))) {
 					const members = all.filter((target) => groupOf(target) === group);
@@ -101,6 +101,34 @@ describe('bad IDs among good ones', () => {
 		await fc.assert(property, { numRuns: 100 });
 	});
 
+	/** Up to half of all: anywhere, or together at one place, so that whole batches are bad. */
+	const RUN = fc.integer({ min: 2, max: 60 }).chain((count) =>
+		fc.record({
+			count: fc.constant(count),
+			bad: fc.oneof(
+				fc.uniqueArray(fc.nat(count - 1), { maxLength: count >> 1 }),
+				fc
+					.tuple(fc.nat(count - 1), fc.nat(count >> 1))
+					.map(([from, length]) => Array.from({ length }, (_, index) => (from + index) % count)),
+			),
+			batchSize: fc.integer({ min: 2, max: 20 }),
+			concurrency: fc.integer({ min: 1, max: 3 }),
+			seed: fc.nat(),
+		}),
+	);
+
+	test('up to half of all may stand anywhere, even in the same words: no good one is left out', async () => {
+		const property = fc.asyncProperty(RUN, async ({ bad, ...run }) => {
+			const badIds = new Set(bad.map((index) => `id-${index}`));
+			const story = await play({ ...run, words: 'bad', badIds, latency: () => 50 });
+			expect(tally(story).deleted).toBe(run.count - bad.length);
+			const sentAlone = alone(story);
+			expect([...badIds].filter((id) => !sentAlone.has(id))).toStrictEqual([]);
+			for (const id of badIds) expect(textFor(story, id)).toContain('Text rejected');
+		});
+		await fc.assert(property, { numRuns: 150 });
+	});
+
 	test('k of them in a batch of n cost at most 2k·(⌈log2 n⌉+1)+1 requests', async () => {
 		const property = fc.asyncProperty(BATCH, fc.boolean(), async (bad, isAlike) => {
 			const story = await play({
@@ -141,32 +169,16 @@ describe('a batch of which every ID is refused', () => {
 		expect(textFor(story, 'id-99')).toBe('Text rejected. Advice rejected.');
 	});
 
-	test('in the same words, it ends early, and each line says whether its ID was sent alone', async () => {
-		const story = await play({ ...all, words: 'bad' });
-		expect(story.server.seen.length).toBeLessThanOrEqual(111);
-		const sentAlone = alone(story);
-		expect(sentAlone.size).toBe(51);
-		for (const id of ['id-0', 'id-24', 'id-76', 'id-99']) expect(sentAlone).toContain(id);
-		const [IN_SAME_WORDS, LEFT_OUT] = [
-			'Fake refused this ID in the same words as all others of its batch that were sent alone',
-			"Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out",
-		];
-		for (const [id, { evidence, message }] of story.results) {
-			expect(fateOf(story, id)).toBe('failed, rejected');
-			expect(evidence).toMatchObject({ attempts: story.server.sent.get(id) });
-			expect(message.what).toBe(sentAlone.has(id) ? IN_SAME_WORDS : LEFT_OUT);
-		}
-	});
-
 	test.each([
 		[1, 'Text rejected'],
 		[2, 'Fake refused every ID of a batch in the same words'],
 		[3, 'Fake refused every ID of a batch in the same words'],
-		[5, 'Fake refused every ID of a batch in the same words'],
+		[100, 'Fake refused every ID of a batch in the same words'],
 	])('of a batch of %p is said: %s', async (count, what) => {
 		const story = await play({ ...all, count, words: 'bad' });
 		expect(story.server.seen).toHaveLength(2 * count - 1);
-		expect(resultFor(story, 'id-0').message.what).toContain(what);
+		expect(tally(story)).toEqual({ failed: count });
+		for (const { message } of story.results.values()) expect(message.what).toBe(what);
 	});
 
 	test.each<[string, object]>([
@@ -180,80 +192,115 @@ describe('a batch of which every ID is refused', () => {
 	});
 });
 
-describe('what one batch taught', () => {
-	const many: Scenario = { count: 5000, batchSize: 100, words: 'bad' };
+describe('what one batch taught, as long as no ID is taken', () => {
+	const many: Scenario = { count: 5000, batchSize: 100, words: 'bad', concurrency: 1 };
+	const OF_FIRST = 'Fake refused every ID of a batch in the same words';
+	const IN_SAME_WORDS =
+		'Fake refused this ID in the same words as all others of its batch that were sent alone';
+	const LEFT_OUT =
+		"Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out";
 
 	test.each([
-		[1, false],
-		[3, false],
-		[3, true],
-	])('spares the others at %p in flight (may pass: %p)', async (concurrency, onceMore) => {
-		const story = await play({
-			...{ ...many, concurrency, latency: () => 50 },
-			fault: () => status(400, { body: { words: 'bad', onceMore } }),
-		});
-		expect(tally(story)).toEqual({ failed: 5000 });
-		const requests = story.server.seen.length;
-		// Those that were on their way when it was learned may have been sent once more as they were.
-		const first = onceMore ? 2 * 111 + 2 * concurrency : 111;
-		expect(requests).toBeLessThanOrEqual(first + 49 * 3);
-		expect(textFor(story, 'id-4900')).toContain('in the same words as all others');
-		expect(textFor(story, 'id-4901')).toContain('this ID was left out');
-	});
+		[1, false, 199 + 49 * 3],
+		[3, false, 199 + 49 * 3],
+		// The batches that were on their way when it was learned are sent once more as they were.
+		[3, true, 2 * 199 + 49 * 3 + 5],
+	])(
+		'spares the others at %p in flight (may pass: %p)',
+		async (concurrency, onceMore, requests) => {
+			const story = await play({
+				...{ ...many, concurrency, latency: () => 50 },
+				fault: () => status(400, { body: { words: 'bad', onceMore } }),
+			});
+			expect(story.server.seen).toHaveLength(requests);
+			const sentAlone = alone(story);
+			expect(sentAlone.size).toBe(100 + 49 * 2);
+			const ids = [...story.results.keys()];
+			const ofBatch = (id: string) => {
+				const from = ids.indexOf(id) - (ids.indexOf(id) % 100);
+				return ids.slice(from, from + 100);
+			};
+			for (const [id, { evidence, message }] of story.results) {
+				const wasFirst = ofBatch(id).every((other) => sentAlone.has(other));
+				const ofNext = sentAlone.has(id) ? IN_SAME_WORDS : LEFT_OUT;
+				expect(message.what).toBe(wasFirst ? OF_FIRST : ofNext);
+				expect(message.advice).toContain("To send every ID alone, set 'Batch Size' to 1");
+				expect(fateOf(story, id)).toBe('failed, rejected');
+				expect(evidence).toMatchObject({ attempts: story.server.sent.get(id) });
+			}
+		},
+	);
 
-	test('is forgotten when an ID is taken', async () => {
-		// The second batch has a good last ID, the third is bad at both ends, the fourth is good.
-		const isGood = (index: number) => index === 199 || (index > 209 && index < 290) || index > 299;
+	test.each<[string, (index: number) => boolean]>([
+		['in a later batch', (index) => index > 299],
+		['in an earlier batch', (index) => index < 100 || (index > 210 && index < 290)],
+		['between two bad ones', (index) => index > 100 && index < 199],
+	])('is forgotten when one is taken %s', async (_where, isGood) => {
 		const badIds = idsWhere(400, (index) => !isGood(index));
-		const story = await play({ ...many, count: 400, concurrency: 1, badIds });
-		expect(tally(story)).toEqual({ deleted: 181, failed: 219 });
-		expect(alone(story)).toContain('id-198');
-	});
-
-	test('leaves out good IDs between two bad ends, and they say so', async () => {
-		const badIds = idsWhere(200, (index) => index < 101 || index === 199);
-		const story = await play({ ...many, count: 200, concurrency: 1, badIds });
-		expect(tally(story)).toEqual({ failed: 200 });
+		const story = await play({ ...many, count: 400, badIds });
+		expect(tally(story)).toEqual({ deleted: 400 - badIds.size, failed: badIds.size });
 		const sentAlone = alone(story);
-		for (const [id, { message }] of story.results) {
-			if (badIds.has(id)) continue;
-			expect(sentAlone).not.toContain(id);
-			expect(message.what).toMatch(/; this ID was left out$/);
-			expect(message.advice).toContain("To send every ID alone, set 'Batch Size' to 1");
+		for (const id of badIds) {
+			expect(sentAlone).toContain(id);
+			expect(textFor(story, id)).toContain('Text rejected');
 		}
-		expect(story.server.seen).toHaveLength(111 + 3);
 	});
 
-	test.each([
-		['a few that were all refused', 3],
-		['more than half, and another one in other words', 10],
-	])('is nothing from a batch of %s', async (_what, size) => {
-		// Of ten, the ends come first: after 9, 0, 8, 1 and 2 it is the turn of 7.
-		const isGood = (id: string) => Number(id.slice(3)) % size > 2 && Number(id.slice(3)) % size < 7;
+	test('is shown by one ID of each half, at random: no order of a list can hide the good ones', async () => {
+		const places = new Set<string>();
+		for (let seed = 1; seed <= 40; seed++) {
+			const story = await play({ ...many, count: 20, batchSize: 10, badIds: everyId, seed });
+			const inSecond = [...alone(story)].map((id) => Number(id.slice(3))).filter((at) => at > 9);
+			expect(inSecond.map((at) => at >= 15).sort()).toStrictEqual([false, true]);
+			for (const at of inSecond) places.add(`${at}`);
+		}
+		expect([...places].sort()).toStrictEqual(
+			Array.from({ length: 10 }, (_, index) => `${10 + index}`),
+		);
+	});
+
+	test('costs a good ID that nobody has seen its turn, and it says so', async () => {
+		const badIds = idsWhere(200, (index) => index !== 142);
+		const story = await play({ ...many, count: 200, badIds });
+		expect(tally(story)).toEqual({ failed: 200 });
+		expect(resultFor(story, 'id-142').message.what).toBe(LEFT_OUT);
+		expect(story.server.seen).toHaveLength(199 + 3);
+	});
+
+	test('holds for the same words only, but for all that it was taught', async () => {
 		const story = await play({
-			...{ count: 10, batchSize: size, concurrency: 1 },
-			fault: (_request, ids) => {
-				if (ids.length === 1 && isGood(ids[0])) return undefined;
-				return status(400, { body: { words: ids[0] === 'id-7' ? 'worse' : 'bad' } });
-			},
+			...{ ...many, count: 400 },
+			fault: (_request, [id]) =>
+				status(400, { body: { words: Math.floor(Number(id.slice(3)) / 100) % 2 } }),
 		});
-		expect(alone(story).size).toBe(10);
+		expect(alone(story).size).toBe(100 + 100 + 2 + 2);
+	});
+
+	test('is nothing where one ID was refused in other words', async () => {
+		const words = ([id]: readonly string[]) => (id === 'id-7' ? 'worse' : 'bad');
+		const fault = (_request: number, ids: readonly string[]) =>
+			status(400, { body: { words: words(ids) } });
+		const story = await play({ ...many, count: 20, batchSize: 10, fault });
+		expect(alone(story).size).toBe(20);
+		expect(textFor(story, 'id-0')).toMatch(/^Text rejected/);
+	});
+
+	test('holds for one kind of targets', async () => {
+		const targets = [...manyTargets(400)].map((target, index) => ({
+			...target,
+			idType: index < 100 ? 'email' : 'uuid',
+		}));
+		const badIds = idsWhere(400, (index) => index > 99);
+		const story = await play({ ...many, targets, badIds });
+		expect(tally(story)).toEqual({ deleted: 100, failed: 300 });
+		expect(story.server.seen).toHaveLength(1 + 199 + 3 + 3);
 	});
 
 	test('makes no empty request of a batch of two', async () => {
 		const badIds = idsWhere(102, (index) => index !== 100);
-		const story = await play({ ...many, count: 102, concurrency: 1, badIds });
+		const story = await play({ ...many, count: 102, badIds });
 		expect(tally(story)).toEqual({ deleted: 1, failed: 101 });
 		expect(story.server.seen.filter(({ ids }) => ids.length === 0)).toStrictEqual([]);
-	});
-
-	test('holds for the same words only', async () => {
-		const story = await play({
-			...{ count: 200, batchSize: 100, concurrency: 1 },
-			fault: (_request, [id]) =>
-				status(400, { body: { words: Number(id.slice(3)) < 100 ? 'bad' : 'worse' } }),
-		});
-		expect(alone(story).size).toBe(102);
 	});
 });
 

@@ -21,7 +21,7 @@ import {
 	waitAskedBy,
 	type Patience,
 } from './attempts';
-import { inBatches, newBatch, Splitting, type Batch } from './splitting';
+import { inBatches, Splitting, type Batch } from './splitting';
 import * as say from './texts';
 
 /** What is to be done with one connection. */
@@ -69,8 +69,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	const { action, connection, lane, clock, patience, signal } = work;
 	const { service, account, send } = connection;
 	const settled = new Map<Target, Settlement>();
-	const batches = inBatches(work.targets, work.batchSize, service[action]!.limits.oneByOne);
-	const splitting = new Splitting(service, sendBatch, settle);
+	const splitting = new Splitting(service, sendBatch, settle, () => clock.random());
 	let ended: FailedFinding | undefined;
 	/** Responses in the service's own form, which took the key. */
 	let responded = 0;
@@ -79,17 +78,19 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	const cancel = () => end(say.cancelledBefore(action));
 	signal?.addEventListener('abort', cancel);
 	if (signal?.aborted) cancel();
-	// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
-	// ones; twice as many as may be in flight, so that those which wait leave no place idle.
-	await Promise.all(Array.from({ length: 2 * lane.limits.concurrency }, worker));
+	await completeAll(inBatches(work.targets, work.batchSize, service[action]!.limits.oneByOne));
+	await completeAll(splitting.releaseHeld());
 	signal?.removeEventListener('abort', cancel);
 	return { settled, ended };
 
-	async function worker(): Promise<void> {
-		for (let next = batches.next(); !next.done; next = batches.next()) {
+	async function completeAll(batches: Iterable<Batch>): Promise<void> {
+		const worker = async () => {
 			// If it throws, its targets stay without a result, which never counts as done; the others go on.
-			await splitting.completeBatch(newBatch(next.value)).catch(() => undefined);
-		}
+			for (const batch of batches) await splitting.completeBatch(batch).catch(() => undefined);
+		};
+		// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
+		// ones; twice as many as may be in flight, so that those which wait leave no place idle.
+		await Promise.all(Array.from({ length: 2 * lane.limits.concurrency }, worker));
 	}
 
 	/** Sends it until it is clear what becomes of it. */
@@ -146,7 +147,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
 			if (!isOfService(reading.finding)) {
-				respondedAsItself(false);
+				respondedAsItself();
 				return settle(batch, reading.finding);
 			}
 			const finding =
@@ -175,11 +176,12 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	/** The service refused the request, perhaps for some ID in it. */
 	function refused(batch: Batch, reading: ReadingOf<'split'>): Next {
 		const { finding, onceMore, someTaken = false, words = '' } = reading;
-		respondedAsItself(someTaken);
+		respondedAsItself();
+		if (someTaken) splitting.oneTaken(batch);
 		batch.mayBeGone ||= action === 'delete' && someTaken;
 		batch.words = words === '' || someTaken || isForeign(finding) ? undefined : words;
 		batch.last = batch.targets.length === 1 ? finding : say.NOT_YET_ALONE;
-		if (!onceMore || batch.sentOnceMore || splitting.isHopelessIn(batch.words)) return 'split';
+		if (!onceMore || batch.sentOnceMore || splitting.isHopeless(batch)) return 'split';
 		batch.sentOnceMore = true;
 		return clock.now() + backoff(1, clock.random());
 	}
@@ -194,7 +196,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (foreign && findings.every((one) => one && isForeign(one))) {
 			return requestFailed(batch, foreign as FailedFinding);
 		}
-		respondedAsItself(findings.some((one) => one && one.state !== 'failed'));
+		respondedAsItself();
+		if (findings.some((one) => one && one.state !== 'failed')) splitting.oneTaken(batch);
 		const rest: Target[] = [];
 		for (const [index, finding] of findings.entries()) {
 			const targets = reading.kind === 'all' ? batch.targets : [batch.targets[index]];
@@ -210,16 +213,14 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	function requestFailed(batch: Batch, finding: FailedFinding, perhapsForAnId = true): Next {
 		// The first half that fails shows no more than the whole batch did.
 		if (batch.pair && !batch.pair.oneFailed) batch.pair.oneFailed = true;
-		else failedInRow++;
-		if (failedInRow >= say.BREAKER_LIMIT) end(say.givenUp(service, finding));
+		else if (++failedInRow >= say.BREAKER_LIMIT) end(say.givenUp(service, finding));
 		batch.last = finding;
 		return perhapsForAnId ? 'split' : settle(batch, finding);
 	}
 
-	function respondedAsItself(someTaken: boolean): void {
+	function respondedAsItself(): void {
 		responded++;
 		failedInRow = 0;
-		if (someTaken) splitting.oneTaken();
 	}
 
 	/** The first reason holds. */

@@ -25,7 +25,7 @@ export interface Batch extends Trouble {
 	last?: FailedFinding;
 }
 
-export function newBatch(targets: readonly Target[]): Batch {
+function newBatch(targets: readonly Target[]): Batch {
 	return { targets, failures: 0, waits: 0, attempts: 0, mayBeGone: false };
 }
 
@@ -48,100 +48,143 @@ function halvesOf(batch: Batch): Batch[] {
 	return partsOf(batch, batch.targets.slice(0, middle), batch.targets.slice(middle));
 }
 
-/** Fewer single IDs show nothing about the others. */
-const TELLING = 5;
+/** A batch that is refused as such, as it seems: it is settled when all else is. */
+interface Held {
+	/** Refused, each of them alone, in the words in which their batch was. */
+	readonly alone: readonly Batch[];
+	/** Not sent alone. */
+	readonly rest: readonly Batch[];
+}
+
+/** What the responses to one kind of targets have shown so far. */
+interface Lesson {
+	/** The service took one of them, so what it refuses it refuses for some ID. */
+	oneTaken: boolean;
+	/** In which it refused a batch and each of its IDs. */
+	readonly hopelessWords: Set<string | undefined>;
+	readonly held: Held[];
+	turn: Promise<unknown>;
+}
 
 /**
  * Settles batches in as many requests as that takes. No response can tell whether a batch is refused
- * for some IDs in it or as such, only how single IDs fare; and what one batch has shown holds for the
- * next ones of the run.
+ * for some IDs in it or as such, only how single IDs fare. As soon as one is taken, each ID of every
+ * batch gets its own answer; as long as none is, what one batch has shown holds for the next ones.
  */
 export class Splitting {
-	/** Words in which a batch was refused to the end; no ID has been taken since. */
-	private hopelessWords?: string;
-
-	private turn: Promise<unknown> = Promise.resolve();
+	/** By kind. */
+	private readonly lessons = new Map<string, Lesson>();
 
 	/**
 	 * @param send a batch, until it is settled, or to be split; a single ID that is to be split is to
 	 * be settled with what it says last
+	 * @param random 0 ≤ number < 1
 	 */
 	constructor(
 		private readonly service: Service,
 		private readonly send: (batch: Batch) => Promise<'done' | 'split'>,
 		private readonly settle: (batch: Batch, finding: Finding) => unknown,
+		private readonly random: () => number,
 	) {}
 
-	/** The service took an ID, so it does not refuse whatever it is sent. */
-	oneTaken(): void {
-		this.hopelessWords = undefined;
+	private lessonOf({ targets: [first] }: Batch): Lesson {
+		const kind = kindOf(first);
+		const lesson = this.lessons.get(kind) ?? {
+			oneTaken: false,
+			hopelessWords: new Set(),
+			held: [],
+			turn: Promise.resolve(),
+		};
+		this.lessons.set(kind, lesson);
+		return lesson;
 	}
 
-	/** A batch that is refused in these words is refused whatever is in it. */
-	isHopelessIn(words: string | undefined): boolean {
-		return words !== undefined && words === this.hopelessWords;
+	/** The service took some ID of this batch. */
+	oneTaken(batch: Batch): void {
+		this.lessonOf(batch).oneTaken = true;
 	}
 
-	/** From the first attempt to a settlement for each target. */
-	async completeBatch(batch: Batch): Promise<void> {
-		if ((await this.send(batch)) === 'done') return;
-		if (batch.targets.length === 1) {
-			this.settle(batch, batch.last!);
-			return;
-		}
-		const { words, pair } = batch;
-		const canBeAlike = words !== undefined && !pair;
-		const parts = canBeAlike ? await this.inTurn(batch, words) : halvesOf(batch);
-		await Promise.all(parts.map(async (part) => await this.completeBatch(part)));
-	}
-
-	/** One batch at a time, because what it shows can spare the others. */
-	private async inTurn(batch: Batch, words: string): Promise<readonly Batch[]> {
-		const left = this.turn.then(async () => await this.tryFromBothEnds(batch, words));
-		this.turn = left.catch(() => undefined);
-		return await left;
+	/** It was refused in words that have been no ID's own, as long as no ID has been taken. */
+	isHopeless(batch: Batch): boolean {
+		const { oneTaken, hopelessWords } = this.lessonOf(batch);
+		return !oneTaken && hopelessWords.has(batch.words);
 	}
 
 	/**
-	 * Sends parts of a batch one by one, as long as all are refused in the same words.
+	 * From the first attempt to a settlement for each target, unless the batch is held.
+	 * @param alone takes what is refused as a single ID, which is then not settled here
+	 */
+	async completeBatch(batch: Batch, alone?: Batch[]): Promise<void> {
+		if ((await this.send(batch)) === 'done') return;
+		if (batch.targets.length > 1) {
+			if (batch.words === undefined || batch.pair) await this.completeAll(halvesOf(batch), alone);
+			else await this.completeRefused(batch);
+		} else if (alone) alone.push(batch);
+		else this.settle(batch, batch.last!);
+	}
+
+	private async completeAll(batches: readonly Batch[], alone?: Batch[]): Promise<void> {
+		await Promise.all(batches.map(async (batch) => await this.completeBatch(batch, alone)));
+	}
+
+	/**
+	 * As long as no ID has been taken, one batch at a time, because what it shows can spare the others.
+	 */
+	private async completeRefused(batch: Batch): Promise<void> {
+		const lesson = this.lessonOf(batch);
+		const turn = lesson.turn.then(async () => {
+			if (!lesson.oneTaken) return await this.tryAlone(batch, lesson);
+			return halvesOf(batch);
+		});
+		lesson.turn = turn.catch(() => undefined);
+		await this.completeAll(await turn);
+	}
+
+	/**
+	 * Sends each ID of a batch alone, or two of them after a batch that was refused in the same words to
+	 * the end.
 	 * @returns what is left to be sent
 	 */
-	private async tryFromBothEnds(batch: Batch, words: string): Promise<readonly Batch[]> {
-		const { targets } = batch;
-		const size = targets.length;
-		const ends = [targets.slice(0, 1), targets.slice(1, -1), targets.slice(-1)];
-		const rest = this.isHopelessIn(words) ? partsOf(batch, ...ends) : halvesOf(batch);
+	private async tryAlone(batch: Batch, lesson: Lesson): Promise<readonly Batch[]> {
+		const parts = this.isHopeless(batch) ? this.twoAndTheRest(batch) : halvesOf(batch);
+		const [one, other, ...rest] = parts;
+		const tried = one.targets.length + other.targets.length;
 		const alone: Batch[] = [];
-		let areAlike = true;
-		const isEnough = () => this.isEnough(words, alone.length, size);
-		for (let atFront = true; areAlike && !isEnough() && rest.length > 0; atFront = !atFront) {
-			const part = atFront ? rest.shift()! : rest.pop()!;
-			const next = await this.send(part);
-			areAlike = part.words === words;
-			if (next === 'done') continue;
-			if (part.targets.length === 1) alone.push(part);
-			else if (atFront) rest.unshift(...halvesOf(part));
-			else rest.push(...halvesOf(part));
+		await this.completeAll([one, other], alone);
+		if (alone.length === tried && alone.every(({ words }) => words === batch.words)) {
+			lesson.hopelessWords.add(batch.words);
+			lesson.held.push({ alone, rest });
+			return [];
 		}
-		const isHopeless = areAlike && isEnough();
-		if (isHopeless) this.hopelessWords = words;
-		const alike = areAlike && alone.length === size ? 'every' : isHopeless ? 'enough' : undefined;
-		for (const part of alone) {
-			this.settle(part, alike ? refusedAlike(this.service, part.last!, alike) : part.last!);
-		}
-		if (!isHopeless) return rest;
-		const finding = refusedAlike(this.service, alone[0].last!, 'notAlone');
-		for (const part of rest) this.settle(part, finding);
-		return [];
+		for (const part of alone) this.settle(part, part.last!);
+		return rest;
+	}
+
+	/** One ID of each half, at random, so that no order of a list can hide the good ones. */
+	private twoAndTheRest(batch: Batch): Batch[] {
+		const { targets } = batch;
+		const middle = targets.length >> 1;
+		const one = Math.floor(this.random() * middle);
+		const other = middle + Math.floor(this.random() * (targets.length - middle));
+		const rest = targets.filter((_, index) => index !== one && index !== other);
+		return partsOf(batch, [targets[one]], [targets[other]], rest);
 	}
 
 	/**
-	 * More than half were refused alone: with fewer bad IDs than that, nobody is left out. After such
-	 * a batch, the first and the last ID of the next one are enough.
+	 * When all else is done: settles what was held if no ID of its kind has been taken.
+	 * @returns what is to be completed because one has been
 	 */
-	private isEnough(words: string, refusedAlone: number, size: number): boolean {
-		if (this.isHopelessIn(words) && refusedAlone >= 2) return true;
-		return refusedAlone >= TELLING && refusedAlone > size / 2;
+	*releaseHeld(): Generator<Batch, void, undefined> {
+		for (const { oneTaken, held } of this.lessons.values()) {
+			for (const { alone, rest } of held) {
+				const say = (tried: 'every' | 'two' | 'none') =>
+					refusedAlike(this.service, alone[0].last!, tried);
+				const ofAlone = say(rest.length > 0 ? 'two' : 'every');
+				for (const part of alone) this.settle(part, oneTaken ? part.last! : ofAlone);
+				if (oneTaken) yield* rest;
+				else for (const part of rest) this.settle(part, say('none'));
+			}
+		}
 	}
 }
 
@@ -154,7 +197,7 @@ export function* inBatches(
 	targets: Iterable<Target>,
 	size: number,
 	oneByOne: readonly string[] = [],
-): Generator<readonly Target[], void, undefined> {
+): Generator<Batch, void, undefined> {
 	const open = new Map<string, Target[]>();
 	for (const target of targets) {
 		const group = kindOf(target);
@@ -164,8 +207,8 @@ export function* inBatches(
 			open.set(group, batch);
 		} else {
 			open.delete(group);
-			yield batch;
+			yield newBatch(batch);
 		}
 	}
-	yield* open.values();
+	for (const batch of open.values()) yield newBatch(batch);
 }

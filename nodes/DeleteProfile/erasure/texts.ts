@@ -88,16 +88,16 @@ export function toldToWaitTooLong(
 
 const REFUSED_ALIKE = {
 	every: (name: string) => `${name} refused every ID of a batch in the same words`,
-	enough: (name: string) =>
+	two: (name: string) =>
 		`${name} refused this ID in the same words as all others of its batch that were sent alone`,
-	notAlone: (name: string) =>
+	none: (name: string) =>
 		`${name} refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out`,
 };
 
 /**
  * For a batch whose single IDs were refused alike: no service has words for an ID that fit every
  * other ID.
- * @param tried `every` ID of it alone, this one and `enough` others, or this one `notAlone`
+ * @param tried alone: `every` ID of the batch, `two` with this one, or `none` but others
  */
 export function refusedAlike(
 	{ displayName }: Service,

@@ -128,7 +128,7 @@ function findingsAt(name: string): Finding[] {
 		...actions.map((action) => flowTexts.noFurtherAttempt(action, finding)),
 		flowTexts.keyWorkedBefore(service, finding),
 		flowTexts.givenUp(service, finding),
-		...(['every', 'enough', 'notAlone'] as const).map((tried) =>
+		...(['every', 'two', 'none'] as const).map((tried) =>
 			flowTexts.refusedAlike(service, finding, tried),
 		),
 	];
