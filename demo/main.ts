@@ -24,9 +24,8 @@ async function main(): Promise<void> {
 	try {
 		addTrouble(sandbox);
 		console.log(
-			`${people.length} people of demo/profiles.csv ask to be forgotten. demo/workflow.json runs in n8n's own\n` +
-				'engine against ' +
-				`stand-ins for ${PLACES.map(({ name }) => name).join(', ')} on this machine, which fail now and then.\n`,
+			`${people.length} people of demo/profiles.csv ask to be forgotten. The node runs in n8n's own engine, once for\n` +
+				`each service, against stand-ins for ${PLACES.map(({ name }) => name).join(', ')} on this machine, which fail now and then.\n`,
 		);
 		const receipts = await forgetEveryone(people, sandbox);
 		const rows = tally(receipts);

@@ -3,11 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 import { parse } from 'csv-parse/sync';
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { NODE_TYPE, runInEngine } from '../engine';
-import { serviceNamed } from '../engine/services';
+import { runInEngine } from '../engine';
+import { parametersFor, services } from '../engine/services';
+import type { Service } from '../nodes/DeleteProfile/contract/service';
 import { startSandbox, type Sandbox } from '../sandbox';
+import { factsOf } from '../test/services/facts';
 
 /** A row of profiles.csv: somebody who wants to be forgotten. All of them are made up. */
 export interface Person extends Readonly<Record<string, string>> {
@@ -30,7 +32,7 @@ export type Receipt = Readonly<IDataObject> & {
 	readonly completedAt?: string;
 };
 
-/** A service, with what the workflow chooses there. */
+/** A service, with what the demo chooses there. */
 export interface Place {
 	readonly service: string;
 	readonly name: string;
@@ -39,22 +41,22 @@ export interface Place {
 	readonly column: string;
 }
 
-/** The nodes Delete Profile of the example workflow, with their parameters and settings. */
-function nodesOfWorkflow(): INode[] {
-	const file = path.join(__dirname, 'workflow.json');
-	const { nodes } = JSON.parse(readFileSync(file, 'utf8')) as { nodes: INode[] };
-	return nodes.filter(({ type }) => type === NODE_TYPE);
+/** By which column of the file a service knows people: one of its own, or the user ID of the app. */
+function columnFor({ name }: Service, columns: readonly string[]): string {
+	const isItsOwn = (column: string) => column.replace(/_|id$/g, '') === name.toLowerCase();
+	return columns.find(isItsOwn) ?? 'user_id';
 }
 
-const NODES = nodesOfWorkflow();
+const PEOPLE_FILE = path.join(__dirname, 'profiles.csv');
+const [COLUMNS] = parse(readFileSync(PEOPLE_FILE), { to: 1 }) as string[][];
 
-/** The service of each of the nodes, in their order. */
-export const PLACES: readonly Place[] = NODES.map(({ parameters: { resource, idType, id } }) => {
-	const { name, displayName, idTypes } = serviceNamed(String(resource));
-	const column = /\$json\.(\w+)/.exec(String(id))?.[1];
-	if (column === undefined) throw new Error(`workflow.json maps no column to ${name}`);
-	return { service: name, name: displayName, idType: String(idType ?? idTypes[0].value), column };
-});
+/** Every service, with the column by which it deletes. */
+export const PLACES: readonly Place[] = services.map((service) => ({
+	service: service.name,
+	name: service.displayName,
+	idType: service.idTypes[0].value,
+	column: columnFor(service, COLUMNS),
+}));
 
 export function placeOf(service: string): Place {
 	const place = PLACES.find((one) => one.service === service);
@@ -62,7 +64,7 @@ export function placeOf(service: string): Place {
 	return place;
 }
 
-export function readPeople(file = path.join(__dirname, 'profiles.csv')): Person[] {
+export function readPeople(file = PEOPLE_FILE): Person[] {
 	return parse(readFileSync(file), { columns: true });
 }
 
@@ -107,12 +109,15 @@ export async function forgetEveryone(
 	sandbox: Sandbox,
 ): Promise<Receipt[]> {
 	const receipts: Receipt[] = [];
-	for (const { parameters, onError } of NODES) {
+	for (const { service, column } of PLACES) {
+		const { perMinute } = factsOf(service).limits.delete ?? {};
+		// So few people do not reach what a service allows in a minute.
+		const options = { ifIdEmpty: 'skip', ...(perMinute && { requestsPerSecond: 0 }) };
 		const { output, error } = await runInEngine({
-			parameters,
+			parameters: parametersFor(service, { id: `={{ $json.${column} }}`, options }),
 			items: people.map((person) => ({ ...person })),
 			credentials: { ...sandbox.credentials },
-			node: { onError },
+			node: { onError: 'continueRegularOutput' },
 		});
 		if (error) throw error;
 		receipts.push(...output.map(({ json }) => json as unknown as Receipt));

@@ -6,17 +6,17 @@ import type { Sandbox } from '../../sandbox';
 import { factsOf } from '../services/facts';
 
 function person(ids: Partial<Person>): Person {
-	const nobody = { name: '', email: '', adapty_id: '', clevertap_id: '', gainsight_px_id: '' };
+	const nobody = { name: '', email: '', user_id: '', clevertap_id: '', gainsight_px_id: '' };
 	return { ...nobody, unknown_at: '', ...ids } as Person;
 }
 
-const ada = person({ adapty_id: 'a1', clevertap_id: 'c1', gainsight_px_id: 'g1' });
+const ada = person({ user_id: 'a1', clevertap_id: 'c1', gainsight_px_id: 'g1' });
 
 const PEOPLE: readonly Person[] = [
 	ada,
-	person({ adapty_id: 'a2', unknown_at: 'adapty' }),
+	person({ user_id: 'a2', unknown_at: 'adapty' }),
 	person({ clevertap_id: 'c3', gainsight_px_id: 'guest/g3' }),
-	person({ adapty_id: ' a4', clevertap_id: '[object Object]', gainsight_px_id: 'undefined' }),
+	person({ user_id: ' a4', clevertap_id: '[object Object]', gainsight_px_id: 'undefined' }),
 	person({ clevertap_id: 'c5', unknown_at: 'cleverTap' }),
 	ada,
 ];

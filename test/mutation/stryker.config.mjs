@@ -28,8 +28,6 @@ export default {
 		spec: ['test/mutation/all.ts'],
 	},
 	coverageAnalysis: 'perTest',
-	// What runs once while a module loads cannot be switched on for a single test.
-	ignoreStatic: true,
 	// The words of texts and labels are held by tests of their own; changing each proves nothing.
 	mutator: { excludedMutations: ['StringLiteral'] },
 	concurrency: 2,

@@ -3,8 +3,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { INode } from 'n8n-workflow';
-
 import type { Service } from '../../nodes/DeleteProfile/contract/service';
 import type { ServiceFacts } from '../services/facts';
 
@@ -55,7 +53,7 @@ function filesOf(root: string, name: string, credential?: string): Pieces {
 
 /** What is written of a service in the files of all. */
 function linesOf(read: (path: string) => string, service: Service): Pieces {
-	const { name, displayName, access, lookUp } = service;
+	const { displayName, access, lookUp } = service;
 	const { n8n, keywords } = JSON.parse(read('package.json')) as {
 		n8n: { credentials: string[] };
 		keywords: string[];
@@ -63,7 +61,6 @@ function linesOf(read: (path: string) => string, service: Service): Pieces {
 	const { alias } = JSON.parse(read('nodes/DeleteProfile/DeleteProfile.node.json')) as {
 		alias: string[];
 	};
-	const { nodes } = JSON.parse(read('demo/workflow.json')) as { nodes: INode[] };
 	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
 	const aliases = actions.map((action) => `${action} ${displayName} profile`);
 	const credential = `/${access.credential}.credentials.js`.toLowerCase();
@@ -78,7 +75,6 @@ function linesOf(read: (path: string) => string, service: Service): Pieces {
 				alias.includes(words),
 			]),
 		),
-		'its node in demo/workflow.json': nodes.some(({ parameters }) => parameters.resource === name),
 		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
 	};
 }

@@ -29,10 +29,9 @@ export const KNOWN = [
 ].map(serviceNamed);
 
 /** All files that people import. */
-export const WORKFLOWS: readonly WorkflowFile[] = [
-	...readdirSync(join(ROOT, 'workflows')).map((name) => `workflows/${name}`),
-	'demo/workflow.json',
-].map(readWorkflow);
+export const WORKFLOWS: readonly WorkflowFile[] = readdirSync(join(ROOT, 'workflows')).map((name) =>
+	readWorkflow(`workflows/${name}`),
+);
 
 export function nodeNamed({ file, nodes }: WorkflowFile, name: string): INode {
 	const node = nodes.find((one) => one.name === name);

@@ -1,30 +1,22 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Choosing another service or operation in a real browser: what stays as a person has filled it in. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { serviceNamed, services } from '../../../engine/services';
 import type { Service } from '../../../nodes/DeleteProfile/contract/service';
 import { options } from '../../../nodes/DeleteProfile/input/options';
 import { operationsOf } from '../../../nodes/DeleteProfile/input/runRequest';
-import { type Browser, openBrowser, type Page } from '../lib/browser';
+import type { Page } from '../lib/browser';
 import { byId, choose, closeNode, shownCredentials, shownFields } from '../lib/editor';
 import { OPERATIONS, openFor, storedParameters } from '../lib/ownNode';
-import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { onScreen } from '../lib/onScreen';
+import type { Stage } from '../lib/stage';
 
 let stage: Stage;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-	stage = await stageIn(await sharedN8n(), {}, 'sandbox');
-	({ browser, page } = await openBrowser(stage.api.url));
-});
-
-after(async () => {
-	await browser?.close();
-	await stage?.close();
-});
+onScreen((opened) => ({ stage, page } = opened), 'sandbox');
 
 /** Another value than the default, that lets a run go on as usual. */
 function changed({
@@ -78,7 +70,7 @@ describe('nothing that a person has filled in is lost', () => {
 	});
 
 	for (const service of services.filter((one) => operationsOf(one).length > 1)) {
-		const { name, job } = service;
+		const { name, job, idTypes } = service;
 		test(`by changing Operation of ${name}; a click on Execute still deletes nobody`, async () => {
 			const { sandbox } = stage;
 			const person = someId(service);
@@ -91,6 +83,8 @@ describe('nothing that a person has filled in is lost', () => {
 			const receipt = { expectedBy: '2026-12-24T12:00:00Z', ...(job && { jobId: 'job-1' }) };
 			const further = { operation: 'verify', ...filledIn, ...receipt };
 			sandbox.reset();
+			const idType = idTypes.at(-1)?.value ?? '';
+			sandbox.seed(name, [{ [idType]: person }]);
 			const workflow = await openFor(page, stage, name, further, person);
 			for (const operation of [...operationsOf(service), 'delete' as const]) {
 				await choose(page, 'operation', OPERATIONS[operation]);
@@ -105,6 +99,7 @@ describe('nothing that a person has filled in is lost', () => {
 				.waitFor();
 			const sent = sandbox.requests(name).filter(({ kind }) => kind === 'delete');
 			assert.deepEqual(sent, []);
+			assert.equal(sandbox.state(name, idType, person), 'present');
 			await closeNode(page);
 		});
 	}

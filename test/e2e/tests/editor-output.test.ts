@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** What a person sees after a run, in a real browser; takes the picture of it for the README. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { services } from '../../../engine/services';
 import { confirms } from '../../../sandbox/truth';
-import { type Browser, openBrowser, type Page } from '../lib/browser';
+import type { Page } from '../lib/browser';
 import {
 	byId,
 	closeNode,
@@ -15,7 +15,8 @@ import {
 	settle,
 } from '../lib/editor';
 import { NAMES, ofStory } from '../lib/services';
-import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { onScreen } from '../lib/onScreen';
+import type { Stage } from '../lib/stage';
 import { seedEverywhere, stillThere } from '../lib/truth';
 import {
 	everywhere,
@@ -41,18 +42,9 @@ const SIZES = [
 const [LARGE] = SIZES;
 
 let stage: Stage;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-	stage = await stageIn(await sharedN8n(), {}, 'sandbox');
-	({ browser, page } = await openBrowser(stage.api.url));
-});
-
-after(async () => {
-	await browser?.close();
-	await stage?.close();
-});
+onScreen((opened) => ({ stage, page } = opened), 'sandbox');
 
 const output = () => byId(page, 'output-panel');
 const hint = () => byId(output(), 'node-hint');

@@ -1,11 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Finding the node and filling in its fields, in a real browser. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { services } from '../../../engine/services';
 import { options } from '../../../nodes/DeleteProfile/input/options';
 import { operationsOf } from '../../../nodes/DeleteProfile/input/runRequest';
-import { type Browser, openBrowser, type Page } from '../lib/browser';
+import type { Page } from '../lib/browser';
 import {
 	actionsOf,
 	addOption,
@@ -33,7 +33,8 @@ import {
 	storedNodes,
 } from '../lib/ownNode';
 import { ofStory } from '../lib/services';
-import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { onScreen } from '../lib/onScreen';
+import type { Stage } from '../lib/stage';
 import { nodeFor, type NodeJson, people, peopleInto } from '../lib/workflows';
 
 const NODE = 'Delete Profile';
@@ -58,18 +59,9 @@ const WORDS = [
 ].map((words) => words.toLowerCase());
 
 let stage: Stage;
-let browser: Browser;
 let page: Page;
 
-before(async () => {
-	stage = await stageIn(await sharedN8n(), {}, 'sandbox');
-	({ browser, page } = await openBrowser(stage.api.url));
-});
-
-after(async () => {
-	await browser?.close();
-	await stage?.close();
-});
+onScreen((opened) => ({ stage, page } = opened), 'sandbox');
 
 const open = async (service: string, further = {}) => await openFor(page, stage, service, further);
 
@@ -118,11 +110,11 @@ describe('finding it', () => {
 	});
 
 	test('a click on an action gives that service, that operation and the credential', async () => {
-		const { id } = await stage.api.createWorkflow(people(['ada@example.com']));
 		const actions = services.flatMap((service) =>
 			operationsOf(service).map((operation) => ({ service, operation })),
 		);
 		for (const { service, operation } of actions) {
+			const { id } = await stage.api.createWorkflow(people(['ada@example.com']));
 			await openWorkflow(page, stage.api.url, id);
 			await byId(page, 'node-creator-plus-button').click();
 			await searchNodes(page, NODE);

@@ -1,10 +1,11 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports */
 /** Every file in workflows/ as n8n takes it and shows it; takes their pictures for docs/images/. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { type Browser, openBrowser, type Page } from '../lib/browser';
+import { describe, test } from 'node:test';
+import type { Page } from '../lib/browser';
 import { openWorkflow, overlaps, picture } from '../lib/editor';
-import { sharedN8n, type Stage, stageIn } from '../lib/stage';
+import { onScreen } from '../lib/onScreen';
+import type { Stage } from '../lib/stage';
 import { readWorkflow, withCredentials, withoutOptional, workflowFiles } from '../lib/workflows';
 
 type NodeType = {
@@ -14,19 +15,12 @@ type NodeType = {
 };
 
 let stage: Stage;
-let types: NodeType[];
-let browser: Browser;
 let page: Page;
+let types: NodeType[];
 
-before(async () => {
-	stage = await stageIn(await sharedN8n());
+onScreen(async (opened) => {
+	({ stage, page } = opened);
 	types = await stage.api.nodeTypes<NodeType>();
-	({ browser, page } = await openBrowser(stage.api.url));
-});
-
-after(async () => {
-	await browser?.close();
-	await stage?.close();
 });
 
 const versionsOf = (name: string) =>

@@ -26,7 +26,7 @@ export const adaptyMail: ServiceFacts = {
 	limits: {},
 	confirmedAgain: ['customerUserId', 'externalProfileId'],
 	defaults: { idType: 'customerUserId' },
-	demo: { deleted: 239, repeated: 1, requests: 239 },
+	demo: { deleted: 217, alreadyAbsent: 1, skipped: 21, repeated: 1, requests: 218 },
 	delete: [
 		{
 			id: 'änna "A" 安娜',
