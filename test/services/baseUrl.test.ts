@@ -18,13 +18,18 @@ describe('checkedBaseUrl', () => {
 		['https://api.example.com/xapi/v2', 'https://api.example.com/xapi/v2'],
 		['http://localhost:8080', 'http://localhost:8080'],
 		['http://127.9.8.7', 'http://127.9.8.7'],
+		['http://127.100.20.3', 'http://127.100.20.3'],
 		['http://[::1]:3000/x', 'http://[::1]:3000/x'],
+		['https://[2001:db8::1]:8443/x', 'https://[2001:db8::1]:8443/x'],
+		['https://a/x', 'https://a/x'],
 	])('takes %s', (url, expected) => {
 		expect(checkedBaseUrl(url, API_PATHS)).toEqual({ ok: true, value: expected });
 	});
 
 	test.each([
 		['', 'empty'],
+		[undefined, 'empty'],
+		[42, 'empty'],
 		['api.example.com', 'not a full address'],
 		['https://', 'not a full address'],
 		['ftp://api.example.com', 'https://'],
@@ -48,7 +53,11 @@ describe('checkedBaseUrl', () => {
 		['https:\\\\api.example.com', 'plain'],
 		['https:api.example.com', 'plain'],
 		['https://api.example.com/a/../b', 'plain'],
+		['https://api.example.com/a/./b', 'plain'],
+		['https://api.example.com/a/.', 'plain'],
+		['https://api.example.com/a/..', 'plain'],
 		['https://api.example.com/%2e%2e', 'plain'],
+		['https:\\\\b.example/https://api.example.com', 'plain'],
 		['https://münchen.example', 'plain'],
 		['http://127.1', 'plain'],
 		['https://api.example.com/api/v2', "ends in '/api/v2'"],
