@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { inBatches } from '../../nodes/DeleteProfile/erasure/splitting';
-import { inTurn, manyTargets, status, type Fault } from '../support/fakeService';
+import { fakeService, inTurn, manyTargets, status, type Fault } from '../support/fakeService';
 import {
 	fateOf,
 	play,
@@ -90,6 +90,7 @@ describe('bad IDs among good ones', () => {
 				fault: (_request, ids) =>
 					ids.length > largest ? status(413, { body: { words: 'too large' } }) : undefined,
 			});
+			expect(story.results.size).toBe(batches.length * batchSize);
 			for (const [id, { outcome, message }] of story.results) {
 				const isBad = badIds.has(id);
 				if (outcome !== (isBad ? 'failed' : 'deleted')) throw new Error(`${id}: ${outcome}`);
@@ -114,13 +115,17 @@ describe('bad IDs among good ones', () => {
 			batchSize: fc.integer({ min: 2, max: 20 }),
 			concurrency: fc.integer({ min: 1, max: 3 }),
 			seed: fc.nat(),
+			/** The first batch is the last to be answered. */
+			isUneven: fc.boolean(),
 		}),
 	);
 
 	test('up to half of all may stand anywhere, even in the same words: no good one is left out', async () => {
-		const property = fc.asyncProperty(RUN, async ({ bad, ...run }) => {
+		const property = fc.asyncProperty(RUN, async ({ bad, isUneven, ...run }) => {
 			const badIds = new Set(bad.map((index) => `id-${index}`));
-			const story = await play({ ...run, words: 'bad', badIds, latency: () => 50 });
+			const latency = (request: number) => (isUneven && request === 0 ? 300 : 50);
+			const story = await play({ ...run, words: 'bad', badIds, latency });
+			expect(story.results.size).toBe(run.count);
 			expect(tally(story).deleted).toBe(run.count - bad.length);
 			const sentAlone = alone(story);
 			expect([...badIds].filter((id) => !sentAlone.has(id))).toStrictEqual([]);
@@ -198,7 +203,7 @@ describe('what one batch taught, as long as no ID is taken', () => {
 	const IN_SAME_WORDS =
 		'Fake refused this ID in the same words as all others of its batch that were sent alone';
 	const LEFT_OUT =
-		"Fake refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out";
+		"Fake refused this ID's batch, and all IDs of it that were sent alone, in the same words; this ID was left out";
 
 	test.each([
 		[1, false, 199 + 49 * 3],
@@ -213,6 +218,7 @@ describe('what one batch taught, as long as no ID is taken', () => {
 				fault: () => status(400, { body: { words: 'bad', onceMore } }),
 			});
 			expect(story.server.seen).toHaveLength(requests);
+			expect(tally(story)).toEqual({ failed: 5000 });
 			const sentAlone = alone(story);
 			expect(sentAlone.size).toBe(100 + 49 * 2);
 			const ids = [...story.results.keys()];
@@ -285,16 +291,101 @@ describe('what one batch taught, as long as no ID is taken', () => {
 		expect(textFor(story, 'id-0')).toMatch(/^Text rejected/);
 	});
 
-	test('holds for one kind of targets', async () => {
-		const targets = [...manyTargets(400)].map((target, index) => ({
-			...target,
-			idType: index < 100 ? 'email' : 'uuid',
-		}));
-		const badIds = idsWhere(400, (index) => index > 99);
-		const story = await play({ ...many, targets, badIds });
-		expect(tally(story)).toEqual({ deleted: 100, failed: 300 });
-		expect(story.server.seen).toHaveLength(1 + 199 + 3 + 3);
+	test('holds for batches that are no larger', async () => {
+		// The two that are the second batch are refused before the first one is.
+		const badIds = idsWhere(102, (index) => index >= 100 || (index % 2 === 0 && index < 98));
+		for (let seed = 1; seed <= 20; seed++) {
+			const latency = (request: number) => (request === 0 ? 300 : 50);
+			const scenario = { ...many, count: 102, concurrency: 2, badIds, seed, latency };
+			expect(tally(await play(scenario))).toEqual({ deleted: 51, failed: 51 });
+		}
 	});
+
+	test('holds for one kind of targets, and is released for one', async () => {
+		const kinds = ['good', 'bad', 'late'];
+		const targets = [...manyTargets(900)].map((target, index) => ({
+			...target,
+			idType: kinds[index % 3],
+		}));
+		// Of the last kind, those that come last are good.
+		const isGood = (index: number) => index % 3 === 0 || (index % 3 === 2 && index > 600);
+		const badIds = idsWhere(900, (index) => !isGood(index));
+		const story = await play({ ...many, targets, badIds });
+		expect(tally(story)).toEqual({ deleted: 900 - badIds.size, failed: badIds.size });
+		const said = (id: string) => resultFor(story, id).message.what;
+		expect([said('id-1'), said('id-2')]).toEqual([OF_FIRST, 'Text rejected']);
+		// 100 each of the good ones; of the bad ones, and of the late ones with all in the end.
+		const sentAlone = [...alone(story)].map((id) => kinds[Number(id.slice(3)) % 3]);
+		expect(sentAlone.filter((kind) => kind === 'bad')).toHaveLength(100 + 2 + 2);
+		expect(sentAlone.filter((kind) => kind === 'late').length).toBeGreaterThanOrEqual(200);
+	});
+
+	test('is not said of a run that ended before all was sent', async () => {
+		const badIds = idsWhere(400, (index) => index < 50);
+		const story = await play({
+			...{ ...many, count: 400, batchSize: 10, badIds },
+			...{ latency: () => 100, stopAt: 2500 },
+		});
+		expect(story.results.size).toBe(400);
+		const left = [...story.results.keys()].filter((id) => !alone(story).has(id));
+		for (const id of left.slice(0, 8)) expect(fateOf(story, id)).toBe('failed, cancelled');
+		expect(left.some((id) => textFor(story, id).includes('left out'))).toBe(false);
+		expect(resultFor(story, 'id-0').message.what).toBe(OF_FIRST);
+	});
+
+	test('is not waited for once an ID is taken', async () => {
+		// One bad ID in each batch; one good ID gets no response.
+		const story = await play({
+			...{ ...many, count: 400, batchSize: 10, concurrency: 2 },
+			badIds: idsWhere(400, (index) => index % 10 === 0),
+			fault: (_request, ids) =>
+				ids.includes('id-1') && ids.length === 1 ? { kind: 'timeout', works: false } : undefined,
+		});
+		expect(tally(story)).toEqual({ deleted: 359, failed: 41 });
+		const others = story.server.seen.filter(({ ids }) => !ids.includes('id-1'));
+		const lastStart = Math.max(...others.map(({ startedAt }) => startedAt));
+		expect(lastStart - story.clock.startedAt).toBeLessThan(30_000);
+	});
+
+	test('is nothing where an ID fails for something else in the end', async () => {
+		let seenAlone = 0;
+		const story = await play({
+			...{ ...many, count: 3, batchSize: 3, maxAttempts: 1 },
+			fault: (_request, ids) => {
+				const isSecond = ids.join() === 'id-2' && seenAlone++ > 0;
+				return isSecond ? status(500) : status(400, { body: { words: 'bad', onceMore: true } });
+			},
+		});
+		expect(textFor(story, 'id-0')).toMatch(/^Text rejected/);
+		expect(fateOf(story, 'id-2')).toBe('failed, serviceUnavailable, may be gone');
+	});
+
+	test.each([everyId, idsWhere(30, (index) => index === 3 || index === 7)])(
+		'what throws costs only its own ID',
+		async (badIds) => {
+			const usual = fakeService().delete;
+			const service = fakeService({
+				delete: {
+					request: (account, targets, now) => {
+						if (targets.length === 1 && targets[0].id === 'id-3') throw new Error('unforeseen');
+						return usual.request(account, targets, now);
+					},
+				},
+			});
+			const story = await play({
+				...many,
+				count: 30,
+				batchSize: 30,
+				concurrency: 3,
+				latency: () => 50,
+				badIds,
+				service,
+			});
+			expect(story.results.size).toBe(29);
+			expect(story.results.has('id-3')).toBe(false);
+			expect(story.server.inFlight).toBe(0);
+		},
+	);
 
 	test('makes no empty request of a batch of two', async () => {
 		const badIds = idsWhere(102, (index) => index !== 100);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { readDate, readRetryAfter } from '../../nodes/DeleteProfile/http/headers';
+import { spoilt } from '../support/spoilt';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const HOUR = 3_600_000;
@@ -62,6 +63,17 @@ test.each([
 	'Sat, 28 Nov 2026 12:00:10 GMT x',
 ])('%j is no Retry-After', (header) => {
 	expect(readRetryAfter(header, NOW)).toBeUndefined();
+});
+
+test.each([
+	['Sat, 28 Nov 2026 12:00:10 GMT', 0],
+	// Five to eight letters after the first make the name of a day, whatever they are.
+	['Sunday, 28-Nov-26 12:00:10 GMT', 5],
+	['Wednesday, 28-Nov-26 12:00:10 GMT', 8],
+	['Sat Nov 28 12:00:10 2026', 0],
+	['Tue Dec  1 12:00:00 2026', 0],
+])('%s with one character changed: %p are dates', (date, count) => {
+	expect(spoilt(date).filter((text) => readDate(text, NOW) !== undefined)).toHaveLength(count);
 });
 
 const LATER = 'Sat, 28 Nov 2026 12:01:00 GMT';

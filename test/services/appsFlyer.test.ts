@@ -103,7 +103,7 @@ test.each([
 	...['213', 'xe213', 'e2134', ['e213']].map((code) => [400, { error: data(code) }, UNEXPECTED]),
 	[409, { error: { ...data('e213'), code: 409 } }, UNEXPECTED],
 	...['e212', 'e317', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
-	...['e214', 'e319', 'e999'].map((code) => [400, { error: data(code) }, 'all failed rejected']),
+	...['e214', 'e319', 'e999'].map((code) => [400, { error: data(code) }, 'split failed rejected']),
 	[400, { error: data('e511') }, AN_HOUR],
 	[500, { ...data('e511'), code: 500 }, AN_HOUR],
 	[500, data('e511'), 'retry failed serviceUnavailable'],

@@ -125,11 +125,13 @@ describe.each(services)('$name', ({ name, displayName, access, idTypes, ...servi
 	const { credentials } = STAND_INS.find((one) => one.name === name)!;
 	const account = accountOf(displayName, access, credentials('https://api.example'));
 
-	function sent(action: 'delete' | 'lookUp', { id, idType, parameters }: Selector) {
+	function sent(action: 'delete' | 'lookUp', ...selectors: Selector[]) {
 		const { fields } = facts.deleted;
 		const own = (service.parameters ?? []).map((one) => [one.name, fields[one.name]]);
-		const all = { ...(Object.fromEntries(own) as OwnParameters), ...parameters };
-		const targets = [target(idType ?? idTypes[0].value, String(id), all)];
+		const targets = selectors.map(({ id, idType, parameters }) => {
+			const all = { ...(Object.fromEntries(own) as OwnParameters), ...parameters };
+			return target(idType ?? idTypes[0].value, String(id), all);
+		});
 		const request = account.ok && service[action]!.request(account.value, targets, NOW);
 		if (!request || !request.ok) throw new Error('There is no request');
 		return { targets, request: request.value };
@@ -155,10 +157,19 @@ describe.each(services)('$name', ({ name, displayName, access, idTypes, ...servi
 		expect(told(reading)).toMatch(/^(all|each|split|retry|denied) failed/);
 	});
 
-	test('a refusal is one, and where it is sent again in halves, its words are known', () => {
-		const { targets, request } = sent('delete', facts.delete[0]);
-		const reading = service.delete.read(response(400, facts.refusal), targets, request);
-		expect(told(reading)).toMatch(/^(all|split) failed rejected/);
-		if (reading.kind === 'split') expect(reading.words).toEqual(expect.any(String));
+	test('a refusal is one, of a batch in the same words as of each of its IDs', () => {
+		const [one] = facts.delete;
+		const isBatched = service.delete.limits.batchSize > 1;
+		const batches = isBatched ? [[one], [one, { ...one, id: 'ada' }]] : [[one]];
+		const readings = batches.map((batch) => {
+			const { targets, request } = sent('delete', ...batch);
+			return service.delete.read(response(400, facts.refusal), targets, request);
+		});
+		for (const reading of readings) {
+			expect(told(reading)).toBe(`${isBatched ? 'split' : 'all'} failed rejected`);
+			const { words } = reading as { words?: unknown };
+			expect(words).toEqual(isBatched ? expect.any(String) : undefined);
+		}
+		expect(readings.at(-1)).toEqual(readings[0]);
 	});
 });

@@ -79,14 +79,13 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	signal?.addEventListener('abort', cancel);
 	if (signal?.aborted) cancel();
 	await completeAll(inBatches(work.targets, work.batchSize, service[action]!.limits.oneByOne));
-	await completeAll(splitting.releaseHeld());
+	await completeAll(splitting.releaseHeld(ended !== undefined));
 	signal?.removeEventListener('abort', cancel);
 	return { settled, ended };
 
-	async function completeAll(batches: Iterable<Batch>): Promise<void> {
+	async function completeAll(batches: Generator<Batch>): Promise<void> {
 		const worker = async () => {
-			// If it throws, its targets stay without a result, which never counts as done; the others go on.
-			for (const batch of batches) await splitting.completeBatch(batch).catch(() => undefined);
+			for (const batch of batches) await splitting.completeBatch(batch);
 		};
 		// A batch that waits for its next attempt keeps its worker, so a service in trouble gets no new
 		// ones; twice as many as may be in flight, so that those which wait leave no place idle.
@@ -215,6 +214,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (batch.pair && !batch.pair.oneFailed) batch.pair.oneFailed = true;
 		else if (++failedInRow >= say.BREAKER_LIMIT) end(say.givenUp(service, finding));
 		batch.last = finding;
+		batch.words = undefined;
 		return perhapsForAnId ? 'split' : settle(batch, finding);
 	}
 

@@ -57,13 +57,26 @@ interface Held {
 }
 
 /** What the responses to one kind of targets have shown so far. */
-interface Lesson {
+class Lesson {
 	/** The service took one of them, so what it refuses it refuses for some ID. */
-	oneTaken: boolean;
-	/** In which it refused a batch and each of its IDs. */
-	readonly hopelessWords: Set<string | undefined>;
-	readonly held: Held[];
-	turn: Promise<unknown>;
+	oneTaken = false;
+
+	take!: () => void;
+
+	readonly whenTaken = new Promise<void>((resolve) => {
+		this.take = () => {
+			this.oneTaken = true;
+			resolve();
+		};
+	});
+
+	/** Words in which a batch and each ID of it were refused → the size of the largest such batch. */
+	readonly hopelessWords = new Map<string | undefined, number>();
+
+	readonly held: Held[] = [];
+
+	/** Ends when the next batch may be tried. */
+	turn: Promise<unknown> = Promise.resolve();
 }
 
 /**
@@ -89,25 +102,20 @@ export class Splitting {
 
 	private lessonOf({ targets: [first] }: Batch): Lesson {
 		const kind = kindOf(first);
-		const lesson = this.lessons.get(kind) ?? {
-			oneTaken: false,
-			hopelessWords: new Set(),
-			held: [],
-			turn: Promise.resolve(),
-		};
+		const lesson = this.lessons.get(kind) ?? new Lesson();
 		this.lessons.set(kind, lesson);
 		return lesson;
 	}
 
 	/** The service took some ID of this batch. */
 	oneTaken(batch: Batch): void {
-		this.lessonOf(batch).oneTaken = true;
+		this.lessonOf(batch).take();
 	}
 
-	/** It was refused in words that have been no ID's own, as long as no ID has been taken. */
+	/** As long as no ID has been taken: a batch as large was refused in the same words, and so was each of its IDs. */
 	isHopeless(batch: Batch): boolean {
 		const { oneTaken, hopelessWords } = this.lessonOf(batch);
-		return !oneTaken && hopelessWords.has(batch.words);
+		return !oneTaken && batch.targets.length <= (hopelessWords.get(batch.words) ?? 0);
 	}
 
 	/**
@@ -115,34 +123,34 @@ export class Splitting {
 	 * @param alone takes what is refused as a single ID, which is then not settled here
 	 */
 	async completeBatch(batch: Batch, alone?: Batch[]): Promise<void> {
-		if ((await this.send(batch)) === 'done') return;
-		if (batch.targets.length > 1) {
-			if (batch.words === undefined || batch.pair) await this.completeAll(halvesOf(batch), alone);
-			else await this.completeRefused(batch);
-		} else if (alone) alone.push(batch);
-		else this.settle(batch, batch.last!);
+		try {
+			if ((await this.send(batch)) === 'done') return;
+			if (batch.targets.length > 1) {
+				if (batch.words === undefined || batch.pair) await this.completeAll(halvesOf(batch), alone);
+				else await this.completeRefused(batch);
+			} else if (alone) alone.push(batch);
+			else this.settle(batch, batch.last!);
+		} catch {
+			// Its targets stay without a result, which never counts as done; the others go on.
+		}
 	}
 
 	private async completeAll(batches: readonly Batch[], alone?: Batch[]): Promise<void> {
 		await Promise.all(batches.map(async (batch) => await this.completeBatch(batch, alone)));
 	}
 
-	/**
-	 * As long as no ID has been taken, one batch at a time, because what it shows can spare the others.
-	 */
+	/** One batch at a time until an ID is taken, because what it shows can spare the others. */
 	private async completeRefused(batch: Batch): Promise<void> {
 		const lesson = this.lessonOf(batch);
-		const turn = lesson.turn.then(async () => {
-			if (!lesson.oneTaken) return await this.tryAlone(batch, lesson);
-			return halvesOf(batch);
-		});
+		const turn = Promise.race([lesson.turn, lesson.whenTaken]).then(async () =>
+			lesson.oneTaken ? halvesOf(batch) : await this.tryAlone(batch, lesson),
+		);
 		lesson.turn = turn.catch(() => undefined);
 		await this.completeAll(await turn);
 	}
 
 	/**
-	 * Sends each ID of a batch alone, or two of them after a batch that was refused in the same words to
-	 * the end.
+	 * Sends each ID of a batch alone; of a hopeless batch, two.
 	 * @returns what is left to be sent
 	 */
 	private async tryAlone(batch: Batch, lesson: Lesson): Promise<readonly Batch[]> {
@@ -151,8 +159,9 @@ export class Splitting {
 		const tried = one.targets.length + other.targets.length;
 		const alone: Batch[] = [];
 		await this.completeAll([one, other], alone);
-		if (alone.length === tried && alone.every(({ words }) => words === batch.words)) {
-			lesson.hopelessWords.add(batch.words);
+		const { words } = batch;
+		if (alone.length === tried && alone.every((part) => part.words === words)) {
+			lesson.hopelessWords.set(words, Math.max(tried, lesson.hopelessWords.get(words) ?? 0));
 			lesson.held.push({ alone, rest });
 			return [];
 		}
@@ -172,16 +181,17 @@ export class Splitting {
 
 	/**
 	 * When all else is done: settles what was held if no ID of its kind has been taken.
-	 * @returns what is to be completed because one has been
+	 * @param endedEarly whether something was not sent at all, so that nobody knows
+	 * @returns what is to be completed
 	 */
-	*releaseHeld(): Generator<Batch, void, undefined> {
+	*releaseHeld(endedEarly: boolean): Generator<Batch, void, undefined> {
 		for (const { oneTaken, held } of this.lessons.values()) {
 			for (const { alone, rest } of held) {
 				const say = (tried: 'every' | 'two' | 'none') =>
 					refusedAlike(this.service, alone[0].last!, tried);
 				const ofAlone = say(rest.length > 0 ? 'two' : 'every');
 				for (const part of alone) this.settle(part, oneTaken ? part.last! : ofAlone);
-				if (oneTaken) yield* rest;
+				if (oneTaken || endedEarly) yield* rest;
 				else for (const part of rest) this.settle(part, say('none'));
 			}
 		}

@@ -91,7 +91,7 @@ const REFUSED_ALIKE = {
 	two: (name: string) =>
 		`${name} refused this ID in the same words as all others of its batch that were sent alone`,
 	none: (name: string) =>
-		`${name} refused this ID's batch, and all of it that were sent alone, in the same words; this ID was left out`,
+		`${name} refused this ID's batch, and all IDs of it that were sent alone, in the same words; this ID was left out`,
 };
 
 /**

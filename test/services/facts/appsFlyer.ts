@@ -112,7 +112,7 @@ export const appsFlyer: ServiceFacts = {
 			400,
 			error('e215', 'One or more subject-identities already exist in an open request'),
 		),
-		recorded('all failed rejected', 400, error('e313', 'Invalid subject_request_id')),
+		recorded('split failed rejected', 400, error('e313', 'Invalid subject_request_id')),
 		recorded('split failed rejected', 400, data('e414', 'Too many requests in batch'), {
 			ids: ['user-1', 'user-2'],
 		}),

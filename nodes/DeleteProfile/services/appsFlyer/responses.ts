@@ -141,9 +141,8 @@ export function readDelete(
 	}
 	const code = errorCode(response);
 	if (status !== 400 || code === undefined || code === INTERNAL) return readOther(response);
-	if (!isBatch) return all(findingOf(code, sent[0]));
-	const finding = REFUSALS[code] ?? rejected;
-	if (finding === ofApp) return all(ofApp);
+	const finding = isBatch ? (REFUSALS[code] ?? rejected) : findingOf(code, sent[0]);
+	if (finding.state !== 'failed' || finding === ofApp) return all(finding);
 	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
 }
 
