@@ -112,7 +112,7 @@ export class Splitting {
 		this.lessonOf(batch).take();
 	}
 
-	/** As long as no ID has been taken: a batch as large was refused in the same words, and so was each of its IDs. */
+	/** No ID has been taken, and a batch at least as large was refused in the same words with each of its IDs. */
 	isHopeless(batch: Batch): boolean {
 		const { oneTaken, hopelessWords } = this.lessonOf(batch);
 		return !oneTaken && batch.targets.length <= (hopelessWords.get(batch.words) ?? 0);
