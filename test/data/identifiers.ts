@@ -100,6 +100,8 @@ const ordinary = group(
 		...named('[ada@example.com](mailto:ada@example.com)', '"user-1042"', "'user-1043'"),
 		...named('`user-1044`', 'ada@mail.example.photography', 'a.b-c_d@sub.xn--exmple-cua.de'),
 		...named('bounce=ada@example.com', '1@2.example', 'ada@example.com.', 'ada@example..com'),
+		...named('user(null)', '(null)-7', '1.5E+10x', 'x1.5E+10', '<b>a', 'x-mailto:ada', 'a"b"'),
+		...named('x00000000-0000-0000-0000-000000000000', '00000000-0000-0000-0000-0000000000000'),
 		...named('ada@localhost', '@example.com', 'ada@', '(NULL', 'null)', '(nullify)', '<>', '()'),
 		...named('00000000-0000-0000-0000-000000000001', '0000000000', 'US${5', '${', '}${'),
 		...named('ada@example.com', 'ada+tag@example.com', 'ADA@EXAMPLE.COM', "o'neil@example.com"),

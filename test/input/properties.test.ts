@@ -99,6 +99,10 @@ describe('saved nodes and the list of actions', () => {
 	test('every service has an ID under one name, and the kinds of ID that it knows', () => {
 		const [ids, idTypes] = [byService('id'), byService('idType')];
 		for (const { name, idField, idTypes: kinds } of services) {
+			expect(Object.values(idField)).toEqual([
+				expect.stringMatching(/\S/),
+				expect.stringMatching(/\S/),
+			]);
 			expect(ids.get(name)).toMatchObject({
 				displayName: idField.displayName,
 				placeholder: `e.g. ${idField.placeholder}`,
@@ -109,6 +113,22 @@ describe('saved nodes and the list of actions', () => {
 			expect(choices && valuesOf(choices)).toEqual(
 				kinds.length > 1 ? kinds.map(({ value }) => value) : undefined,
 			);
+		}
+	});
+
+	test('what only one service asks for is a switch, a list or a text, by what it takes', () => {
+		for (const { name, parameters = [] } of services) {
+			for (const own of parameters) {
+				const { type, options: list, placeholder } = byService(own.name).get(name)!;
+				const isText = typeof own.default === 'string' && !own.choices;
+				const ofChoices = own.choices ? 'options' : 'string';
+				expect(type).toBe(typeof own.default === 'boolean' ? 'boolean' : ofChoices);
+				const choices = own.choices?.map(({ label, value }) => ({ name: label, value }));
+				expect(list).toEqual(choices);
+				for (const choice of choices ?? [])
+					expect(Object.values(choice).join()).toMatch(/^\w+.*,\w+/);
+				expect(placeholder).toBe(isText ? `e.g. ${own.placeholder}` : undefined);
+			}
 		}
 	});
 

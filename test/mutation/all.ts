@@ -42,14 +42,13 @@ function requireWithMocks(file: string): void {
 
 /**
  * Which tests come upon a change that runs while a module loads nobody knows: those of its room are
- * asked, and for what all rooms use, all that take less than a second.
+ * asked, and those of services and fields; for what all rooms use, all that take less than a second.
  */
 function tellingFor(mutated: string | undefined): (room: string, name: string) => boolean {
 	if (mutated === undefined) return () => true;
 	const own = ROOMS.find((room) => mutated.includes(`/${room}/`));
 	if (own === undefined) return (_room, name) => !LAST.includes(name);
-	const further = ['http', 'credentials'].includes(own) ? 'services' : own;
-	return (room) => room === own || room === further;
+	return (room) => [own, 'services', 'input'].includes(room);
 }
 
 const ROOMS = ['services', 'input', 'http', 'credentials', 'erasure'];

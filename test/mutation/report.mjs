@@ -68,7 +68,7 @@ writeFileSync(
 
 \`npm run mutation\` changes the node and its credentials in one small way at a time, and runs their tests: each change
 should make one fail. Left out are the words of texts, the tests in n8n's engine, and a simulation of some seconds,
-\`gate.learning.test.ts\`; what runs while a module loads is held against the tests of its room only. Last run: ${statSync(RESULTS).mtime.toISOString().slice(0, 10)}.
+\`gate.learning.test.ts\`; what runs while a module loads is held against fewer tests, those of its room before all. Last run: ${statSync(RESULTS).mtime.toISOString().slice(0, 10)}.
 ${untested.length > 0 ? `\nNot run in their present form, or nothing to change there: ${untested.map((file) => `\`${file.replace(NODE, '')}\``).join(', ')}.\n` : ''}
 | Room | Changes | Of these while loading | A test failed | Never ended | Nothing failed | Noticed |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: |

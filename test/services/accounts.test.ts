@@ -9,7 +9,8 @@ const BAD_KEYS = [
 ];
 
 describe.each(services)('$name', ({ name, displayName, access }) => {
-	const { hostField, hosts, keys, fields = [], limitedBy, apiPaths } = access;
+	const { hostField, hosts, keys, fields = [], apiPaths } = access;
+	const { limitedBy } = factsOf(name);
 	const held = [...keys, ...fields];
 	const [[region, { origin }]] = Object.entries(hosts);
 	const { host } = new URL(origin);
@@ -49,7 +50,16 @@ describe.each(services)('$name', ({ name, displayName, access }) => {
 			const other = String(credential[key.name]).replace(/.$/, '0');
 			expect(fingerprintOf({ [key.name]: other }) !== fingerprintOf({})).toBe(isLimited);
 		}
-		expect(held.map((key) => key.name)).toEqual(expect.arrayContaining([...limitedBy]));
+		expect(access.limitedBy).toEqual(limitedBy);
+	});
+
+	test('each of its servers has a name and an address of its own', () => {
+		for (const one of Object.values(hosts)) {
+			expect(one.label).toMatch(/^\S/);
+			expect(read({ [hostField.name]: 'custom', baseUrl: one.origin }).ok).toBe(true);
+		}
+		const origins = Object.values(hosts).map((one) => one.origin);
+		expect(new Set(origins).size).toBe(origins.length);
 	});
 
 	test.each(held)('$displayName: what a header cannot carry is refused, unquoted', (key) => {

@@ -35,9 +35,12 @@ describe('requests', () => {
 	test.each([
 		['externalId', 'ada@example.com,', true],
 		['email', 'ada+1@exämple.co.uk', true],
+		// A sign on the letter before it, and a joiner.
+		['email', 'ada@e\u0301l.\u0915\u094d\u200d\u0937.example', true],
 		...[
 			...['ada', 'ada@example.com@example.org'],
 			...['Ada <ada@example.com>', 'a@b.example,c@d.example'],
+			...['ada@!example.com', 'ada@example!.com', 'ada@example.com>'],
 		].map((id): [string, string, boolean] => ['email', id, false]),
 	])('%s %j is sent: %p', (idType, id, isSent) => {
 		expect(braze.problemOfId!(idType, id) === undefined).toBe(isSent);

@@ -12,6 +12,7 @@ test.each([
 	['personId', A.toUpperCase(), true],
 	['personId', '7', false],
 	['personId', `${A} `, false],
+	['personId', `x${A}`, false],
 	['distinctId', '7', true],
 	...['anonymous', 'Guest', 'distinct_id', '"true"', '0'].map((id): [string, string, boolean] => [
 		'distinctId',
@@ -19,6 +20,7 @@ test.each([
 		false,
 	]),
 	['distinctId', 'anonymous-7', true],
+	['distinctId', 'x-anonymous', true],
 	['distinctId', 'true@example.com', true],
 ])('%s %j can be one: %p', (idType, id, fits) => {
 	expect(postHog.problemOfId!(idType, id) === undefined).toBe(fits);

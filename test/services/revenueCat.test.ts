@@ -43,6 +43,11 @@ test.each<[number, unknown, string]>([
 	[400, error('parameter_error', 'Not now', busy), 'retry failed rejected, after 1500'],
 	[400, { ...error('parameter_error', 'No'), type: 7 }, UNEXPECTED],
 	[401, error('authorization_error', 'No'), UNEXPECTED],
+	...[401, 403].map((status): [number, unknown, string] => [
+		status,
+		error('parameter_error', 'No'),
+		UNEXPECTED,
+	]),
 	[401, { code: 7225, message: 'Invalid API Key.' }, 'denied failed unauthorized'],
 	[401, { code: 7723, message: 'Incompatible' }, UNEXPECTED],
 	[403, { code: 7225, message: 'Invalid API Key.' }, UNEXPECTED],

@@ -29,6 +29,7 @@ const recorded = recordedIn(PAGE);
 
 export const adapty: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Api-Key ${String(secretKey)}` }),
+	limitedBy: ['secretKey'],
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [403] },
 	refusal: error(400, 'not_valid', 'No'),
 	deleted: {

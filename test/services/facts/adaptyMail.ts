@@ -20,6 +20,7 @@ const recorded = (means: string, one: ReturnType<typeof error>) =>
 
 export const adaptyMail: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
+	limitedBy: ['secretKey'],
 	refusedKey: { status: 403, field: 'Secret Key', undocumented: [] },
 	refusal: { errors: [error('base_error', 400)] },
 	deleted: { fields: { httpStatus: 204, message: 'Confirmed' }, state: 'deleted' },

@@ -44,6 +44,7 @@ export const amplitude: ServiceFacts = {
 	keyHeaders: ({ apiKey, secretKey }) => ({
 		authorization: `Basic ${btoa(`${String(apiKey)}:${String(secretKey)}`)}`,
 	}),
+	limitedBy: ['apiKey'],
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [401, 403] },
 	refusal: error(400),
 	deleted: {

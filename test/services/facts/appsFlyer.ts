@@ -41,6 +41,7 @@ const recorded = recordedIn(REFERENCE);
 
 export const appsFlyer: ServiceFacts = {
 	keyHeaders: ({ apiToken }) => ({ authorization: `Bearer ${String(apiToken)}` }),
+	limitedBy: ['apiToken'],
 	refusedKey: { status: 401, field: 'API Token', undocumented: [401, 403] },
 	refusal: error('e323'),
 	deleted: {

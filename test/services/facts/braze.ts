@@ -14,6 +14,7 @@ const three = { ids: ['1', '2', '3'] };
 
 export const braze: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ authorization: `Bearer ${String(apiKey)}` }),
+	limitedBy: ['apiKey'],
 	refusedKey: { status: 401, field: 'REST API Key', undocumented: [403] },
 	refusal: { message: 'Invalid request' },
 	deleted: {

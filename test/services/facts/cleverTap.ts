@@ -20,6 +20,7 @@ export const cleverTap: ServiceFacts = {
 		'x-clevertap-account-id': String(accountId),
 		'x-clevertap-passcode': String(passcode),
 	}),
+	limitedBy: ['accountId'],
 	refusedKey: { status: 401, field: 'Region', undocumented: [] },
 	refusal: { status: 'fail', error: 'Not valid', code: 400 },
 	deleted: {

@@ -21,6 +21,7 @@ const hard = {
 
 export const gainsightPx: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ 'x-aptrinsic-api-key': String(apiKey) }),
+	limitedBy: ['apiKey'],
 	refusedKey: { status: 401, field: 'Data Center', undocumented: [401, 403] },
 	refusal: { externalapierror: { status: 'BAD_REQUEST', message: 'Not valid' } },
 	deleted: {

@@ -49,6 +49,7 @@ const FIELDS = {
 
 export const mixpanel: ServiceFacts = {
 	keyHeaders: ({ oauthToken }) => ({ authorization: `Bearer ${String(oauthToken)}` }),
+	limitedBy: ['projectToken'],
 	refusedKey: { status: 401, field: 'OAuth Token', undocumented: [] },
 	refusal: error('Not valid'),
 	deleted: {

@@ -27,6 +27,7 @@ const recorded = recordedIn(OPENAPI);
 
 export const oneSignal: ServiceFacts = {
 	keyHeaders: ({ apiKey }) => ({ authorization: `Key ${String(apiKey)}` }),
+	limitedBy: ['appId'],
 	refusedKey: { status: 401, field: 'API Key', undocumented: [] },
 	refusal: errors({ code: 'request-1', title: 'Invalid UUID', meta: {} }),
 	deleted: {

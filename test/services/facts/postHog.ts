@@ -69,6 +69,7 @@ const receipt = {
 
 export const postHog: ServiceFacts = {
 	keyHeaders: ({ personalApiKey }) => ({ authorization: `Bearer ${String(personalApiKey)}` }),
+	limitedBy: ['projectId'],
 	refusedKey: { status: 401, field: 'Region', undocumented: [] },
 	refusal: refusal('validation_error', 'invalid_input', 'Not valid'),
 	deleted: {

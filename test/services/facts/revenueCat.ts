@@ -54,6 +54,7 @@ const live = recordedIn(LIVE);
 
 export const revenueCat: ServiceFacts = {
 	keyHeaders: ({ secretKey }) => ({ authorization: `Bearer ${String(secretKey)}` }),
+	limitedBy: ['projectId'],
 	refusedKey: { status: 401, field: 'Secret Key', undocumented: [] },
 	refusal: error('parameter_error', 'id is too long', { param: 'customer_id' }),
 	deleted: {

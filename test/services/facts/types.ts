@@ -93,6 +93,8 @@ export interface CredentialFacts {
 export interface ServiceFacts {
 	/** The headers that carry the key. @param credential decrypted */
 	keyHeaders(credential: Readonly<Record<string, unknown>>): Record<string, string>;
+	/** Fields of the credential by which the service counts requests: with other values, another account. */
+	readonly limitedBy: readonly string[];
 	readonly refusedKey: {
 		/** With which the service itself refuses a key. */
 		readonly status: 401 | 403;
