@@ -1,11 +1,14 @@
 import fc from 'fast-check';
 
+import { failed } from '../../nodes/DeleteProfile/contract/statuses';
+import type { Finding, Reading } from '../../nodes/DeleteProfile/contract/service';
 import type { Target } from '../../nodes/DeleteProfile/contract/types';
 import { inBatches } from '../../nodes/DeleteProfile/erasure/splitting';
 import { fakeService, inTurn, manyTargets, status, type Fault } from '../support/fakeService';
 import {
 	fateOf,
 	play,
+	readingService,
 	resultFor,
 	sizesOf,
 	tally,
@@ -386,6 +389,28 @@ describe('what one batch taught, as long as no ID is taken', () => {
 			expect(story.server.inFlight).toBe(0);
 		},
 	);
+
+	const refusal = failed('rejected', { what: 'No' });
+	const done: Finding = { state: 'deleted' };
+
+	test.each<[string, Reading, number]>([
+		['a refusal of all of them', { kind: 'all', finding: refusal }, 10 + 2],
+		['a refusal of each', { kind: 'each', findings: Array<Finding>(10).fill(refusal) }, 10 + 2],
+		[
+			'a refusal of some',
+			{ kind: 'each', findings: [done, ...Array<Finding>(9).fill(refusal)] },
+			20,
+		],
+		['a refusal of an unknown part', { kind: 'split', finding: refusal, someTaken: true }, 30],
+	])('%s shows whether one is taken', async (_what, reading, count) => {
+		const story = await play({
+			...{ ...many, count: 30, batchSize: 10, service: readingService(418, () => reading) },
+			// The second batch has another response than all that is refused.
+			fault: (_request, ids) =>
+				status(ids.length === 10 && ids[0] === 'id-10' ? 418 : 400, { body: { words: 'bad' } }),
+		});
+		expect(alone(story).size).toBe(count);
+	});
 
 	test('makes no empty request of a batch of two', async () => {
 		const badIds = idsWhere(102, (index) => index !== 100);
