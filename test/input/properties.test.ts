@@ -253,6 +253,13 @@ describe('options', () => {
 		);
 	});
 
+	test('are off unless somebody turns them on, and do not show the key of the receipts', () => {
+		const defaults = options.map((option) => option.default as unknown);
+		expect(defaults).not.toContain(true);
+		const key = options.find(({ name }) => name === 'receiptKey');
+		expect(key?.typeOptions).toEqual({ password: true });
+	});
+
 	test("adding a limit presets no number, because it would be another service's", () => {
 		const limits = options.filter(({ name }) => /^(maxConcurrency|requestsPerSecond)$/.test(name));
 		expect(limits.map(({ default: preset }) => preset)).toStrictEqual(['', '']);

@@ -11,7 +11,7 @@ process.once('exit', () => rmSync(temp, { recursive: true, force: true }));
 
 /**
  * Small changes to the node and its credentials, one at a time: each should make a test fail. All of
- * them take twenty minutes, one room or one file less. What an earlier run has found is kept where
+ * them take an hour on two cores, one room or one file less. What an earlier run has found is kept where
  * neither the source nor the names of its tests have changed; `--force` tests all of it again.
  * `npm run mutation -- --mutate 'nodes/DeleteProfile/erasure/**'`, then `npm run mutation:report`.
  *

@@ -112,6 +112,8 @@ test('no ID is refused: what a path cannot carry goes in the body', () => {
 const NOT_FOUND: ReadonlyArray<readonly [string, unknown, string]> = [
 	['a', errorBody('User was not found for parameters {id=a}'), 'all absent'],
 	['a', errorBody('User was not found'), 'all absent'],
+	['a', errorBody('User not found'), 'all absent'],
+	['a', errorBody('User was not found in this subscription'), UNEXPECTED],
 	['a}', errorBody('User was not found for parameters {id=a}}'), 'all absent'],
 	['a', errorBody('User was not found for parameters {id=b}'), UNEXPECTED],
 	['a/b', errorBody('User was not found for parameters {id=delete}'), UNEXPECTED],

@@ -34,6 +34,11 @@ test.each<[number, unknown, string]>([
 	[404, noAlias('external_id: user-1'), 'all absent'],
 	[404, noAlias('external_id: user-2'), UNEXPECTED],
 	[404, noAlias('onesignal_id: user-1'), UNEXPECTED],
+	[
+		404,
+		titled("Given alias `(external_id: user-1)` doesn't match an existing user of this app"),
+		UNEXPECTED,
+	],
 	[404, titled('User not found', { meta: { external_id: 'user-1' } }), 'all absent'],
 	[404, titled('User not found', { meta: { external_id: 'user-2' } }), UNEXPECTED],
 	...[
