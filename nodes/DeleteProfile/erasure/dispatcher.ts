@@ -146,7 +146,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
 			if (!isOfService(reading.finding)) {
-				respondedAsItself();
+				respondedAsItself(batch, 0);
 				return settle(batch, reading.finding);
 			}
 			const finding =
@@ -175,8 +175,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	/** The service refused the request, perhaps for some ID in it. */
 	function refused(batch: Batch, reading: ReadingOf<'split'>): Next {
 		const { finding, onceMore, someTaken = false, words = '' } = reading;
-		respondedAsItself();
-		if (someTaken) splitting.oneTaken(batch);
+		respondedAsItself(batch, someTaken ? 1 : 0);
 		batch.mayBeGone ||= action === 'delete' && someTaken;
 		batch.words = words === '' || someTaken || isForeign(finding) ? undefined : words;
 		batch.last = batch.targets.length === 1 ? finding : say.NOT_YET_ALONE;
@@ -195,8 +194,8 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (foreign && findings.every((one) => one && isForeign(one))) {
 			return requestFailed(batch, foreign as FailedFinding);
 		}
-		respondedAsItself();
-		if (findings.some((one) => one && one.state !== 'failed')) splitting.oneTaken(batch);
+		const taken = findings.filter((one) => one && one.state !== 'failed').length;
+		respondedAsItself(batch, reading.kind === 'all' ? taken * batch.targets.length : taken);
 		const rest: Target[] = [];
 		for (const [index, finding] of findings.entries()) {
 			const targets = reading.kind === 'all' ? batch.targets : [batch.targets[index]];
@@ -218,9 +217,10 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		return perhapsForAnId ? 'split' : settle(batch, finding);
 	}
 
-	function respondedAsItself(): void {
+	function respondedAsItself(batch: Batch, taken: number): void {
 		responded++;
 		failedInRow = 0;
+		splitting.taken(batch, taken);
 	}
 
 	/** The first reason holds. */

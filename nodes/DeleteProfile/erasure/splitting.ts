@@ -58,16 +58,17 @@ interface Held {
 
 /** What the responses to one kind of targets have shown so far. */
 class Lesson {
-	/** The service took one of them, so what it refuses it refuses for some ID. */
-	oneTaken = false;
+	/** IDs of all batches. */
+	seen = 0;
 
-	take!: () => void;
+	/** IDs that the service took, or that it has no profile for: at least so many. */
+	taken = 0;
 
+	firstTaken!: () => void;
+
+	/** Resolves with the first of them. */
 	readonly whenTaken = new Promise<void>((resolve) => {
-		this.take = () => {
-			this.oneTaken = true;
-			resolve();
-		};
+		this.firstTaken = resolve;
 	});
 
 	/** Words in which a batch and each ID of it were refused → the size of the largest such batch. */
@@ -77,12 +78,24 @@ class Lesson {
 
 	/** Ends when the next batch may be tried. */
 	turn: Promise<unknown> = Promise.resolve();
+
+	/**
+	 * Whether more than half of all IDs are bad, as far as the two draws from each held batch can tell:
+	 * otherwise, less than one time in a hundred would all of them have been bad.
+	 */
+	get isMostlyBad(): boolean {
+		const drawn = this.held.filter(({ rest }) => rest.length > 0);
+		const draws = 2 * drawn.length;
+		const left = drawn.reduce((sum, { rest: [{ targets }] }) => sum + targets.length, draws);
+		const goodAmongThem = this.seen / 2 - this.taken;
+		return goodAmongThem > 0 && Math.max(0, 1 - goodAmongThem / left) ** draws < 0.01;
+	}
 }
 
 /**
  * Settles batches in as many requests as that takes. No response can tell whether a batch is refused
- * for some IDs in it or as such, only how single IDs fare. As soon as one is taken, each ID of every
- * batch gets its own answer; as long as none is, what one batch has shown holds for the next ones.
+ * for some IDs in it or as such, only how single IDs fare. With up to half of them bad, each ID gets
+ * its own answer; with more, what one batch has shown holds for the next ones.
  */
 export class Splitting {
 	/** By kind. */
@@ -107,15 +120,21 @@ export class Splitting {
 		return lesson;
 	}
 
-	/** The service took some ID of this batch. */
-	oneTaken(batch: Batch): void {
-		this.lessonOf(batch).take();
+	/** The service took so many IDs of this batch, at least. */
+	taken(batch: Batch, count: number): void {
+		const lesson = this.lessonOf(batch);
+		lesson.taken += count;
+		if (count > 0) lesson.firstTaken();
 	}
 
-	/** No ID has been taken, and a batch at least as large was refused in the same words with each of its IDs. */
+	/**
+	 * A batch at least as large was refused in the same words with each of its IDs. That says nothing
+	 * of a single ID once another one has been taken.
+	 */
 	isHopeless(batch: Batch): boolean {
-		const { oneTaken, hopelessWords } = this.lessonOf(batch);
-		return !oneTaken && batch.targets.length <= (hopelessWords.get(batch.words) ?? 0);
+		const { taken, hopelessWords } = this.lessonOf(batch);
+		const { length } = batch.targets;
+		return (taken === 0 || length > 1) && length <= (hopelessWords.get(batch.words) ?? 0);
 	}
 
 	/**
@@ -124,6 +143,7 @@ export class Splitting {
 	 */
 	async completeBatch(batch: Batch, alone?: Batch[]): Promise<void> {
 		try {
+			if (!batch.pair) this.lessonOf(batch).seen += batch.targets.length;
 			if ((await this.send(batch)) === 'done') return;
 			if (batch.targets.length > 1) {
 				if (batch.words === undefined || batch.pair) await this.completeAll(halvesOf(batch), alone);
@@ -142,9 +162,8 @@ export class Splitting {
 	/** One batch at a time until an ID is taken, because what it shows can spare the others. */
 	private async completeRefused(batch: Batch): Promise<void> {
 		const lesson = this.lessonOf(batch);
-		const turn = Promise.race([lesson.turn, lesson.whenTaken]).then(async () =>
-			lesson.oneTaken ? halvesOf(batch) : await this.tryAlone(batch, lesson),
-		);
+		const first = Promise.race([lesson.turn, lesson.whenTaken]);
+		const turn = first.then(async () => await this.tryAlone(batch, lesson));
 		lesson.turn = turn.catch(() => undefined);
 		await this.completeAll(await turn);
 	}
@@ -180,18 +199,18 @@ export class Splitting {
 	}
 
 	/**
-	 * When all else is done: settles what was held if no ID of its kind has been taken.
+	 * When all else is done: settles what was held where the IDs are mostly bad.
 	 * @param endedEarly whether something was not sent at all, so that nobody knows
 	 * @returns what is to be completed
 	 */
 	*releaseHeld(endedEarly: boolean): Generator<Batch, void, undefined> {
-		for (const { oneTaken, held } of this.lessons.values()) {
+		for (const { taken, held, isMostlyBad } of this.lessons.values()) {
 			for (const { alone, rest } of held) {
 				const say = (tried: 'every' | 'two' | 'none') =>
 					refusedAlike(this.service, alone[0].last!, tried);
 				const ofAlone = say(rest.length > 0 ? 'two' : 'every');
-				for (const part of alone) this.settle(part, oneTaken ? part.last! : ofAlone);
-				if (oneTaken || endedEarly) yield* rest;
+				for (const part of alone) this.settle(part, taken > 0 ? part.last! : ofAlone);
+				if (endedEarly || !isMostlyBad) yield* rest;
 				else for (const part of rest) this.settle(part, say('none'));
 			}
 		}

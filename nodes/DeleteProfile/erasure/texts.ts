@@ -107,7 +107,7 @@ export function refusedAlike(
 	return failed(reason, {
 		what: REFUSED_ALIKE[tried](displayName),
 		advice:
-			"So the cause is probably the request, not these IDs. Check the ID type and the credential. To send every ID alone, set 'Batch Size' to 1 in Options.",
+			"Check the ID type, the credential, and where the IDs come from. To send every ID alone, set 'Batch Size' to 1 in Options.",
 	});
 }
 
