@@ -430,6 +430,17 @@ describe('what one batch taught', () => {
 		expect([...badIds].filter((id) => !sentAlone.has(id))).toStrictEqual([]);
 	});
 
+	test('is wrong as soon as one that was drawn is good: all others of such batches get their turn', async () => {
+		// The first batch is bad as a whole, and a little less than half of all others.
+		const isBad = (index: number) => index < 20 || (index * 7919) % 100 < 47;
+		const badIds = idsWhere(820, isBad);
+		expect(badIds.size).toBeLessThan(820 / 2);
+		for (let seed = 1; seed <= 10; seed++) {
+			const story = await play({ ...many, count: 820, batchSize: 20, badIds, seed });
+			expect(tally(story)).toEqual({ deleted: 820 - badIds.size, failed: badIds.size });
+		}
+	});
+
 	test('holds where almost all are bad, although some were taken', async () => {
 		const badIds = idsWhere(5000, (index) => index >= 100);
 		const story = await play({ ...many, concurrency: 3, badIds, latency: () => 50 });

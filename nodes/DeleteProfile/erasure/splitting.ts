@@ -76,14 +76,18 @@ class Lesson {
 
 	readonly held: Held[] = [];
 
+	/** One ID that was drawn from a hopeless batch was not refused in its words, so no batch is hopeless. */
+	isDisproved = false;
+
 	/** Ends when the next batch may be tried. */
 	turn: Promise<unknown> = Promise.resolve();
 
 	/**
-	 * Whether more than half of all IDs are bad, as far as the two draws from each held batch can tell:
-	 * otherwise, less than one time in a hundred would all of them have been bad.
+	 * Whether more than half of all IDs are bad, as far as the two draws from each hopeless batch can
+	 * tell: otherwise, less than one time in a hundred would all of them have been bad.
 	 */
 	get isMostlyBad(): boolean {
+		if (this.isDisproved) return false;
 		const drawn = this.held.filter(({ rest }) => rest.length > 0);
 		const draws = 2 * drawn.length;
 		const left = drawn.reduce((sum, { rest: [{ targets }] }) => sum + targets.length, draws);
@@ -132,9 +136,10 @@ export class Splitting {
 	 * of a single ID once another one has been taken.
 	 */
 	isHopeless(batch: Batch): boolean {
-		const { taken, hopelessWords } = this.lessonOf(batch);
+		const { taken, isDisproved, hopelessWords } = this.lessonOf(batch);
 		const { length } = batch.targets;
-		return (taken === 0 || length > 1) && length <= (hopelessWords.get(batch.words) ?? 0);
+		if (isDisproved || (taken > 0 && length === 1)) return false;
+		return length <= (hopelessWords.get(batch.words) ?? 0);
 	}
 
 	/**
@@ -173,7 +178,8 @@ export class Splitting {
 	 * @returns what is left to be sent
 	 */
 	private async tryAlone(batch: Batch, lesson: Lesson): Promise<readonly Batch[]> {
-		const parts = this.isHopeless(batch) ? this.twoAndTheRest(batch) : halvesOf(batch);
+		const isHopeless = this.isHopeless(batch);
+		const parts = isHopeless ? this.twoAndTheRest(batch) : halvesOf(batch);
 		const [one, other, ...rest] = parts;
 		const tried = one.targets.length + other.targets.length;
 		const alone: Batch[] = [];
@@ -184,6 +190,7 @@ export class Splitting {
 			lesson.held.push({ alone, rest });
 			return [];
 		}
+		lesson.isDisproved ||= isHopeless;
 		for (const part of alone) this.settle(part, part.last!);
 		return rest;
 	}
