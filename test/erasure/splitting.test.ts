@@ -441,6 +441,22 @@ describe('what one batch taught', () => {
 		}
 	});
 
+	test('says of a drawn one no more than its refusal, where the others of its batch get their turn', async () => {
+		const drawn = new Set<string>();
+		const story = await play({
+			...{ ...many, count: 30, batchSize: 10 },
+			fault: (_request, ids) => {
+				const batch = Math.floor(Number(ids[0].slice(3)) / 10);
+				if (batch === 1 && ids.length === 1 && drawn.size < 2) drawn.add(ids[0]);
+				const isGood = batch === 1 && ids.length < 10 && !drawn.has(ids[0]);
+				if (isGood) return undefined;
+				return status(400, { body: { words: batch === 2 && ids.length === 1 ? 'worse' : 'bad' } });
+			},
+		});
+		expect(tally(story)).toEqual({ deleted: 8, failed: 22 });
+		for (const id of drawn) expect(textFor(story, id)).toContain('Text rejected');
+	});
+
 	test('holds where almost all are bad, although some were taken', async () => {
 		const badIds = idsWhere(5000, (index) => index >= 100);
 		const story = await play({ ...many, concurrency: 3, badIds, latency: () => 50 });

@@ -76,7 +76,7 @@ class Lesson {
 
 	readonly held: Held[] = [];
 
-	/** One ID that was drawn from a hopeless batch was not refused in its words, so no batch is hopeless. */
+	/** One ID that was drawn was not refused in the words of its batch, so no batch is hopeless. */
 	isDisproved = false;
 
 	/** Ends when the next batch may be tried. */
@@ -213,12 +213,12 @@ export class Splitting {
 	*releaseHeld(endedEarly: boolean): Generator<Batch, void, undefined> {
 		for (const { taken, held, isMostlyBad } of this.lessons.values()) {
 			for (const { alone, rest } of held) {
-				const say = (tried: 'every' | 'two' | 'none') =>
-					refusedAlike(this.service, alone[0].last!, tried);
-				const ofAlone = say(rest.length > 0 ? 'two' : 'every');
-				for (const part of alone) this.settle(part, taken > 0 ? part.last! : ofAlone);
+				const last = alone[0].last!;
+				const isAlike = taken === 0 && (rest.length === 0 || endedEarly || isMostlyBad);
+				const alike = refusedAlike(this.service, last, rest.length > 0 ? 'two' : 'every');
+				for (const part of alone) this.settle(part, isAlike ? alike : part.last!);
 				if (endedEarly || !isMostlyBad) yield* rest;
-				else for (const part of rest) this.settle(part, say('none'));
+				else for (const part of rest) this.settle(part, refusedAlike(this.service, last, 'none'));
 			}
 		}
 	}
