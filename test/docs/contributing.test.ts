@@ -82,6 +82,6 @@ test.each(services)('the steps to a new service name files that $name has', ({ n
 	const files = tableIn(steps)
 		.slice(1)
 		.map(([file]) => inlineCode(file)[0].replace('<service>', name).replace('<Service>', type));
-	expect(files).toHaveLength(15);
+	expect(files).toHaveLength(14);
 	expect(files.filter((file) => !existsSync(join(ROOT, file)))).toEqual([]);
 });

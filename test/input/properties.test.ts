@@ -14,7 +14,6 @@ import { properties } from '../../nodes/DeleteProfile/input/properties';
 import { services } from '../../nodes/DeleteProfile/services';
 import { factsOf } from '../services/facts';
 import { workflowOf } from '../support/workflow';
-import codex from '../../nodes/DeleteProfile/DeleteProfile.node.json';
 
 const { description } = new DeleteProfile();
 
@@ -291,46 +290,5 @@ describe('subtitle', () => {
 		[{ resource: '__CUSTOM_API_CALL__' }, 'Delete: no service'],
 	])('%j reads "%s"', (parameters, expected) => {
 		expect(subtitleOf(parameters)).toBe(expected);
-	});
-});
-
-describe('search in the node panel', () => {
-	/** The panel finds a node by the letters of a query, in order, in its name or one alias. */
-	function finds(query: string): boolean {
-		return ['Delete Profile', ...codex.alias].some((text) => {
-			let from = 0;
-			for (const letter of query.toLowerCase()) {
-				from = text.toLowerCase().indexOf(letter, from) + 1;
-				if (from === 0) return false;
-			}
-			return true;
-		});
-	}
-
-	test.each([
-		...['Adapty', 'Adapty Mail', 'CleverTap', 'clever tap', 'Gainsight', 'Gainsight PX', 'PX'],
-		...['deletion', 'delete user', 'delete users', 'delete customer', 'delete profiles'],
-		...['delete contact', 'delete person', 'delete account', 'erase', 'erasure', 'erasure request'],
-		...['remove', 'remove user', 'remove profile', 'forget', 'right to be forgotten', 'privacy'],
-		...['look up profile', 'lookup', 'find profile', 'DSAR', 'DSR', 'data subject request', 'gdpr'],
-		...['ccpa', 'anonymize', 'anonymise', 'bulk erasure', 'dry run', 'hard delete', 'opt out'],
-		...['user profiles', 'gdpr delete', 'user deletion'],
-	])('%s', (query) => {
-		expect(finds(query)).toBe(true);
-	});
-
-	test.each(['Slack', 'send message', 'create profile', 'zzz'])('not %s', (query) => {
-		expect(finds(query)).toBe(false);
-	});
-
-	test.each(services)('every action of $displayName', ({ displayName, lookUp }) => {
-		expect(codex.alias).toContain(`Delete ${displayName} profile`);
-		expect(codex.alias.includes(`Look up ${displayName} profile`)).toBe(lookUp !== undefined);
-		expect(finds(`delete ${displayName}`)).toBe(true);
-	});
-
-	test('no alias twice', () => {
-		const aliases = codex.alias.map((alias) => alias.toLowerCase());
-		expect(new Set(aliases).size).toBe(aliases.length);
 	});
 });

@@ -18,14 +18,8 @@ const inserted = (before: string, added: string) => (text: string) =>
 	replaced(text, before, before + added);
 
 const REGISTRY = 'nodes/DeleteProfile/services/index.ts';
-const CODEX = 'nodes/DeleteProfile/DeleteProfile.node.json';
 
 export const EDITS: readonly Edit[] = [
-	...['Delete', 'Look up'].map((action) => ({
-		file: CODEX,
-		piece: `the alias "${action} ${TITLE} profile" in ${CODEX}`,
-		edit: inserted(`"${action} CleverTap profile",`, `\n\t\t"${action} ${TITLE} profile",`),
-	})),
 	{
 		file: REGISTRY,
 		piece: `its line in ${REGISTRY}`,

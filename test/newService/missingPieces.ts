@@ -53,28 +53,17 @@ function filesOf(root: string, name: string, credential?: string): Pieces {
 
 /** What is written of a service in the files of all. */
 function linesOf(read: (path: string) => string, service: Service): Pieces {
-	const { displayName, access, lookUp } = service;
+	const { displayName, access } = service;
 	const { n8n, keywords } = JSON.parse(read('package.json')) as {
 		n8n: { credentials: string[] };
 		keywords: string[];
 	};
-	const { alias } = JSON.parse(read('nodes/DeleteProfile/DeleteProfile.node.json')) as {
-		alias: string[];
-	};
-	const actions = lookUp ? ['Delete', 'Look up'] : ['Delete'];
-	const aliases = actions.map((action) => `${action} ${displayName} profile`);
 	const credential = `/${access.credential}.credentials.js`.toLowerCase();
 	return {
 		'its credential in package.json': n8n.credentials.some((file) =>
 			file.toLowerCase().endsWith(credential),
 		),
 		'its keyword in package.json': keywords.includes(displayName.toLowerCase()),
-		...Object.fromEntries(
-			aliases.map((words) => [
-				`the alias "${words}" in nodes/DeleteProfile/DeleteProfile.node.json`,
-				alias.includes(words),
-			]),
-		),
 		'its name in CHANGELOG.md': read('CHANGELOG.md').includes(displayName),
 	};
 }
