@@ -3,10 +3,11 @@
  * npm run packages:check [-- name …]
  * Makes the packages for one service and checks that each stands alone, in a folder outside this
  * tree: lint without a word, build, the scan of source and tarball, the engine tests, the size, and
- * that nothing in it is about another service. In CI their dependencies are installed from the
- * registry (once: all have the same), elsewhere those of this tree are used.
+ * that nothing in it is about another service. All have the same dependencies, those of this tree; in
+ * CI, one package installs its own from the registry.
  */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -81,31 +82,28 @@ async function check(edition: Edition, folder: string): Promise<void> {
 	);
 }
 
-/** Dependencies for all of them, in the folder of the first. */
-async function dependencies(first: string): Promise<string> {
-	if (!process.env.CI) return join(ROOT, 'node_modules');
+async function install(folder: string): Promise<void> {
 	const from = Date.now();
-	await npm(first, 'install', '--no-audit', '--no-fund', '--prefer-offline');
-	console.log(`npm install in ${basename(first)} (${((Date.now() - from) / 1000).toFixed(0)} s)`);
-	return join(first, 'node_modules');
+	await npm(folder, 'install', '--no-audit', '--no-fund', '--prefer-offline');
+	console.log(`npm install in ${basename(folder)} (${((Date.now() - from) / 1000).toFixed(0)} s)`);
 }
 
 async function main(words: readonly string[]): Promise<void> {
 	const editions = chosenEditions(words);
 	const outside = mkdtempSync(join(tmpdir(), 'packages-check-'));
 	try {
-		const folders = new Map<Edition, string>();
-		for (const edition of editions) {
-			folders.set(edition, await cutInto(outside, edition));
-		}
-		const modules = await dependencies([...folders.values()][0]);
-		for (const folder of folders.values()) {
-			if (!existsSync(join(folder, 'node_modules')))
-				symlinkSync(modules, join(folder, 'node_modules'));
-		}
+		const folders: string[] = [];
+		for (const edition of editions) folders.push(await cutInto(outside, edition));
 		const failures: unknown[] = [];
-		await inPool([...folders], AT_ONCE, async (next) => {
-			await check(...next).catch((failure: unknown) => failures.push(failure));
+		await inPool([...editions.entries()], AT_ONCE, async ([index, edition]) => {
+			const folder = folders[index];
+			const ready =
+				process.env.CI && index === 0
+					? install(folder)
+					: symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+			await ready
+				.then(async () => await check(edition, folder))
+				.catch((failure: unknown) => failures.push(failure));
 		});
 		for (const failure of failures)
 			console.error(failure instanceof Error ? failure.message : failure);
