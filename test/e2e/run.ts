@@ -2,12 +2,15 @@
 /**
  * npm run test:e2e [-- part of a file name …]
  * Brings up what the tests share, runs every test file in a process of its own, tears down.
+ * npm run test:e2e -- --install
+ * Only installs n8n and a browser, where they are missing.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { endWithNpm } from './lib/ancestors';
+import { chromium } from './lib/debian';
 import { installN8n } from './lib/install';
 import { buildAndPack } from './lib/pack';
 import { e2eFolder, n8nVersion, projectRoot } from './lib/paths';
@@ -20,6 +23,7 @@ const LIMIT = 40 * 60_000;
 
 const started = Date.now();
 const wanted = process.argv.slice(2);
+const onlyInstalls = wanted.includes('--install');
 const files = readdirSync(join(e2eFolder, 'tests'))
 	.filter((name) => name.endsWith('.test.ts'))
 	.filter((name) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
@@ -33,10 +37,15 @@ async function passes(file: string, env: NodeJS.ProcessEnv): Promise<boolean> {
 }
 
 async function main(): Promise<boolean> {
-	if (files.length === 0) throw new Error(`No test file is called like ${wanted.join(', ')}`);
+	if (files.length === 0 && !onlyInstalls)
+		throw new Error(`No test file is called like ${wanted.join(', ')}`);
 	say('End-to-end tests: the packed node in a full n8n');
 	await endWithNpm();
 	await installN8n();
+	if (onlyInstalls) {
+		await chromium();
+		return true;
+	}
 	const work = temporaryFolder('e2e');
 	const pack = await step('build and pack', async () => await buildAndPack(join(work, 'pack')));
 	const { n8n } = await step(
