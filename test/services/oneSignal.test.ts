@@ -46,8 +46,12 @@ test.each<[number, unknown, string]>([
 			(thing) => `${thing} not found`,
 		),
 		...['Access denied', 'Not authorized', 'This feature is disabled', 'Permission is missing'],
+		// Published with another status.
+		...['Invalid UUID', 'One or more Aliases claimed by another User'],
 	].map((title): [number, unknown, string] => [404, titled(title), UNEXPECTED]),
-	[404, errors({ code: 'app-1', title: 'Not found' }), UNEXPECTED],
+	...['app-1', 'auth-1', 'request-1', 'user-2', 'Conflict', 'Rate Limit Exceeded'].map(
+		(code): [number, unknown, string] => [404, errors({ code, title: 'Not found' }), UNEXPECTED],
+	),
 	...[{ app_id: APP_ID }, { app_id: 'user-1' }, { external_id: 'user-1', app_id: 'user-1' }].map(
 		(meta): [number, unknown, string] => [404, titled('Not found', { meta }), UNEXPECTED],
 	),
@@ -65,6 +69,14 @@ test.each<[number, unknown, string]>([
 	for (const action of ['delete', 'lookUp'] as const) {
 		expect(told(oneSignal[action]!.read(response(status, body), [user]))).toBe(expected);
 	}
+});
+
+test.each([
+	['a UUID in another case', UUID, 'all absent'],
+	['another UUID', APP_ID, UNEXPECTED],
+])('a 404 that repeats %s', (_name, id, expected) => {
+	const body = noAlias(`onesignal_id: ${id}`);
+	expect(told(oneSignal.delete.read(response(404, body), [byUuid]))).toBe(expected);
 });
 
 const identity = { external_id: 'user-1', onesignal_id: UUID };

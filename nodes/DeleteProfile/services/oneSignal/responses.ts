@@ -58,6 +58,13 @@ const ABOUT_ANOTHER_THING =
 	/(?<![a-z])(?:app|application|organi[sz]ation|key|alias label|route|endpoint|path|url|page|resource|subscription|message|notification|template|segment)(?:s|_?id)?(?![a-z])|access|authori[sz]|permi(?:t|ssion)|denied|disabled/i;
 
 /**
+ * Codes and words that are published with another status; a 404 with one of them contradicts itself.
+ * https://documentation.onesignal.com/reference/delete-user (OpenAPI), and user-2 in the vendor's SDKs
+ */
+const OF_ANOTHER_STATUS =
+	/\b(?:auth-1|request-1|user-2|conflict)\b|limit exceeded|invalid uuid|claimed by another/i;
+
+/**
  * The words of the 404 for a user are not published, only its form is: it may have any that are not
  * about another user or another thing.
  */
@@ -69,9 +76,9 @@ function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): bo
 	);
 	if (!isAboutTheOneAsked) return false;
 	const named = NO_SUCH_ALIAS.exec(error.words);
-	return named
-		? named[1] === labelOf(target) && named[2] === target.id
-		: !ABOUT_ANOTHER_THING.test(`${error.code} ${error.words}`);
+	if (named) return named[1] === labelOf(target) && isTheOneAsked(named[2], target);
+	const said = `${error.code} ${error.words}`;
+	return !ABOUT_ANOTHER_THING.test(said) && !OF_ANOTHER_STATUS.test(said);
 }
 
 /**
