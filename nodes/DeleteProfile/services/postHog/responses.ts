@@ -130,7 +130,8 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 	if (found === 0) return all(events || recordings ? notUnderstood : absent);
 
 	const asked = asksFor(first);
-	const unsaid = found < size ? `${found} of ${size} known` : undefined;
+	const persons = found === 1 ? 'person' : 'persons';
+	const unsaid = found < size ? `${found} ${persons} for ${size} IDs` : undefined;
 	const isTaken = deleted + queued > 0;
 	const isShort = isTaken && (events !== asked.events || recordings !== asked.recordings);
 	const finding = (target: Target) =>
