@@ -216,6 +216,11 @@ describe('jobs', () => {
 	});
 });
 
+// Whether AppsFlyer also refuses a repeat of what was canceled is not established.
+test('what a canceled request leads to is said as a possibility', () => {
+	expect(appsFlyer.texts.jobFailed.advice).toMatch(/may treat it as already requested\.$/);
+});
+
 const DEVICES = ['idfv', 'iosAdvertisingId', 'androidAdvertisingId'];
 const A_DEVICE = '6f7a3b1c-0000-4000-8000-00000000cafe';
 const OF_A_DEVICE = 'is not a device ID (a UUID)';

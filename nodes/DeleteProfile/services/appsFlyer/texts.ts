@@ -59,7 +59,7 @@ export const appsFlyerTexts: ServiceTexts & {
 	jobFailed: {
 		what: 'AppsFlyer says that this request was canceled',
 		advice:
-			'Somebody canceled it in AppsFlyer. Find out why, and delete the profile again tomorrow: until then, AppsFlyer treats it as already requested.',
+			'Somebody canceled it in AppsFlyer. Find out why, and delete the profile again tomorrow: until then, AppsFlyer may treat it as already requested.',
 	},
 	invalidJob: invalidJob(NAME.displayName),
 });
