@@ -102,7 +102,8 @@ test.each([
 	[400, { error: { ...data('e213'), code: 500 } }, UNEXPECTED],
 	...['213', 'xe213', 'e2134', ['e213']].map((code) => [400, { error: data(code) }, UNEXPECTED]),
 	[409, { error: { ...data('e213'), code: 409 } }, UNEXPECTED],
-	...['e212', 'e317', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
+	...['e212', 'e411', 'e412', 'e413'].map((code) => [400, { error: data(code) }, OF_APP]),
+	[400, { error: data('e317') }, 'all failed rejected'],
 	...['e214', 'e319', 'e999'].map((code) => [400, { error: data(code) }, 'split failed rejected']),
 	[400, { error: data('e511') }, AN_HOUR],
 	[500, { ...data('e511'), code: 500 }, AN_HOUR],
@@ -161,9 +162,16 @@ test.each([
 	[400, data('e414'), SPLIT],
 	[400, data('e325'), SPLIT],
 	[400, data('e411'), OF_APP],
+	[400, data('e317'), 'all failed rejected'],
 	[500, { ...data('e511'), code: 500 }, AN_HOUR],
 ])('batch: %i %j: %s', (status, body, expected) => {
 	expect(told(read(status, body, ann, ben))).toBe(expected);
+});
+
+test("the form of the App ID is not the token's fault", () => {
+	expect(one(400, { error: data('e317') })).toMatchObject({
+		finding: { message: { what: 'AppsFlyer takes no App ID of this form' } },
+	});
 });
 
 test('too many requests are about no ID, so their words must not end the run', () => {

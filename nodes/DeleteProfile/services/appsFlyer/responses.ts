@@ -21,7 +21,9 @@ import { appsFlyerTexts } from './texts';
 
 const notUnderstood = failed('unexpectedResponse', appsFlyerTexts.unexpectedResponse);
 const rejected = failed('rejected', appsFlyerTexts.rejected);
+/** These two are about the app, so about all IDs of a batch. */
 const ofApp = failed('forbidden', appsFlyerTexts.app);
+const noAppId = failed('rejected', appsFlyerTexts.noAppId);
 const internal = failed('serviceUnavailable', appsFlyerTexts.internal);
 
 /** The request itself is known, or one of the same ID is open. */
@@ -39,7 +41,7 @@ const INTERNAL = 'e511';
  */
 const REFUSALS: Readonly<Record<string, FailedFinding>> = {
 	e212: ofApp,
-	e317: ofApp,
+	e317: noAppId,
 	e319: failed('rejected', appsFlyerTexts.platform),
 	e321: failed('rejected', appsFlyerTexts.limitedTracking),
 	e411: ofApp,
@@ -142,7 +144,8 @@ export function readDelete(
 	const code = errorCode(response);
 	if (status !== 400 || code === undefined || code === INTERNAL) return readOther(response);
 	const finding = isBatch ? (REFUSALS[code] ?? rejected) : findingOf(code, sent[0]);
-	if (finding.state !== 'failed' || finding === ofApp) return all(finding);
+	const isOfId = finding.state === 'failed' && finding !== ofApp && finding !== noAppId;
+	if (!isOfId) return all(finding);
 	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
 }
 

@@ -12,6 +12,7 @@ export const NO_DEVICE: Message = {
 
 export const appsFlyerTexts: ServiceTexts & {
 	readonly app: Message;
+	readonly noAppId: Message;
 	readonly platform: Message;
 	readonly limitedTracking: Message;
 	readonly internal: Message;
@@ -43,6 +44,11 @@ export const appsFlyerTexts: ServiceTexts & {
 		what: 'AppsFlyer does not let this token act for this app',
 		advice:
 			"Compare 'App ID' with the one that AppsFlyer shows for the app, and check that 'API Token' in the credential is of the account that owns it.",
+	},
+	noAppId: {
+		what: 'AppsFlyer takes no App ID of this form',
+		advice:
+			"Copy 'App ID' as AppsFlyer shows it: id123456789 for iOS, com.example.app for Android.",
 	},
 	platform: {
 		what: 'AppsFlyer has no IDs of this kind for the platform of this app',
