@@ -120,6 +120,52 @@ test.each([
 	expect(Math.abs(clock.elapsed / 1000 - seconds)).toBeLessThanOrEqual(1);
 });
 
+describe('the documented rate holds for all runs of an account', () => {
+	const slow = { concurrency: 5, maxConcurrency: 5, requestsPerSecond: 1, batchSize: 1 };
+	const limits = { batchSize: 1, requestsPerSecond: 100 };
+	const service = fakeService({ limits, lookUp: { limits: slow } });
+
+	/** After the first one. Ms; 25 of them are caught up on, as if it had started late. */
+	const SECONDS = [975, 1975, 2975];
+
+	/** By action, after the first request. Ms. */
+	function startsIn({ seen }: FakeServer, action: string): number[] {
+		const of = seen.filter((one) => one.action === action);
+		return of.map(({ startedAt }) => Math.round(startedAt - seen[0].startedAt));
+	}
+
+	test('where they follow one another, as the passes of a loop do', async () => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock);
+		const given = { clock, server, service, account: 'loop' };
+		for (let pass = 0; pass < 4; pass++) await settle({ ...given, lookUp: 1 });
+		expect(startsIn(server, 'lookUp')).toStrictEqual([0, ...SECONDS]);
+	});
+
+	test('where they run side by side, whatever faster requests there are', async () => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock);
+		const given = { server, service, account: 'side by side' };
+		const runs = [{ delete: 200 }, { lookUp: 2 }, { lookUp: 2 }];
+		await clock.run(Promise.all(runs.map(async (run) => await begin({ ...given, ...run }, clock))));
+		const [first, ...others] = startsIn(server, 'lookUp');
+		expect(others).toStrictEqual(SECONDS.map((ms) => first + ms));
+		expect(startsIn(server, 'delete').at(-1)).toBeLessThan(2000);
+	});
+
+	test.each([
+		['an action with a number of its own does not wait for another', service, 0],
+		['actions with the same number share it', fakeService({ limits: slow }), SECONDS[0]],
+	])('%s', async (what, one, wait) => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock);
+		const given = { clock, server, service: one, account: what };
+		await settle({ ...given, delete: 1 });
+		await settle({ ...given, lookUp: 1 });
+		expect(startsIn(server, 'lookUp')).toStrictEqual([wait]);
+	});
+});
+
 test('a busy account is waited for as long as Give Up After says', async () => {
 	const options = { giveUpAfter: 20 };
 	const { clock, deleted } = await settle({ options, delete: 1, fault: () => status(429) });

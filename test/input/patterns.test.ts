@@ -8,7 +8,7 @@ import ts from 'typescript';
 const patterns = [
 	'input/identifiers.ts',
 	'input/neverDelete.ts',
-	'contract/emailAddress.ts',
+	'services/texts.ts',
 	'services/adapty/index.ts',
 	'services/amplitude/requests.ts',
 	'services/mixpanel/requests.ts',

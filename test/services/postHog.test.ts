@@ -165,12 +165,12 @@ test.each([
 	['an old server, and a person ID', '', BY_PERSON, { fields: { expectedBy: EVENTS_BY } }],
 	['an old server, with nothing to follow', '', PERSON, { fields: { expectedBy: A_DAY_LATER } }],
 	// Both IDs can be known, if they are of one person.
-	['one of two', summary(1, 0, 1), { size: 2 }, { note: '1 person for 2 IDs' }],
+	['one of two', summary(1, 0, 1), { size: 2 }, { note: '1 profile for 2 IDs' }],
 	[
 		'one of two at once, nothing to follow',
 		summary(1, 1, 0, nothingElse),
 		{ size: 2, ...PERSON },
-		{ state: 'accepted', note: '1 person for 2 IDs', fields: {} },
+		{ state: 'accepted', note: '1 profile for 2 IDs', fields: {} },
 	],
 	['a person ID', summary(1, 0, 1), BY_PERSON, { fields: { expectedBy: EVENTS_BY, jobId: JOB } }],
 	[
@@ -191,7 +191,7 @@ test.each([
 test('the receipt of more than one person', () => {
 	const three = ['a', 'b', 'c'].map((id) => target('distinctId', id));
 	const reading = postHog.delete.read(response(202, summary(2, 0, 2)), three);
-	expect(reading).toMatchObject({ finding: { note: '2 persons for 3 IDs' } });
+	expect(reading).toMatchObject({ finding: { note: '2 profiles for 3 IDs' } });
 });
 
 describe('look-ups', () => {

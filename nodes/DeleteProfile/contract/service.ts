@@ -7,7 +7,7 @@ export interface ActionLimits {
 	readonly concurrency: number;
 	/** Most requests in flight that the service takes at all; a higher setting is lowered to it. */
 	readonly maxConcurrency: number;
-	/** Requests started per second unless the user sets another number; 0 = no limit. */
+	/** Requests started per second unless the user sets another number; 0 = no limit. Actions with the same number share it. */
 	readonly requestsPerSecond: number;
 	/** Most IDs in one request. */
 	readonly batchSize: number;

@@ -1,5 +1,6 @@
 import { LONGEST_WAIT_MS, MAX_SLEEP_MS, type Clock } from '../contract/time';
 import { LearnedLimit } from './learnedLimit';
+import { Pace } from './pace';
 
 /** What one run allows itself at an account. */
 export interface LaneLimits {
@@ -7,6 +8,8 @@ export interface LaneLimits {
 	readonly concurrency: number;
 	/** Most requests started per second by this run; 0 = no limit. */
 	readonly perSecond: number;
+	/** The documented number for what it sends, whose pace it shares with all runs that have the same one. */
+	readonly documentedPerSecond?: number;
 	/** Ms: the lane closes if the account pauses for longer. No limit if absent. */
 	readonly giveUpAfter?: number;
 }
@@ -14,26 +17,8 @@ export interface LaneLimits {
 /** What the end of a request says about the account's load; a timeout or a 500 says nothing. */
 export type Verdict = 'took' | 'throttled' | 'unclear';
 
-/** Timers fire late. So many starts that were delayed by at most this long are caught up on, so the pace holds. */
-const CATCH_UP = { starts: 4, ms: 25 };
-
 /** The pace where nothing sets a lower one: requests that start together come back together, and wait for one another. */
 const MOST_PER_SECOND = 1000;
-
-/** Pacing: spreads starts evenly (https://en.wikipedia.org/wiki/TCP_pacing); the rate may be another each time. */
-class Pace {
-	private lastDue = -Infinity;
-
-	/** @returns when the next request may start, by `clock.now()` */
-	readyAt(perSecond: number): number {
-		return this.lastDue + 1000 / perSecond;
-	}
-
-	start(perSecond: number, now: number): void {
-		const catchUp = Math.min(CATCH_UP.ms, (CATCH_UP.starts * 1000) / perSecond);
-		this.lastDue = Math.max(this.readyAt(perSecond), now - catchUp);
-	}
-}
 
 /** One run's place at a gate. */
 export class Lane {
@@ -50,6 +35,8 @@ export class Lane {
 	constructor(
 		private readonly gate: AccountGate,
 		readonly limits: LaneLimits,
+		/** Of all runs that have the same documented number. */
+		readonly shared: Pace,
 	) {
 		this.perSecond = limits.perSecond || Infinity;
 	}
@@ -112,6 +99,8 @@ class AccountGate {
 
 	private readonly pace = new Pace();
 
+	private readonly documented = new Map<number, Pace>();
+
 	private inFlight = 0;
 
 	private pausedUntil = -Infinity;
@@ -124,16 +113,21 @@ class AccountGate {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Nobody uses it, and neither a pause, what follows a long one, nor a learned limit holds. */
+	/** Nobody uses it, and neither a pause, what follows a long one, a documented nor a learned limit holds. */
 	get isIdle(): boolean {
 		// What a run that broke off has left in flight still takes its places.
 		if (this.lanes.length > 0 || this.inFlight > 0) return false;
 		if (this.pausedFor() > 0 || this.asksOneByOne) return false;
-		return this.learned.isUnlimited(this.clock.now());
+		const now = this.clock.now();
+		const isFree = [...this.documented.values()].every(({ freeAt }) => freeAt <= now);
+		return isFree && this.learned.isUnlimited(now);
 	}
 
 	open(limits: LaneLimits): Lane {
-		const lane = new Lane(this, limits);
+		const { documentedPerSecond = 0 } = limits;
+		const shared = this.documented.get(documentedPerSecond) ?? new Pace();
+		this.documented.set(documentedPerSecond, shared);
+		const lane = new Lane(this, limits, shared);
 		this.lanes.push(lane);
 		return lane;
 	}
@@ -173,11 +167,11 @@ class AccountGate {
 			if (this.inFlight >= this.widest) return;
 			const waiting = this.lanes.filter((lane) => lane.mayStart);
 			if (waiting.length === 0) return;
-			const perSecond = this.perSecond(now);
+			const perSecond = Math.min(this.learned.perSecond(now), MOST_PER_SECOND);
 			const readyAt = Math.max(this.pausedUntil, this.pace.readyAt(perSecond));
-			const next = waiting.find((lane) => lane.pace.readyAt(lane.perSecond) <= now);
+			const next = waiting.find((lane) => this.readyAt(lane) <= now);
 			if (readyAt > now || next === undefined) {
-				const own = waiting.map((lane) => lane.pace.readyAt(lane.perSecond));
+				const own = waiting.map((lane) => this.readyAt(lane));
 				this.wakeAt(Math.max(readyAt, Math.min(...own)), now);
 				return;
 			}
@@ -190,6 +184,7 @@ class AccountGate {
 	private start(lane: Lane, now: number): void {
 		lane.inFlight++;
 		lane.pace.start(lane.perSecond, now);
+		lane.shared.start(this.fastest(lane), now);
 		this.lanes.splice(this.lanes.indexOf(lane), 1);
 		this.lanes.push(lane);
 		lane.queue.shift()!(true);
@@ -200,9 +195,15 @@ class AccountGate {
 		return Math.max(1, ...this.lanes.map(({ limits }) => limits.concurrency));
 	}
 
-	private perSecond(now: number): number {
-		const fastest = Math.max(...this.lanes.map(({ perSecond }) => perSecond));
-		return Math.min(fastest, this.learned.perSecond(now), MOST_PER_SECOND);
+	/** By its own pace, and by the one that it shares. */
+	private readyAt(lane: Lane): number {
+		return Math.max(lane.pace.readyAt(lane.perSecond), lane.shared.readyAt(this.fastest(lane)));
+	}
+
+	/** The pace of those that share one is that of the fastest of them. */
+	private fastest({ shared }: Lane): number {
+		const sharing = this.lanes.filter((lane) => lane.shared === shared);
+		return Math.max(...sharing.map(({ perSecond }) => perSecond));
 	}
 
 	/** One sleep serves all who wait, unless a new one must end before it. */

@@ -74,12 +74,13 @@ export async function runConnection(
 		const { limits } = service[action]!;
 		const { maxConcurrency = limits.concurrency, maxAttempts } = settings;
 		const concurrency = Math.min(maxConcurrency, limits.maxConcurrency);
-		const perSecond = settings.requestsPerSecond ?? limits.requestsPerSecond;
+		const documentedPerSecond = limits.requestsPerSecond;
+		const perSecond = settings.requestsPerSecond ?? documentedPerSecond;
 		const batchSize = Math.min(settings.batchSize, limits.batchSize);
 		const giveUpAfter = settings.giveUpAfter * 1000;
 		const patience = { maxAttempts, giveUpAfter };
 		const work = { action, connection, targets, batchSize, patience, clock, signal };
-		const ofRun = { concurrency, perSecond, giveUpAfter };
+		const ofRun = { concurrency, perSecond, documentedPerSecond, giveUpAfter };
 		const dispatched = await withLane(account.fingerprint, ofRun, clock, async (lane) => {
 			return await dispatch({ ...work, lane });
 		});

@@ -1,5 +1,5 @@
-import { problemOfEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
+import { problemOfEmail } from '../texts';
 import { deleteRequest, DELETE_PATH, type ID_KEYS } from './requests';
 import { readDelete } from './responses';
 import { adaptyMailTexts, NAME } from './texts';

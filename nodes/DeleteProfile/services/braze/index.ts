@@ -1,5 +1,5 @@
-import { problemOfEmail } from '../../contract/emailAddress';
 import type { Service } from '../../contract/service';
+import { problemOfEmail } from '../texts';
 import { deleteRequest, type KINDS, LOOK_UP_PATH, lookUpRequest } from './requests';
 import { readDelete, readLookUp } from './responses';
 import { brazeTexts, NAME } from './texts';

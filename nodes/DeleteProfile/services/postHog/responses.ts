@@ -130,8 +130,8 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 	if (found === 0) return all(events || recordings ? notUnderstood : absent);
 
 	const asked = asksFor(first);
-	const persons = found === 1 ? 'person' : 'persons';
-	const unsaid = found < size ? `${found} ${persons} for ${size} IDs` : undefined;
+	const profiles = found === 1 ? 'profile' : 'profiles';
+	const unsaid = found < size ? `${found} ${profiles} for ${size} IDs` : undefined;
 	const isTaken = deleted + queued > 0;
 	const isShort = isTaken && (events !== asked.events || recordings !== asked.recordings);
 	const finding = (target: Target) =>
