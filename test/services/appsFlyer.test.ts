@@ -125,8 +125,10 @@ test('a receipt says what to verify by, as far as that is known', () => {
 	expect(fields(taken(annsId), 201)).toEqual({ expectedBy, jobId: annsId });
 	expect(findingsOf(one(201, taken(annsId)))).toMatchObject([{ note: 'By 31 Jan, 00:00 UTC' }]);
 	expect(fields({ error: data('e213') })).toEqual({ jobId: annsId });
-	// Whose ID the open request has, it does not say.
-	expect(fields({ error: data('e215') })).toEqual({ jobId: undefined });
+	// Neither which ID the open request has, it says, nor what was requested.
+	const ofOpen = one(400, { error: data('e215') });
+	expect(fieldsOf(findingsOf(ofOpen)[0])).toEqual({ jobId: undefined });
+	expect(findingsOf(ofOpen)).toMatchObject([{ note: 'An open request has it; maybe no deletion' }]);
 	// Of the next day, so of another request.
 	expect(fields(taken(madeOf(ann, NOW + DAY_MS)), 201)).toBe('failed');
 });

@@ -29,6 +29,7 @@ const internal = failed('serviceUnavailable', appsFlyerTexts.internal);
 /** The request itself is known, or one of the same ID is open. */
 const SAME_REQUEST = 'e213';
 const OPEN_REQUEST = 'e215';
+const IN_DOUBT = 'An open request has it; maybe no deletion';
 const UNKNOWN_REQUEST = 'e214';
 /** "Too many requests in batch": how many that are, no document says. It is about no ID. */
 const TOO_MANY = 'e414';
@@ -75,14 +76,15 @@ function readOther(response: ServiceResponse, finding: FailedFinding = rejected)
 }
 
 /** What was requested before, by this run or another one. */
-function requestedBefore(jobId: string | undefined): Finding {
-	return { state: 'accepted', alreadyRequested: true, fields: { jobId } };
+function requestedBefore(jobId: string | undefined, note?: string): Finding {
+	return { state: 'accepted', alreadyRequested: true, fields: { jobId }, note };
 }
 
 /** What a refusal means for the one target that it is about. @param jobId of its request */
 function findingOf(code: string, jobId: string | undefined): Finding {
 	if (code === SAME_REQUEST) return requestedBefore(jobId);
-	if (code === OPEN_REQUEST) return requestedBefore(undefined);
+	// Somebody can also ask for access, or for a correction.
+	if (code === OPEN_REQUEST) return requestedBefore(undefined, IN_DOUBT);
 	return REFUSALS[code] ?? rejected;
 }
 
