@@ -196,4 +196,17 @@ describe('of a verification', () => {
 		expect(of({}, receipt).problem?.what).toBe(problem);
 		expect(of({}, receipt, 'delete').problem).toBeUndefined();
 	});
+
+	test('each receipt is looked at, also where no parameter is an expression', () => {
+		const fixed = choices(service);
+		const receipts = [RECEIPT, { ...RECEIPT, service: 'adapty' }, RECEIPT];
+		const field = (name: string, item: number) => ({ ...receipts[item] })[name as 'service'];
+		const parameters = { ...fixed.parameters, field };
+		const requestOf = itemRequests({ ...fixed, parameters, operation: 'verify' });
+		expect(receipts.map((_, item) => requestOf(item).problem?.what)).toEqual([
+			undefined,
+			"'Service' is not that of this receipt",
+			undefined,
+		]);
+	});
 });

@@ -40,12 +40,13 @@ const NOT_OF_RECEIPT = 'is not that of this receipt';
 const ISO_TIME =
 	/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):?[0-5]\d)$/;
 
-/** @returns what an item is asked for; read once where no expression decides it */
+/** @returns what an item is asked for; read once where nothing of the item decides it */
 export function itemRequests(choices: Choices): (item: number) => ItemRequest {
-	const { service, parameters } = choices;
+	const { operation, service, parameters } = choices;
 	const own = (service.parameters ?? []).map(({ name }) => name);
 	const names = ['dryRun', 'idType', 'jobId', 'expectedBy', ...own];
-	if (names.some((name) => hasExpression(parameters.raw(name)))) {
+	// A verification looks at the receipts as well, and every item is one of its own.
+	if (operation === 'verify' || names.some((name) => hasExpression(parameters.raw(name)))) {
 		return (item) => readItem(item, choices);
 	}
 	const all = readItem(0, choices);
