@@ -26,6 +26,36 @@ test('what is understood of one holds, whatever is not of the others', async () 
 	expect(story.server.seen).toHaveLength(1);
 });
 
+describe('what is understood of nobody, one by one', () => {
+	const finding = failed('unexpectedResponse', { what: 'Odd' });
+	const service = readingService(201, (_response, targets) => ({
+		kind: 'each',
+		findings: targets.map(() => finding),
+	}));
+	const odd = status(201, { works: true });
+	const of = { count: 2, batchSize: 2, service, ifNotFound: 'fail' } as const;
+
+	test('may be deleted', async () => {
+		const story = await play({ ...of, fault: () => odd });
+		expect(sizesOf(story)).toStrictEqual([2, 1, 1]);
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: true });
+		expect(textFor(story, 'id-0')).toContain('may be deleted already');
+	});
+
+	test('and who is absent after that may have been deleted by it', async () => {
+		const story = await play({ ...of, fault: inTurn(odd) });
+		expect(fateOf(story, 'id-1')).toBe('alreadyAbsent, goneAfterRetry');
+	});
+
+	test('a look-up leaves nothing open', async () => {
+		const story = await play({
+			...{ action: 'lookUp', targets: manyTargets(2), batchSize: 2, fault: () => odd },
+			service: { ...service, lookUp: service.delete },
+		});
+		expect(resultFor(story, 'id-0')).toMatchObject({ outcome: 'failed', mayBeGone: false });
+	});
+});
+
 describe('attempted again', () => {
 	test.each<[string, Fault, string]>([
 		['429', status(429), 'deleted'],

@@ -190,9 +190,9 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		isOpen: (finding: Finding) => boolean,
 	): Next {
 		const findings = reading.kind === 'each' ? reading.findings : [reading.finding];
-		const [foreign] = findings;
-		if (foreign && findings.every((one) => one && isForeign(one))) {
-			return requestFailed(batch, foreign as FailedFinding);
+		if (findings.every((one) => one && isForeign(one))) {
+			batch.mayBeGone ||= isOpen(findings[0]!);
+			return requestFailed(batch, findings[0] as FailedFinding);
 		}
 		const taken = findings.filter((one) => one && one.state !== 'failed').length;
 		respondedAsItself(batch, reading.kind === 'all' ? taken * batch.targets.length : taken);
