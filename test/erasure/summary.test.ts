@@ -3,6 +3,7 @@ import type { Line } from '../../nodes/DeleteProfile/erasure/receipt';
 import { headlineOfPlan, headlineOfRun } from '../../nodes/DeleteProfile/erasure/headlines';
 import { summarize } from '../../nodes/DeleteProfile/erasure/summary';
 import { grouped, itemsText } from '../../nodes/DeleteProfile/erasure/texts';
+import { NO_JOB } from '../../nodes/DeleteProfile/input/plan';
 import { fakeService } from '../support/fakeService';
 
 interface Given extends Partial<Omit<Line, 'result'>> {
@@ -29,6 +30,10 @@ const many = (count: number, outcome: Outcome, given?: Given) =>
 /** Something that was refused before it was sent. */
 const unsent = (count: number, outcome: Outcome, given?: Given) =>
 	many(count, outcome, { ...given, target: undefined });
+
+/** Verifications that can only ask for a job, and have none. */
+const withoutJob = (count: number) =>
+	unsent(count, 'failed').map((one) => ({ ...one, result: NO_JOB }));
 
 /** One failure for each cause. */
 const causes = (...whats: string[]) => whats.map((what) => line('failed', { what }));
@@ -174,6 +179,10 @@ describe('the hint', () => {
 		expect(summaryOf(lines).isWarning).toBe(false);
 	});
 
+	test('no job is not called no ID', () => {
+		expect(summaryOf(withoutJob(2)).hint).toBe(`2 failed (${NO_JOB.message.what})`);
+	});
+
 	test('a service with one kind of ID has no ID Type to check', () => {
 		const one = fakeService({ idTypes: service.idTypes.slice(0, 1) });
 		const { hint } = summarize(many(2, 'notFound'), one);
@@ -244,6 +253,20 @@ describe('the headline of a plan that stops', () => {
 			6,
 			'Nothing was sent: 5 of 6 items cannot be processed as they are',
 			`Item 0: A. Item 1: B. Item 2: C. Further causes: 2. ${GO_ON}`,
+		],
+		[
+			'no job, which is not called no ID',
+			withoutJob(1),
+			3,
+			NO_JOB.message.what,
+			`Item 0: ${NO_JOB.message.advice} Nothing was sent. ${GO_ON}`,
+		],
+		[
+			'no job, and no ID',
+			[...withoutJob(1), ...unsent(1, 'failed', emptyId)],
+			3,
+			'Nothing was sent: 2 of 3 items cannot be processed as they are',
+			`Item 0: ${NO_JOB.message.what}. ${NO_JOB.message.advice} Item 1: Empty. Map it. ${GO_ON}`,
 		],
 	])('%s', (_what, known, count, message, description) => {
 		expect(headlineOfPlan(numbered(known), count)).toEqual({ message, description });

@@ -1,6 +1,6 @@
 import { SUCCESSFUL, type Operation } from '../contract/types';
 import type { Line } from './receipt';
-import { causeOf, countsText, failuresIn, grouping, SHOWN_CAUSES } from './summary';
+import { causeOf, countsText, failuresIn, grouping, hasNoId, SHOWN_CAUSES } from './summary';
 import { grouped, itemsText, joined, sentences } from './texts';
 
 /** What stops a workflow: the headline is all that a toast or an error workflow shows. */
@@ -46,12 +46,11 @@ function adviceText(failures: readonly Line[], items: number): string {
 
 /** What these items have, where all that is wrong is the ID. */
 function idProblem(failures: readonly Line[]): string | undefined {
-	const reasons = new Set(failures.map(({ result }) => result.reason));
-	const isEmpty = reasons.delete('emptyId');
-	const isInvalid = reasons.delete('invalidId');
-	if (reasons.size > 0) return undefined;
-	if (!isEmpty) return 'an ID that cannot be used';
-	return isInvalid ? 'no ID that can be used' : 'no ID';
+	const empty = failures.filter(hasNoId);
+	const invalid = failures.filter(({ result }) => result.reason === 'invalidId');
+	if (empty.length + invalid.length < failures.length) return undefined;
+	if (empty.length === 0) return 'an ID that cannot be used';
+	return invalid.length > 0 ? 'no ID that can be used' : 'no ID';
 }
 
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */

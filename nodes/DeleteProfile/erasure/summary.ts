@@ -1,6 +1,7 @@
 import type { Service } from '../contract/service';
 import { hasWorked, SUCCESSFUL, type Outcome, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
+import { NO_JOB } from '../input/plan';
 import type { Line } from './receipt';
 import { grouped } from './texts';
 
@@ -81,6 +82,11 @@ function isAbsent({ result: { outcome, reason } }: Line): boolean {
 	return outcome === 'alreadyAbsent' || outcome === 'notFound';
 }
 
+/** A job that is missing has the same reason, and says nothing of the ID. */
+export function hasNoId({ result }: Line): boolean {
+	return result.reason === 'emptyId' && result !== NO_JOB;
+}
+
 /** The signs that the wrong people are meant, or nobody. */
 function suspicion(
 	lines: readonly Line[],
@@ -88,8 +94,7 @@ function suspicion(
 	{ displayName, idField, idTypes }: Service,
 ): string | undefined {
 	const check = `Check the mapping of '${idField.displayName}'.`;
-	if (lines.every(({ result }) => result.reason === 'emptyId'))
-		return `No item has an ID. ${check}`;
+	if (lines.every(hasNoId)) return `No item has an ID. ${check}`;
 	const asked = first.filter(({ target }) => target);
 	if (asked.length > 1 && asked.every(isAbsent)) {
 		const what = `${displayName} knows none of these ${grouped(asked.length)} IDs.`;

@@ -233,7 +233,7 @@ const HASH_OF_RECEIPT: Message = {
 	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
 };
 
-const NO_JOB = failed(
+export const NO_JOB = failed(
 	'emptyId',
 	"'Job ID' is empty, and without it the service cannot be asked",
 	"Map it to the field 'jobId' of the receipt.",
