@@ -169,6 +169,16 @@ describe('an ID that looks damaged', () => {
 		);
 	});
 
+	test('is not said to be sent where it is not: the run ended, or its job alone is asked for', () => {
+		const unsent = lineWith(result('notAttempted', 'Stopped'), { id: 'a,b' });
+		const byJob = lineWith(result('confirmed', 'Done'), {
+			...{ id: 'a,b', target: { id: 'job-1', idType: JOB } },
+		});
+		for (const line of [unsent, byJob]) {
+			expect(messageOf(line)).toMatch(/The ID contains commas(?!.* sent )/);
+		}
+	});
+
 	test.each([undefined, id])('is not where nothing is sent: %j', (unsent) => {
 		const line = lineWith(result('failed', 'Bad'), { id: unsent, target: undefined });
 		expect(messageOf(line)).toBe('Bad.');

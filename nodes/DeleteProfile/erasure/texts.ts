@@ -127,7 +127,7 @@ export const STOPPED_UNEXPECTEDLY: Message = {
 export const ID_WARNINGS: Readonly<Record<Warning, string>> = Object.freeze({
 	invisible: 'The ID contains invisible characters; check it.',
 	'list-like':
-		'The ID contains commas, semicolons, bars or line breaks and was sent as one ID; check the mapping.',
+		'The ID contains commas, semicolons, bars or line breaks and counts as one ID; check the mapping.',
 	decimal: 'The ID is a number with decimals; check whether the service knows it without them.',
 	markup: 'The ID has markup or quotes around it; check the mapping.',
 });
