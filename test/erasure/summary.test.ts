@@ -282,6 +282,7 @@ describe('the headline of a run that fails', () => {
 	const each = (...over: Array<Partial<Line>>) =>
 		causes('A', 'B').map((one, index) => ({ ...one, ...over[index] }));
 	const untried = (what: string) => line('notAttempted', { what });
+	const overdue = (what: string) => line('overdue', { what });
 
 	test.each<[string, Line[], string, string, Operation?]>([
 		['one cause for all', many(2, 'notAttempted', key), REFUSED, 'Copy it.'],
@@ -312,6 +313,27 @@ describe('the headline of a run that fails', () => {
 			A_AND_B,
 		],
 		['nothing tried', [untried('A'), untried('B')], 'Nothing was sent for 2 of 2 items', A_AND_B],
+		[
+			'what was verified, and is overdue',
+			[overdue('A'), overdue('B'), line('confirmed')],
+			'Overdue: 2 of 3 items',
+			`${A_AND_B} The others: 1 confirmed.`,
+			'verify',
+		],
+		[
+			'what is overdue is not said to be unclear',
+			[line('failed', { what: 'A' }), overdue('B'), untried('C'), overdue('B')],
+			'Could not verify 1 of 4 items; overdue: 2; not sent: 1',
+			'Item 0: A. Items 1 and 3: B. Item 2: C.',
+			'verify',
+		],
+		[
+			'overdue, or not sent',
+			[overdue('A'), untried('B')],
+			'Overdue: 1 of 2 items; not sent: 1',
+			A_AND_B,
+			'verify',
+		],
 		[
 			'an item with several IDs is one item',
 			each({ item: 0 }, { item: 0 }),

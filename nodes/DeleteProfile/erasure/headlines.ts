@@ -1,4 +1,4 @@
-import { SUCCESSFUL, type Operation } from '../contract/types';
+import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
 import type { Line } from './receipt';
 import { causeOf, countsText, failuresIn, grouping, hasNoId, SHOWN_CAUSES } from './summary';
 import { grouped, itemsText, joined, sentences } from './texts';
@@ -72,15 +72,20 @@ export function headlineOfPlan(known: readonly Line[], items: number): Headline 
 	};
 }
 
-/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried. */
+/** "Could not delete 2 of 9 items; not sent: 3": a verb only for what was tried, and what is overdue was verified. */
 function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
-	const unsent = failures.filter(({ result }) => result.outcome === 'notAttempted');
-	const tried = failures.filter(({ result }) => result.outcome !== 'notAttempted');
-	if (tried.length === 0) return `Nothing was sent for ${share(unsent, items)}`;
-	const isDry = tried.every(({ dryRun }) => dryRun);
-	const verb = isDry || operation === 'lookUp' ? 'look up' : operation;
-	const message = `Could not ${verb} ${share(tried, items)}`;
-	return unsent.length === 0 ? message : `${message}; not sent: ${grouped(itemsOf(unsent).length)}`;
+	const those = (outcome: Outcome) => failures.filter(({ result }) => result.outcome === outcome);
+	const also = (words: string, lines: readonly Line[]) =>
+		lines.length === 0 ? '' : `; ${words}: ${grouped(itemsOf(lines).length)}`;
+	const [tried, overdue, unsent] = [those('failed'), those('overdue'), those('notAttempted')];
+	const notSent = also('not sent', unsent);
+	if (tried.length > 0) {
+		const isDry = tried.every(({ dryRun }) => dryRun);
+		const verb = isDry || operation === 'lookUp' ? 'look up' : operation;
+		return `Could not ${verb} ${share(tried, items)}${also('overdue', overdue)}${notSent}`;
+	}
+	if (overdue.length > 0) return `Overdue: ${share(overdue, items)}${notSent}`;
+	return `Nothing was sent for ${share(unsent, items)}`;
 }
 
 /** For a run that has failures and On Error = Stop. */
