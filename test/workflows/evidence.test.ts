@@ -49,6 +49,18 @@ describe('Evidence for one request', () => {
 		expect(stateOf(more)).toEqual([state, expect.stringMatching(why)]);
 	});
 
+	test.each([
+		['confirmed', '2026-12-01 12:00 UTC'],
+		['pending', '2026-12-01 12:00 UTC'],
+		['overdue', '2026-12-01 12:00 UTC'],
+		['failed', ''],
+		['not verified', ''],
+		['given up', ''],
+	])('a receipt with the proof %j was verified at %j', (proof, time) => {
+		const { rows } = evidence([receipt({ ...checked, proof })]);
+		expect(rows[1][rows[0].indexOf('Verified')]).toBe(time);
+	});
+
 	test('every service is named, with what it keeps and why', () => {
 		const all = KNOWN.map(({ name }, id) => receipt({ id, service: name, outcome: 'deleted' }));
 		const { page, rows } = evidence(all);
