@@ -1,5 +1,5 @@
 /** workflows/evidence-for-one-request.json: what the page and the file claim. */
-import { KNOWN, nodeNamed, readWorkflow, runCode, type Json } from './workflowFile';
+import { KNOWN, nodeNamed, NO_ID, readWorkflow, runCode, type Json } from './workflowFile';
 
 describe('Evidence for one request', () => {
 	const EVIDENCE = readWorkflow('workflows/evidence-for-one-request.json');
@@ -43,8 +43,10 @@ describe('Evidence for one request', () => {
 		[{ outcome: 'notAttempted' }, 'not confirmed', /^notAttempted/],
 		[{ outcome: 'wouldDelete' }, 'not confirmed', /^wouldDelete/],
 		[{ outcome: 'failed', proof: 'confirmed' }, 'not confirmed', /^failed/],
-		[{ outcome: 'skipped', profileId: null }, 'no ID', /no ID at this service/],
+		[{ outcome: 'skipped', profileId: null, message: NO_ID }, 'no ID', /no ID at this service/],
 		[{ outcome: 'skipped' }, 'kept', /^Not sent/],
+		// With Receipt ID on Omit, no receipt has an ID.
+		[{ outcome: 'skipped', profileId: null, message: 'Excluded' }, 'kept', /^Not sent. Excluded$/],
 	])('%j is %s', (more, state, why) => {
 		expect(stateOf(more)).toEqual([state, expect.stringMatching(why)]);
 	});

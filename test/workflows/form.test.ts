@@ -5,6 +5,7 @@ import {
 	conditionsOf,
 	KNOWN,
 	nodeNamed,
+	NO_ID,
 	passes,
 	readWorkflow,
 	receipt,
@@ -85,7 +86,7 @@ describe('Erasure request by form', () => {
 		expect([keyName, valueOf(keyValue, { input: [{ email }] })]).toEqual(['email', wanted]);
 	});
 
-	const withoutId = receipt('gainsightPx', 'skipped', { profileId: null });
+	const withoutId = receipt('gainsightPx', 'skipped', { profileId: null, message: NO_ID });
 	const deleted = receipt('adapty', 'deleted');
 	const mailAbsent = receipt('adaptyMail', 'alreadyAbsent');
 	const nodesAfter = (decision: string) => ({
@@ -102,6 +103,8 @@ describe('Erasure request by form', () => {
 		['incomplete', [deleted, receipt('cleverTap', 'failed')]],
 		['incomplete', [deleted, receipt('cleverTap', 'notAttempted')]],
 		['incomplete', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
+		// With Receipt ID on Omit, no receipt has an ID.
+		['incomplete', [receipt('adapty', 'skipped', { profileId: null, message: 'Excluded' })]],
 		['incomplete', [receipt('adapty', 'wouldDelete')]],
 		['incomplete', []],
 	])('ends as %s', (status, input) => {

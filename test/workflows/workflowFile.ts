@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import { serviceNamed } from '../../engine/services';
+import { planOf } from '../input/planning';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -27,6 +28,9 @@ export const KNOWN = [
 	...['adapty', 'adaptyMail', 'amplitude', 'appsFlyer', 'braze', 'cleverTap', 'gainsightPx'],
 	...['mixpanel', 'oneSignal', 'postHog', 'revenueCat'],
 ].map(serviceNamed);
+
+/** What the node says of an item that is skipped because it has no ID. */
+export const NO_ID = planOf([{ id: '' }], { ifIdEmpty: 'skip' }).entries[0].result!.message.what;
 
 /** All files that people import. */
 export const WORKFLOWS: readonly WorkflowFile[] = readdirSync(join(ROOT, 'workflows')).map((name) =>
