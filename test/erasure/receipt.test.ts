@@ -4,6 +4,7 @@ import {
 	JOB,
 	SUCCESSFUL,
 	type Evidence,
+	type Operation,
 	type Outcome,
 	type Reason,
 	type Result,
@@ -233,6 +234,15 @@ describe('the ID', () => {
 		// By hand: printf 'fake\nemail\nada' | openssl dgst -sha256 -hmac secret
 		expect(receipt.id).toBe('6d8cba5d68b5ed12687fd68cc24f5bc6235fe65dfcc0ef65c419026bea27198f');
 		expect(JSON.stringify(receipt)).not.toMatch(/ada|secret/);
+	});
+
+	test('hash: a verification shows the hash of the receipt that it reads, not a hash of the hash', () => {
+		const { id } = receiptOf(line, input(hash));
+		const again = { ...line, id: String(id), target: { id: 'job-1', idType: JOB } };
+		const idIn = (operation: Operation) => receiptOf(again, input(hash, { operation })).id;
+		expect(idIn('verify')).toBe(id);
+		expect(idIn('delete')).not.toBe(id);
+		expect(receiptOf(line, input(hash, { operation: 'verify' })).id).toBe(id);
 	});
 
 	test('hash: another key, service, type or ID gives another value', () => {

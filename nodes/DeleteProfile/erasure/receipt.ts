@@ -4,7 +4,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { JOB, SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
-import type { Entry } from '../input/plan';
+import { RECEIPT_HASH, type Entry } from '../input/plan';
 import type { RunRequest } from '../input/runRequest';
 import { UNKNOWN, verificationOf } from './outcomes';
 import { ID_WARNINGS } from './texts';
@@ -53,10 +53,13 @@ export function hashedId(key: string, service: string, idType: string, id: strin
 	return createHmac('sha256', key).update(`${service}\n${idType}\n${id}`).digest('hex');
 }
 
-function shownId({ id, idType }: Line, { service, settings }: ReceiptInput): string | undefined {
+function shownId({ id, idType }: Line, input: ReceiptInput): string | undefined {
+	const { service, operation, settings } = input;
 	const { receiptId, receiptKey } = settings;
 	if (id === undefined || receiptId === 'omit') return undefined;
-	if (receiptId === 'plain') return id;
+	// A hash of a hash would be nobody's: the receipt of the deletion has the first one.
+	const isHash = operation === 'verify' && RECEIPT_HASH.test(id);
+	if (receiptId === 'plain' || isHash) return id;
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 

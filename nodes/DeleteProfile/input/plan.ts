@@ -226,7 +226,7 @@ function emptyId(field: string, { ifIdEmpty }: RunRequest['settings']): Result {
 }
 
 /** A receipt's ID with Receipt ID set to Hash. */
-const RECEIPT_HASH = /^[0-9a-f]{64}$/;
+export const RECEIPT_HASH = /^[0-9a-f]{64}$/;
 
 const HASH_OF_RECEIPT: Message = {
 	what: 'looks like the hash of a receipt, which cannot be looked up',
