@@ -44,6 +44,8 @@ function repeated(count: number, outcome: Outcome): Line[] {
 	return [first, ...Array<Line>(count - 1).fill({ ...first, repeats: 0 })];
 }
 
+const ofItem = (item: number, lines: readonly Line[]) => lines.map((one) => ({ ...one, item }));
+
 const numbered = (lines: readonly Line[]) =>
 	lines.map((one, item) => (one.item === NEXT_ITEM ? { ...one, item } : one));
 
@@ -175,8 +177,20 @@ describe('the hint', () => {
 		['two items for each profile', [1, 2, 3].flatMap(() => repeated(2, 'accepted'))],
 		['an ID that looks damaged and was not sent', unsent(1, 'skipped', { id: 'a,b' })],
 		['an ID in one of two items', [...unsent(1, 'skipped', emptyId), line('accepted')]],
+		['a list that repeats itself', ofItem(0, repeated(3, 'accepted'))],
+		[
+			'a list that repeats itself beside another item',
+			[...ofItem(0, repeated(3, 'found')), line('found')],
+		],
 	])('does not warn: %s', (_what, lines) => {
 		expect(summaryOf(lines).isWarning).toBe(false);
+	});
+
+	test('a list that repeats itself is one item', () => {
+		const list = ofItem(0, repeated(3, 'deleted'));
+		expect(summaryOf(list).hint).toBe('1 deleted, 2 duplicates<br>Caveat about 1.');
+		const { hint } = summaryOf([...list, { ...list[1], item: 1 }]);
+		expect(hint).toBe(`1 deleted, named by 2 items<br>All ${SAME}`);
 	});
 
 	test('no job is not called no ID', () => {

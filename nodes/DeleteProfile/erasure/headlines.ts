@@ -1,6 +1,14 @@
 import { SUCCESSFUL, type Operation, type Outcome } from '../contract/types';
 import type { Line } from './receipt';
-import { causeOf, countsText, failuresIn, grouping, hasNoId, SHOWN_CAUSES } from './summary';
+import {
+	causeOf,
+	countsText,
+	failuresIn,
+	grouping,
+	hasNoId,
+	itemsIn,
+	SHOWN_CAUSES,
+} from './summary';
 import { grouped, itemsText, joined, sentences } from './texts';
 
 /** What stops a workflow: the headline is all that a toast or an error workflow shows. */
@@ -10,7 +18,7 @@ export interface Headline {
 }
 
 function itemsOf(lines: readonly Line[]): number[] {
-	return [...new Set(lines.map(({ item }) => item))];
+	return [...itemsIn(lines)];
 }
 
 /** Each cause once, with its items and what to do. */

@@ -69,11 +69,17 @@ function causeCounts(failures: readonly Line[]): string {
 	return [...shown, ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])].join('; ');
 }
 
-/** Items that name a profile which another item named first. */
+/** An item with a list has a line for each of its IDs. */
+export function itemsIn(lines: readonly Line[]): Set<number> {
+	return new Set(lines.map(({ item }) => item));
+}
+
+/** What names a profile that was named before, in another item or in the same list. */
 function repeatsText(lines: readonly Line[], first: readonly Line[]): string {
 	const repeats = lines.length - first.length;
 	if (repeats === 0) return '';
-	if (first.length === 1) return `, named by ${grouped(lines.length)} items`;
+	const items = itemsIn(lines).size;
+	if (first.length === 1 && items > 1) return `, named by ${grouped(items)} items`;
 	return repeats === 1 ? ', 1 duplicate' : `, ${grouped(repeats)} duplicates`;
 }
 
@@ -101,12 +107,13 @@ function suspicion(
 		return `${what} ${idTypes.length > 1 ? "Check 'ID Type' and the mapping." : check}`;
 	}
 	const repeated = lines.filter(({ target, repeats }) => target && repeats !== undefined);
-	let most = 0;
+	let most = 1;
 	for (const same of grouping(repeated, ({ target }) => target).values()) {
-		most = Math.max(most, same.length + 1);
+		most = Math.max(most, itemsIn(same).add(same[0].repeats!).size);
 	}
-	if (most <= lines.length / 2) return undefined;
-	return `${most === lines.length ? 'All' : 'Most'} items name the same profile. ${check}`;
+	const items = itemsIn(lines).size;
+	if (most === 1 || most <= items / 2) return undefined;
+	return `${most === items ? 'All' : 'Most'} items name the same profile. ${check}`;
 }
 
 function damaged(lines: readonly Line[]): string | undefined {
