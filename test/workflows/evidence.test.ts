@@ -89,6 +89,9 @@ describe('Evidence for one request', () => {
 	test.each([
 		['=HYPERLINK("x")', `'=HYPERLINK(""x"")`, '=HYPERLINK(&quot;x&quot;)'],
 		['+1', "'+1", '+1'],
+		// Where a spreadsheet separates by semicolons, and takes the quotes of a later cell for text.
+		["a;=cmd|'/C'!A0;@x", "a;'=cmd|'/C'!A0;'@x", "a;=cmd|'/C'!A0;@x"],
+		['a;b', 'a;b', 'a;b'],
 		['<b>', '<b>', '&lt;b&gt;'],
 	])('the ID %j is text, in a spreadsheet and on the page', (profileId, cell, onPage) => {
 		const { page, rows } = evidence([receipt({ profileId })], { 'Show IDs': 'Yes' });
