@@ -160,8 +160,9 @@ test.each([
 		'an old server, which says nothing',
 		'',
 		{},
-		{ note: 'May be an unknown ID', fields: { expectedBy: EVENTS_BY } },
+		{ note: 'ID or recordings unconfirmed', fields: { expectedBy: EVENTS_BY } },
 	],
+	['an old server, with recordings to stay', '', PERSON, { note: 'May be an unknown ID' }],
 	['an old server, and a person ID', '', BY_PERSON, { fields: { expectedBy: EVENTS_BY } }],
 	['an old server, with nothing to follow', '', PERSON, { fields: { expectedBy: A_DAY_LATER } }],
 	// Both IDs can be known, if they are of one person.

@@ -3,6 +3,7 @@ import {
 	assignmentsOf,
 	columnsOf,
 	conditionsOf,
+	GONE_AFTER_RETRY,
 	KNOWN,
 	nodeNamed,
 	NO_ID,
@@ -104,6 +105,7 @@ describe('Erasure request by form', () => {
 		['incomplete', [deleted, receipt('cleverTap', 'notAttempted')]],
 		['incomplete', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
 		// With Receipt ID on Omit, no receipt has an ID.
+		['done', [receipt('adapty', 'alreadyAbsent', { message: GONE_AFTER_RETRY })]],
 		['incomplete', [receipt('adapty', 'skipped', { profileId: null, message: 'Excluded' })]],
 		['incomplete', [receipt('adapty', 'wouldDelete')]],
 		['incomplete', []],
@@ -128,6 +130,8 @@ describe('Erasure request by form', () => {
 			'CleverTap: being deleted, by 2026-11-30',
 			'Gainsight PX: no profile of yours was found',
 		]);
+		const gone = receipt('adapty', 'alreadyAbsent', { message: GONE_AFTER_RETRY });
+		expect(linesOf([gone])).toEqual(['Adapty: no profile of yours is there any more']);
 		const all = KNOWN.map(({ name }) => receipt(name, 'failed', { profileId: 'u1' }));
 		const notYet = KNOWN.map(({ displayName }) => `${displayName}: not deleted yet`);
 		expect(linesOf(all)).toEqual(notYet);

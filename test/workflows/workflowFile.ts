@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import { serviceNamed } from '../../engine/services';
+import { resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { planOf } from '../input/planning';
 
 const ROOT = join(__dirname, '..', '..');
@@ -31,6 +32,14 @@ export const KNOWN = [
 
 /** What the node says of an item that is skipped because it has no ID. */
 export const NO_ID = planOf([{ id: '' }], { ifIdEmpty: 'skip' }).entries[0].result!.message.what;
+
+/** What it says of a profile that is absent after an attempt without a response. */
+export const GONE_AFTER_RETRY = resultOf(
+	{ finding: { state: 'absent', message: { what: 'No such profile' } }, mayBeGone: true },
+	'delete',
+	'alreadyAbsent',
+	KNOWN[0],
+).message.what;
 
 /** All files that people import. */
 export const WORKFLOWS: readonly WorkflowFile[] = readdirSync(join(ROOT, 'workflows')).map((name) =>

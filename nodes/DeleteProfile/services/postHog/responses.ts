@@ -157,8 +157,10 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 export function readDelete(response: ServiceResponse, targets: readonly Target[]): Reading {
 	const { status, body, receivedAt } = response;
 	if (status === 202 && body === '') {
-		const how = { isQueued: true, isKnown: false, unsaid: 'May be an unknown ID' };
-		return all(taken(targets[0], receivedAt, how));
+		// Until December 2025, servers kept recordings: https://github.com/PostHog/posthog/pull/43923
+		const isOpen = asksFor(targets[0]).recordings;
+		const unsaid = isOpen ? 'ID or recordings unconfirmed' : 'May be an unknown ID';
+		return all(taken(targets[0], receivedAt, { isQueued: true, isKnown: false, unsaid }));
 	}
 	const summary = summaryIn(body);
 	if (summary && status === 202) return readSummary(summary, targets, receivedAt);
