@@ -33,13 +33,17 @@ function ownError({ status, body }: ServiceResponse): OwnError | undefined {
 	return fits ? { message, param, retryable } : undefined;
 }
 
+const MINUTE_MS = 60_000;
+
 /**
- * How long to wait. Ms. RevenueCat's own page gives `Retry-After` in milliseconds, too, other texts in
- * seconds: only this is certain. https://www.revenuecat.com/docs/api-v2#tag/Rate-Limit
+ * How long to wait, by `backoff_ms` and `Retry-After`. Ms. Limits are counted by the minute, so a longer
+ * `Retry-After` is one in milliseconds, which one of RevenueCat's own pages had, other texts in seconds.
+ * https://www.revenuecat.com/docs/api-v2#tag/Rate-Limit
  */
-function backoffOf(body: unknown): number | undefined {
+function backoffOf({ body, retryAfter = 0 }: ServiceResponse): number | undefined {
 	const { backoff_ms: ms } = isRecord(body) ? body : {};
-	return typeof ms === 'number' && ms > 0 ? ms : undefined;
+	if (typeof ms !== 'number' || !(ms > 0)) return undefined;
+	return retryAfter > MINUTE_MS ? ms : Math.max(ms, retryAfter);
 }
 
 /**
@@ -66,7 +70,7 @@ function saysOld({ body }: ServiceResponse, code: number): boolean {
 
 /** What is not about this very customer, the same for both actions. */
 function readOther(response: ServiceResponse): Reading {
-	const { status, body } = response;
+	const { status } = response;
 	if (status === 403 && saysOld(response, KEY_OF_OTHER_VERSION)) {
 		return { kind: 'denied', finding: failed('forbidden', revenueCatTexts.wrongVersion) };
 	}
@@ -78,7 +82,7 @@ function readOther(response: ServiceResponse): Reading {
 	}
 	const isOwn = error !== undefined || (status === 401 && saysOld(response, UNKNOWN_KEY));
 	const reading = readStatus(response, revenueCatTexts, isOwn);
-	const after = backoffOf(body);
+	const after = backoffOf(response);
 	if (reading.kind === 'retry') return { ...reading, after };
 	if (reading.kind !== 'all' || status < 400 || !error?.retryable) return reading;
 	// A customer that another request holds (423), a store that does not respond (422).
