@@ -142,6 +142,18 @@ describe('the documented rate holds for all runs of an account', () => {
 		expect(startsIn(server, 'lookUp')).toStrictEqual([0, ...SECONDS]);
 	});
 
+	test('also after an action with another number', async () => {
+		const clock = new FakeClock();
+		const server = new FakeServer(clock);
+		const given = { clock, server, service, account: 'mixed' };
+		for (const run of [{ lookUp: 1 }, { delete: 1 }]) await settle({ ...given, ...run });
+		await clock.advance(100);
+		// Who uses another account drops the gates that nothing holds any more.
+		await settle({ clock, delete: 1 });
+		await settle({ ...given, lookUp: 1 });
+		expect(startsIn(server, 'lookUp')).toStrictEqual([0, SECONDS[0]]);
+	});
+
 	test('where they run side by side, whatever faster requests there are', async () => {
 		const clock = new FakeClock();
 		const server = new FakeServer(clock);

@@ -343,6 +343,19 @@ describe('what one batch taught', () => {
 		expect(resultFor(story, 'id-0').message.what).toBe(OF_FIRST);
 	});
 
+	test('holds for no single ID once another one is taken: what may pass is sent once more', async () => {
+		let times = 0;
+		const story = await play({
+			...{ ...many, count: 43, batchSize: 2 },
+			fault(_request, [id]) {
+				const isGood = id === 'id-40' || (id === 'id-42' && times++ > 0);
+				return isGood ? undefined : status(400, { body: { words: 'bad', onceMore: true } });
+			},
+		});
+		expect(story.server.sent.get('id-42')).toBe(2);
+		expect(fateOf(story, 'id-42')).toBe('deleted');
+	});
+
 	test('is not waited for once an ID is taken', async () => {
 		// One bad ID in each batch; one good ID gets no response.
 		const story = await play({
