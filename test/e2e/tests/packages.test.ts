@@ -195,12 +195,13 @@ test('it works after they are removed, one after the other', async () => {
 for (const edition of otherEditions) {
 	const { name } = edition.service;
 
-	test(`${name}: its package is installed, and its example deletes`, async () => {
+	test(`${name}: by itself, its package is installed, and its example deletes`, async () => {
 		await api.installPackage(edition.packageName, manifest.version);
 		await nodesAreThere([edition.nodeType], true);
 		const { id } = await api.createWorkflow(example(edition));
 		await openWorkflow(page, api.url, id);
 		await picture(page, `package-${name}`);
 		await exampleDeletes(edition);
+		await remove(edition.packageName);
 	});
 }
