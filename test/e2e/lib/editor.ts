@@ -189,10 +189,24 @@ export async function closeNode(page: Page): Promise<void> {
 	await byId(page, 'ndv').waitFor({ state: 'hidden' });
 }
 
+const fileOf = (name: string) => join(imagesFolder, `${name}.png`);
+
 /**
- * Takes a picture for the README. One that is there already is replaced only with
+ * Whether a picture is to be made. One that is there already is replaced only with
  * DELETE_PROFILE_E2E_PICTURES=1: times and made-up IDs in it would differ after every run.
  */
+export function isPictureWanted(name: string): boolean {
+	return !existsSync(fileOf(name)) || Boolean(process.env.DELETE_PROFILE_E2E_PICTURES);
+}
+
+export async function checkIcons(page: Page): Promise<void> {
+	const empty = await page.evaluate<string[]>(
+		'[...document.images].filter((image) => image.naturalWidth === 0).map(({ src }) => src)',
+	);
+	if (empty.length > 0) throw new Error(`Empty icons: ${empty.join(', ')}`);
+}
+
+/** Takes a picture for the README, if it is wanted. */
 export async function picture(page: Page, name: string): Promise<void> {
 	mkdirSync(imagesFolder, { recursive: true });
 	const notices = page.locator('.el-notification__closeBtn');
@@ -205,13 +219,9 @@ export async function picture(page: Page, name: string): Promise<void> {
 	}
 	await page.mouse.move(700, 4);
 	await settle(page);
-	const empty = await page.evaluate<string[]>(
-		'[...document.images].filter((image) => image.naturalWidth === 0).map(({ src }) => src)',
-	);
-	if (empty.length > 0) throw new Error(`Empty icons in ${name}: ${empty.join(', ')}`);
-	const file = join(imagesFolder, `${name}.png`);
+	await checkIcons(page);
 	const image = await page.screenshot();
-	if (!existsSync(file) || process.env.DELETE_PROFILE_E2E_PICTURES) writeFileSync(file, image);
+	if (isPictureWanted(name)) writeFileSync(fileOf(name), image);
 }
 
 /** What lies on something else on the canvas: nodes with their names, and the texts of notes. */
