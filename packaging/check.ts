@@ -92,18 +92,16 @@ async function main(words: readonly string[]): Promise<void> {
 	const editions = chosenEditions(words);
 	const outside = mkdtempSync(join(tmpdir(), 'packages-check-'));
 	try {
-		const folders: string[] = [];
-		for (const edition of editions) folders.push(await cutInto(outside, edition));
 		const failures: unknown[] = [];
-		await inPool([...editions.entries()], AT_ONCE, async ([index, edition]) => {
-			const folder = folders[index];
-			const ready =
-				process.env.CI && index === 0
-					? install(folder)
-					: symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-			await ready
-				.then(async () => await check(edition, folder))
-				.catch((failure: unknown) => failures.push(failure));
+		await inPool(editions, AT_ONCE, async (edition) => {
+			try {
+				const folder = await cutInto(outside, edition);
+				if (process.env.CI && edition === editions[0]) await install(folder);
+				else await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+				await check(edition, folder);
+			} catch (failure) {
+				failures.push(failure);
+			}
 		});
 		for (const failure of failures)
 			console.error(failure instanceof Error ? failure.message : failure);

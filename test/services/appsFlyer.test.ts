@@ -125,10 +125,11 @@ test('a receipt says what to verify by, as far as that is known', () => {
 	expect(fields(taken(annsId), 201)).toEqual({ expectedBy, jobId: annsId });
 	expect(findingsOf(one(201, taken(annsId)))).toMatchObject([{ note: 'By 31 Jan, 00:00 UTC' }]);
 	expect(fields({ error: data('e213') })).toEqual({ jobId: annsId });
-	// Neither which ID the open request has, it says, nor what was requested.
+	// It says neither which ID the open request has, nor what was requested.
 	const ofOpen = one(400, { error: data('e215') });
 	expect(fieldsOf(findingsOf(ofOpen)[0])).toEqual({ jobId: undefined });
-	expect(findingsOf(ofOpen)).toMatchObject([{ note: 'An open request has it; maybe no deletion' }]);
+	const note = 'An open request exists; may not be a deletion';
+	expect(findingsOf(ofOpen)).toMatchObject([{ note }]);
 	// Of the next day, so of another request.
 	expect(fields(taken(madeOf(ann, NOW + DAY_MS)), 201)).toBe('failed');
 });
@@ -172,7 +173,7 @@ test.each([
 
 test("the form of the App ID is not the token's fault", () => {
 	expect(one(400, { error: data('e317') })).toMatchObject({
-		finding: { message: { what: 'AppsFlyer takes no App ID of this form' } },
+		finding: { message: { what: 'AppsFlyer does not accept App IDs of this form' } },
 	});
 });
 

@@ -104,8 +104,8 @@ describe('Erasure request by form', () => {
 		['incomplete', [deleted, receipt('cleverTap', 'failed')]],
 		['incomplete', [deleted, receipt('cleverTap', 'notAttempted')]],
 		['incomplete', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
-		// With Receipt ID on Omit, no receipt has an ID.
 		['done', [receipt('adapty', 'alreadyAbsent', { message: GONE_AFTER_RETRY })]],
+		// With Receipt ID on Omit, no receipt has an ID.
 		['incomplete', [receipt('adapty', 'skipped', { profileId: null, message: 'Excluded' })]],
 		['incomplete', [receipt('adapty', 'wouldDelete')]],
 		['incomplete', []],
@@ -131,7 +131,7 @@ describe('Erasure request by form', () => {
 			'Gainsight PX: no profile of yours was found',
 		]);
 		const gone = receipt('adapty', 'alreadyAbsent', { message: GONE_AFTER_RETRY });
-		expect(linesOf([gone])).toEqual(['Adapty: no profile of yours is there any more']);
+		expect(linesOf([gone])).toEqual(['Adapty: there is no profile of yours now']);
 		const all = KNOWN.map(({ name }) => receipt(name, 'failed', { profileId: 'u1' }));
 		const notYet = KNOWN.map(({ displayName }) => `${displayName}: not deleted yet`);
 		expect(linesOf(all)).toEqual(notYet);

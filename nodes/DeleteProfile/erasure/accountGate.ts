@@ -8,7 +8,7 @@ export interface LaneLimits {
 	readonly concurrency: number;
 	/** Most requests started per second by this run; 0 = no limit. */
 	readonly perSecond: number;
-	/** The documented number for what it sends, whose pace it shares with all runs that have the same one. */
+	/** The service's own number for what it sends, 0 if absent: lanes with the same one share a pace. */
 	readonly documentedPerSecond?: number;
 	/** Ms: the lane closes if the account pauses for longer. No limit if absent. */
 	readonly giveUpAfter?: number;
@@ -35,7 +35,7 @@ export class Lane {
 	constructor(
 		private readonly gate: AccountGate,
 		readonly limits: LaneLimits,
-		/** Of all runs that have the same documented number. */
+		/** The pace of all lanes with the same documented number. */
 		readonly shared: Pace,
 	) {
 		this.perSecond = limits.perSecond || Infinity;
@@ -113,7 +113,7 @@ class AccountGate {
 
 	constructor(private readonly clock: Clock) {}
 
-	/** Nobody uses it, and neither a pause, what follows a long one, a documented nor a learned limit holds. */
+	/** Nobody uses it, and no pause, nothing that follows a long one, and no documented or learned limit holds. */
 	get isIdle(): boolean {
 		// What a run that broke off has left in flight still takes its places.
 		if (this.lanes.length > 0 || this.inFlight > 0) return false;

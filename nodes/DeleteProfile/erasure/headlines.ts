@@ -17,16 +17,12 @@ export interface Headline {
 	readonly description: string;
 }
 
-function itemsOf(lines: readonly Line[]): number[] {
-	return [...itemsIn(lines)];
-}
-
 /** Each cause once, with its items and what to do. */
 function causesText(failures: readonly Line[]): string {
 	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map((own) => `${itemsText(itemsOf(own))}: ${sentences(own[0].result.message)}`);
+		.map((own) => `${itemsText([...itemsIn(own)])}: ${sentences(own[0].result.message)}`);
 	const rest = causes.length - shown.length;
 	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
 }
@@ -39,7 +35,7 @@ function onlyCause(failures: readonly Line[]): string | undefined {
 
 /** "2 of 3 items" */
 function share(lines: readonly Line[], items: number): string {
-	return `${grouped(itemsOf(lines).length)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
+	return `${grouped(itemsIn(lines).size)} of ${items === 1 ? '1 item' : `${grouped(items)} items`}`;
 }
 
 const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
@@ -47,7 +43,7 @@ const TO_CONTINUE = 'set On Error to Continue in the settings of the node';
 /** What to do about the one cause that the headline names, and where, unless it is everywhere. */
 function adviceText(failures: readonly Line[], items: number): string {
 	const { advice = '' } = failures[0].result.message;
-	const failed = itemsOf(failures);
+	const failed = [...itemsIn(failures)];
 	if (failed.length === items) return advice;
 	return joined(itemsText(failed) + (advice === '' ? '.' : ':'), advice);
 }
@@ -64,7 +60,7 @@ function idProblem(failures: readonly Line[]): string | undefined {
 /** For a plan that has failures and On Error = Stop: nothing at all is sent. */
 export function headlineOfPlan(known: readonly Line[], items: number): Headline {
 	const failures = failuresIn(known);
-	const failed = itemsOf(failures).length;
+	const failed = itemsIn(failures).size;
 	const cause = onlyCause(failures);
 	const problem = idProblem(failures);
 	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
@@ -84,7 +80,7 @@ export function headlineOfPlan(known: readonly Line[], items: number): Headline 
 function couldNot(failures: readonly Line[], items: number, operation: Operation): string {
 	const those = (outcome: Outcome) => failures.filter(({ result }) => result.outcome === outcome);
 	const also = (words: string, lines: readonly Line[]) =>
-		lines.length === 0 ? '' : `; ${words}: ${grouped(itemsOf(lines).length)}`;
+		lines.length === 0 ? '' : `; ${words}: ${grouped(itemsIn(lines).size)}`;
 	const [tried, overdue, unsent] = [those('failed'), those('overdue'), those('notAttempted')];
 	const notSent = also('not sent', unsent);
 	if (tried.length > 0) {
@@ -99,7 +95,7 @@ function couldNot(failures: readonly Line[], items: number, operation: Operation
 /** For a run that has failures and On Error = Stop. */
 export function headlineOfRun(lines: readonly Line[], operation: Operation): Headline {
 	const failures = failuresIn(lines);
-	const items = itemsOf(lines).length;
+	const items = itemsIn(lines).size;
 	const cause = onlyCause(failures);
 	const done = lines.filter(({ repeats, result }) => {
 		return repeats === undefined && SUCCESSFUL.has(result.outcome);

@@ -199,6 +199,7 @@ export function isPictureWanted(name: string): boolean {
 	return !existsSync(fileOf(name)) || Boolean(process.env.DELETE_PROFILE_E2E_PICTURES);
 }
 
+/** Throws for an image that did not load. */
 export async function checkIcons(page: Page): Promise<void> {
 	const empty = await page.evaluate<string[]>(
 		'[...document.images].filter((image) => image.naturalWidth === 0).map(({ src }) => src)',
@@ -220,8 +221,7 @@ export async function picture(page: Page, name: string): Promise<void> {
 	await page.mouse.move(700, 4);
 	await settle(page);
 	await checkIcons(page);
-	const image = await page.screenshot();
-	if (isPictureWanted(name)) writeFileSync(fileOf(name), image);
+	if (isPictureWanted(name)) writeFileSync(fileOf(name), await page.screenshot());
 }
 
 /** What lies on something else on the canvas: nodes with their names, and the texts of notes. */

@@ -29,7 +29,7 @@ const internal = failed('serviceUnavailable', appsFlyerTexts.internal);
 /** The request itself is known, or one of the same ID is open. */
 const SAME_REQUEST = 'e213';
 const OPEN_REQUEST = 'e215';
-const IN_DOUBT = 'An open request has it; maybe no deletion';
+const IN_DOUBT = 'An open request exists; may not be a deletion';
 const UNKNOWN_REQUEST = 'e214';
 /** "Too many requests in batch": how many that are, no document says. It is about no ID. */
 const TOO_MANY = 'e414';
@@ -146,8 +146,7 @@ export function readDelete(
 	const code = errorCode(response);
 	if (status !== 400 || code === undefined || code === INTERNAL) return readOther(response);
 	const finding = isBatch ? (REFUSALS[code] ?? rejected) : findingOf(code, sent[0]);
-	const isOfId = finding.state === 'failed' && finding !== ofApp && finding !== noAppId;
-	if (!isOfId) return all(finding);
+	if (finding.state !== 'failed' || finding === ofApp || finding === noAppId) return all(finding);
 	return { kind: 'split', finding, words: code === TOO_MANY ? undefined : code };
 }
 

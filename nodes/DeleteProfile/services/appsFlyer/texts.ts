@@ -46,7 +46,7 @@ export const appsFlyerTexts: ServiceTexts & {
 			"Compare 'App ID' with the one that AppsFlyer shows for the app, and check that 'API Token' in the credential is of the account that owns it.",
 	},
 	noAppId: {
-		what: 'AppsFlyer takes no App ID of this form',
+		what: 'AppsFlyer does not accept App IDs of this form',
 		advice:
 			"Copy 'App ID' as AppsFlyer shows it: id123456789 for iOS, com.example.app for Android.",
 	},
