@@ -3,6 +3,7 @@ const LOADED_ONCE =
 
 /** @type {import('jest').Config} */
 module.exports = {
+	testSequencer: require.resolve('./test/support/sequencer.js'),
 	testEnvironment: require.resolve('./test/support/environment.js'),
 	// A busy machine may be slow; no test judges speed.
 	testTimeout: 60_000,

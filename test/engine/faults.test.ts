@@ -8,7 +8,7 @@ import { FAULT_CASES, PLAN, type FaultCase } from './support/faultCases';
 import { MODES, runCell, type Cell, type Mode } from './support/faultCell';
 import { faultsDocument, type Row } from './support/faultTable';
 import { otherHost, type OtherHost } from './support/otherHost';
-import { factsOf } from './support/harness';
+import { factsOf, waitShortly } from './support/harness';
 
 const DOCUMENT = path.resolve(__dirname, '../../docs/faults.md');
 
@@ -60,8 +60,7 @@ function eachCell(check: (cell: Cell, row: Row, mode: Mode) => void): void {
 }
 
 beforeAll(async () => {
-	// Short waits between attempts: 20 ms, 40 ms … Retry-After is obeyed.
-	jest.spyOn(Math, 'random').mockReturnValue(0.04);
+	waitShortly();
 	elsewhere = await otherHost();
 	rows = await runAll();
 	jest.restoreAllMocks();

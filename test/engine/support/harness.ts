@@ -63,8 +63,8 @@ export const isShape = (name: SandboxService) => SHAPES.some((shape) => shape ==
 /** With one that cannot be asked whether a profile exists. */
 export const OF_EACH_SHAPE = [...SHAPES, 'adaptyMail' as const].map(factsOf);
 
-/** Services that are asked so slowly by themselves that a test would last minutes, in requests per second. */
-const SLOW = 10;
+/** Services that are asked more slowly than this by themselves would make tests wait, in requests per second. */
+const SLOW = 250;
 
 export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]> = [
 	['Stop', {}],
@@ -108,6 +108,11 @@ export async function endSandbox(sandbox: Sandbox): Promise<void> {
 		if (sandbox.stats(name).requests > 0) usedBefore.add(sandbox.urls[name]);
 	}
 	await sandbox.close();
+}
+
+/** Waits between attempts are 20 ms, 40 ms …; Retry-After is obeyed. */
+export function waitShortly(): void {
+	jest.spyOn(Math, 'random').mockReturnValue(0.04);
 }
 
 /** Starts sandboxes of which nothing is left after the test. */

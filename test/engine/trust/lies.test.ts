@@ -20,11 +20,15 @@ import {
 	SERVICES,
 	SHAPES,
 	useSandbox,
+	waitShortly,
 	type Run,
 } from '../support/harness';
 
 const MAY_BE_DELETED = /The profile may be deleted already; it is safe to run this again\./;
 const IFS_NOT_FOUND = ['alreadyAbsent', 'fail'] as const;
+
+beforeEach(waitShortly);
+afterEach(() => jest.restoreAllMocks());
 
 /** For one attempt to delete one person, whatever comes. */
 const ONCE: Run = { ids: ['ada'], options: { maxAttempts: 1 }, node: CONTINUE };

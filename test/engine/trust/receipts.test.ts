@@ -21,11 +21,15 @@ import {
 	seed,
 	SERVICES,
 	useSandbox,
+	waitShortly,
 	type Facts,
 	type Run,
 } from '../support/harness';
 
 const sandbox = useSandbox();
+
+beforeEach(waitShortly);
+afterEach(() => jest.restoreAllMocks());
 
 const ONE: Run = { ids: ['ada'] };
 
