@@ -45,6 +45,17 @@ describe('Proof after the deadline', () => {
 		expect(verifying.filter(({ disabled }) => !disabled).map(serviceOf)).toEqual(['cleverTap']);
 	});
 
+	test('what is due in an hour is asked in less, so that no execution meets the next one', () => {
+		const { limit } = nodeNamed(PROOF, 'Due Receipts').parameters;
+		for (const { lookUp, job } of services) {
+			const seconds = [lookUp, job].map((action) => {
+				const { requestsPerSecond = 0, batchSize = 1 } = action?.limits ?? {};
+				return requestsPerSecond && Number(limit) / batchSize / requestsPerSecond;
+			});
+			expect(seconds[0] + seconds[1]).toBeLessThan(3600);
+		}
+	});
+
 	test.each(['erasure-request-by-form', 'crm-privacy-deletion'])(
 		'%s says which of its further services have no node here',
 		(name) => {
