@@ -7,7 +7,7 @@ import type { Clock } from './contract/time';
 import { notAttempted, type Message, type Result, type Target } from './contract/types';
 import { headlineOfPlan, headlineOfRun, type Headline } from './erasure/headlines';
 import { memoryOf } from './erasure/memory';
-import { linesOf, outputItems, type Line, type ReceiptInput } from './erasure/receipt';
+import { linesOf, outputItems, type Line, type ReceiptContext } from './erasure/receipt';
 import { runConnection } from './erasure/settle';
 import { failuresIn, summarize } from './erasure/summary';
 import { grouped, STOPPED_UNEXPECTEDLY } from './erasure/texts';
@@ -28,23 +28,24 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const parameters = nodeParameters(context);
 	const request = readRunRequest(context, parameters, items.length);
 	const plan = await planRun(context, parameters, request, items.length);
-	const known = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
+	const decided = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
 	// What is known to fail before the first request stops all of it.
-	if (stopsOnError && failuresIn(known).length > 0) {
-		throw stopped(context, headlineOfPlan(known, items.length));
+	if (stopsOnError && failuresIn(decided).length > 0) {
+		throw errorFor(context, headlineOfPlan(decided, items.length));
 	}
 
-	const lines = linesOf(plan.entries, await runConnections(context, plan, request), request);
+	const results = await runConnections(context, plan, request);
+	const lines = linesOf(plan.entries, results, request);
 	const summary = summarize(lines, request.service);
 	if (stopsOnError && summary.failed > 0) {
-		throw stopped(context, headlineOfRun(lines, request.operation));
+		throw errorFor(context, headlineOfRun(lines, request.operation));
 	}
 	context.addExecutionHints?.({
 		message: summary.hint,
 		type: summary.isWarning ? 'warning' : 'info',
 		location: 'outputPane',
 	});
-	return [outputItems(lines, { ...receiptInput(context, items), ...request })];
+	return [outputItems(lines, { ...outputSettings(context, items), ...request })];
 }
 
 async function planRun(
@@ -72,7 +73,7 @@ function unplanned(items: number, message: Message = STOPPED_UNEXPECTEDLY): Plan
 	return { entries, tasks: [] };
 }
 
-/** The guard that counts: above `maxProfiles` nothing at all is sent. */
+/** The guard 'Max Profiles': above it, nothing at all is sent. */
 function tooManyProfiles(profiles: number, allowed: number): Message {
 	return {
 		what: `This run would delete ${grouped(profiles)} profiles, more than 'Max Profiles' allows`,
@@ -91,9 +92,11 @@ async function runConnections(
 		clock: systemClock,
 		signal: context.getExecutionCancelSignal?.(),
 	};
-	// One credential in trouble must not stop the others; its missing results say so themselves.
-	const ended = await Promise.allSettled(tasks.map(async (list) => await runConnection(list, run)));
-	const all = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+	// One credential in trouble must not stop the others; for what has no result, `linesOf` has one.
+	const finished = await Promise.allSettled(
+		tasks.map(async (ofOne) => await runConnection(ofOne, run)),
+	);
+	const all = finished.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 	// Most runs have one credential: its results are not copied.
 	return all.length === 1 ? all[0] : new Map(all.flatMap((results) => [...results]));
 }
@@ -108,7 +111,7 @@ function passOf(context: IExecuteFunctions): number | undefined {
 	}
 }
 
-function stopped(
+function errorFor(
 	context: IExecuteFunctions,
 	{ message, description }: Headline,
 ): NodeOperationError {
@@ -117,12 +120,12 @@ function stopped(
 	return new NodeOperationError(node, message, { description });
 }
 
-function receiptInput(
+function outputSettings(
 	context: IExecuteFunctions,
 	items: readonly INodeExecutionData[],
-): Pick<ReceiptInput, 'items' | 'errorOutput' | 'errorDetails'> {
+): Pick<ReceiptContext, 'items' | 'errorOutput' | 'takesDetails'> {
 	const errorOutput = context.getNode().onError === 'continueErrorOutput';
-	return { items, errorOutput, errorDetails: routesErrorDetails };
+	return { items, errorOutput, takesDetails: errorOutputTakesDetails };
 }
 
 /**
@@ -136,7 +139,7 @@ export function fallbackOutput(
 	if (!context.continueOnFail()) {
 		if (thrown instanceof NodeOperationError) throw thrown;
 		const { what, advice } = STOPPED_UNEXPECTEDLY;
-		throw stopped(context, { message: what, description: advice ?? '' });
+		throw errorFor(context, { message: what, description: advice ?? '' });
 	}
 	const items = context.getInputData();
 	const common = {
@@ -147,7 +150,7 @@ export function fallbackOutput(
 	} as const;
 	const entries = items.map((_, item) => ({ item, dryRun: false }));
 	const lines = linesOf(entries, new Map(), common);
-	return [outputItems(lines, { ...receiptInput(context, items), ...common })];
+	return [outputItems(lines, { ...outputSettings(context, items), ...common })];
 }
 
 /**
@@ -155,7 +158,7 @@ export function fallbackOutput(
  * `message` besides; with `details` it would come out as successful. Those versions still have
  * `sleepWithAbort`, which 2.34 took away.
  */
-export const routesErrorDetails = !('sleepWithAbort' in n8nWorkflow);
+export const errorOutputTakesDetails = !('sleepWithAbort' in n8nWorkflow);
 
 /** n8n-workflow's `sleep` is the one timer that n8n allows to community nodes. */
 const systemClock: Clock = {

@@ -138,7 +138,7 @@ function outputFields(): string[][] {
 			const line = { item: 0, id: 'ada', idType, host: 'example.com', dryRun, target, result };
 			const settings = { ...defaultSettings, includeInputFields: true };
 			const run = { service, operation: 'delete', settings, items: [{ json: {} }] } as const;
-			const output = { previewOnly: false, errorOutput: false, errorDetails: true };
+			const output = { previewOnly: false, errorOutput: false, takesDetails: true };
 			return Object.keys(outputItems([line], { ...run, ...output })[0].json);
 		}),
 	);

@@ -1,5 +1,5 @@
 import type { Result, Target } from '../../nodes/DeleteProfile/contract/types';
-import { isConfirmed, memoryOf, staysOpen } from '../../nodes/DeleteProfile/erasure/memory';
+import { isDone, memoryOf, staysOpen } from '../../nodes/DeleteProfile/erasure/memory';
 import { fakeAccount } from '../support/fakeService';
 
 const target: Target = { id: 'a', idType: 'email' };
@@ -28,7 +28,7 @@ test.each<[string, Result, boolean, boolean]>([
 	['unclear', { outcome: 'failed', message, mayBeGone: true }, false, true],
 	['still present', { outcome: 'failed', reason: 'stillPresent', message }, false, true],
 ])('%s: is remembered if it is confirmed or open', (_what, result, confirmed, open) => {
-	expect([isConfirmed(result), staysOpen(result)]).toStrictEqual([confirmed, open]);
+	expect([isDone(result), staysOpen(result)]).toStrictEqual([confirmed, open]);
 	expect(recalled(result)).toBe(confirmed || open ? result : undefined);
 });
 

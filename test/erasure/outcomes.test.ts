@@ -1,7 +1,7 @@
 import type { Finding, Service } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
-import { resultOf, verified } from '../../nodes/DeleteProfile/erasure/outcomes';
+import { resultOf, afterRecheck } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
 import { services } from '../../nodes/DeleteProfile/services';
 import { utcMinute } from '../../nodes/DeleteProfile/contract/time';
@@ -110,14 +110,14 @@ describe('verified', () => {
 		'%s, and looked up: the outcome stays, with a word on it',
 		(outcome, before, finding, what) => {
 			for (const reason of [undefined, 'unverified'] as const) {
-				const result = verified({ ...before, reason }, settled(finding), fake);
+				const result = afterRecheck({ ...before, reason }, settled(finding), fake);
 				expect(result).toEqual({ ...before, outcome, reason: undefined, message: { what } });
 			}
 		},
 	);
 
 	test('still there after a confirmed deletion is a failure, without the fields of one', () => {
-		expect(verified(deleted, settled(FINDINGS.found), fake)).toEqual({
+		expect(afterRecheck(deleted, settled(FINDINGS.found), fake)).toEqual({
 			...deleted,
 			outcome: 'failed',
 			reason: 'stillPresent',
@@ -137,7 +137,7 @@ describe('verified', () => {
 		['no settlement at all', undefined, fake, NOT_DONE],
 		['no way to ask', undefined, unasked, 'Fake has no way to look up'],
 	])('%s takes nothing back; why, without a word on sending', (_what, lookUp, service, why) => {
-		const { message, ...result } = verified(deleted, lookUp, service);
+		const { message, ...result } = afterRecheck(deleted, lookUp, service);
 		expect(result).toMatchObject({ outcome: 'deleted', reason: 'unverified', fields });
 		expect(message.what).toBe('Gone, but not verified');
 		expect(message.advice).toContain(why);
@@ -184,8 +184,8 @@ describe.each(services)('what $displayName says where nothing has to be done', (
 		return [
 			...all,
 			resultOf(settled(FINDINGS.absent, true), 'delete', 'fail', service),
-			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.absent), fake)),
-			...deletions.map((deletion) => verified(deletion, settled(FINDINGS.found), fake)),
+			...deletions.map((deletion) => afterRecheck(deletion, settled(FINDINGS.absent), fake)),
+			...deletions.map((deletion) => afterRecheck(deletion, settled(FINDINGS.found), fake)),
 			planned({ id: 'ada', dryRun: true }, { ...service, lookUp: undefined }),
 			planned({ id: '' }, service),
 		].filter(({ message }) => message.advice === undefined);

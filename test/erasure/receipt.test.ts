@@ -16,7 +16,7 @@ import {
 	outputItems,
 	receiptOf,
 	type Line,
-	type ReceiptInput,
+	type ReceiptContext,
 } from '../../nodes/DeleteProfile/erasure/receipt';
 import { settingsWith } from '../input/planning';
 import { fakeService } from '../support/fakeService';
@@ -46,10 +46,10 @@ const items: INodeExecutionData[] = [
 	{ json: { name: 'Bob' } },
 ];
 
-function input(options: object = {}, over: Partial<ReceiptInput> = {}): ReceiptInput {
+function input(options: object = {}, over: Partial<ReceiptContext> = {}): ReceiptContext {
 	return {
 		...{ service: fakeService(), operation: 'delete', settings: settingsWith({ ...options }) },
-		...{ previewOnly: false, items, errorOutput: false, errorDetails: true },
+		...{ previewOnly: false, items, errorOutput: false, takesDetails: true },
 		...over,
 	};
 }
@@ -261,7 +261,7 @@ describe('output items', () => {
 		lineWith(result('notAttempted', 'Ended'), { item: 1 }),
 		lineWith(result('skipped'), { item: 0 }),
 	];
-	const jsons = (given: ReceiptInput) => outputItems(lines, given).map(({ json }) => json);
+	const jsons = (given: ReceiptContext) => outputItems(lines, given).map(({ json }) => json);
 
 	test('one for each line, in order, paired with its input item; none has a key called error', () => {
 		const output = outputItems(lines, input());
@@ -276,10 +276,10 @@ describe('output items', () => {
 	test.each([
 		['exactly the three keys n8n looks for', true, 'error', 'Wait.', 'details'],
 		['an n8n that does not know `details`: under `error`', false, 'message', 'Late', 'error'],
-	])('on the error output only what failed goes: %s', (_what, errorDetails, ...keys) => {
+	])('on the error output only what failed goes: %s', (_what, takesDetails, ...keys) => {
 		const [what, message, receipt] = keys;
 		const plain = jsons(input());
-		expect(jsons(input({}, { errorOutput: true, errorDetails }))).toStrictEqual([
+		expect(jsons(input({}, { errorOutput: true, takesDetails }))).toStrictEqual([
 			plain[0],
 			{ [what]: 'Late', message, [receipt]: plain[1] },
 			{ [what]: 'Ended', message: 'Ended', [receipt]: plain[2] },

@@ -136,11 +136,16 @@ export function isForeign(finding: Finding): boolean {
 	);
 }
 
-const OF_SERVICE: readonly Reason[] = ['rateLimited', 'serviceUnavailable', 'timeout', 'network'];
+const TROUBLE_OF_SERVICE: readonly Reason[] = [
+	'rateLimited',
+	'serviceUnavailable',
+	'timeout',
+	'network',
+];
 
-/** True where it says something about the service, whoever it is asked about. */
-export function isOfService({ reason }: FailedFinding): boolean {
-	return OF_SERVICE.includes(reason);
+/** True for trouble that the service has whoever it is asked about. */
+export function isTroubleOfService({ reason }: FailedFinding): boolean {
+	return TROUBLE_OF_SERVICE.includes(reason);
 }
 
 /** What an exchange says about the load of its account. By the finding, because a service can say 429 in the body of a 200. */

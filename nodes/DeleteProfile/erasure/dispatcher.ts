@@ -13,7 +13,7 @@ import {
 	backoff,
 	evidenceOf,
 	isForeign,
-	isOfService,
+	isTroubleOfService,
 	mayHaveWorked,
 	nextAttempt,
 	readExchange,
@@ -145,7 +145,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		if (toldToWait && retryAfter !== undefined) lane.pause(retryAfter);
 		const next = nextAttempt(batch, toldToWait, retryAfter, patience, clock);
 		if (next === undefined) {
-			if (!isOfService(reading.finding)) {
+			if (!isTroubleOfService(reading.finding)) {
 				respondedAsItself(batch, 0);
 				return settle(batch, reading.finding);
 			}

@@ -22,7 +22,7 @@ function causesText(failures: readonly Line[]): string {
 	const causes = [...grouping(failures, causeOf).values()];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map((own) => `${itemsText([...itemsIn(own)])}: ${sentences(own[0].result.message)}`);
+		.map((group) => `${itemsText([...itemsIn(group)])}: ${sentences(group[0].result.message)}`);
 	const rest = causes.length - shown.length;
 	return joined(...shown, rest > 0 ? `Further causes: ${grouped(rest)}.` : '');
 }

@@ -10,7 +10,7 @@ export interface Memory {
 }
 
 /** True where nothing is left to be sent for a deletion: the service has done it, or will. */
-export function isConfirmed(result: Result): boolean {
+export function isDone(result: Result): boolean {
 	return hasWorked(result) || result.reason === 'goneAfterRetry';
 }
 
@@ -19,7 +19,7 @@ export function staysOpen(result: Result | undefined): boolean {
 	return result?.mayBeGone === true || result?.reason === 'stillPresent';
 }
 
-interface Known {
+interface Remembered {
 	readonly pass: number | undefined;
 	readonly tries: Array<{
 		readonly fingerprint: string;
@@ -27,7 +27,7 @@ interface Known {
 	}>;
 }
 
-const executions = new WeakMap<object, Known>();
+const executions = new WeakMap<object, Remembered>();
 
 const nameOf = (fingerprint: string, target: Target) =>
 	JSON.stringify([fingerprint, kindOf(target), target.id]);
@@ -45,15 +45,15 @@ export function memoryOf(execution: object, pass: number | undefined): Memory {
 	executions.set(execution, { pass, tries });
 
 	// Only now, because hardly any run is tried again.
-	const known = new Map<string, Result>();
+	const remembered = new Map<string, Result>();
 	for (const { fingerprint, results } of tries) {
 		for (const [target, result] of results) {
-			if (isConfirmed(result) || staysOpen(result)) known.set(nameOf(fingerprint, target), result);
+			if (isDone(result) || staysOpen(result)) remembered.set(nameOf(fingerprint, target), result);
 		}
 	}
 	return {
 		recall: ({ fingerprint }, target) =>
-			known.size === 0 ? undefined : known.get(nameOf(fingerprint, target)),
+			remembered.size === 0 ? undefined : remembered.get(nameOf(fingerprint, target)),
 		remember: ({ fingerprint }, results) => void tries.push({ fingerprint, results }),
 	};
 }

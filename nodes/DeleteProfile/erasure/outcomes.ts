@@ -87,18 +87,19 @@ function withDoubt({ what, advice }: Message): Message {
  * (`verifyAfterDelete`). Where the service takes its time, presence means nothing yet.
  * @param lookUp undefined where there is none, or something unforeseen came between
  */
-export function verified(
+export function afterRecheck(
 	deletion: Result,
 	lookUp: Settlement | undefined,
 	service: Service,
 ): Result {
 	const finding = lookUp?.finding;
 	const { what } = deletion.message;
-	const asBefore = { ...deletion, reason: undefined };
-	if (finding?.state === 'absent') return { ...asBefore, message: { what: `${what}; absent now` } };
+	const withoutReason = { ...deletion, reason: undefined };
+	if (finding?.state === 'absent')
+		return { ...withoutReason, message: { what: `${what}; absent now` } };
 	if (finding?.state === 'found') {
 		return deletion.outcome === 'accepted'
-			? { ...asBefore, message: { what: `${what}; still there now` } }
+			? { ...withoutReason, message: { what: `${what}; still there now` } }
 			: {
 					...deletion,
 					outcome: 'failed',

@@ -18,13 +18,13 @@ export interface Line extends Entry {
 }
 
 /** What the receipts of one run have in common. */
-export interface ReceiptInput
+export interface ReceiptContext
 	extends Pick<RunRequest, 'service' | 'operation' | 'settings' | 'previewOnly'> {
 	readonly items: readonly INodeExecutionData[];
 	/** On Error is set to Continue (using error output). */
 	readonly errorOutput: boolean;
-	/** This n8n knows `details` on items for the error output; see execute.ts. */
-	readonly errorDetails: boolean;
+	/** This n8n sends items with `details` there, too; see execute.ts. */
+	readonly takesDetails: boolean;
 }
 
 /** Every entry finds its result: its own, its target's, or that nobody knows. */
@@ -53,17 +53,17 @@ export function hashedId(key: string, service: string, idType: string, id: strin
 	return createHmac('sha256', key).update(`${service}\n${idType}\n${id}`).digest('hex');
 }
 
-function shownId({ id, idType }: Line, input: ReceiptInput): string | undefined {
+function shownId({ id, idType }: Line, input: ReceiptContext): string | undefined {
 	const { service, operation, settings } = input;
 	const { receiptId, receiptKey } = settings;
 	if (id === undefined || receiptId === 'omit') return undefined;
-	// A hash of a hash would be nobody's: the receipt of the deletion has the first one.
+	// In a verification it can be the hash of the earlier receipt, and stays the same in both.
 	const isHash = operation === 'verify' && RECEIPT_HASH.test(id);
 	if (receiptId === 'plain' || isHash) return id;
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 
-/** A repeated profile has the words of the first where they say more than that it is done. */
+/** A repeat points to the first item, unless that one has a reason or an advice to repeat. */
 function messageOf({ repeats, result: { outcome, reason, message } }: Line): Message {
 	const isPlain = SUCCESSFUL.has(outcome) && reason === undefined && message.advice === undefined;
 	return repeats !== undefined && isPlain ? { what: `Same profile as item ${repeats}` } : message;
@@ -76,8 +76,8 @@ function textOf(line: Line, previewOnly: boolean): string {
 		id !== undefined && target ? warningsFor(id).map((warning) => ID_WARNINGS[warning]) : [];
 	if (advice !== undefined) further.unshift(advice);
 	if (previewOnly) further.push(AGENT_PREVIEW);
-	const isDone = SUCCESSFUL.has(result.outcome) && further.length === 0;
-	return isDone ? what : [`${what}.`, ...further].join(' ');
+	const isOneClause = SUCCESSFUL.has(result.outcome) && further.length === 0;
+	return isOneClause ? what : [`${what}.`, ...further].join(' ');
 }
 
 /** Between what a job is named after: a day, the service's own ID of a person. */
@@ -88,7 +88,7 @@ type Fields = Readonly<Record<string, IDataObject[string]>>;
 /** The fields that only make sense once something was sent. */
 function evidenceFields(
 	{ target, host, result, dryRun }: Line,
-	{ service, operation, settings }: ReceiptInput,
+	{ service, operation, settings }: ReceiptContext,
 ): Fields[] {
 	const { evidence, fields = {} } = result;
 	if (!evidence || !service || !target) return [];
@@ -126,7 +126,7 @@ function withValues(...parts: readonly Fields[]): IDataObject {
 }
 
 /** One true line for one person: the JSON of an output item. */
-export function receiptOf(line: Line, input: ReceiptInput): IDataObject {
+export function receiptOf(line: Line, input: ReceiptContext): IDataObject {
 	const { idType, repeats, dryRun, result } = line;
 	return withValues(
 		{
@@ -147,13 +147,12 @@ export function receiptOf(line: Line, input: ReceiptInput): IDataObject {
 }
 
 /**
- * n8n sends an item to the error output only if its JSON has `error` and nothing besides `message`
- * and `details`. On the regular output a key called `error` would make Retry On Fail run the node
- * again, so none ever has one.
+ * n8n sends an item to the error output by the keys of its JSON (see execute.ts). On the regular
+ * output a key called `error` would make Retry On Fail run the node again, so none ever has one.
  */
-function errorItem(receipt: IDataObject, { result }: Line, errorDetails: boolean): IDataObject {
+function errorItem(receipt: IDataObject, { result }: Line, takesDetails: boolean): IDataObject {
 	const { what, advice = what } = result.message;
-	return errorDetails
+	return takesDetails
 		? { error: what, message: advice, details: receipt }
 		: { error: receipt, message: what };
 }
@@ -173,7 +172,7 @@ function areAlike(one: Line, other: Line): boolean {
 }
 
 /** What one response settled alike is written once and copied, which takes a fifth of the time. */
-function receiptMaker(input: ReceiptInput): (line: Line) => IDataObject {
+function receiptMaker(input: ReceiptContext): (line: Line) => IDataObject {
 	let last: { readonly line: Line; readonly receipt: IDataObject } | undefined;
 	return (line) => {
 		if (!last || !areAlike(last.line, line)) last = { line, receipt: receiptOf(line, input) };
@@ -183,14 +182,14 @@ function receiptMaker(input: ReceiptInput): (line: Line) => IDataObject {
 	};
 }
 
-function jsonOf(line: Line, receipt: IDataObject, input: ReceiptInput): IDataObject {
+function jsonOf(line: Line, receipt: IDataObject, input: ReceiptContext): IDataObject {
 	if (input.settings.includeInputFields) receipt.input = { ...input.items[line.item].json };
 	const hasFailed = !SUCCESSFUL.has(line.result.outcome);
-	return hasFailed && input.errorOutput ? errorItem(receipt, line, input.errorDetails) : receipt;
+	return hasFailed && input.errorOutput ? errorItem(receipt, line, input.takesDetails) : receipt;
 }
 
 /** One output item for each line, in input order, paired with its input item. */
-export function outputItems(lines: readonly Line[], input: ReceiptInput): INodeExecutionData[] {
+export function outputItems(lines: readonly Line[], input: ReceiptContext): INodeExecutionData[] {
 	const receipt = receiptMaker(input);
 	return lines.map((line) => ({
 		json: jsonOf(line, receipt(line), input),

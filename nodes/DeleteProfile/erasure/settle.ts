@@ -10,8 +10,8 @@ import type { Tasks } from '../input/plan';
 import type { Settings } from '../input/settings';
 import { withLane } from './accountGate';
 import { dispatch, type Dispatched, type Settlement } from './dispatcher';
-import { isConfirmed, staysOpen, type Memory } from './memory';
-import { resultOf, UNKNOWN, verified, type Purpose } from './outcomes';
+import { isDone, staysOpen, type Memory } from './memory';
+import { afterRecheck, resultOf, UNKNOWN, type Purpose } from './outcomes';
 import { notBegun } from './texts';
 
 /** What all connections of a run have in common. */
@@ -35,7 +35,7 @@ export async function runConnection(
 ): Promise<Map<Target, Result>> {
 	const { account, service } = connection;
 	const results = new Map<Target, Result>();
-	/** Why nothing more is asked, once that is so. */
+	/** Why the work with this connection ended, once it has. */
 	let ended: Dispatched['ended'];
 
 	// Dry runs come first, so that they see the profiles as they were before this run.
@@ -44,24 +44,25 @@ export async function runConnection(
 
 	// What n8n's Retry On Fail repeats, and an earlier try has confirmed, is not sent again.
 	const toSend: Target[] = [];
-	const unverified: Target[] = [];
+	const toVerify: Target[] = [];
 	for (const target of tasks.delete) {
-		const known = memory.recall(account, target);
-		if (known === undefined || !isConfirmed(known)) {
+		const before = memory.recall(account, target);
+		if (before === undefined || !isDone(before)) {
 			toSend.push(target);
 			continue;
 		}
-		results.set(target, known);
-		if (known.reason === 'unverified') unverified.push(target);
+		results.set(target, before);
+		if (before.reason === 'unverified') toVerify.push(target);
 	}
 	conclude(await ask('delete', toSend), 'delete');
 	for (const target of toSend) {
-		const result = results.get(target) ?? UNKNOWN;
-		if (result === UNKNOWN) results.set(target, result);
-		if (hasWorked(result)) unverified.push(target);
+		// It may be gone: the next try has to know.
+		if (!results.has(target)) results.set(target, UNKNOWN);
+		if (hasWorked(results.get(target)!)) toVerify.push(target);
 	}
+	// The map itself is kept: what `recheck` finds to be still there is remembered, too.
 	memory.remember(account, results);
-	if (settings.verifyAfterDelete) await recheck(unverified);
+	if (settings.verifyAfterDelete) await recheck(toVerify);
 	return results;
 
 	/** Asks about all targets, unless the work has ended already. */
@@ -80,8 +81,8 @@ export async function runConnection(
 		const giveUpAfter = settings.giveUpAfter * 1000;
 		const patience = { maxAttempts, giveUpAfter };
 		const work = { action, connection, targets, batchSize, patience, clock, signal };
-		const ofRun = { concurrency, perSecond, documentedPerSecond, giveUpAfter };
-		const dispatched = await withLane(account.fingerprint, ofRun, clock, async (lane) => {
+		const laneLimits = { concurrency, perSecond, documentedPerSecond, giveUpAfter };
+		const dispatched = await withLane(account.fingerprint, laneLimits, clock, async (lane) => {
 			return await dispatch({ ...work, lane });
 		});
 		ended = dispatched.ended;
@@ -89,12 +90,12 @@ export async function runConnection(
 	}
 
 	function conclude(settled: Dispatched['settled'], purpose: Purpose): void {
-		// The targets of a request that were settled alike share their result.
+		// Targets that were settled alike share their result: receipt.ts knows them by that.
 		let last: { readonly settlement: Settlement; readonly result: Result } | undefined;
-		for (const [target, found] of settled) {
+		for (const [target, reached] of settled) {
 			// What an earlier try of n8n left open stays open, whatever this one found.
 			const wasOpen = purpose === 'delete' && staysOpen(memory.recall(account, target));
-			const settlement = wasOpen && !found.mayBeGone ? { ...found, mayBeGone: true } : found;
+			const settlement = wasOpen && !reached.mayBeGone ? { ...reached, mayBeGone: true } : reached;
 			if (last?.settlement !== settlement) {
 				const result = resultOf(settlement, purpose, settings.ifNotFound, service);
 				last = { settlement, result };
@@ -106,15 +107,15 @@ export async function runConnection(
 	/** `verifyAfterDelete`: looks up what was deleted or accepted; what stays unverified is left to the next try. */
 	async function recheck(targets: readonly Target[]): Promise<void> {
 		const lookUps = service.lookUp && (await ask('lookUp', targets));
-		const inDoubt = new Map<Target, Result>();
+		const unverified = new Map<Target, Result>();
 		for (const target of targets) {
 			const deletion = results.get(target)!;
-			const result = verified(deletion, lookUps?.get(target), service);
+			const result = afterRecheck(deletion, lookUps?.get(target), service);
 			results.set(target, result);
 			const { reason } = result;
-			if (reason === 'unverified') inDoubt.set(target, { ...deletion, reason });
+			if (reason === 'unverified') unverified.set(target, { ...deletion, reason });
 		}
-		// In the words of the deletion, to which the next try adds its own.
-		memory.remember(account, inDoubt);
+		// With the message of the deletion, to which the next try adds what it finds.
+		memory.remember(account, unverified);
 	}
 }

@@ -52,9 +52,9 @@ function countedAs({ result }: Line): string {
 /** "2 deleted, 1 failed ('ID' is empty 1)": distinct profiles by outcome. */
 export function countsText(lines: readonly Line[]): string {
 	return [...grouping(lines, countedAs)]
-		.map(([words, own]) => {
-			const count = `${grouped(own.length)} ${words}`;
-			return SUCCESSFUL.has(own[0].result.outcome) ? count : `${count} (${causeCounts(own)})`;
+		.map(([words, group]) => {
+			const count = `${grouped(group.length)} ${words}`;
+			return SUCCESSFUL.has(group[0].result.outcome) ? count : `${count} (${causeCounts(group)})`;
 		})
 		.join(', ');
 }
@@ -64,7 +64,7 @@ function causeCounts(failures: readonly Line[]): string {
 	if (causes.length === 1) return causes[0][0];
 	const shown = causes
 		.slice(0, SHOWN_CAUSES)
-		.map(([what, own]) => `${what} ${grouped(own.length)}`);
+		.map(([what, group]) => `${what} ${grouped(group.length)}`);
 	const rest = causes.length - shown.length;
 	return [...shown, ...(rest > 0 ? [`and ${grouped(rest)} more`] : [])].join('; ');
 }

@@ -60,7 +60,7 @@ export function isProtected(id: string, neverDelete: ReadonlySet<string>): boole
 	return neverDelete.size > 0 && readingsOf(id).some((reading) => neverDelete.has(reading));
 }
 
-const linesOf = (text: string) => text.split(SEPARATOR).filter((line) => line.trim() !== '');
+const textLines = (text: string) => text.split(SEPARATOR).filter((line) => line.trim() !== '');
 
 function readLine(line: string, raw: unknown): Identifier {
 	const [identifier] = readIdentifiers(line, raw);
@@ -78,13 +78,13 @@ function readEntries(value: unknown, raw: unknown): readonly Identifier[] {
 	const whole = readIdentifiers(value, raw);
 	if (typeof value !== 'string') {
 		return whole.flatMap((one) =>
-			one.kind === 'id' && SEPARATOR.test(one.id) ? readIdentifiers(linesOf(one.id), raw) : [one],
+			one.kind === 'id' && SEPARATOR.test(one.id) ? readIdentifiers(textLines(one.id), raw) : [one],
 		);
 	}
 	// What spans several lines would not be recognized in one of them; but only a line can be too long.
 	const isTooLong = value.length > MAX_ID_LENGTH;
 	if (whole[0].kind !== 'id' && !isTooLong) return whole;
-	return linesOf(value).map((line) => readLine(line, raw));
+	return textLines(value).map((line) => readLine(line, raw));
 }
 
 /**

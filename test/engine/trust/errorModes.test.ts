@@ -1,6 +1,6 @@
 /** The three settings of On Error. */
 import { ERROR_KEYS } from '../../../engine';
-import { routesErrorDetails } from '../../../nodes/DeleteProfile/execute';
+import { errorOutputTakesDetails } from '../../../nodes/DeleteProfile/execute';
 import { expectConsistent, expectLines, expectTruth } from './support/expect';
 import {
 	CONTINUE,
@@ -188,10 +188,10 @@ test('the error output keeps what n8n needs, and each field says something else'
 	}
 	const { error, message } = errorOutput[0].json;
 	// An n8n that does not know `details` gets the receipt under `error`.
-	expect(routesErrorDetails ? error : message).toBe(
+	expect(errorOutputTakesDetails ? error : message).toBe(
 		factsOf('adapty').texts.unexpectedResponse.what,
 	);
-	if (routesErrorDetails) expect(message).toMatch(/^The profile may be deleted already/);
+	if (errorOutputTakesDetails) expect(message).toMatch(/^The profile may be deleted already/);
 });
 
 test.each(MODES)('%s: no input item, no output item and no request', async (_, node) => {

@@ -2,7 +2,7 @@
 import type { FailedFinding, Finding } from '../../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../../nodes/DeleteProfile/contract/statuses';
 import type { Message } from '../../../nodes/DeleteProfile/contract/types';
-import { resultOf, verified } from '../../../nodes/DeleteProfile/erasure/outcomes';
+import { afterRecheck, resultOf } from '../../../nodes/DeleteProfile/erasure/outcomes';
 import { receiptOf, type Line } from '../../../nodes/DeleteProfile/erasure/receipt';
 import * as flowTexts from '../../../nodes/DeleteProfile/erasure/texts';
 import { defaultSettings } from '../../../nodes/DeleteProfile/input/settings';
@@ -183,13 +183,13 @@ function messagesAt(name: string): Said[] {
 	const proofs = results
 		.filter(({ outcome }) => outcome === 'deleted' || outcome === 'accepted')
 		.flatMap((deletion) => [
-			...findings.map((finding) => verified(deletion, { finding, mayBeGone: false }, service)),
-			verified(deletion, undefined, service),
+			...findings.map((finding) => afterRecheck(deletion, { finding, mayBeGone: false }, service)),
+			afterRecheck(deletion, undefined, service),
 		]);
 	const [{ value: idType }] = service.idTypes;
 	const target = { id: 'ada', idType };
 	const input = { service, operation: 'delete', settings: defaultSettings } as const;
-	const output = { items: [], errorOutput: false, errorDetails: true };
+	const output = { items: [], errorOutput: false, takesDetails: true };
 	const messages = new Map<string, Said>();
 	for (const result of [...results, ...proofs]) {
 		for (const repeats of [undefined, 0]) {
