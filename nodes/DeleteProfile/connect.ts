@@ -73,6 +73,15 @@ function connection(
 	return { ok: true, value: { service, account: account.value, send } };
 }
 
+/** Tells credentials apart; undefined where an expression has put into one what JSON cannot hold. */
+function contentOf(credential: Credential): string | undefined {
+	try {
+		return JSON.stringify(credential) ?? '';
+	} catch {
+		return undefined;
+	}
+}
+
 /** Reads the credentials of all items: one connection for each that differs. */
 export async function connect(
 	context: IExecuteFunctions,
@@ -80,12 +89,12 @@ export async function connect(
 	items: number,
 	timeout: number,
 ): Promise<ConnectionOf> {
-	const known = new Map<string, Checked<Connection, NotSent>>();
+	const known = new Map<string | undefined, Checked<Connection, NotSent>>();
 	const credentials = await readCredentials(context, service, items);
 	const connections = credentials.map((credential) => {
-		const content = JSON.stringify(credential) ?? '';
+		const content = contentOf(credential);
 		const connected = known.get(content) ?? connection(context, service, credential, timeout);
-		known.set(content, connected);
+		if (content !== undefined) known.set(content, connected);
 		return connected;
 	});
 	return (item) => (connections.length === 1 ? connections[0] : connections[item]);

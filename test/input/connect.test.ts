@@ -66,6 +66,12 @@ test.each<[string, unknown, string, string]>([
 		"'Key' of the Fake credential contains whitespace",
 	],
 	[
+		'has a number without end for a key',
+		custom('a', { key: BigInt(5) }),
+		'invalidCredential',
+		"'Key' of the Fake credential is not text",
+	],
+	[
 		'names no server',
 		{ server: 'moon', key: 'secret' },
 		'invalidCredential',
