@@ -67,7 +67,10 @@ describe('hard delete', () => {
 			expect(ids(plan, 'delete')).toStrictEqual(['b']);
 			expect(reasons(plan)).toStrictEqual([...flags.map(() => 'conflictingSettings'), undefined]);
 			expect(plan.entries[0].result?.message.what).toContain("'Hard Delete'");
-			expect(plan.entries[1].repeats).toBeUndefined();
+			expect(plan.entries.map(({ repeats }) => repeats)).toStrictEqual([
+				...flags.map((_, index) => (index === 0 ? undefined : 0)),
+				undefined,
+			]);
 		},
 	);
 

@@ -76,9 +76,7 @@ export function makePlan(input: PlanInput): Plan {
 	for (let item = 0; item < input.items; item++) readItem(item);
 	return {
 		entries: entries.map((entry) =>
-			contradicted.has(entry.target)
-				? { ...unsent(entry, contradiction(service)), repeats: undefined }
-				: entry,
+			contradicted.has(entry.target) ? unsent(entry, contradiction(service)) : entry,
 		),
 		tasks: [...tasks.values()].map((list) => ({
 			...list,

@@ -304,6 +304,7 @@ describe('items that contradict each other', () => {
 		expect(result.output[3].json.message).toMatch(
 			/different 'Hard Delete' values\. Use the same value for all of them\./,
 		);
+		expect(hintOf(result).message).toMatch(/^1 failed \(.*\), 1 deleted, 2 duplicates/);
 		expect(idsSentForDeletion(sandbox.it)).toEqual(['bob']);
 		expect(sandbox.it.state('gainsightPx', 'identifyId', 'bob')).toBe('hardDeleted');
 	});
