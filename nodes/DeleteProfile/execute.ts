@@ -31,7 +31,8 @@ export async function execute(context: IExecuteFunctions): Promise<INodeExecutio
 	const decided = plan.entries.filter((entry): entry is Line => entry.result !== undefined);
 	// What is known to fail before the first request stops all of it.
 	if (stopsOnError && failuresIn(decided).length > 0) {
-		throw errorFor(context, headlineOfPlan(decided, items.length));
+		const goesOn = decided.length < plan.entries.length;
+		throw errorFor(context, headlineOfPlan(decided, items.length, goesOn));
 	}
 
 	const results = await runConnections(context, plan, request);

@@ -257,9 +257,23 @@ describe('the headline of a plan that stops', () => {
 		[
 			'something that is not about items, where one was skipped',
 			[...unsent(1, 'skipped'), ...unsent(9, 'notAttempted', missing)],
-			10,
+			11,
 			'No key',
 			`Items 1, 2, 3, 4, 5 and 4 more. Nothing was sent. ${GO_ON}`,
+		],
+		[
+			'one cause for all that could be sent, where nothing is left to go on with',
+			[...unsent(1, 'skipped'), ...unsent(9, 'notAttempted', missing)],
+			10,
+			'No key',
+			'Items 1, 2, 3, 4, 5 and 4 more. Nothing was sent.',
+		],
+		[
+			'several causes, where nothing is left to go on with',
+			[...unsent(1, 'skipped'), ...of(missing, 'A', 'B')],
+			3,
+			'Nothing was sent: 2 of 3 items cannot be processed as they are',
+			'Item 1: A. Item 2: B.',
 		],
 		[
 			'more causes than fit',
@@ -283,7 +297,8 @@ describe('the headline of a plan that stops', () => {
 			`Item 0: ${NO_JOB.message.what}. ${NO_JOB.message.advice} Item 1: Empty. Map it. ${GO_ON}`,
 		],
 	])('%s', (_what, known, count, message, description) => {
-		expect(headlineOfPlan(numbered(known), count)).toEqual({ message, description });
+		const goesOn = known.length < count;
+		expect(headlineOfPlan(numbered(known), count, goesOn)).toEqual({ message, description });
 	});
 });
 

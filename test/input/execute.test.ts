@@ -159,6 +159,16 @@ test.each([undefined, onError])('above Max Profiles nothing is sent (%p)', async
 	expect(lines.map(({ reason }) => reason)).toStrictEqual(reasons);
 });
 
+test.each([
+	['where Continue sends nothing more, it is not advised', 1, false],
+	['where another item would be sent, it is', 2, true],
+])('%s', async (_what, maxProfiles, advised) => {
+	const dryRun = (item: number) => (maxProfiles > 1 && item === 0 ? 'true' : false);
+	const parameters = { options: { maxProfiles }, neverDelete: 'keep', dryRun };
+	const { error } = await run({ items: people('a', 'b', 'keep'), parameters });
+	expect(String(error?.description).includes('set On Error to Continue')).toBe(advised);
+});
+
 test('one account in two credentials counts its profiles once', async () => {
 	const items = ['a', 'a/', '/a'].map((path) => ({ id: 'ada', path }));
 	const { lines } = await run({ items, parameters: { options: { maxProfiles: 1 } } });

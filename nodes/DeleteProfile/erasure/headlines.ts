@@ -57,13 +57,16 @@ function idProblem(failures: readonly Line[]): string | undefined {
 	return invalid.length > 0 ? 'no ID that can be used' : 'no ID';
 }
 
-/** For a plan that has failures and On Error = Stop: nothing at all is sent. */
-export function headlineOfPlan(known: readonly Line[], items: number): Headline {
+/**
+ * For a plan that has failures and On Error = Stop: nothing at all is sent.
+ * @param goesOn something is left that would be sent with On Error = Continue
+ */
+export function headlineOfPlan(known: readonly Line[], items: number, goesOn: boolean): Headline {
 	const failures = failuresIn(known);
 	const failed = itemsIn(failures).size;
 	const cause = onlyCause(failures);
 	const problem = idProblem(failures);
-	const others = failed === items ? '' : `To process the other items, ${TO_CONTINUE}.`;
+	const others = failed === items || !goesOn ? '' : `To process the other items, ${TO_CONTINUE}.`;
 	if (cause !== undefined && (failed === items || problem === undefined)) {
 		const advice = adviceText(failures, items);
 		return { message: cause, description: joined(advice, 'Nothing was sent.', others) };
