@@ -226,9 +226,13 @@ describe('a verification', () => {
 	const onlyJobs = fakeService({ job: fakeService().lookUp, lookUp: false });
 	const HASH = 'a1'.repeat(32);
 	const AT = '2026-11-30T21:27:00.000Z';
-	const verify = (items: Array<Record<string, unknown>>, service: typeof withJobs) => {
+	const verify = (
+		items: Array<Record<string, unknown>>,
+		service: typeof withJobs,
+		options: Record<string, unknown> = {},
+	) => {
 		const verifying = items.map((item) => ({ jobId: '', expectedBy: '', ...item }));
-		return planOf(verifying, {}, { operation: 'verify', service });
+		return planOf(verifying, options, { operation: 'verify', service });
 	};
 
 	test.each([
@@ -272,6 +276,15 @@ describe('a verification', () => {
 	])('asks nothing for %s', (_name, service, item, reason) => {
 		const plan = verify([item], service);
 		expect([reasons(plan), plan.tasks]).toStrictEqual([[reason], []]);
+	});
+
+	test.each([
+		['look-ups', fakeService()],
+		['look-ups and jobs', withJobs],
+		['jobs alone', onlyJobs],
+	])('of somebody with neither ID nor job is skipped if wanted, with %s', (_name, service) => {
+		const { entries } = verify([{ id: '' }, { id: HASH }], service, { ifIdEmpty: 'skip' });
+		expect(entries.map(({ result }) => result?.outcome)).toStrictEqual(['skipped', 'failed']);
 	});
 
 	test('one job of many people is asked for once, and each has a time of its own', () => {

@@ -117,7 +117,7 @@ export function makePlan(input: PlanInput): Plan {
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
 		if (problem !== undefined) return { result: why };
 		if (jobId === undefined && !withId) {
-			if (!service.lookUp) return { result: NO_JOB };
+			if (!service.lookUp) return { result: why?.outcome === 'skipped' ? why : NO_JOB };
 			return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
 		}
 		const asked = withId ? addTask(item, 'lookUp', { id, idType }) : undefined;
