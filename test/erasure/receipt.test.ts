@@ -339,6 +339,7 @@ test.each<[string, string, string | undefined, Target?]>([
 	['plain', 'ada/2026', 'ada/2026'],
 	['hash', 'ada/2026', undefined],
 	['omit', 'ada/2026', undefined],
+	['omit', '2026/Bob+2026/ADA', undefined],
 	['hash', 'job-1', 'job-1'],
 	// The letters of a short ID are in it by chance.
 	['hash', 'adaf00/1', 'adaf00/1'],

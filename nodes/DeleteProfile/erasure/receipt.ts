@@ -104,9 +104,10 @@ function evidenceFields(
 		...(deletes && target.parameters),
 		batchSize: deletes && service.delete.limits.batchSize > 1 ? batchSize : undefined,
 	};
-	// A job that is named after the person would tell what the receipt must not.
+	// A job that is named after the person, in any case of letters, would tell what the receipt must not.
 	const isTold = settings.receiptId === 'plain' || target.idType === JOB;
-	const isNamed = String(fields.jobId).split(JOB_PARTS).includes(target.id);
+	const parts = String(fields.jobId).toLowerCase().split(JOB_PARTS);
+	const isNamed = parts.includes(target.id.toLowerCase());
 	const jobId = isTold || !isNamed ? fields.jobId : undefined;
 	return [common, { ...fields, jobId }];
 }
