@@ -268,6 +268,7 @@ describe('a verification', () => {
 		['no ID and no job', withJobs, { id: '' }, 'emptyId'],
 		['an ID that is none, and no job', withJobs, { id: 'null' }, 'invalidId'],
 		['the hash of a receipt', fakeService(), { id: HASH }, 'invalidId'],
+		['one that a database wrote', fakeService(), { id: HASH.toUpperCase() }, 'invalidId'],
 		['no job where nothing can be looked up', onlyJobs, { id: 'a' }, 'emptyId'],
 		['a job that is none', onlyJobs, { id: 'a', jobId: 'undefined' }, 'invalidParameter'],
 		['a time that is none', withJobs, { id: 'a', expectedBy: 'soon' }, 'invalidParameter'],

@@ -113,7 +113,8 @@ export function makePlan(input: PlanInput): Plan {
 		id: string | undefined,
 		why: Result | undefined,
 	): Partial<Entry> {
-		const isHash = id !== undefined && RECEIPT_HASH.test(id);
+		// Some databases write the bytes of a hash in capitals.
+		const isHash = id !== undefined && RECEIPT_HASH.test(id.toLowerCase());
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
 		if (problem !== undefined) return { result: why };
 		if (jobId === undefined && !withId) {
