@@ -249,6 +249,15 @@ describe('nodeParameters', () => {
 		expect([field?.('service', 0), field?.('service', 1)]).toStrictEqual([undefined, 'adapty']);
 	});
 
+	test.each<[string, () => unknown, unknown]>([
+		['is that of its item', () => ({ $json: { service: 'braze' } }), 'braze'],
+		['that cannot be read is none', () => null, undefined],
+	])('where an agent calls, a field %s', (_what, getWorkflowDataProxy, value) => {
+		const host = { isToolExecution: () => true, getWorkflowDataProxy };
+		const { field } = reading({}, [{ service: 'adapty' }], host);
+		expect(field?.('service', 0)).toBe(value);
+	});
+
 	test('a hidden parameter is null', () => {
 		const { read, raw } = reading({});
 		expect([read('hidden', 0), raw('hidden')]).toEqual([{ ok: true, value: null }, undefined]);

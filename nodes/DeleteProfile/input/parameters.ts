@@ -11,7 +11,7 @@ export interface Parameters {
 	read(name: string, item: number): Value;
 	/** As the workflow stores it: an expression is still a string that begins with `=`. */
 	raw(name: string): unknown;
-	/** A field of the input item itself; undefined where it has none. */
+	/** A field of `$json` itself; undefined where it has none. */
 	field?(name: string, item: number): unknown;
 }
 
@@ -80,6 +80,8 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 	const stored = context.getNode().parameters as Readonly<Record<string, unknown>>;
 	const readers = new Map<string, (item: number) => unknown>();
 	const items = context.getInputData();
+	// The input of a tool is what the model wrote; `$json` is the item of the agent.
+	const isTool = isAgentCall(context);
 
 	function makeReader(name: string): (item: number) => unknown {
 		const resolve = (item: number): unknown => context.getNodeParameter(name, item, null);
@@ -87,8 +89,7 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 			const value = resolve(0);
 			return () => value;
 		}
-		// The input of a tool is what the model wrote; `$json` is the item of the agent.
-		const field = isAgentCall(context) ? undefined : inputField(stored[name]);
+		const field = isTool ? undefined : inputField(stored[name]);
 		return field ? checked(field, resolve) : resolve;
 	}
 
@@ -107,7 +108,13 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 
 	return {
 		raw: (name) => stored[name],
-		field: (name, item) => own(items[item]?.json, name),
+		field(name, item) {
+			try {
+				return own(isTool ? context.getWorkflowDataProxy(item).$json : items[item]?.json, name);
+			} catch {
+				return undefined;
+			}
+		},
 		read(name, item) {
 			try {
 				const reader = readers.get(name) ?? makeReader(name);

@@ -48,6 +48,9 @@ const NOT_ALLOWED: INodeParameters[] = [
 	...NOT_THE_BOOLEAN.map((allowAgentDelete) => ({ options: { allowAgentDelete } })),
 ];
 
+/** The oldest n8n makes a tool's context in another way, which cannot be made here. */
+const onNewHosts = ERROR_KEYS.includes('details') ? test : undefined;
+
 describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, canLookUp }) => {
 	const items = itemsOf('ada', 'gone').map((item) => ({ ...item, allow: true }));
 
@@ -111,8 +114,6 @@ describe.each(OF_EACH_SHAPE)('$displayName', ({ service, done, canLookUp }) => {
 		},
 	);
 
-	// The oldest n8n makes a tool's context in another way, which cannot be made here.
-	const onNewHosts = ERROR_KEYS.includes('details') ? test : undefined;
 	onNewHosts?.('`$json` is the item of the agent, never what the model wrote', async () => {
 		const spellings = [
 			...['$json.customer_id', '$json["customer_id"]', '$input.item.json.customer_id'],
@@ -216,6 +217,24 @@ describe.each(SHAPES)('%s', (service) => {
 		expect(line.outcome).toBe('found');
 		expect(line.message).not.toMatch(/preview/i);
 	});
+
+	onNewHosts?.(
+		'the receipt to verify is the item of the agent, never what the model wrote',
+		async () => {
+			const other = { service: 'braze', outcome: 'accepted' };
+			const written: Array<[item: IDataObject, args: IDataObject, outcome: string]> = [
+				[other, {}, 'failed'],
+				[{ ...other, service }, { customer_id: 'ada' }, 'confirmed'],
+			];
+			for (const [receipt, args, outcome] of written) {
+				const trial = { operation: 'verify', nodeType: calledWith(args), node: CONTINUE } as const;
+				const items = [{ ...receipt, id: 'ada' }];
+				expect(receipts(await run(sandbox.it, service, { ...trial, items }))).toEqual([
+					expect.objectContaining({ id: 'ada', outcome }),
+				]);
+			}
+		},
+	);
 
 	test('a host without isToolExecution is no reason to take a person for an agent', async () => {
 		seed(sandbox.it, service, ['ada']);
