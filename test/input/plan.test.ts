@@ -118,6 +118,8 @@ describe('what is not sent', () => {
 		[{ id: null }, {}, ...empty],
 		[{ id: [] }, {}, ...empty],
 		[{ id: '' }, skip, 'skipped', 'emptyId', "'Fake ID' is empty"],
+		[{ id: '', idType: '' }, skip, 'skipped', 'emptyId', "'Fake ID' is empty"],
+		[{ id: '', hardDelete: 'x' }, skip, 'skipped', 'emptyId', "'Fake ID' is empty"],
 		[{ id: 'undefined' }, {}, 'failed', 'invalidId', "'Fake ID' stands for"],
 		[{ id: {} }, skip, 'failed', 'invalidId', "'Fake ID' is an object"],
 		[{ id: 'a!' }, {}, 'failed', 'invalidId', "'Fake ID' contains '!'"],

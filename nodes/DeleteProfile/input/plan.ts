@@ -116,7 +116,7 @@ export function makePlan(input: PlanInput): Plan {
 		// Some databases write the bytes of a hash in capitals.
 		const isHash = id !== undefined && RECEIPT_HASH.test(id.toLowerCase());
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
-		if (problem !== undefined) return { result: why };
+		if (problem !== undefined) return { result: invalidParameter(problem) };
 		if (jobId === undefined && !withId) {
 			if (!service.lookUp) return { result: why?.outcome === 'skipped' ? why : NO_JOB };
 			return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
@@ -132,8 +132,8 @@ export function makePlan(input: PlanInput): Plan {
 		identifier: Identifier,
 		{ problem, dryRun, idType }: ItemRequest,
 	): Result | undefined {
-		if (problem !== undefined) return invalidParameter(problem);
 		if (identifier.kind === 'empty') return emptyId(label, settings);
+		if (problem !== undefined) return invalidParameter(problem);
 		if (identifier.kind === 'invalid') return invalidId(label, identifier.problem);
 		if (isProtected(identifier.id, input.neverDelete)) {
 			return skipped('excluded', "Excluded by 'Never Delete'");
