@@ -61,8 +61,8 @@ function idProblem(failures: readonly Line[]): string | undefined {
  * For a plan that has failures and On Error = Stop: nothing at all is sent.
  * @param goesOn something is left that would be sent with On Error = Continue
  */
-export function headlineOfPlan(known: readonly Line[], items: number, goesOn: boolean): Headline {
-	const failures = failuresIn(known);
+export function headlineOfPlan(decided: readonly Line[], items: number, goesOn: boolean): Headline {
+	const failures = failuresIn(decided);
 	const failed = itemsIn(failures).size;
 	const cause = onlyCause(failures);
 	const problem = idProblem(failures);
