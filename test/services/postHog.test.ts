@@ -95,6 +95,12 @@ describe('deletions of two', () => {
 		['both', summary(2, 0, 2), 'each accepted, accepted'],
 		['one undeleted', summary(2, 1, 0, undeleted(B)), 'each accepted, failed rejected'],
 		[
+			'one undeleted, the other not found',
+			summary(1, 0, 0, undeleted(A)),
+			'each failed rejected, again',
+		],
+		['both undeleted', summary(2, 0, 0, undeleted(A, B)), 'each failed rejected, failed rejected'],
+		[
 			'one undeleted, in capitals',
 			summary(2, 1, 0, undeleted(A.toUpperCase())),
 			'each failed rejected, accepted',

@@ -144,7 +144,9 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 			if (isShort) return all(notQueued);
 			return { kind: 'split', finding: notDeleted, someTaken: isTaken };
 		}
-		const findings = targets.map((one) => (isNamed(one) ? notDeleted : finding(one)));
+		// Where nobody was taken, of who is not named nothing is said.
+		const others = isTaken ? finding : () => undefined;
+		const findings = targets.map((one) => (isNamed(one) ? notDeleted : others(one)));
 		return { kind: 'each', findings };
 	}
 	// One finding for all where it can be: receipts of one finding are made at once.
