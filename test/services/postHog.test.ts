@@ -295,6 +295,11 @@ describe('jobs', () => {
 		// `Date.parse` takes both for the year 2033.
 		['made at no time', [{ ...DONE, created_at: 'foo 33 GMT' }], UNEXPECTED],
 		['verified at what is no time', [{ ...DONE, delete_verified_at: '33.' }], UNEXPECTED],
+		[
+			'gone before it was made',
+			[{ ...DONE, delete_verified_at: '2026-01-01T08:59:59Z' }],
+			UNEXPECTED,
+		],
 		['no list', { 0: DONE }, UNEXPECTED],
 	])('%s', (_name, results, means) => {
 		expect(read(results)).toBe(means);

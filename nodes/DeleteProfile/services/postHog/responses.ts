@@ -206,10 +206,10 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 function rowOf(row: unknown, personId: string) {
 	if (!isRecord(row)) return undefined;
 	const { status, person_uuid: uuid, delete_verified_at: verifiedAt } = row;
-	const isDone = status === 'completed' && !Number.isNaN(timeIn(verifiedAt, RFC_3339));
+	const createdAt = timeIn(row.created_at, RFC_3339);
+	const isDone = status === 'completed' && timeIn(verifiedAt, RFC_3339) >= createdAt;
 	const isOpen = status === 'pending' && verifiedAt === null;
 	const isOwn = typeof uuid === 'string' && uuid.toLowerCase() === personId;
-	const createdAt = timeIn(row.created_at, RFC_3339);
 	const isClear = isOwn && (isDone || isOpen) && !Number.isNaN(createdAt);
 	return isClear ? { createdAt, isDone } : undefined;
 }
