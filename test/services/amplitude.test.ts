@@ -73,6 +73,8 @@ test.each<[targets: ReturnType<typeof users>, body: unknown, expected: string]>(
 	[users('a'), [job([entry(1, 'a')], { invalid_ids: ['a'] })], UNEXPECTED],
 	[users('a'), { invalid_ids: ['a', 'b'] }, UNEXPECTED],
 	[users('a'), { amplitude_ids: [], invalid_ids: ['a'] }, 'all absent'],
+	[users('a'), { status: 'error', invalid_ids: ['a'] }, UNEXPECTED],
+	[users('a'), [job([{ ...entry(1, 'a'), error: 'x' }])], UNEXPECTED],
 	[users('a'), [job([entry(1, 'a')]), {}], UNEXPECTED],
 	[users('a'), { invalid_ids: 'a' }, UNEXPECTED],
 	[[target('amplitudeId', '1')], [job([entry(2)])], UNEXPECTED],

@@ -30,7 +30,7 @@ function idOf(value: unknown): string | undefined {
 	return typeof value === 'string' || Number.isSafeInteger(value) ? String(value) : undefined;
 }
 
-/** Beside a job or a match, these say that something went wrong. */
+/** Beside a job, one in it, or a match, these say that something went wrong. */
 function saysMore(body: Readonly<Record<string, unknown>>): boolean {
 	return ['error', 'errors', 'message', 'success', 'code'].some((key) => body[key] !== undefined);
 }
@@ -43,8 +43,9 @@ function scheduledIn({ day, status, amplitude_ids: list }: Record<string, unknow
 	if (!STATUSES.includes(status)) return undefined;
 	const scheduled: Scheduled[] = [];
 	for (const entry of list as unknown[]) {
-		const amplitudeId = isRecord(entry) ? idOf(entry.amplitude_id) : undefined;
-		if (!isRecord(entry) || !isAmplitudeId(amplitudeId)) return undefined;
+		if (!isRecord(entry) || saysMore(entry)) return undefined;
+		const amplitudeId = idOf(entry.amplitude_id);
+		if (!isAmplitudeId(amplitudeId)) return undefined;
 		const { user_id: user = null } = entry;
 		const userId = idOf(user);
 		if (user !== null && userId === undefined) return undefined;
@@ -60,8 +61,8 @@ function takenIn(body: unknown): Taken | undefined {
 	const invalid = new Set<string | undefined>();
 	for (const part of Array.isArray(body) ? (body as unknown[]) : [body]) {
 		if (!isRecord(part) || saysMore(part)) return undefined;
-		const { invalid_ids: named = [], amplitude_ids: list } = part;
-		if (!Array.isArray(named)) return undefined;
+		const { invalid_ids: named = [], amplitude_ids: list, status } = part;
+		if (!Array.isArray(named) || ![undefined, ...STATUSES].includes(status)) return undefined;
 		for (const value of named as unknown[]) invalid.add(idOf(value));
 		const isEmpty = list === undefined || (Array.isArray(list) && list.length === 0);
 		const found = isEmpty && named.length > 0 ? [] : scheduledIn(part);
