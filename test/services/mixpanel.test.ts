@@ -80,6 +80,8 @@ test.each([
 	[200, listed({ status: 'STARTED', distinct_id_count: 3 }), 'all accepted'],
 	[201, { status: 'ok', results: { task_id: '15', status: 'PENDING' } }, 'all accepted'],
 	[201, { status: 'ok', results: { task_id: '15', status: 'FAILURE' } }, UNEXPECTED],
+	[201, { status: 'ok', results: { task_id: '15', error: 'No' } }, UNEXPECTED],
+	[201, listed({ error: 'No' }), UNEXPECTED],
 	[201, { status: 'ok', results: { task_id: '15', distinct_id_count: 2 } }, UNEXPECTED],
 	[201, listed({ status: undefined }), UNEXPECTED],
 	[201, { status: 'ok', results: [...listed({}).results, ...listed({}).results] }, UNEXPECTED],
@@ -128,6 +130,7 @@ test.each<[unknown, string]>([
 	[{ status: 'NOT_FOUND' }, 'all failed unknownJob'],
 	[{ status: 'UNKNOWN' }, 'retry failed unknownJob'],
 	[{ status: 'success' }, UNEXPECTED],
+	[{ status: 'SUCCESS', error: 'No' }, UNEXPECTED],
 	[[{ status: 'SUCCESS' }], UNEXPECTED],
 ])('task: %j: %s', (results, expected) => {
 	const readJob = (status: number, word: string, more = {}) => {

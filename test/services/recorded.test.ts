@@ -21,7 +21,10 @@ test.each(rows)('$name $action: $status $body means $means', (row) => {
 });
 
 /** A success that says in the same breath that something went wrong is none. */
-const BESIDE = [{ error: 'No' }, { error: { code: 1 } }, { errors: ['No'] }, { success: false }];
+const BESIDE = [
+	...[{ error: 'No' }, { error: { code: 1 } }, { errors: ['No'] }, { success: false }],
+	...[{ status: 'error' }, { status: 'fail' }],
+];
 const successes = rows.filter(({ status, body, means }) => {
 	return status < 300 && isRecord(body) && !/failed/.test(means);
 });

@@ -32,9 +32,10 @@ export function isRecord(body: unknown): body is Record<string, unknown> {
 
 /** True for a body that also says that something went wrong: then nothing in it is a success. */
 export function saysItFailed(body: unknown): boolean {
-	const { error = null, errors = null, success } = isRecord(body) ? body : {};
+	const { error = null, errors = null, success, status } = isRecord(body) ? body : {};
 	const hasErrors = errors !== null && !(Array.isArray(errors) && errors.length === 0);
-	return error !== null || hasErrors || success === false;
+	const hasFailed = success === false || status === 'error' || status === 'fail';
+	return error !== null || hasErrors || hasFailed;
 }
 
 /**

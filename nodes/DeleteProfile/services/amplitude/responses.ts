@@ -1,5 +1,13 @@
 import type { Finding, Reading, ServiceResponse } from '../../contract/service';
-import { acceptedBy, all, failed, isNoPage, isRecord, readStatus } from '../../contract/statuses';
+import {
+	acceptedBy,
+	all,
+	failed,
+	isNoPage,
+	isRecord,
+	readStatus,
+	saysItFailed,
+} from '../../contract/statuses';
 import { isDay } from '../../contract/time';
 import type { Target } from '../../contract/types';
 import { isAmplitudeId, jobIdOf, rangeOf, readJobId, type JobEntry } from './requests';
@@ -32,7 +40,8 @@ function idOf(value: unknown): string | undefined {
 
 /** Beside a job, one in it, or a match, these say that something went wrong. */
 function saysMore(body: Readonly<Record<string, unknown>>): boolean {
-	return ['error', 'errors', 'message', 'success', 'code'].some((key) => body[key] !== undefined);
+	const keys = ['error', 'errors', 'message', 'success', 'code'];
+	return saysItFailed(body) || keys.some((key) => body[key] !== undefined);
 }
 
 const STATUSES: readonly unknown[] = ['staging', 'submitted', 'done'];

@@ -50,7 +50,7 @@ function resultsOf(body: unknown): unknown {
 function taskIdOf(body: unknown, count: number): string | undefined {
 	const results = resultsOf(body);
 	const [task, ...more] = Array.isArray(results) ? (results as unknown[]) : [results];
-	if (!isRecord(task) || more.length > 0) return undefined;
+	if (!isRecord(task) || more.length > 0 || saysItFailed(task)) return undefined;
 	const { status, distinct_id_count: told = count } = task;
 	const id = task === results ? task.task_id : task.tracking_id;
 	const isOpen = OPEN.includes(status) || (task === results && status === undefined);
@@ -101,7 +101,7 @@ export function readJob(response: ServiceResponse): Reading {
 	const { status, body } = response;
 	if (status !== 200) return readOther(response);
 	const results = resultsOf(body);
-	const task = isRecord(results) ? results.status : undefined;
+	const task = isRecord(results) && !saysItFailed(results) ? results.status : undefined;
 	if (task === 'SUCCESS') return all({ state: 'deleted' });
 	if (OPEN.includes(task)) return all({ state: 'accepted' });
 	if (task === 'FAILURE' || task === 'REVOKED') return all(jobFailed);
