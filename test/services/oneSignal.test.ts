@@ -34,6 +34,15 @@ test.each<[number, unknown, string]>([
 	[404, noAlias('external_id: user-1'), 'all absent'],
 	[404, noAlias('external_id: user-2'), UNEXPECTED],
 	[404, noAlias('onesignal_id: user-1'), UNEXPECTED],
+	// In other words than the published ones, but of somebody else.
+	[404, titled('No user for (external_id: bob)'), UNEXPECTED],
+	[
+		404,
+		titled("Error: Given alias `(external_id: bob)` doesn't match an existing user"),
+		UNEXPECTED,
+	],
+	[404, titled('No user for (external_id: user-1)'), 'all absent'],
+	[404, titled('No user for (external_id: user-1)', { code: 'auth-1' }), UNEXPECTED],
 	[
 		404,
 		titled("Given alias `(external_id: user-1)` doesn't match an existing user of this app"),
@@ -71,6 +80,13 @@ test.each<[number, unknown, string]>([
 	}
 });
 
+test('a 404 that repeats an ID in which other words stand', () => {
+	const id = 'app (key: x) access denied';
+	const body = noAlias(`external_id: ${id}`);
+	const reading = oneSignal.delete.read(response(404, body), [target('externalId', id)]);
+	expect(told(reading)).toBe('all absent');
+});
+
 test.each([
 	['a UUID in another case', UUID, 'all absent'],
 	['another UUID', APP_ID, UNEXPECTED],
@@ -86,6 +102,7 @@ test.each([
 	['delete', user, 202, { identity: { ...identity, external_id: 'user-2' } }, UNEXPECTED],
 	['delete', user, 202, { identity: { external_id: 'user-1' } }, UNEXPECTED],
 	['delete', user, 202, { identity: { ...identity, onesignal_id: '' } }, UNEXPECTED],
+	['delete', user, 202, { identity: { onesignal_id: 'none' } }, UNEXPECTED],
 	['delete', user, 202, { identity, success: false }, UNEXPECTED],
 	['delete', byUuid, 202, { identity }, 'all accepted'],
 	['delete', target('oneSignalId', APP_ID), 202, { identity }, UNEXPECTED],

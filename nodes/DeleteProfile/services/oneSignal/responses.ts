@@ -8,7 +8,7 @@ import {
 	saysItFailed,
 } from '../../contract/statuses';
 import type { Target } from '../../contract/types';
-import { labelOf } from './requests';
+import { labelOf, UUID } from './requests';
 import { oneSignalTexts } from './texts';
 
 /**
@@ -50,8 +50,8 @@ function hasOnly(object: object, keys: readonly string[]): boolean {
 	return Object.keys(object).every((key) => keys.includes(key));
 }
 
-/** As published for the user's inbox, which has the same path: it repeats what was asked for. */
-const NO_SUCH_ALIAS = /^Given alias `\((\w+): (.*)\)` doesn't match an existing user\.?$/s;
+/** Whom the words name, as published for the user's inbox, which has the same path. */
+const NAMED = /\((\w+): (.*)\)/s;
 
 /** A 404 in these words, or with one of them in its code, is not about the user. */
 const ABOUT_ANOTHER_THING =
@@ -75,9 +75,10 @@ function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): bo
 		([label, id]) => label === labelOf(target) && isTheOneAsked(id, target),
 	);
 	if (!isAboutTheOneAsked) return false;
-	const named = NO_SUCH_ALIAS.exec(error.words);
-	if (named) return named[1] === labelOf(target) && isTheOneAsked(named[2], target);
-	const said = `${error.code} ${error.words}`;
+	const named = NAMED.exec(error.words);
+	if (named && !(named[1] === labelOf(target) && isTheOneAsked(named[2], target))) return false;
+	// Without the ID, in which any word can stand.
+	const said = `${error.code} ${error.words.replace(NAMED, '')}`;
 	return !ABOUT_ANOTHER_THING.test(said) && !OF_ANOTHER_STATUS.test(said);
 }
 
@@ -106,7 +107,7 @@ function identityOf(body: unknown): Readonly<Record<string, unknown>> | undefine
 	const { identity } = isRecord(body) ? body : {};
 	if (saysItFailed(body) || !isRecord(identity)) return undefined;
 	const { onesignal_id: id } = identity;
-	return typeof id === 'string' && id !== '' ? identity : undefined;
+	return typeof id === 'string' && UUID.test(id) ? identity : undefined;
 }
 
 /** 202 with the OneSignal ID, whatever ID was asked for; the deletion itself comes later. */
