@@ -86,6 +86,8 @@ const customer = { object: 'customer', id: 'user-1', project_id: 'proj1' };
 test.each<['delete' | 'lookUp', number, unknown, string]>([
 	['delete', 200, deletion, 'all deleted'],
 	['delete', 200, { ...deletion, deleted_at: null }, UNEXPECTED],
+	['delete', 200, { ...deletion, deleted_at: 0 }, UNEXPECTED],
+	['lookUp', 200, { ...customer, deleted_at: 0 }, UNEXPECTED],
 	['delete', 200, { ...deletion, object: 'error' }, UNEXPECTED],
 	['delete', 200, customer, UNEXPECTED],
 	['lookUp', 200, customer, 'all found'],

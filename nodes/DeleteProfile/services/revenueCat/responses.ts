@@ -97,7 +97,9 @@ function readOther(response: ServiceResponse): Reading {
 function readCustomer({ body }: ServiceResponse, { id }: Target, finding: Finding): Finding {
 	if (!isRecord(body) || body.object !== 'customer' || saysItFailed(body)) return notUnderstood;
 	const isDeletion = finding.state === 'deleted';
-	if (isDeletion !== (typeof body.deleted_at === 'number')) return notUnderstood;
+	const { deleted_at: at } = body;
+	// 0 is what a program writes for no time.
+	if (isDeletion !== (typeof at === 'number') || at === 0) return notUnderstood;
 	if (!isDeletion && typeof body.project_id !== 'string') return notUnderstood;
 	if (body.id === id) return finding;
 	const isOther = typeof body.id === 'string' && body.id !== '';
