@@ -149,7 +149,10 @@ describe('a request that got no response', () => {
 		['reset', error('ECONNRESET'), 'network', true],
 		['no connection in time', error('ETIMEDOUT', { syscall: 'connect' }), 'timeout', false],
 		['no response in time', error('ECONNABORTED'), 'timeout', true],
-		['a code that only begins like that', error('ECONNREFUSED_X'), 'network', true],
+		...['ECONNREFUSED', 'ETIMEDOUT', 'HOSTNAME_MISMATCH'].flatMap((code): Row[] => [
+			[`a code that only begins like ${code}`, error(`${code}_X`), 'network', true],
+			[`a code that only ends like ${code}`, error(`X_${code}`), 'network', true],
+		]),
 		['the innermost code counts', causedBy(error('EPIPE'), { code: 'ENOTFOUND' }), 'network', true],
 		['a number is no code', causedBy(error('ENOTFOUND'), { code: 500 }), 'network', false],
 		['a code inside', causedBy(causedBy(error('ECONNREFUSED'))), 'network', false],

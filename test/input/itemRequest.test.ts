@@ -133,6 +133,7 @@ describe('of a verification', () => {
 		{},
 		{ toString: () => '2026-11-30T21:27:00Z' },
 		'2026-11-30T21:27:00Zulu',
+		'2026-11-30 21:27:00+00:00 (noon)',
 		'at 2026-11-30T21:27:00Z',
 	])('expected by %p is no time', (expectedBy) => {
 		expect(of({ expectedBy }).problem?.what).toMatch(

@@ -28,6 +28,7 @@ test.each<[number, unknown, string]>([
 	[404, { ...absent, message: `${MISSING}.`, param: 'customer_id' }, 'all absent'],
 	[404, { ...absent, param: null }, 'all absent'],
 	[404, { ...absent, message: `Not so: ${MISSING}` }, 'all failed rejected'],
+	[404, { ...absent, message: `${MISSING} of another account` }, 'all failed rejected'],
 	[
 		404,
 		{ ...absent, message: "Could not find app 'a' within this project" },
@@ -40,6 +41,7 @@ test.each<[number, unknown, string]>([
 	[404, { ...absent, object: undefined }, UNEXPECTED],
 	[404, { ...absent, message: 7 }, UNEXPECTED],
 	[400, absent, UNEXPECTED],
+	[400, error('rate_limit_error', 'No'), UNEXPECTED],
 	[400, error('parameter_error', 'Not now', busy), 'retry failed rejected, after 1500'],
 	[400, { ...error('parameter_error', 'No'), type: 7 }, UNEXPECTED],
 	[401, error('authorization_error', 'No'), UNEXPECTED],
