@@ -80,7 +80,10 @@ function read(status: number, body: unknown, ...targets: Array<typeof ann>) {
 const one = (status: number, body: unknown) => read(status, body, ann);
 
 /** What says, in the same breath as a success, that something went wrong. */
-const BESIDE = [{ error: data('e213') }, { error: 'No' }, { errors: ['No'] }, { success: false }];
+const BESIDE = [
+	...[{ error: data('e213') }, { error: 'No' }, { errors: ['No'] }, { success: false }],
+	...[data('e213'), { af_gdpr_code: 'e411' }],
+];
 
 const BEFORE = 'all accepted before';
 const OF_APP = 'all failed forbidden';
@@ -157,6 +160,7 @@ test.each([
 	[201, batch([...both, taken('other')]), UNEXPECTED],
 	[201, batch([taken(annsId), { subject_request_id: bensId }]), UNEXPECTED],
 	[201, batch([], []), UNEXPECTED],
+	[201, { ...batch(both), ...data('e414') }, UNEXPECTED],
 	[201, batch(taken(annsId), []), UNEXPECTED],
 	[201, batch(both, 'No'), UNEXPECTED],
 	[201, { ...batch(both), error: 'No' }, UNEXPECTED],

@@ -308,6 +308,7 @@ describe('jobs', () => {
 	test('more pages, or the words of an old server, say nothing', () => {
 		expect(read([DONE], { next: 'https://example.com' })).toBe(UNEXPECTED);
 		expect(read([DONE], { next: null, error: 'No' })).toBe(UNEXPECTED);
+		expect(read([DONE], { next: null, ...refusal('not_found') })).toBe(UNEXPECTED);
 		const old = postHog.job!.read(response(400, refusal('invalid_input')), [target('job', JOB)]);
 		expect(told(old)).toBe('all failed rejected');
 	});

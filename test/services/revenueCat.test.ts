@@ -92,6 +92,7 @@ test.each<['delete' | 'lookUp', number, unknown, string]>([
 	['lookUp', 200, { ...customer, deleted_at: 0 }, UNEXPECTED],
 	['delete', 200, { ...deletion, object: 'error' }, UNEXPECTED],
 	['delete', 200, customer, UNEXPECTED],
+	['delete', 200, { ...deletion, code: 7225, message: 'No' }, UNEXPECTED],
 	['lookUp', 200, customer, 'all found'],
 	['lookUp', 200, { ...customer, project_id: undefined }, UNEXPECTED],
 	['lookUp', 200, { ...customer, id: undefined }, UNEXPECTED],

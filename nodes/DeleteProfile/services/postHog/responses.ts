@@ -42,6 +42,11 @@ function refusalIn(body: unknown): { readonly code: string; readonly detail: str
 	return isOwn ? { code, detail } : undefined;
 }
 
+/** It is flat, so it would stand beside everything else. */
+function isRefused(body: unknown): boolean {
+	return saysItFailed(body) || (isRecord(body) && ['code', 'detail'].some((key) => key in body));
+}
+
 /** Seen, and those of https://posthog.com/docs/api#responses. */
 const KEY_CODES: readonly unknown[] = [
 	...['authentication_failed', 'not_authenticated'],
@@ -79,7 +84,7 @@ function isCount(value: unknown): value is number {
 
 /** Servers before autumn 2026 do not know a queue of persons. */
 function summaryIn(body: unknown): Summary | undefined {
-	if (!isRecord(body) || saysItFailed(body)) return undefined;
+	if (!isRecord(body) || isRefused(body)) return undefined;
 	const { persons_found: found, persons_deleted: deleted } = body;
 	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors } = body;
 	const { events_queued_for_deletion: events, recordings_queued_for_deletion: recordings } = body;
@@ -183,7 +188,7 @@ function readPerson(response: ServiceResponse, { id }: Target): Reading {
 	if (status !== 200) return readOther(response);
 	const uuid = isRecord(body) ? body.uuid : undefined;
 	const isTheOneAsked = typeof uuid === 'string' && uuid.toLowerCase() === id.toLowerCase();
-	return all(isTheOneAsked && !saysItFailed(body) ? { state: 'found' } : notUnderstood);
+	return all(isTheOneAsked && !isRefused(body) ? { state: 'found' } : notUnderstood);
 }
 
 /** By a distinct ID it is searched for, which finds one person or nobody. */
@@ -192,7 +197,7 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	if (response.status !== 200) return readOther(response);
 	const { results, next, previous } = isRecord(response.body) ? response.body : {};
 	if (!Array.isArray(results) || next !== null || previous !== null) return all(notUnderstood);
-	if (saysItFailed(response.body)) return all(notUnderstood);
+	if (isRefused(response.body)) return all(notUnderstood);
 	if (results.length === 0) return all(absent);
 	const [{ uuid, distinct_ids: ids }] = results.map((one) => (isRecord(one) ? one : {}));
 	if (results.length > 1 || typeof uuid !== 'string' || !Array.isArray(ids)) {
@@ -222,7 +227,7 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 	const job = readJobId(id);
 	if (response.status !== 200 || !job) return readOther(response);
 	const { results, next } = isRecord(response.body) ? response.body : {};
-	if (!Array.isArray(results) || next !== null || saysItFailed(response.body)) {
+	if (!Array.isArray(results) || next !== null || isRefused(response.body)) {
 		return all(notUnderstood);
 	}
 	const rows = results.map((row) => rowOf(row, job.personId));
