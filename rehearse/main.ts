@@ -9,9 +9,10 @@ import type { ICredentialDataDecryptedObject, ICredentialType } from 'n8n-workfl
 import { credentialContext } from '../engine/credentialTest';
 import { serviceNamed, services } from '../engine/services';
 import { accountOf } from '../nodes/DeleteProfile/contract/account';
-import { CUSTOM_REGION } from '../nodes/DeleteProfile/contract/baseUrl';
+import { CUSTOM_REGION, LOOPBACK_HOST } from '../nodes/DeleteProfile/contract/baseUrl';
 import type { Service } from '../nodes/DeleteProfile/contract/service';
 import type { Target } from '../nodes/DeleteProfile/contract/types';
+import { readIdentifiers } from '../nodes/DeleteProfile/input/identifiers';
 import { factsOf } from '../test/services/facts';
 import { atStandIn, differences, leavesOf, record, type Recording } from './recording';
 import { absentId, redactorFor, SHORTEST_ID } from './redact';
@@ -103,14 +104,16 @@ async function prepare(argv: string[], world: World) {
 	if (!idTypes.some(({ value }) => value === idType))
 		throw new Refusal(`--id-type ${idType}: unknown`);
 	const { disposable: id, 'delete-at': word } = values;
-	const problem = id === undefined ? undefined : service.problemOfId?.(idType, id);
+	const [read] = id === undefined ? [] : readIdentifiers(id);
+	const own = id === undefined ? undefined : service.problemOfId?.(idType, id);
+	const problem = read?.kind === 'invalid' ? read.problem : own;
 	if (problem) throw new Refusal(`--disposable: the ID ${problem.what}`);
 	if (id !== undefined && id.length < SHORTEST_ID) {
 		throw new Refusal(
 			`--disposable: an ID of less than ${SHORTEST_ID} characters cannot be redacted`,
 		);
 	}
-	const isLocal = /^(localhost|127\..*|\[::1\])$/.test(new URL(baseUrl).hostname);
+	const isLocal = LOOPBACK_HOST.test(new URL(baseUrl).hostname);
 	if (word !== undefined && word !== host) throw new Refusal(`--delete-at: the host is ${host}`);
 	const deletes = isLocal || word === host;
 	if (id !== undefined && !deletes) {

@@ -180,6 +180,12 @@ describe.each(services)('$displayName', (service) => {
 });
 
 const REAL = { REVENUE_CAT_SECRET_KEY: 'sk_sesame_sesame', REVENUE_CAT_PROJECT_ID: 'proj1ab2c3d4' };
+const ODD = {
+	MIXPANEL_REGION: 'custom',
+	MIXPANEL_BASE_URL: 'https://127.example.com',
+	MIXPANEL_PROJECT_TOKEN: 'sesame',
+	MIXPANEL_OAUTH_TOKEN: 'sesame',
+};
 
 test.each([
 	['no service', [], /^npm run rehearse/],
@@ -190,6 +196,7 @@ test.each([
 	['a key with a blank', ['cleverTap'], /'Passcode' of the CleverTap credential contains/],
 	['an unknown kind of ID', ['revenueCat', '--id-type', 'email'], /--id-type email: unknown/],
 	['an ID that cannot be one', ['revenueCat', '--disposable', 'a/b/c/d'], /the ID contains/],
+	['an ID of nobody', ['revenueCat', '--disposable', 'undefined'], /the ID stands for a missing/],
 	[
 		'an ID that could not be redacted',
 		['revenueCat', '--disposable', '1042'],
@@ -204,6 +211,11 @@ test.each([
 		/add --delete-at api/,
 	],
 	[
+		'a deletion without the word, at a host that looks like this machine',
+		['mixpanel', '--disposable', DISPOSABLE],
+		/add --delete-at 127\.example\.com/,
+	],
+	[
 		'the word for another host',
 		['revenueCat', '--disposable', DISPOSABLE, '--delete-at', 'api.example.com'],
 		/the host is api\.revenuecat\.com/,
@@ -212,7 +224,7 @@ test.each([
 	writeFileSync(path.join(folder, 'adapty.local.json'), 'secret_live_sesame');
 	const cleverTap = { accountId: 'W9R-486-4W5Z', passcode: 'secret_live sesame' };
 	writeFileSync(path.join(folder, 'cleverTap.local.json'), JSON.stringify(cleverTap));
-	const { code, text } = await run(argv, REAL);
+	const { code, text } = await run(argv, { ...REAL, ...ODD });
 	expect(code).toBe(1);
 	expect(text).toMatch(says);
 	expect(text).toMatch(/\nNothing was sent\.$/);

@@ -33,7 +33,7 @@ export const CUSTOM_REGION = 'custom';
 const PLAIN_URL =
 	/^(?:https:\/\/(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])|http:\/\/(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\]))(?::[0-9]{1,5})?(?:\/+(?!\.\.?(?:\/|$))[a-z0-9._~-]+)*\/*$/i;
 
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
+export const LOOPBACK_HOST = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])$/;
 
 /**
  * Accepts a base URL to which a key may be sent: `https:` to any host, or `http:` to this machine,
