@@ -54,6 +54,8 @@ const LARGE = 10_000;
 /** What stands where something was left out. */
 const LEFT_OUT = { number: 0, text: 'text' };
 
+const MADE_UP_NUMBER = 1_234_567_890;
+
 /** Texts and numbers of a body, wherever they stand. */
 export function leavesOf(body: unknown): unknown[] {
 	if (typeof body !== 'object' || body === null) return [body];
@@ -83,7 +85,11 @@ function leaner(
 		if (Array.isArray(value) && value.length > LONGEST_LIST) {
 			attempt(holder, name, value.slice(0, LONGEST_LIST));
 		}
-		if (typeof value === 'number' && !isPublic(value)) attempt(holder, name, LEFT_OUT.number);
+		if (typeof value === 'number' && !isPublic(value)) {
+			// Where 0 reads otherwise: it can be the number of somebody else.
+			attempt(holder, name, MADE_UP_NUMBER);
+			attempt(holder, name, LEFT_OUT.number);
+		}
 		if (typeof value === 'string' && !isPublic(value)) attempt(holder, name, LEFT_OUT.text);
 		if (typeof value !== 'object' || value === null) return;
 		const inner = holder[name] as Record<string, unknown>;

@@ -218,7 +218,8 @@ export function redactorFor({ service, credential, absent, disposable }: Rehears
 	const isShown = ['baseUrl', service.access.hostField.name];
 	const texts = [credential, withBadKey(service, credential), absent.parameters ?? {}]
 		.flatMap((fields) => Object.entries(fields))
-		.filter(([name, value]) => !isShown.includes(name) && typeof value === 'string' && value !== '')
+		.filter(([name, value]) => !isShown.includes(name) && /^(string|number)$/.test(typeof value))
+		.filter(([, value]) => value !== '')
 		.filter(([, value]) => !isChoice(service, value));
 	const { name, displayName, access } = service;
 	const published = JSON.stringify([name, displayName, access.hosts, factsOf(name).recorded]);

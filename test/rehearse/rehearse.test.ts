@@ -366,6 +366,29 @@ test('numbers of an account in an error are not kept, those that mean something 
 	expect(kept[1].body).toMatchObject({ status: 'error', code: 4031 });
 });
 
+test('the number of somebody else is not kept, even where a response without it reads otherwise', async () => {
+	const service = serviceNamed('amplitude');
+	const entries = [
+		{ amplitude_id: 44547850078, user_id: DISPOSABLE },
+		{ amplitude_id: 44547850079, user_id: 'stranger' },
+	];
+	const body = [{ day: '2026-12-28', status: 'staging', amplitude_ids: entries }];
+	sandbox.fault({ service: 'amplitude', match: { kind: 'delete' }, status: 200, body });
+	await runAtSandbox(service, envOf(service));
+	const recording = recordingOf(service);
+	expect(meaningsIn(recording)).toContain('all accepted');
+	expect(JSON.stringify(recording)).not.toMatch(/4454785007|stranger/);
+	expect(await saidToday(recording)).toEqual(meaningsIn(recording));
+});
+
+test("an account's number is not kept, even where the file has it as a number", async () => {
+	const service = serviceNamed('postHog');
+	const credential = { ...credentialOf(service), projectId: 4242 };
+	writeFileSync(path.join(folder, 'postHog.local.json'), JSON.stringify(credential));
+	await runAtSandbox(service);
+	expect(JSON.stringify(recordingOf(service))).not.toContain('4242');
+});
+
 test('nothing is recorded of a service on this machine unless it is asked for', async () => {
 	const before = recordingsIn(RECORDED).length;
 	const { access, name } = serviceNamed('adapty');
