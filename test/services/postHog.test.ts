@@ -214,6 +214,7 @@ describe('look-ups', () => {
 		['distinctId', 200, page({ uuid: A, distinct_ids: ['a'] }, {}), UNEXPECTED],
 		['distinctId', 200, { ...page(), next: 'https://example.com' }, UNEXPECTED],
 		['distinctId', 200, { ...page(), previous: 'https://example.com' }, UNEXPECTED],
+		['distinctId', 200, { ...page(), count: 7 }, UNEXPECTED],
 		['distinctId', 404, refusal('not_found'), 'all failed rejected'],
 		['personId', 200, { uuid: A.toUpperCase() }, 'all found'],
 		['personId', 200, { uuid: B }, UNEXPECTED],
@@ -249,8 +250,10 @@ describe('jobs', () => {
 		status,
 		delete_verified_at: verifiedAt,
 	});
-	const read = (results: unknown, more: object = { next: null }, id = JOB) =>
-		told(postHog.job!.read(response(200, { results, ...more }), [target('job', id)]));
+	const read = (results: unknown, more: object = {}) => {
+		const body = { results, next: null, previous: null, ...more };
+		return told(postHog.job!.read(response(200, body), [target('job', JOB)]));
+	};
 	const DONE = row('completed', '2026-01-01T09:00:00Z', '2026-01-04T05:30:00Z');
 	const OPEN = row('pending', '2026-01-01T09:00:00Z', null);
 
@@ -306,9 +309,13 @@ describe('jobs', () => {
 	});
 
 	test('more pages, or the words of an old server, say nothing', () => {
-		expect(read([DONE], { next: 'https://example.com' })).toBe(UNEXPECTED);
-		expect(read([DONE], { next: null, error: 'No' })).toBe(UNEXPECTED);
-		expect(read([DONE], { next: null, ...refusal('not_found') })).toBe(UNEXPECTED);
+		for (const more of [
+			...[{ next: 'https://example.com' }, { previous: 'https://example.com' }, { count: 2 }],
+			...[{ error: 'No' }, refusal('not_found')],
+		]) {
+			expect(read([DONE], more)).toBe(UNEXPECTED);
+		}
+		expect(read([DONE], { count: 1 })).toBe('all deleted');
 		const old = postHog.job!.read(response(400, refusal('invalid_input')), [target('job', JOB)]);
 		expect(told(old)).toBe('all failed rejected');
 	});

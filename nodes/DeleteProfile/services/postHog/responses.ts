@@ -191,16 +191,24 @@ function readPerson(response: ServiceResponse, { id }: Target): Reading {
 	return all(isTheOneAsked && !isRefused(body) ? { state: 'found' } : notUnderstood);
 }
 
+/** All rows of a list; undefined where there are others than these. */
+function rowsIn(body: unknown): unknown[] | undefined {
+	const { results, next, previous, count } = isRecord(body) ? body : {};
+	if (!Array.isArray(results) || isRefused(body)) return undefined;
+	const isWhole =
+		next === null && previous === null && (count ?? results.length) === results.length;
+	return isWhole ? results : undefined;
+}
+
 /** By a distinct ID it is searched for, which finds one person or nobody. */
 export function readLookUp(response: ServiceResponse, [target]: readonly Target[]): Reading {
 	if (target.idType === 'personId') return readPerson(response, target);
 	if (response.status !== 200) return readOther(response);
-	const { results, next, previous } = isRecord(response.body) ? response.body : {};
-	if (!Array.isArray(results) || next !== null || previous !== null) return all(notUnderstood);
-	if (isRefused(response.body)) return all(notUnderstood);
-	if (results.length === 0) return all(absent);
-	const [{ uuid, distinct_ids: ids }] = results.map((one) => (isRecord(one) ? one : {}));
-	if (results.length > 1 || typeof uuid !== 'string' || !Array.isArray(ids)) {
+	const results = rowsIn(response.body);
+	if (results?.length === 0) return all(absent);
+	const [one] = results ?? [];
+	const { uuid, distinct_ids: ids } = isRecord(one) ? one : {};
+	if (results?.length !== 1 || typeof uuid !== 'string' || !Array.isArray(ids)) {
 		return all(notUnderstood);
 	}
 	const isThere = ids.includes(target.id) || ids.length >= LISTED_DISTINCT_IDS;
@@ -226,12 +234,8 @@ function rowOf(row: unknown, personId: string) {
 export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]): Reading {
 	const job = readJobId(id);
 	if (response.status !== 200 || !job) return readOther(response);
-	const { results, next } = isRecord(response.body) ? response.body : {};
-	if (!Array.isArray(results) || next !== null || isRefused(response.body)) {
-		return all(notUnderstood);
-	}
-	const rows = results.map((row) => rowOf(row, job.personId));
-	if (rows.includes(undefined)) return all(notUnderstood);
+	const rows = rowsIn(response.body)?.map((row) => rowOf(row, job.personId));
+	if (!rows || rows.includes(undefined)) return all(notUnderstood);
 	const recent = rows.filter((row) => row!.createdAt >= job.since - DAY_MS);
 	if (recent.length === 0) return all(failed('unknownJob', postHogTexts.unknownJob));
 	return all({ state: recent.every((row) => row!.isDone) ? 'deleted' : 'accepted' });
