@@ -61,6 +61,17 @@ describe('deletions of two', () => {
 		['each has a person', summary(2, 0, 2), 'all accepted'],
 		['some at once, some queued', summary(2, 1, 1), 'all accepted'],
 		['one is unknown, or both are of one person', summary(1, 0, 1), 'all accepted'],
+		[
+			'one is unknown, and named',
+			summary(1, 0, 1, { unmatched_distinct_ids: ['b', 'x'] }),
+			'each accepted, again',
+		],
+		[
+			'both are named, and yet taken',
+			summary(1, 0, 1, { unmatched_distinct_ids: ['a', 'b'] }),
+			'each again, again',
+		],
+		['nobody is named', summary(2, 0, 2, { unmatched_distinct_ids: [] }), 'all accepted'],
 		['nobody', summary(0, 0, 0), 'all absent'],
 		['nobody, and yet queued', summary(0, 0, 1), UNEXPECTED],
 		['nobody, and yet events', summary(0, 0, 0, { events_queued_for_deletion: true }), UNEXPECTED],

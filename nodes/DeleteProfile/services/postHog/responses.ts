@@ -76,6 +76,8 @@ interface Summary {
 	readonly recordings: boolean;
 	/** Persons who could not be deleted, by their IDs in lower case. */
 	readonly undeleted: readonly string[];
+	/** Distinct IDs that are nobody's, if a server names them. */
+	readonly unmatched: readonly unknown[];
 }
 
 function isCount(value: unknown): value is number {
@@ -94,7 +96,8 @@ function summaryIn(body: unknown): Summary | undefined {
 	const undeleted = errors.map((error: unknown) =>
 		isRecord(error) && typeof error.person_uuid === 'string' ? error.person_uuid.toLowerCase() : '',
 	);
-	return { found, deleted, queued, events, recordings, undeleted };
+	const unmatched = [body.unmatched_distinct_ids].flat();
+	return { found, deleted, queued, events, recordings, undeleted, unmatched };
 }
 
 /**
@@ -128,7 +131,7 @@ function taken(
  * does not say which it had.
  */
 function readSummary(summary: Summary, targets: readonly Target[], receivedAt: number): Reading {
-	const { found, deleted, queued, events, recordings, undeleted } = summary;
+	const { found, deleted, queued, events, recordings, undeleted, unmatched } = summary;
 	const [first] = targets;
 	const size = targets.length;
 	if (found > size || deleted + queued + undeleted.length !== found) return all(notUnderstood);
@@ -154,10 +157,13 @@ function readSummary(summary: Summary, targets: readonly Target[], receivedAt: n
 		const findings = targets.map((one) => (isNamed(one) ? notDeleted : others(one)));
 		return { kind: 'each', findings };
 	}
+	const isUnmatched = ({ id }: Target) => unmatched.includes(id);
 	// One finding for all where it can be: receipts of one finding are made at once.
-	return first.idType === 'personId' && !isShort
-		? { kind: 'each', findings: targets.map(finding) }
-		: all(finding(first));
+	if (isShort || (first.idType !== 'personId' && !targets.some(isUnmatched))) {
+		return all(finding(first));
+	}
+	const findings = targets.map((one) => (isUnmatched(one) ? undefined : finding(one)));
+	return { kind: 'each', findings };
 }
 
 /** Four ages of servers: https://github.com/PostHog/posthog (posthog/api/person.py and its history). */
