@@ -1,30 +1,24 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals */
-/** Nothing that is typed into a field takes more than linear time: the regular expressions, read as source. */
-import { readFileSync } from 'node:fs';
+/** Nothing that is typed into a field, or that a service responds, takes more than linear time: the regular expressions, read as source. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 
-/** The regular expressions of the rooms that look at a whole ID. */
-const patterns = [
-	'input/identifiers.ts',
-	'input/neverDelete.ts',
-	'services/texts.ts',
-	'services/adapty/index.ts',
-	'services/amplitude/requests.ts',
-	'services/mixpanel/requests.ts',
-	'services/oneSignal/requests.ts',
-	'services/postHog/requests.ts',
-	'services/revenueCat/index.ts',
-].flatMap((file) => {
-	const text = readFileSync(join(__dirname, '../../nodes/DeleteProfile', file), 'utf8');
-	const found: string[] = [];
-	const visit = (node: ts.Node): void => {
-		if (ts.isRegularExpressionLiteral(node)) found.push(node.text);
-		ts.forEachChild(node, visit);
-	};
-	visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
-	return found;
-});
+const NODE = join(__dirname, '../../nodes/DeleteProfile');
+
+/** Those of the rooms that look at a whole ID, or at a response, which can be as hostile. */
+const patterns = readdirSync(NODE, { recursive: true, encoding: 'utf8' })
+	.filter((file) => /^services.*\.ts$|^input.(identifiers|neverDelete)\.ts$/.test(file))
+	.flatMap((file) => {
+		const text = readFileSync(join(NODE, file), 'utf8');
+		const found: string[] = [];
+		const visit = (node: ts.Node): void => {
+			if (ts.isRegularExpressionLiteral(node)) found.push(node.text);
+			ts.forEachChild(node, visit);
+		};
+		visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+		return found;
+	});
 
 test('there are patterns to judge', () => {
 	expect(patterns.length).toBeGreaterThan(15);

@@ -16,7 +16,7 @@ const notUnderstood = failed('unexpectedResponse', gainsightPxTexts.unexpectedRe
  * https://github.com/rudderlabs/rudder-transformer (test mocks of gainsight_px)
  */
 const USER_NOT_FOUND =
-	/^(?:the )?user (?:was |is |could )?not (?:be )?found(?: for parameters \{\w+=(?<id>.*)\})?\.?$/is;
+	/^(?:the )?user (?:was |is |could )?not (?:be )?found(?: for parameters \{\w{1,40}=(?<id>.*)\})?\.?$/is;
 
 /** Its own word that this user was not found; a 404 of anything else proves nothing. */
 function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): boolean {

@@ -50,8 +50,16 @@ function hasOnly(object: object, keys: readonly string[]): boolean {
 	return Object.keys(object).every((key) => keys.includes(key));
 }
 
-/** Whom the words name, as published for the user's inbox, which has the same path. */
-const NAMED = /\((\w+): (.*)\)/s;
+/** Whom the words name, as published for the user's inbox, which has the same path: `(label: ID)`. */
+function namedIn(words: string) {
+	const start = /\((\w{1,40}): /.exec(words);
+	if (!start) return undefined;
+	const from = start.index + start[0].length;
+	const to = Math.max(from, words.lastIndexOf(')'));
+	// Without the ID, in which any word can stand.
+	const others = words.slice(0, start.index) + words.slice(to);
+	return { label: start[1], id: words.slice(from, to), others };
+}
 
 /** A 404 in these words, or with one of them in its code, is not about the user. */
 const ABOUT_ANOTHER_THING =
@@ -75,10 +83,9 @@ function saysUserIsAbsent({ status, body }: ServiceResponse, target: Target): bo
 		([label, id]) => label === labelOf(target) && isTheOneAsked(id, target),
 	);
 	if (!isAboutTheOneAsked) return false;
-	const named = NAMED.exec(error.words);
-	if (named && !(named[1] === labelOf(target) && isTheOneAsked(named[2], target))) return false;
-	// Without the ID, in which any word can stand.
-	const said = `${error.code} ${error.words.replace(NAMED, '')}`;
+	const named = namedIn(error.words);
+	if (named && !(named.label === labelOf(target) && isTheOneAsked(named.id, target))) return false;
+	const said = `${error.code} ${named?.others ?? error.words}`;
 	return !ABOUT_ANOTHER_THING.test(said) && !OF_ANOTHER_STATUS.test(said);
 }
 
