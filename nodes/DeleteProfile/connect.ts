@@ -1,10 +1,9 @@
 import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { accountOf } from './contract/account';
-import type { Connection, Service } from './contract/service';
+import type { Connection, ConnectionOf, Service } from './contract/service';
 import type { Checked, NotSent } from './contract/types';
 import { createTransport } from './http/transport';
-import type { ConnectionOf } from './input/plan';
 
 /** Credentials that are read at the same time, where each item has its own. */
 const READ_AT_ONCE = 20;

@@ -3,7 +3,8 @@ import type { Operation } from '../../nodes/DeleteProfile/contract/types';
 import { itemRequests } from '../../nodes/DeleteProfile/input/itemRequest';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
 import { services } from '../../nodes/DeleteProfile/services';
-import { fakeService } from '../support/fakeService';
+import { fakeAccount, fakeService } from '../support/fakeService';
+import { connectionTo } from './planning';
 
 const usable = ({ default: preset, choices }: OwnParameter) =>
 	typeof preset === 'boolean' ? true : (choices?.at(-1)!.value ?? 'app-1');
@@ -20,7 +21,14 @@ function choices(service: Service, byExpression: Record<string, (item: number) =
 	);
 	const raw = (name: string) => (name in byExpression ? '={{ $json.x }}' : fixed[name]);
 	const parameters = { raw, read } satisfies Parameters;
-	return { operation: 'delete', service, parameters, previewOnly: false } as const;
+	const connection = connectionTo();
+	return {
+		operation: 'delete',
+		service,
+		parameters,
+		previewOnly: false,
+		connectionOf: () => connection,
+	} as const;
 }
 
 describe.each(services)('$name', (service) => {
@@ -190,7 +198,13 @@ describe('of a verification', () => {
 		['its own', RECEIPT, undefined],
 		['another service', { ...RECEIPT, service: 'adapty' }, "'Service' is not that of this receipt"],
 		['another kind of ID', { ...RECEIPT, idType: 'uuid' }, "'ID Type' is not that of this receipt"],
-		['no receipt', { service: 'adapty', idType: 'uuid' }, undefined],
+		['this host', { ...RECEIPT, host: fakeAccount.host }, undefined],
+		[
+			'another host',
+			{ ...RECEIPT, host: 'eu.example' },
+			"'Credential' is not that of this receipt",
+		],
+		['no receipt', { service: 'adapty', idType: 'uuid', host: 'eu.example' }, undefined],
 		['no service', { outcome: 'accepted' }, undefined],
 		['no kind of ID', { service: 'fake', outcome: 'accepted' }, undefined],
 	])('a receipt of %s', (_name, receipt, problem) => {

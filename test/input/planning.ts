@@ -1,10 +1,6 @@
 import type { Account } from '../../nodes/DeleteProfile/contract/account';
-import {
-	makePlan,
-	type ConnectionOf,
-	type Plan,
-	type PlanInput,
-} from '../../nodes/DeleteProfile/input/plan';
+import type { ConnectionOf } from '../../nodes/DeleteProfile/contract/service';
+import { makePlan, type Plan, type PlanInput } from '../../nodes/DeleteProfile/input/plan';
 import type { Parameters, Value } from '../../nodes/DeleteProfile/input/parameters';
 import { readSettings, type Settings } from '../../nodes/DeleteProfile/input/settings';
 import { fakeAccount, fakeService } from '../support/fakeService';

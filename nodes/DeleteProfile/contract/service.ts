@@ -1,5 +1,5 @@
 import type { Access, Account } from './account';
-import type { Checked, Message, Reason, ReceiptFields, Target } from './types';
+import type { Checked, Message, NotSent, Reason, ReceiptFields, Target } from './types';
 
 /** What a service allows for one action; each number has its source beside it in the service's folder. */
 export interface ActionLimits {
@@ -62,6 +62,9 @@ export interface Connection {
 	readonly account: Account;
 	readonly send: Send;
 }
+
+/** The connection of an item: n8n resolves a credential's expressions for each of them. */
+export type ConnectionOf = (item: number) => Checked<Connection, NotSent>;
 
 /**
  * What a response says about one target, before the user's settings are applied. It may say deleted,

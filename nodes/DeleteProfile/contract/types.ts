@@ -70,6 +70,15 @@ export function unusable(what: string, advice?: string): Checked<never> {
 	return { ok: false, problem: { what, advice } };
 }
 
+/** The value of a key, which is made where there is none. */
+export function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+	const before = map.get(key);
+	if (before !== undefined) return before;
+	const made = make();
+	map.set(key, made);
+	return made;
+}
+
 /**
  * A text for a person, in two parts: headlines and groups use what happened, a receipt both.
  * Neither ever contains an ID or a key.

@@ -1,4 +1,5 @@
 import { LONGEST_WAIT_MS, MAX_SLEEP_MS, type Clock } from '../contract/time';
+import { getOrAdd } from '../contract/types';
 import { LearnedLimit } from './learnedLimit';
 import { Pace } from './pace';
 
@@ -125,8 +126,7 @@ class AccountGate {
 
 	open(limits: LaneLimits): Lane {
 		const { documentedPerSecond = 0 } = limits;
-		const shared = this.documented.get(documentedPerSecond) ?? new Pace();
-		this.documented.set(documentedPerSecond, shared);
+		const shared = getOrAdd(this.documented, documentedPerSecond, () => new Pace());
 		const lane = new Lane(this, limits, shared);
 		this.lanes.push(lane);
 		return lane;
@@ -239,8 +239,7 @@ export async function withLane<T>(
 	work: (lane: Lane) => Promise<T>,
 ): Promise<T> {
 	dropIdle();
-	const gate = gates.get(account) ?? new AccountGate(clock);
-	gates.set(account, gate);
+	const gate = getOrAdd(gates, account, () => new AccountGate(clock));
 	const lane = gate.open(limits);
 	try {
 		return await work(lane);

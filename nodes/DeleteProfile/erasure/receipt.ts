@@ -4,7 +4,8 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { JOB, SUCCESSFUL, type Message, type Result, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
-import { RECEIPT_HASH, type Entry } from '../input/plan';
+import { RECEIPT_HASH } from '../input/itemRequest';
+import type { Entry } from '../input/plan';
 import type { RunRequest } from '../input/runRequest';
 import { UNKNOWN, verificationOf } from './outcomes';
 import { ID_WARNINGS } from './texts';

@@ -1,6 +1,6 @@
 /** How targets share requests, and how a batch is taken apart that may have failed for some ID in it. */
 import type { FailedFinding, Finding, Service } from '../contract/service';
-import { kindOf, type Evidence, type Target } from '../contract/types';
+import { getOrAdd, kindOf, type Evidence, type Target } from '../contract/types';
 import type { Trouble } from './attempts';
 import { refusedAlike } from './texts';
 
@@ -118,10 +118,7 @@ export class Splitting {
 	) {}
 
 	private lessonOf({ targets: [first] }: Batch): Lesson {
-		const kind = kindOf(first);
-		const lesson = this.lessons.get(kind) ?? new Lesson();
-		this.lessons.set(kind, lesson);
-		return lesson;
+		return getOrAdd(this.lessons, kindOf(first), () => new Lesson());
 	}
 
 	/** The service took so many IDs of this batch, at least. */

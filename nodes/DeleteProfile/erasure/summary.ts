@@ -1,5 +1,5 @@
 import type { Service } from '../contract/service';
-import { hasWorked, SUCCESSFUL, type Outcome, type Target } from '../contract/types';
+import { getOrAdd, hasWorked, SUCCESSFUL, type Outcome, type Target } from '../contract/types';
 import { warningsFor } from '../input/identifiers';
 import { NO_JOB } from '../input/plan';
 import type { Line } from './receipt';
@@ -28,12 +28,7 @@ const OUTCOME_WORDS: Readonly<Partial<Record<Outcome, string>>> = Object.freeze(
 /** The lines that share a key, in the order in which each key came first. */
 export function grouping<K>(lines: readonly Line[], keyOf: (line: Line) => K): Map<K, Line[]> {
 	const groups = new Map<K, Line[]>();
-	for (const line of lines) {
-		const key = keyOf(line);
-		const group = groups.get(key);
-		if (group) group.push(line);
-		else groups.set(key, [line]);
-	}
+	for (const line of lines) getOrAdd(groups, keyOf(line), () => []).push(line);
 	return groups;
 }
 

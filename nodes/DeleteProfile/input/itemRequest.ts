@@ -1,4 +1,4 @@
-import type { OwnParameter, Service } from '../contract/service';
+import type { ConnectionOf, OwnParameter, Service } from '../contract/service';
 import { timeIn } from '../contract/time';
 import type { Message, OwnParameters } from '../contract/types';
 import { readIdentifiers } from './identifiers';
@@ -22,6 +22,7 @@ export interface ItemRequest {
 
 /** What decides about all items. */
 interface Choices extends Pick<RunRequest, 'operation' | 'previewOnly'> {
+	readonly connectionOf: ConnectionOf;
 	readonly service: Service;
 	readonly parameters: Parameters;
 }
@@ -35,6 +36,14 @@ export function problemOfField(label: string, what: string): Message {
 }
 
 const NOT_OF_RECEIPT = 'is not that of this receipt';
+
+/** A receipt's ID with Receipt ID set to Hash. */
+export const RECEIPT_HASH = /^[0-9a-f]{64}$/;
+
+export const HASH_OF_RECEIPT: Message = {
+	what: 'looks like the hash of a receipt, which cannot be looked up',
+	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
+};
 
 /** ISO 8601 with a time zone; without one, it would be a different time on every machine. */
 const ISO_TIME =
@@ -65,7 +74,7 @@ function asWritten(value: unknown): unknown {
 
 function readItem(
 	item: number,
-	{ operation, service, previewOnly, parameters }: Choices,
+	{ operation, service, previewOnly, parameters, connectionOf }: Choices,
 ): ItemRequest {
 	const problems: Message[] = [];
 	const deletes = operation === 'delete';
@@ -82,14 +91,20 @@ function readItem(
 	const expectedBy = verifies ? time('expectedBy', 'Expected By') : undefined;
 	return { dryRun, idType, own, jobId, expectedBy, problem: problems[0] };
 
-	/** A receipt of another service, or of another kind of ID, would be confirmed by an absence there. */
+	/** A receipt of another service, kind of ID or host would be confirmed by an absence there. */
 	function checkReceipt(): void {
 		const of = (name: string) => parameters.field?.(name, item);
 		if (typeof of('service') !== 'string' || typeof of('outcome') !== 'string') return;
-		if (of('service') !== service.name) cannotUse('Service', NOT_OF_RECEIPT);
-		else if (typeof of('idType') === 'string' && of('idType') !== idType) {
-			cannotUse('ID Type', NOT_OF_RECEIPT);
-		}
+		const connected = connectionOf(item);
+		const own = [
+			['service', 'Service', service.name],
+			['idType', 'ID Type', idType],
+			['host', 'Credential', connected.ok ? connected.value.account.host : undefined],
+		] as const;
+		const other = own.find(([name, , value]) => {
+			return typeof of(name) === 'string' && value !== undefined && of(name) !== value;
+		});
+		if (other) cannotUse(other[1], NOT_OF_RECEIPT);
 	}
 
 	function cannotUse(label: string, what: string): undefined {

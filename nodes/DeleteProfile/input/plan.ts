@@ -1,10 +1,10 @@
-import type { Connection, Service } from '../contract/service';
+import type { Connection, ConnectionOf, Service } from '../contract/service';
 import {
+	getOrAdd,
 	JOB,
 	kindOf,
 	notAttempted,
 	type Action,
-	type Checked,
 	type Message,
 	type NotSent,
 	type Reason,
@@ -12,7 +12,14 @@ import {
 	type Target,
 } from '../contract/types';
 import { readIdentifiers, type Identifier } from './identifiers';
-import { itemRequests, NOT_RESOLVED, problemOfField, type ItemRequest } from './itemRequest';
+import {
+	HASH_OF_RECEIPT,
+	itemRequests,
+	NOT_RESOLVED,
+	problemOfField,
+	RECEIPT_HASH,
+	type ItemRequest,
+} from './itemRequest';
 import { isProtected } from './neverDelete';
 import type { Parameters } from './parameters';
 import type { RunRequest } from './runRequest';
@@ -23,7 +30,7 @@ export interface Entry extends Pick<ItemRequest, 'idType' | 'dryRun' | 'expected
 	readonly id?: string;
 	/** Host that is asked; absent where nothing is. */
 	readonly host?: string;
-	/** Shared with every other entry that asks the same of the same profile; of a verification by its job alone, that job. */
+	/** What is asked about, shared with all entries that ask the same. A verification without an ID asks about its job. */
 	readonly target?: Target;
 	/** The job that a verification asks for. */
 	readonly job?: Target;
@@ -42,9 +49,6 @@ export interface Plan {
 	readonly entries: readonly Entry[];
 	readonly tasks: readonly Tasks[];
 }
-
-/** The connection that an item is done with: every item has a credential of its own. */
-export type ConnectionOf = (item: number) => Checked<Connection, NotSent>;
 
 export interface PlanInput extends RunRequest {
 	readonly service: Service;
@@ -67,9 +71,9 @@ export function makePlan(input: PlanInput): Plan {
 	const requestOf = itemRequests(input);
 	const entries: Entry[] = [];
 	const tasks = new Map<Connection, Tasks>();
-	/** By account, then by operation and ID type, then by ID: two credentials of one account are one. */
-	const known = new Map<string, Map<string, Map<string, FirstAsked>>>();
-	/** Two items disagree about these on something that cannot be undone: neither item is sent. */
+	/** By account (two credentials of one are one); by action, ID type and what tells profiles apart; by ID. */
+	const firstAsked = new Map<string, Map<string, Map<string, FirstAsked>>>();
+	/** Items disagree about something that cannot be undone: none of them is sent. */
 	const contradicted = new Set<Target | undefined>();
 	const tellingApart = (service.parameters ?? []).filter((one) => one.tellsProfilesApart);
 
@@ -78,9 +82,9 @@ export function makePlan(input: PlanInput): Plan {
 		entries: entries.map((entry) =>
 			contradicted.has(entry.target) ? unsent(entry, contradiction(service)) : entry,
 		),
-		tasks: [...tasks.values()].map((list) => ({
-			...list,
-			delete: list.delete.filter((target) => !contradicted.has(target)),
+		tasks: [...tasks.values()].map((ofOne) => ({
+			...ofOne,
+			delete: ofOne.delete.filter((target) => !contradicted.has(target)),
 		})),
 	};
 
@@ -95,31 +99,36 @@ export function makePlan(input: PlanInput): Plan {
 		}
 		for (const identifier of readIdentifiers(value.value, rawId)) {
 			const id = identifier.kind === 'empty' ? undefined : identifier.id;
-			const why = whyUnsent(identifier, request);
+			const blocked = blockedBy(identifier, request);
 			const further: Partial<Entry> =
 				operation === 'verify'
-					? toVerify(item, request, why ? undefined : id, why)
-					: ((why && { result: why }) ?? addTarget(item, request, id!));
+					? verificationEntry(item, request, blocked ? undefined : id, blocked)
+					: blocked
+						? { result: blocked }
+						: addTarget(item, request, id!);
 			// Field by field: a spread for each ID takes as long as all the rest.
 			const { host, target, job, repeats, expectedBy, result } = further;
 			entries.push({ item, dryRun, idType, id, host, target, job, repeats, expectedBy, result });
 		}
 	}
 
-	/** A verification asks by ID, by job, or by both; where its job suffices, it needs no ID. */
-	function toVerify(
+	/**
+	 * A verification asks by ID, by job, or by both; where its job suffices, it needs no ID. No entry
+	 * repeats another one: each is judged by an `expectedBy` of its own.
+	 */
+	function verificationEntry(
 		item: number,
 		{ idType = '', jobId, expectedBy, problem }: ItemRequest,
 		id: string | undefined,
-		why: Result | undefined,
+		blocked: Result | undefined,
 	): Partial<Entry> {
 		// Some databases write the bytes of a hash in capitals.
 		const isHash = id !== undefined && RECEIPT_HASH.test(id.toLowerCase());
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
 		if (problem !== undefined) return { result: invalidParameter(problem) };
 		if (jobId === undefined && !withId) {
-			if (!service.lookUp) return { result: why?.outcome === 'skipped' ? why : NO_JOB };
-			return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : why };
+			if (!service.lookUp) return { result: blocked?.outcome === 'skipped' ? blocked : NO_JOB };
+			return { result: isHash ? invalidId(label, HASH_OF_RECEIPT) : blocked };
 		}
 		const asked = withId ? addTask(item, 'lookUp', { id, idType }) : undefined;
 		const job = jobId === undefined ? undefined : addTask(item, 'job', { id: jobId, idType: JOB });
@@ -128,7 +137,7 @@ export function makePlan(input: PlanInput): Plan {
 	}
 
 	/** The result of an ID that is not to be sent; undefined where it may be. */
-	function whyUnsent(
+	function blockedBy(
 		identifier: Identifier,
 		{ problem, dryRun, idType }: ItemRequest,
 	): Result | undefined {
@@ -158,10 +167,10 @@ export function makePlan(input: PlanInput): Plan {
 		const connection = connected.value;
 		const { host, fingerprint } = connection.account;
 		// The fingerprint is long: put together with the rest for each ID, it takes a third of the time.
-		const kinds = getOrAdd(known, fingerprint, () => new Map<string, Map<string, FirstAsked>>());
-		let kind = `${action} ${target.idType}`;
-		for (const { name } of tellingApart) kind += ` ${String(target.parameters?.[name])}`;
-		const profiles = getOrAdd(kinds, kind, () => new Map<string, FirstAsked>());
+		const namespaces = getOrAdd(firstAsked, fingerprint, () => new Map());
+		let namespace = `${action} ${target.idType}`;
+		for (const { name } of tellingApart) namespace += ` ${String(target.parameters?.[name])}`;
+		const profiles = getOrAdd(namespaces, namespace, () => new Map());
 		const before = profiles.get(target.id);
 		if (before) {
 			if (kindOf(before.target) !== kindOf(target)) contradicted.add(before.target);
@@ -173,14 +182,6 @@ export function makePlan(input: PlanInput): Plan {
 		getOrAdd(tasks, connection, noTasks)[action].push(target);
 		return first;
 	}
-}
-
-function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-	const known = map.get(key);
-	if (known !== undefined) return known;
-	const made = make();
-	map.set(key, made);
-	return made;
 }
 
 function unsent(entry: Entry, result: Result): Entry {
@@ -201,7 +202,7 @@ export function withNothingToSend({ entries }: Plan, why: NotSent): Plan {
 	};
 }
 
-function failed(reason: Reason, what: string, advice?: string): Result {
+function failedResult(reason: Reason, what: string, advice?: string): Result {
 	return { outcome: 'failed', reason, message: { what, advice } };
 }
 
@@ -210,29 +211,21 @@ function skipped(reason: Reason, what: string): Result {
 }
 
 function invalidParameter({ what, advice }: Message): Result {
-	return failed('invalidParameter', what, advice);
+	return failedResult('invalidParameter', what, advice);
 }
 
 function invalidId(field: string, { what, advice }: Message): Result {
-	return failed('invalidId', `'${field}' ${what}`, advice);
+	return failedResult('invalidId', `'${field}' ${what}`, advice);
 }
 
 function emptyId(field: string, { ifIdEmpty }: RunRequest['settings']): Result {
 	const what = `'${field}' is empty`;
 	if (ifIdEmpty === 'skip') return skipped('emptyId', what);
 	const advice = "Map it to a field that has an ID, or set 'If ID Is Empty' to Skip in Options.";
-	return failed('emptyId', what, advice);
+	return failedResult('emptyId', what, advice);
 }
 
-/** A receipt's ID with Receipt ID set to Hash. */
-export const RECEIPT_HASH = /^[0-9a-f]{64}$/;
-
-const HASH_OF_RECEIPT: Message = {
-	what: 'looks like the hash of a receipt, which cannot be looked up',
-	advice: 'Map the ID itself, or keep receipts with their ID until they are verified.',
-};
-
-export const NO_JOB = failed(
+export const NO_JOB = failedResult(
 	'emptyId',
 	"'Job ID' is empty, and without it the service cannot be asked",
 	"Map it to the field 'jobId' of the receipt.",
@@ -241,7 +234,7 @@ export const NO_JOB = failed(
 function contradiction({ parameters = [] }: Service): Result {
 	const labels = parameters.filter((one) => !one.tellsProfilesApart);
 	const names = labels.map(({ displayName }) => `'${displayName}'`).join(' or ');
-	return failed(
+	return failedResult(
 		'conflictingSettings',
 		`Several items target this profile with different ${names} values`,
 		'Use the same value for all of them.',
