@@ -27,8 +27,9 @@ import { missingPieces, pageOf, SECTIONS } from './missingPieces';
 
 const ROOT = join(__dirname, '../..');
 const TEMPLATE = join(__dirname, 'template');
-/** More than these, and a service is no longer cheap. */
+/** More than these for the smallest service, and a service is no longer cheap. */
 const MOST_FILES = 14;
+const MOST_LINES = 500;
 
 /** Whoever looks for a file of the template by its real ending would find it, so it has another one. */
 const TEMPLATES = (readdirSync(TEMPLATE, { recursive: true }) as string[])
@@ -90,6 +91,7 @@ function compareSteps(copy: string): string[] {
 	);
 	const sum = lines.reduce((before, count) => before + count, 0);
 	if (touched.size > MOST_FILES) problems.push(`${touched.size} files, but at most ${MOST_FILES}`);
+	if (sum > MOST_LINES) problems.push(`${sum} lines, but at most ${MOST_LINES}`);
 	console.log(`${touched.size} files, ${NEW_FILES.length} of them new with ${sum} lines`);
 	return [...touched].filter((file) => /\.(ts|md|json)$/.test(file));
 }
