@@ -127,17 +127,17 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		batch.mayBeGone ||= reading.kind !== 'each' && isOpen(reading.finding);
 		switch (reading.kind) {
 			case 'retry':
-				return again(batch, exchange, reading);
+				return onRetry(batch, exchange, reading);
 			case 'denied':
-				return denied(batch, reading);
+				return onDenied(batch, reading);
 			case 'split':
-				return refused(batch, reading);
+				return onSplit(batch, reading);
 			default:
-				return found(batch, reading, isOpen);
+				return onFindings(batch, reading, isOpen);
 		}
 	}
 
-	function again(batch: Batch, exchange: Exchange, reading: ReadingOf<'retry'>): Next {
+	function onRetry(batch: Batch, exchange: Exchange, reading: ReadingOf<'retry'>): Next {
 		if (exchange.kind === 'noResponse' && exchange.cause === 'cancelled') {
 			return settle(batch, say.cancelledInFlight(action));
 		}
@@ -161,7 +161,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	}
 
 	/** A key that has worked is not refused for everybody: this may be about some ID in the batch. */
-	function denied(batch: Batch, { finding, unlessKeyWorked }: ReadingOf<'denied'>): Next {
+	function onDenied(batch: Batch, { finding, unlessKeyWorked }: ReadingOf<'denied'>): Next {
 		if (responded === 0) {
 			end(finding);
 			return settle(batch, finding);
@@ -173,7 +173,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 	}
 
 	/** The service refused the request, perhaps for some ID in it. */
-	function refused(batch: Batch, reading: ReadingOf<'split'>): Next {
+	function onSplit(batch: Batch, reading: ReadingOf<'split'>): Next {
 		const { finding, onceMore, someTaken = false, words = '' } = reading;
 		respondedAsItself(batch, someTaken ? 1 : 0);
 		batch.mayBeGone ||= action === 'delete' && someTaken;
@@ -184,7 +184,7 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 		return clock.now() + backoff(1, clock.random());
 	}
 
-	function found(
+	function onFindings(
 		batch: Batch,
 		reading: ReadingOf<'all' | 'each'>,
 		isOpen: (finding: Finding) => boolean,
