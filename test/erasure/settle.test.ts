@@ -134,11 +134,17 @@ describe('the documented rate holds for all runs of an account', () => {
 		return of.map(({ startedAt }) => Math.round(startedAt - seen[0].startedAt));
 	}
 
-	test('where they follow one another, as the passes of a loop do', async () => {
+	test.each([
+		['at once', 0],
+		['when the next request is due', SECONDS[0]],
+	])('where they follow one another %s, as the passes of a loop do', async (account, pause) => {
 		const clock = new FakeClock();
 		const server = new FakeServer(clock);
-		const given = { clock, server, service, account: 'loop' };
-		for (let pass = 0; pass < 4; pass++) await settle({ ...given, lookUp: 1 });
+		const given = { clock, server, service, account };
+		for (let pass = 0; pass < 4; pass++) {
+			await settle({ ...given, lookUp: 1 });
+			await clock.advance(pause);
+		}
 		expect(startsIn(server, 'lookUp')).toStrictEqual([0, ...SECONDS]);
 	});
 

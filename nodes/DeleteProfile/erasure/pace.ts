@@ -5,7 +5,7 @@ const CATCH_UP = { starts: 4, ms: 25 };
 export class Pace {
 	private lastDue = -Infinity;
 
-	/** When the next one would have been due at the pace of the last. */
+	/** From when on the next one may start as if there had been none: it is due, and no catching up is left. */
 	freeAt = -Infinity;
 
 	/** @returns when the next request may start, by `clock.now()` */
@@ -16,6 +16,6 @@ export class Pace {
 	start(perSecond: number, now: number): void {
 		const catchUp = Math.min(CATCH_UP.ms, (CATCH_UP.starts * 1000) / perSecond);
 		this.lastDue = Math.max(this.readyAt(perSecond), now - catchUp);
-		this.freeAt = this.readyAt(perSecond);
+		this.freeAt = this.readyAt(perSecond) + catchUp;
 	}
 }
