@@ -123,6 +123,11 @@ describe('Sum Up', () => {
 	test.each<[string, ReturnType<typeof people>, Array<Array<Record<string, unknown>>>]>([
 		['All done', two, [all(2, 'deleted'), all(3, 'alreadyAbsent')]],
 		['Nobody was found', two, [[...all(2, 'alreadyAbsent'), ...all(3, 'alreadyAbsent')]]],
+		[
+			'All done',
+			two,
+			[all(2, 'alreadyAbsent', { reason: 'goneAfterRetry' }), all(3, 'alreadyAbsent')],
+		],
 		['Some profiles need attention', two, [all(2, 'deleted'), all(3, 'failed')]],
 		['Some profiles need attention', two, [all(2, 'deleted')]],
 		['Some profiles need attention', two, []],
