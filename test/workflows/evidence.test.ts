@@ -91,6 +91,8 @@ describe('Evidence for one request', () => {
 		['+1', "'+1", '+1'],
 		// Where a spreadsheet separates by semicolons, and takes the quotes of a later cell for text.
 		["a;=cmd|'/C'!A0;@x", "a;'=cmd|'/C'!A0;'@x", "a;=cmd|'/C'!A0;@x"],
+		// There, a line break ends the row as well.
+		['a\n=1\r@x', "a\n'=1\r'@x", 'a\n=1\r@x'],
 		['a;b', 'a;b', 'a;b'],
 		['<b>', '<b>', '&lt;b&gt;'],
 	])('the ID %j is text, in a spreadsheet and on the page', (profileId, cell, onPage) => {
