@@ -93,6 +93,8 @@ describe('CRM privacy deletion', () => {
 		[{ outcome: 'alreadyAbsent' }, false],
 		[{ outcome: 'skipped', reason: 'emptyId' }, false],
 		[{ outcome: 'skipped', reason: 'excluded' }, true],
+		// With If ID Is Empty on Fail.
+		[{ outcome: 'failed', reason: 'emptyId' }, true],
 		[{ outcome: 'wouldDelete' }, true],
 		[{ outcome: 'failed' }, true],
 		[{ outcome: 'notAttempted' }, true],
