@@ -252,6 +252,22 @@ describe('a response that settles some of a batch', () => {
 		expect(fateOf(story, 'id-0')).toBe('accepted');
 	});
 
+	test.each([
+		['canceled', { stopAt: 500 }, 'cancelled'],
+		[
+			'ended by a pause',
+			{ fault: inTurn(status(409), status(429, { retryAfter: '60' })) },
+			'stopped',
+		],
+	])('a run that is %s before says so, not that they were not sent', async (_, more, reason) => {
+		const service = namingService('id-0');
+		const usual = { ...{ count: 3, batchSize: 2, concurrency: 1, perSecond: 1, service } };
+		const story = await play({ ...usual, giveUpAfter: 1000, fault: inTurn(status(409)), ...more });
+		expect(sizesOf(story)[0]).toBe(2);
+		expect(fateOf(story, 'id-1')).toBe(`failed, ${reason}`);
+		expect(textFor(story, 'id-1')).toMatch(/^The last attempt got no clear response/);
+	});
+
 	test('one that settles nobody is none', async () => {
 		const service = namingService();
 		const story = await play({ count: 2, batchSize: 2, service, fault: inTurn(status(409)) });

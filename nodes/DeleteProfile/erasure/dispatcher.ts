@@ -202,9 +202,9 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			if (!finding) rest.push(...targets);
 			else settle({ ...batch, targets, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
 		}
-		if (rest.length === 0) return 'done';
 		batch.targets = rest;
-		return clock.now();
+		batch.last = say.noFurtherAttempt(action, { reason: 'stopped' });
+		return rest.length === 0 ? 'done' : clock.now();
 	}
 
 	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */

@@ -40,7 +40,10 @@ export const NOT_YET_ALONE = failed('stopped', {
 });
 
 /** For what was attempted, and would have been attempted again. */
-export function noFurtherAttempt(action: Action, { reason }: FailedFinding): FailedFinding {
+export function noFurtherAttempt(
+	action: Action,
+	{ reason }: Pick<FailedFinding, 'reason'>,
+): FailedFinding {
 	const attempt = action === 'delete' ? 'attempt' : 'look-up';
 	return failed(reason, {
 		what: `The last ${attempt} got no clear response, and the run ended before the next one`,
