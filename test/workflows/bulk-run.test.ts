@@ -1,6 +1,6 @@
 /** workflows/bulk-erasure-from-file.json: what its code makes of findings and receipts. */
 import { BULK, checkText, checkWorkbook, HEADER, person } from './bulkFile';
-import { nodeNamed, passes, receipt, runCode } from './workflowFile';
+import { ABSENT_DAMAGED, nodeNamed, passes, receipt, runCode, type Json } from './workflowFile';
 
 const people = (...ids: string[][]) => {
 	const all: Array<Record<string, unknown>> = ids.map((one, index) => person(index + 2, one));
@@ -130,6 +130,11 @@ describe('Sum Up', () => {
 		],
 		['Some profiles need attention', two, [all(2, 'deleted'), all(3, 'failed')]],
 		['Some profiles need attention', two, [all(2, 'deleted')]],
+		...ABSENT_DAMAGED.map((message): [string, typeof two, Array<Array<Json>>] => [
+			'Some profiles need attention',
+			two,
+			[all(2, 'deleted'), all(3, 'alreadyAbsent', { message })],
+		]),
 		['Some profiles need attention', two, []],
 		[
 			'Dry run: nothing was deleted',

@@ -1,5 +1,6 @@
 /** workflows/crm-privacy-deletion.json: which events erase whom. */
 import {
+	ABSENT_DAMAGED,
 	assignmentsOf,
 	KNOWN,
 	nodeNamed,
@@ -95,6 +96,12 @@ describe('CRM privacy deletion', () => {
 		[{ outcome: 'skipped', reason: 'excluded' }, true],
 		// With If ID Is Empty on Fail.
 		[{ outcome: 'failed', reason: 'emptyId' }, true],
+		...ABSENT_DAMAGED.map((message): [Json, boolean] => [
+			{ outcome: 'alreadyAbsent', message },
+			true,
+		]),
+		[{ outcome: 'deleted', message: ABSENT_DAMAGED[0] }, false],
+		[{ outcome: 'alreadyAbsent', message: ABSENT_DAMAGED[0], reason: 'goneAfterRetry' }, false],
 		[{ outcome: 'wouldDelete' }, true],
 		[{ outcome: 'failed' }, true],
 		[{ outcome: 'notAttempted' }, true],

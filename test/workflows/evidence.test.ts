@@ -1,5 +1,14 @@
 /** workflows/evidence-for-one-request.json: what the page and the file claim. */
-import { KNOWN, nodeNamed, NO_ID, readWorkflow, runCode, type Json } from './workflowFile';
+import {
+	ABSENT_DAMAGED,
+	GONE_AFTER_RETRY,
+	KNOWN,
+	nodeNamed,
+	NO_ID,
+	readWorkflow,
+	runCode,
+	type Json,
+} from './workflowFile';
 
 describe('Evidence for one request', () => {
 	const EVIDENCE = readWorkflow('workflows/evidence-for-one-request.json');
@@ -33,6 +42,16 @@ describe('Evidence for one request', () => {
 	test.each<[Json, string, RegExp]>([
 		[{ outcome: 'deleted' }, 'confirmed', /confirmed the deletion/],
 		[{ outcome: 'alreadyAbsent' }, 'confirmed', /no such profile/],
+		...ABSENT_DAMAGED.map((message): [Json, string, RegExp] => [
+			{ outcome: 'alreadyAbsent', message },
+			'not confirmed',
+			/^No such profile\. The ID/,
+		]),
+		[
+			{ outcome: 'alreadyAbsent', message: `${GONE_AFTER_RETRY}. The ID …` },
+			'confirmed',
+			/no such profile/,
+		],
 		[{ proof: 'confirmed', ...checked }, 'confirmed', /on 2026-12-01. Absent now$/],
 		[{}, 'pending', /accepted the deletion, expected by 2026-11-30/],
 		[{ proof: 'pending', expectedBy: null }, 'pending', /accepted the deletion\.$/],

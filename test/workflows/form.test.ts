@@ -1,5 +1,6 @@
 /** workflows/erasure-request-by-form.json: what the approver and the person read. */
 import {
+	ABSENT_DAMAGED,
 	assignmentsOf,
 	columnsOf,
 	conditionsOf,
@@ -35,6 +36,12 @@ describe('Erasure request by form', () => {
 			[ids],
 			[receipt('adapty', 'failed', { message: 'Key refused' }), ids],
 			`Adapty: could not be looked up (Key refused) · ${cannotBeAsked} · CleverTap: was not asked · Gainsight PX: no ID`,
+		],
+		[
+			'an ID that looks damaged',
+			[ids],
+			[receipt('adapty', 'notFound', { message: ABSENT_DAMAGED[0] }), absent, none],
+			`Adapty: not found (${ABSENT_DAMAGED[0].slice(17)}) · ${cannotBeAsked} · CleverTap: not found · Gainsight PX: no ID`,
 		],
 		[
 			'an address that is not in the table',
@@ -105,6 +112,11 @@ describe('Erasure request by form', () => {
 		['incomplete', [deleted, receipt('cleverTap', 'notAttempted')]],
 		['incomplete', [receipt('adapty', 'skipped', { profileId: 'a1' })]],
 		['done', [receipt('adapty', 'alreadyAbsent', { message: GONE_AFTER_RETRY })]],
+		['done', [receipt('adapty', 'alreadyAbsent', { message: `${GONE_AFTER_RETRY}. The ID …` })]],
+		...ABSENT_DAMAGED.map((message): [string, Json[]] => [
+			'incomplete',
+			[deleted, receipt('cleverTap', 'alreadyAbsent', { message })],
+		]),
 		// With Receipt ID on Omit, no receipt has an ID.
 		['incomplete', [receipt('adapty', 'skipped', { profileId: null, message: 'Excluded' })]],
 		['incomplete', [receipt('adapty', 'wouldDelete')]],

@@ -7,6 +7,7 @@ import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 
 import { serviceNamed } from '../../engine/services';
 import { resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
+import { ID_WARNINGS } from '../../nodes/DeleteProfile/erasure/texts';
 import { planOf } from '../input/planning';
 
 const ROOT = join(__dirname, '..', '..');
@@ -40,6 +41,9 @@ export const GONE_AFTER_RETRY = resultOf(
 	'alreadyAbsent',
 	KNOWN[0],
 ).message.what;
+
+/** What it says of an ID that looks damaged and is absent: its service may have the person by another one. */
+export const ABSENT_DAMAGED = Object.values(ID_WARNINGS).map((text) => `No such profile. ${text}`);
 
 /** All files that people import. */
 export const WORKFLOWS: readonly WorkflowFile[] = readdirSync(join(ROOT, 'workflows')).map((name) =>
