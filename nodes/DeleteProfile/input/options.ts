@@ -174,7 +174,7 @@ export const options: readonly INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to look up each profile again after deleting it (one extra request per profile)',
+			'Whether to look up each profile again after deleting it (one extra look-up per profile)',
 	},
 ];
 
