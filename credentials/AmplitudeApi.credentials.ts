@@ -17,7 +17,7 @@ export class AmplitudeApi implements ICredentialType {
 			'In Amplitude: Organization settings > Projects > your project > Secret Key, of the same project. It can read and delete all users of the project.',
 		requester: {
 			description:
-				"Optional. Shown next to each deletion in Amplitude's list, such as your email address.",
+				"Optional, without spaces. Shown next to each deletion in Amplitude's list, such as your email address.",
 			placeholder: 'e.g. privacy@example.com',
 		},
 	});
