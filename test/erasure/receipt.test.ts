@@ -238,10 +238,13 @@ describe('the ID', () => {
 
 	test('hash: a verification shows the hash of the receipt that it reads, not a hash of the hash', () => {
 		const { id } = receiptOf(line, input(hash));
-		const again = { ...line, id: String(id), target: { id: 'job-1', idType: JOB } };
-		const idIn = (operation: Operation) => receiptOf(again, input(hash, { operation })).id;
-		expect(idIn('verify')).toBe(id);
-		expect(idIn('delete')).not.toBe(id);
+		// Some databases write the bytes of a hash in capitals.
+		for (const stored of [String(id), String(id).toUpperCase()]) {
+			const again = { ...line, id: stored, target: { id: 'job-1', idType: JOB } };
+			const idIn = (operation: Operation) => receiptOf(again, input(hash, { operation })).id;
+			expect(idIn('verify')).toBe(id);
+			expect(idIn('delete')).not.toBe(id);
+		}
 		expect(receiptOf(line, input(hash, { operation: 'verify' })).id).toBe(id);
 	});
 

@@ -58,9 +58,10 @@ function shownId({ id, idType }: Line, input: ReceiptContext): string | undefine
 	const { service, operation, settings } = input;
 	const { receiptId, receiptKey } = settings;
 	if (id === undefined || receiptId === 'omit') return undefined;
+	if (receiptId === 'plain') return id;
 	// In a verification it can be the hash of the earlier receipt, and stays the same in both.
-	const isHash = operation === 'verify' && RECEIPT_HASH.test(id);
-	if (receiptId === 'plain' || isHash) return id;
+	const hash = id.toLowerCase();
+	if (operation === 'verify' && RECEIPT_HASH.test(hash)) return hash;
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 
