@@ -61,6 +61,11 @@ function checkReadme({ service: { lookUp, job }, packageName }: Edition, folder:
 		if (word.test(readme) === (can !== undefined)) continue;
 		throw new Error(`The README of ${packageName} has ${can ? 'no word' : 'a word'} of ${word}`);
 	}
+	const [stops = ''] = /_Stop Workflow_, anything that is [^.]* ends the run/.exec(readme) ?? [];
+	for (const [, outcome] of readme.matchAll(/^\| (`\w+`) +\|[^|]*\| \*\*false\*\*/gm)) {
+		if (stops.includes(outcome)) continue;
+		throw new Error(`The README of ${packageName} does not say that ${outcome} ends the run`);
+	}
 }
 
 async function check(edition: Edition, folder: string): Promise<void> {

@@ -19,7 +19,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import type { INodeType } from 'n8n-workflow';
 import ts from 'typescript';
 
-import { changelogOf, readmeOf } from './documents';
+import { changelogOf, lacks, readmeOf } from './documents';
 import {
 	chosenEditions,
 	isOwnWord,
@@ -117,14 +117,15 @@ function manifestOf(edition: Edition): object {
 	};
 }
 
-function codexOf(edition: Edition): object {
-	type Codex = { node: string; alias: string[]; resources: object };
+type Codex = { node: string; alias: string[]; resources: object };
+
+export function codexOf(edition: Edition): Codex {
 	const codex = JSON.parse(read(`${NODE_FOLDER}/${NODE}.node.json`)) as Codex;
 	const link = (anchor: string) => [{ url: `${edition.repository}#${anchor}` }];
 	return {
 		...codex,
 		node: edition.packageName,
-		alias: codex.alias.filter((word) => isOwnWord(edition, word)),
+		alias: codex.alias.filter((word) => isOwnWord(edition, word) && !lacks(edition.service, word)),
 		resources: {
 			primaryDocumentation: link('readme'),
 			credentialDocumentation: link('authentication'),

@@ -101,6 +101,9 @@ export async function readmeOf(
 			(service.lookUp ?? !/found|wouldDelete/i.test(outcome)) &&
 			(service.lookUp ?? service.job ?? !/confirmed|pending|overdue/.test(outcome)),
 	);
+	const stops = new Intl.ListFormat('en', { type: 'disjunction' }).format(
+		outcomes.flatMap(([outcome, , success]) => (/false/.test(success) ? [outcome] : [])),
+	);
 	const documents = `${sourceRepository}#readme`;
 	const picture = existsSync(join(ROOT, `docs/images/package-${service.name}.png`))
 		? `\n![The example workflow in the editor](docs/example.png)\n`
@@ -180,7 +183,7 @@ evidence (\`httpStatus\`, \`attempts\`, \`sentAt\`, \`completedAt\`, \`host\` â€
 
 ${table(outcomes)}
 
-With **On Error** on _Stop Workflow_, anything that is \`failed\` or \`notAttempted\` ends the run with one
+With **On Error** on _Stop Workflow_, anything that is ${stops} ends the run with one
 message that names the cause. With a _Continue_ setting every item comes out, and none looks successful
 that was not. It is safe to run it again.
 
@@ -213,9 +216,10 @@ issues there. \`npm install && npm test\` here lints, builds, scans and tests th
 const NOT_HERE = /\bservices\b|single-service|benchmark|end-to-end|sandbox|\bdemo\b|rehearse/i;
 
 /** What the service cannot do, so that nothing in its package offers it. */
-function lacks({ lookUp, job }: Service, line: string): boolean {
+export function lacks({ lookUp, job, delete: { limits } }: Service, line: string): boolean {
+	if (limits.batchSize === 1 && /batch/i.test(line)) return true;
 	if (lookUp) return false;
-	return (job ? /Look Up|Verify After Delete/ : /Look Up|Verify/).test(line);
+	return (job ? /look ?up|find|verify after delete/i : /look ?up|find|verify/i).test(line);
 }
 
 /** The changelog with the lines that are about this package, too. */

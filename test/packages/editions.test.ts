@@ -1,4 +1,5 @@
 /** Names of the packages for one service, and what may stand in their texts. */
+import { codexOf } from '../../packaging/cut';
 import { changelogOf } from '../../packaging/documents';
 import {
 	editions,
@@ -55,11 +56,23 @@ test.each([
 });
 
 test.each(editions)('$packageName has a changelog that offers what its service can do', (edition) => {
-	const { lookUp, job } = edition.service;
+	const { lookUp, job, delete: deletion } = edition.service;
 	const changelog = changelogOf(edition);
 	expect(changelog).toMatch(/^## \[/m);
 	expect(changelog.includes('Look Up')).toBe(lookUp !== undefined);
 	expect(changelog.includes('Verify Deletion')).toBe((lookUp ?? job) !== undefined);
+	expect(/look[- ]up/i.test(changelog.replace('no look-up', ''))).toBe(lookUp !== undefined);
+	expect(/batch/i.test(changelog)).toBe(deletion.limits.batchSize > 1);
+	// Its node has the name of the service.
+	expect(changelog).not.toContain('Delete Profile');
+});
+
+test.each(editions)('$packageName is found by words for what its service can do', (edition) => {
+	const { lookUp, job } = edition.service;
+	const has = (word: RegExp) => codexOf(edition).alias.some((alias) => word.test(alias));
+	expect(has(/look ?up|find/i)).toBe(lookUp !== undefined);
+	expect(has(/verify/i)).toBe((lookUp ?? job) !== undefined);
+	expect(has(/delete/i)).toBe(true);
 });
 
 test('of the documents, parts and links are taken over', () => {
