@@ -32,7 +32,8 @@ export const gainsightPx: StandIn = {
 
 const DEFAULT_PAGE_SIZE = 25;
 const LARGEST_PAGE_SIZE = 1000;
-const FILTER = /^identifyId==(.+)$/s;
+/** A value that a filter could read as more than a value is refused, so that no client relies on it. */
+const FILTER = /^identifyId==([^\s;,=~!<>"'()|&*\\^]+)$/;
 
 type Query = Array<[string, string]> | undefined;
 

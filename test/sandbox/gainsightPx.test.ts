@@ -125,6 +125,9 @@ test.each<[string, string, unknown, number]>([
 		'pageSize=x',
 		'filter=email==x',
 		'filter=identifyId',
+		...['a;b', 'a,b', 'a b', 'a*', 'a"'].map(
+			(id) => `filter=identifyId==${encodeURIComponent(id)}`,
+		),
 		'page=1',
 	].map((query): [string, string, unknown, number] => ['GET', `?${query}`, undefined, 400]),
 	['GET', '?pageSize=1&pageSize=2', undefined, 400],
