@@ -165,6 +165,9 @@ ${
 		: 'There is no preview: the request deletes.'
 }
 
+**Anyone who knows the webhook's address can send a request.** Before you publish the workflow, set _Authentication_ in
+its webhook node.
+
 ## Fields
 
 ${fields}
