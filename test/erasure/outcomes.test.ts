@@ -105,7 +105,7 @@ describe('verified', () => {
 	test.each([
 		['deleted', deleted, FINDINGS.absent, 'Gone; absent now'],
 		['accepted', accepted, FINDINGS.absent, `${note}; absent now`],
-		['accepted', accepted, FINDINGS.found, `${note}; still there now`],
+		['accepted', accepted, FINDINGS.found, `${note}; still there`],
 	])(
 		'%s, and looked up: the outcome stays, with a word on it',
 		(outcome, before, finding, what) => {
@@ -173,6 +173,8 @@ describe.each(services)('what $displayName says where nothing has to be done', (
 			...Object.values(FINDINGS),
 			{ state: 'found' },
 			{ state: 'deleted', note },
+			// The longest that a service has, of Braze.
+			{ state: 'accepted', note: 'If one identified profile has it' },
 		];
 		const findings = states.map((finding) => settled(finding));
 		const all = findings.flatMap((one) => [

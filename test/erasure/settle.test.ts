@@ -303,7 +303,7 @@ describe('verify after delete', () => {
 	test('looks up what was accepted', async () => {
 		const fault = inTurn(status(200, { body: { states: ['accepted'] } }));
 		const { deleted } = await settle({ options, delete: 1, fault });
-		expect(deleted[0]?.message.what).toBe('Fake names no date; still there now');
+		expect(deleted[0]?.message.what).toBe('Fake names no date; still there');
 	});
 
 	const REFUSED = 'Text unauthorized. Look the profile up in Fake.';

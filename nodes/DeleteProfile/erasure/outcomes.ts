@@ -99,7 +99,7 @@ export function afterRecheck(
 		return { ...withoutReason, message: { what: `${what}; absent now` } };
 	if (finding?.state === 'found') {
 		return deletion.outcome === 'accepted'
-			? { ...withoutReason, message: { what: `${what}; still there now` } }
+			? { ...withoutReason, message: { what: `${what}; still there` } }
 			: {
 					...deletion,
 					outcome: 'failed',
