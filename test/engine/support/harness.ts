@@ -63,8 +63,8 @@ export const isShape = (name: SandboxService) => SHAPES.some((shape) => shape ==
 /** With one that cannot be asked whether a profile exists. */
 export const OF_EACH_SHAPE = [...SHAPES, 'adaptyMail' as const].map(factsOf);
 
-/** Services that are asked more slowly than this by themselves would make tests wait, in requests per second. */
-const SLOW = 250;
+/** Services that are asked so slowly by themselves that a test would last minutes, in requests per second. */
+const SLOW = 10;
 
 export const MODES: ReadonlyArray<readonly [name: string, node: Partial<INode>]> = [
 	['Stop', {}],
