@@ -102,14 +102,15 @@ describe.each(SERVICES)('$displayName', (facts) => {
 	test('no combination of what can happen contradicts itself', () => {
 		const messages = messagesAt(service);
 		expect(messages.length).toBeGreaterThan(100);
-		for (const { text, success, isOpen, what } of messages) {
-			expectReadable({ success, message: text });
-			expect(text.length).toBeLessThan(600);
-			expect(text).not.toMatch(/\$\{|\{\{|undefined|null|ECONN|ETIMEDOUT|ENOTFOUND|\.\.(?!\.)/);
+		for (const { text, success } of messages) expectReadable({ success, message: text });
+		const wrong = messages.filter(({ text, success, isOpen, what }) => {
+			const isNoText = /\$\{|\{\{|undefined|null|ECONN|ETIMEDOUT|ENOTFOUND|\.\.(?!\.)/.test(text);
 			// What happened comes first; that it may be deleted is said once, and only then.
-			if (!success) expect(text.startsWith(what)).toBe(true);
-			expect(text.match(/may be deleted/g)?.length ?? 0).toBe(isOpen ? 1 : 0);
-		}
+			const isFirst = success || text.startsWith(what);
+			const doubts = text.match(/may be deleted/g)?.length ?? 0;
+			return text.length >= 600 || isNoText || !isFirst || doubts !== (isOpen ? 1 : 0);
+		});
+		expect(wrong).toEqual([]);
 	});
 });
 
