@@ -86,7 +86,7 @@ function checkNothingAfterConfirmation(story: Story): void {
 	for (const { ids, exchange } of [...story.server.seen].sort(
 		(a, b) => a.startedAt - b.startedAt,
 	)) {
-		for (const id of ids) expect(confirmed.has(id)).toBe(false);
+		expect(ids.filter((id) => confirmed.has(id))).toStrictEqual([]);
 		const clear =
 			exchange?.kind === 'response' &&
 			exchange.response.status === 200 &&
