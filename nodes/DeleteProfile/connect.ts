@@ -2,7 +2,7 @@ import type { ICredentialDataDecryptedObject, IExecuteFunctions } from 'n8n-work
 
 import { accountOf } from './contract/account';
 import type { Connection, ConnectionOf, Service } from './contract/service';
-import type { Checked, NotSent } from './contract/types';
+import { getOrAdd, type Checked, type NotSent } from './contract/types';
 import { createTransport } from './http/transport';
 
 /** Credentials that are read at the same time, where each item has its own. */
@@ -88,13 +88,12 @@ export async function connect(
 	items: number,
 	timeout: number,
 ): Promise<ConnectionOf> {
-	const known = new Map<string | undefined, Checked<Connection, NotSent>>();
+	const known = new Map<string, Checked<Connection, NotSent>>();
 	const credentials = await readCredentials(context, service, items);
 	const connections = credentials.map((credential) => {
+		const connected = () => connection(context, service, credential, timeout);
 		const content = contentOf(credential);
-		const connected = known.get(content) ?? connection(context, service, credential, timeout);
-		if (content !== undefined) known.set(content, connected);
-		return connected;
+		return content === undefined ? connected() : getOrAdd(known, content, connected);
 	});
 	return (item) => (connections.length === 1 ? connections[0] : connections[item]);
 }

@@ -1,7 +1,7 @@
 import type { Finding, Service } from '../../nodes/DeleteProfile/contract/service';
 import { failed } from '../../nodes/DeleteProfile/contract/statuses';
 import type { Evidence, Outcome, Result } from '../../nodes/DeleteProfile/contract/types';
-import { resultOf, afterRecheck } from '../../nodes/DeleteProfile/erasure/outcomes';
+import { afterRecheck, resultOf } from '../../nodes/DeleteProfile/erasure/outcomes';
 import { cancelledBefore, RUN_AGAIN } from '../../nodes/DeleteProfile/erasure/texts';
 import { services } from '../../nodes/DeleteProfile/services';
 import { utcMinute } from '../../nodes/DeleteProfile/contract/time';
@@ -97,7 +97,7 @@ describe('resultOf', () => {
 	});
 });
 
-describe('verified', () => {
+describe('afterRecheck', () => {
 	const deleted: Result = { outcome: 'deleted', message: { what: 'Gone' }, evidence, fields };
 	const accepted: Result = { outcome: 'accepted', message: { what: note }, evidence, fields };
 	const LATE = failed('timeout', { what: 'Late', advice: 'Wait, then delete.' });

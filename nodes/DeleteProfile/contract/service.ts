@@ -124,6 +124,9 @@ export type Reading =
 			readonly unlessKeyWorked?: FailedFinding;
 	  };
 
+/** A reading of this kind, or of one of these. */
+export type ReadingOf<Kind> = Extract<Reading, { kind: Kind }>;
+
 /** Texts for what can happen at every HTTP service; services/texts.ts makes most of them. */
 export interface ServiceTexts {
 	readonly unauthorized: Message;

@@ -30,12 +30,16 @@ export function isRecord(body: unknown): body is Record<string, unknown> {
 	return typeof body === 'object' && body !== null && !Array.isArray(body);
 }
 
-/** True for a body that also says that something went wrong: then nothing in it is a success. */
-export function saysItFailed(body: unknown): boolean {
-	const { error = null, errors = null, success, status } = isRecord(body) ? body : {};
+/**
+ * True for a body that also says that something went wrong: then nothing in it is a success.
+ * @param own keys of the service's refusals that are flat, so that they would stand beside a success
+ */
+export function saysItFailed(body: unknown, ...own: readonly string[]): boolean {
+	if (!isRecord(body)) return false;
+	const { error = null, errors = null, success, status } = body;
 	const hasErrors = errors !== null && !(Array.isArray(errors) && errors.length === 0);
 	const hasFailed = success === false || status === 'error' || status === 'fail';
-	return error !== null || hasErrors || hasFailed;
+	return error !== null || hasErrors || hasFailed || own.some((key) => body[key] !== undefined);
 }
 
 /**

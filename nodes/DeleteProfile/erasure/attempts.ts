@@ -4,6 +4,7 @@ import type {
 	FailedFinding,
 	Finding,
 	Reading,
+	ReadingOf,
 	Service,
 	ServiceRequest,
 } from '../contract/service';
@@ -48,7 +49,7 @@ export function backoff(attempts: number, random: number): number {
 /** Whether it asks to wait, and for how long: ms, at most an hour; undefined where it does not say. */
 export function waitAskedBy(
 	exchange: Exchange,
-	{ toldToWait, after }: Extract<Reading, { kind: 'retry' }>,
+	{ toldToWait, after }: ReadingOf<'retry'>,
 ): { readonly toldToWait: boolean; readonly retryAfter: number | undefined } {
 	const header = exchange.kind === 'response' ? exchange.response.retryAfter : undefined;
 	const own = after === undefined ? undefined : Math.min(Math.max(0, after), LONGEST_WAIT_MS);

@@ -4,6 +4,7 @@ import type {
 	FailedFinding,
 	Finding,
 	Reading,
+	ReadingOf,
 	ServiceRequest,
 } from '../contract/service';
 import { pauseUntil, type Clock } from '../contract/time';
@@ -57,8 +58,6 @@ export interface Dispatched {
 
 /** What comes after an attempt: nothing, smaller batches, or another attempt at that time (ms). */
 type Next = 'done' | 'split' | number;
-
-type ReadingOf<Kind> = Extract<Reading, { kind: Kind }>;
 
 /**
  * Sends targets with one connection and settles each exactly once: keeps to the account's gate, attempts
@@ -202,9 +201,10 @@ export async function dispatch(work: Dispatch): Promise<Dispatched> {
 			if (!finding) rest.push(...targets);
 			else settle({ ...batch, targets, mayBeGone: batch.mayBeGone || isOpen(finding) }, finding);
 		}
+		if (rest.length === 0) return 'done';
 		batch.targets = rest;
 		batch.last = say.noFurtherAttempt(action, { reason: 'stopped' });
-		return rest.length === 0 ? 'done' : clock.now();
+		return clock.now();
 	}
 
 	/** A service that is down, or whose responses are never its own, is not asked 10,000 times. */

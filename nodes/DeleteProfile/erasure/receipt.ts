@@ -60,8 +60,7 @@ function shownId({ id, idType }: Line, input: ReceiptContext): string | undefine
 	if (id === undefined || receiptId === 'omit') return undefined;
 	if (receiptId === 'plain') return id;
 	// In a verification it can be the hash of the earlier receipt, and stays the same in both.
-	const hash = id.toLowerCase();
-	if (operation === 'verify' && RECEIPT_HASH.test(hash)) return hash;
+	if (operation === 'verify' && RECEIPT_HASH.test(id)) return id.toLowerCase();
 	return hashedId(receiptKey, service?.name ?? '', idType ?? '', id);
 }
 

@@ -37,8 +37,8 @@ export function problemOfField(label: string, what: string): Message {
 
 const NOT_OF_RECEIPT = 'is not that of this receipt';
 
-/** A receipt's ID with Receipt ID set to Hash. */
-export const RECEIPT_HASH = /^[0-9a-f]{64}$/;
+/** A receipt's ID with Receipt ID set to Hash. Some databases write the bytes of a hash in capitals. */
+export const RECEIPT_HASH = /^[0-9a-f]{64}$/i;
 
 export const HASH_OF_RECEIPT: Message = {
 	what: 'looks like the hash of a receipt, which cannot be looked up',

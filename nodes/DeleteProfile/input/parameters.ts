@@ -1,6 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../contract/statuses';
+import { getOrAdd } from '../contract/types';
 
 /** A parameter's value for an item, or that its expression cannot be resolved there. */
 export type Value = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
@@ -117,8 +118,7 @@ export function nodeParameters(context: IExecuteFunctions): Parameters {
 		},
 		read(name, item) {
 			try {
-				const reader = readers.get(name) ?? makeReader(name);
-				readers.set(name, reader);
+				const reader = getOrAdd(readers, name, () => makeReader(name));
 				return { ok: true, value: reader(item) };
 			} catch {
 				// The text of an expression error can quote the item, so it is not passed on.

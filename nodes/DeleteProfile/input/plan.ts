@@ -122,8 +122,7 @@ export function makePlan(input: PlanInput): Plan {
 		id: string | undefined,
 		blocked: Result | undefined,
 	): Partial<Entry> {
-		// Some databases write the bytes of a hash in capitals.
-		const isHash = id !== undefined && RECEIPT_HASH.test(id.toLowerCase());
+		const isHash = id !== undefined && RECEIPT_HASH.test(id);
 		const withId = id !== undefined && service.lookUp !== undefined && !isHash;
 		if (problem !== undefined) return { result: invalidParameter(problem) };
 		if (jobId === undefined && !withId) {

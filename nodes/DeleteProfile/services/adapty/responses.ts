@@ -68,10 +68,8 @@ function isTheOneAsked(data: Record<string, unknown>, target: Target): boolean {
 export function readLookUp(response: ServiceResponse, [target]: readonly Target[]): Reading {
 	if (saysProfileIsAbsent(response)) return all(absent);
 	if (response.status !== 200) return readOther(response);
-	const { errors, error_code: code, data } = isRecord(response.body) ? response.body : {};
-	if (errors !== undefined || code !== undefined || saysItFailed(response.body)) {
-		return all(notUnderstood);
-	}
+	const { data } = isRecord(response.body) ? response.body : {};
+	if (saysItFailed(response.body, 'errors', 'error_code')) return all(notUnderstood);
 	if (!isRecord(data) || !isTheOneAsked(data, target)) return all(notUnderstood);
 	return all({ state: 'found', note: activeNote(data, response.receivedAt) });
 }

@@ -39,10 +39,7 @@ function idOf(value: unknown): string | undefined {
 }
 
 /** Beside a job, one in it, or a match, these say that something went wrong. */
-function saysMore(body: Readonly<Record<string, unknown>>): boolean {
-	const keys = ['error', 'errors', 'message', 'success', 'code'];
-	return saysItFailed(body) || keys.some((key) => body[key] !== undefined);
-}
+const MORE = ['error', 'errors', 'message', 'success', 'code'];
 
 const STATUSES: readonly unknown[] = ['staging', 'submitted', 'done'];
 
@@ -52,7 +49,7 @@ function scheduledIn({ day, status, amplitude_ids: list }: Record<string, unknow
 	if (!STATUSES.includes(status)) return undefined;
 	const scheduled: Scheduled[] = [];
 	for (const entry of list as unknown[]) {
-		if (!isRecord(entry) || saysMore(entry)) return undefined;
+		if (!isRecord(entry) || saysItFailed(entry, ...MORE)) return undefined;
 		const amplitudeId = idOf(entry.amplitude_id);
 		if (!isAmplitudeId(amplitudeId)) return undefined;
 		const { user_id: user = null } = entry;
@@ -69,7 +66,7 @@ function takenIn(body: unknown): Taken | undefined {
 	// Nobody has an ID of another form, so it is not among those asked for.
 	const invalid = new Set<string | undefined>();
 	for (const part of Array.isArray(body) ? (body as unknown[]) : [body]) {
-		if (!isRecord(part) || saysMore(part)) return undefined;
+		if (!isRecord(part) || saysItFailed(part, ...MORE)) return undefined;
 		const { invalid_ids: named = [], amplitude_ids: list, status } = part;
 		if (!Array.isArray(named) || ![undefined, ...STATUSES].includes(status)) return undefined;
 		for (const value of named as unknown[]) invalid.add(idOf(value));
@@ -150,7 +147,8 @@ export function readDelete(response: ServiceResponse, targets: readonly Target[]
 export function readLookUp(response: ServiceResponse, [target]: readonly Target[]): Reading {
 	const { status, body } = response;
 	if (status !== 200) return readOther(response);
-	if (!isRecord(body) || saysMore(body) || !Array.isArray(body.matches)) return all(notUnderstood);
+	if (!isRecord(body) || saysItFailed(body, ...MORE) || !Array.isArray(body.matches))
+		return all(notUnderstood);
 	const { type } = body;
 	const matches = body.matches as unknown[];
 	if (matches.length === 0) return all(type === 'nomatch' ? absent : notUnderstood);
@@ -171,7 +169,7 @@ export function readJob(response: ServiceResponse, targets: readonly Target[]): 
 	if (!Array.isArray(body)) return all(notUnderstood);
 	const isDone = new Map<string, boolean>();
 	for (const job of body as unknown[]) {
-		const scheduled = isRecord(job) && !saysMore(job) ? scheduledIn(job) : undefined;
+		const scheduled = isRecord(job) && !saysItFailed(job, ...MORE) ? scheduledIn(job) : undefined;
 		if (scheduled === undefined) return all(notUnderstood);
 		for (const entry of scheduled) {
 			const key = jobIdOf([entry]);

@@ -63,11 +63,6 @@ function errorCode({ status, body }: ServiceResponse): string | undefined {
 	return codeIn(error);
 }
 
-/** A refusal can be flat, so that it stands beside everything else. */
-function isRefused(body: unknown): boolean {
-	return saysItFailed(body) || (isRecord(body) && body.af_gdpr_code !== undefined);
-}
-
 /** 401 and 403 are in none of its documents about these calls. */
 function readOther(response: ServiceResponse, finding: FailedFinding = rejected): Reading {
 	const { status, body } = response;
@@ -95,7 +90,7 @@ function findingOf(code: string, jobId: string | undefined): Finding {
 
 /** What was taken says whose request it is, and when it will be done. */
 function acceptedIn(taken: unknown): readonly [jobId: string, finding: Finding] | undefined {
-	if (!isRecord(taken) || isRefused(taken)) return undefined;
+	if (!isRecord(taken) || saysItFailed(taken, 'af_gdpr_code')) return undefined;
 	const { subject_request_id: jobId, expected_completion_time: time } = taken;
 	// As OpenDSR demands.
 	const expectedBy = timeIn(time, RFC_3339);
@@ -119,7 +114,7 @@ function listOf(value: unknown): unknown[] | undefined {
 /** One entry for each request, in the one list or the other; who is in none or twice may be gone. */
 function readBatch({ body }: ServiceResponse, sent: readonly unknown[]): Reading {
 	const { responses, errors, ...more } = isRecord(body) ? body : ({} as Record<string, unknown>);
-	if (isRefused(more)) return all(notUnderstood);
+	if (saysItFailed(more, 'af_gdpr_code')) return all(notUnderstood);
 	const taken = listOf(responses)?.map(acceptedIn);
 	const refused = listOf(errors)?.map(refusedIn);
 	if (!taken || !refused || taken.length + refused.length === 0) return all(notUnderstood);
@@ -167,7 +162,7 @@ export function readJob(response: ServiceResponse, [{ id }]: readonly Target[]):
 	if (status !== 200) return readOther(response, REFUSALS[errorCode(response) ?? ''] ?? rejected);
 	const { subject_request_id: jobId, request_status: state } = isRecord(body) ? body : {};
 	const isIts = typeof jobId === 'string' && jobId.toLowerCase() === id.toLowerCase();
-	if (!isIts || isRefused(body)) return all(notUnderstood);
+	if (!isIts || saysItFailed(body, 'af_gdpr_code')) return all(notUnderstood);
 	if (OPEN.includes(state)) return all({ state: 'accepted' });
 	if (state === 'completed') return all({ state: 'deleted' });
 	return all(state === 'canceled' ? failed('jobFailed', appsFlyerTexts.jobFailed) : notUnderstood);

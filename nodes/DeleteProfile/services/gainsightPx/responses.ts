@@ -93,8 +93,7 @@ export function readLookUp(response: ServiceResponse, [target]: readonly Target[
 	const isByPath = fitsInPath(target.id);
 	if (isByPath && saysUserIsAbsent(response, target)) return all(absent);
 	if (status !== 200) return readOther(response);
-	const { externalapierror } = isRecord(body) ? body : {};
-	if (externalapierror !== undefined || saysItFailed(body)) return all(notUnderstood);
+	if (saysItFailed(body, 'externalapierror')) return all(notUnderstood);
 	if (!isByPath) return all(readSearch(body, target));
 	const isTheOneAsked = isRecord(body) && body.identifyId === target.id;
 	return all(isTheOneAsked ? { state: 'found' } : notUnderstood);

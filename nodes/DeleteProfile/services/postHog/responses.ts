@@ -42,11 +42,6 @@ function refusalIn(body: unknown): { readonly code: string; readonly detail: str
 	return isOwn ? { code, detail } : undefined;
 }
 
-/** It is flat, so it would stand beside everything else. */
-function isRefused(body: unknown): boolean {
-	return saysItFailed(body) || (isRecord(body) && ['code', 'detail'].some((key) => key in body));
-}
-
 /** Seen, and those of https://posthog.com/docs/api#responses. */
 const KEY_CODES: readonly unknown[] = [
 	...['authentication_failed', 'not_authenticated'],
@@ -86,7 +81,7 @@ function isCount(value: unknown): value is number {
 
 /** Servers before autumn 2026 do not know a queue of persons. */
 function summaryIn(body: unknown): Summary | undefined {
-	if (!isRecord(body) || isRefused(body)) return undefined;
+	if (!isRecord(body) || saysItFailed(body, 'code', 'detail')) return undefined;
 	const { persons_found: found, persons_deleted: deleted } = body;
 	const { persons_queued_for_deletion: queued = 0, deletion_errors: errors } = body;
 	const { events_queued_for_deletion: events, recordings_queued_for_deletion: recordings } = body;
@@ -194,13 +189,15 @@ function readPerson(response: ServiceResponse, { id }: Target): Reading {
 	if (status !== 200) return readOther(response);
 	const uuid = isRecord(body) ? body.uuid : undefined;
 	const isTheOneAsked = typeof uuid === 'string' && uuid.toLowerCase() === id.toLowerCase();
-	return all(isTheOneAsked && !isRefused(body) ? { state: 'found' } : notUnderstood);
+	return all(
+		isTheOneAsked && !saysItFailed(body, 'code', 'detail') ? { state: 'found' } : notUnderstood,
+	);
 }
 
 /** All rows of a list; undefined where there are others than these. */
 function rowsIn(body: unknown): unknown[] | undefined {
 	const { results, next, previous, count } = isRecord(body) ? body : {};
-	if (!Array.isArray(results) || isRefused(body)) return undefined;
+	if (!Array.isArray(results) || saysItFailed(body, 'code', 'detail')) return undefined;
 	const isWhole =
 		next === null && previous === null && (count ?? results.length) === results.length;
 	return isWhole ? results : undefined;

@@ -97,7 +97,7 @@ function readOther(response: ServiceResponse): Reading {
 function readCustomer({ body }: ServiceResponse, { id }: Target, finding: Finding): Finding {
 	if (!isRecord(body) || body.object !== 'customer') return notUnderstood;
 	// Each of its errors has a message, whatever the version.
-	if (saysItFailed(body) || body.message !== undefined) return notUnderstood;
+	if (saysItFailed(body, 'message')) return notUnderstood;
 	const isDeletion = finding.state === 'deleted';
 	const { deleted_at: at } = body;
 	// 0 is what a program writes for no time.
